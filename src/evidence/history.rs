@@ -1,0 +1,175 @@
+//! Everything known at two clocks, ready to be replayed in order.
+//!
+//! A [`Cell`] is one rule asked of one subject. A run observes some cells, each with a
+//! [`State`]; what it does not observe it says nothing about. [`History`] holds the runs in the
+//! order in which they were observed, so that a reader who replays them up to any instant sees
+//! exactly what was known to be true then.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Attested, ExceptionGranted, Outcome, Run, Severity, Subject};
+use crate::time::Instant;
+
+/// An index into [`History::runs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RunId(pub u32);
+
+/// An index into [`History::cells`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CellId(pub u32);
+
+/// An index into [`History::subjects`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SubjectId(pub u32);
+
+/// A tool's rule.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RuleKey {
+    /// The tool, as [`Run::tool_name`] gives it.
+    pub tool: String,
+    /// The tool's id of the rule.
+    pub rule: String,
+}
+
+/// One rule asked of one subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// An index into [`History::rules`].
+    pub rule: u32,
+    /// What is asked about.
+    pub subject: SubjectId,
+}
+
+/// What a run said of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct State {
+    /// The outcome; the worst one when a run says several things of the same cell.
+    pub outcome: Outcome,
+    /// Whether the tool was told to keep quiet about it.
+    pub muted: bool,
+    /// How bad it is, when the tool says.
+    pub severity: Option<Severity>,
+    /// Whether the outcome came with a reason (a message); `not applicable` needs one.
+    pub reasoned: bool,
+}
+
+/// A cell with what a run said of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observation {
+    /// The cell.
+    pub cell: CellId,
+    /// What was said.
+    pub state: State,
+}
+
+/// A run as the ledger holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRecord {
+    /// The number of the ledger entry that recorded it, from 1.
+    pub entry: u64,
+    /// Which run of that entry it is, from 0: one file may hold several.
+    pub ordinal: u32,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The SHA-256 of the artifact that it was read from, in hex.
+    pub artifact: String,
+    /// The artifact's file name, as it was submitted.
+    pub file_name: String,
+    /// The run.
+    pub run: Run,
+    /// What it observed, by ascending cell.
+    pub observations: Vec<Observation>,
+}
+
+/// An attestation with the entry that recorded it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttestedRecord {
+    /// The number of the ledger entry.
+    pub entry: u64,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The statement.
+    pub attested: Attested,
+}
+
+/// An exception with the entry that recorded it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExceptionRecord {
+    /// The number of the ledger entry.
+    pub entry: u64,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The exception.
+    pub exception: ExceptionGranted,
+}
+
+/// Where the ledger stood when a [`History`] was read from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerHead {
+    /// How many entries were known.
+    pub size: u64,
+    /// The Merkle root over them (RFC 6962), in hex.
+    pub root: String,
+}
+
+/// Everything observed and recorded up to two instants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// Every rule seen, by index.
+    pub rules: Vec<RuleKey>,
+    /// Every subject seen, by index.
+    pub subjects: Vec<Subject>,
+    /// Every cell seen, by index.
+    pub cells: Vec<Cell>,
+    /// The runs, by observed-at, then by entry and ordinal.
+    pub runs: Vec<RunRecord>,
+    /// The attestations, by observed-at, then by entry.
+    pub attestations: Vec<AttestedRecord>,
+    /// The exceptions, by observed-at, then by entry.
+    pub exceptions: Vec<ExceptionRecord>,
+    /// Where the ledger stood; `None` when there is no ledger.
+    pub head: Option<LedgerHead>,
+}
+
+impl History {
+    /// The subject of a cell.
+    pub fn subject(&self, cell: CellId) -> Option<&Subject> {
+        let cell = self.cells.get(cell.0 as usize)?;
+        self.subjects.get(cell.subject.0 as usize)
+    }
+
+    /// The rule of a cell.
+    pub fn rule(&self, cell: CellId) -> Option<&RuleKey> {
+        let cell = self.cells.get(cell.0 as usize)?;
+        self.rules.get(cell.rule as usize)
+    }
+}
+
+impl State {
+    /// A short way to write a state in tests and readers.
+    pub fn new(outcome: Outcome) -> Self {
+        Self { outcome, muted: false, severity: None, reasoned: true }
+    }
+
+    /// The worse of two states that one run reports for one cell: fail, error, manual,
+    /// informational, not applicable, pass. Nothing is hidden by a pass beside it.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+fn rank(state: State) -> (u8, bool, Option<Severity>) {
+    let badness = match state.outcome {
+        Outcome::Fail => 5,
+        Outcome::Error => 4,
+        Outcome::Manual => 3,
+        Outcome::Informational => 2,
+        Outcome::NotApplicable => 1,
+        Outcome::Pass => 0,
+    };
+    (badness, !state.muted, state.severity)
+}

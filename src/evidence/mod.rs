@@ -1,0 +1,23 @@
+//! Evidence: the facts that readers find, the ledger keeps and the assessment weighs.
+//!
+//! The same plain types serve all three rooms, so that no room depends on another's insides:
+//!
+//! * [`result`]: what one run of a tool said of one subject for one rule;
+//! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
+//! * [`statement`]: what people state and decide (attestations, exceptions);
+//! * [`history`]: everything known at two clocks, ready to be replayed in order.
+
+pub mod history;
+pub mod result;
+pub mod run;
+pub mod sink;
+pub mod statement;
+
+pub use history::{
+    AttestedRecord, Cell, CellId, ExceptionRecord, History, LedgerHead, Observation, RuleKey,
+    RunId, RunRecord, State, SubjectId,
+};
+pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
+pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
+pub use sink::{Collected, ResultSink, SinkError};
+pub use statement::{Attested, ExceptionGranted};

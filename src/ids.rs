@@ -1,0 +1,217 @@
+//! Identifiers: one newtype for each kind of record, so that two kinds cannot be mixed up.
+//!
+//! Every id is a string of `[A-Za-z0-9._-]`, 1 to 64 characters, and stays a string: `1.10` is
+//! not `1.1`, and ids sort as text. A control is only meaningful together with its framework,
+//! so its full name is a [`ControlRef`], written `framework/control`.
+//!
+//! ```compile_fail
+//! use storyproof::ids::{EpicId, StoryId};
+//! let epic = EpicId::parse("IAM").unwrap();
+//! let story: StoryId = epic; // an epic's id is not a story's id
+//! ```
+
+use std::{borrow::Borrow, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// The longest id, in bytes.
+pub const MAX_ID_LEN: usize = 64;
+
+/// Why a text is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// The text is empty.
+    #[error("an id is empty")]
+    Empty,
+    /// The text is longer than [`MAX_ID_LEN`].
+    #[error("an id has at most {MAX_ID_LEN} characters, this one has {0}")]
+    TooLong(usize),
+    /// A character that ids do not have.
+    #[error("an id holds only letters, digits, `.`, `_` and `-`, not {0:?}")]
+    Character(char),
+    /// A control reference without exactly one slash.
+    #[error("a control is written `framework/control`, for example `pci-dss-4.0.1/8.4.2`")]
+    NotAControlRef,
+}
+
+/// Checks the form that every id has.
+///
+/// # Errors
+/// Says what the text has that an id may not have.
+pub fn validate(text: &str) -> Result<(), IdError> {
+    if text.is_empty() {
+        return Err(IdError::Empty);
+    }
+    if let Some(c) =
+        text.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-'))
+    {
+        return Err(IdError::Character(c));
+    }
+    if text.len() > MAX_ID_LEN {
+        return Err(IdError::TooLong(text.len()));
+    }
+    Ok(())
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Reads an id.
+            ///
+            /// # Errors
+            /// Says what the text has that an id may not have.
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                validate(text)?;
+                Ok(Self(text.into()))
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0.into()
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id!(/// A framework at one edition, such as `iso27001-2022`.
+    FrameworkId);
+id!(/// A control inside its framework, such as `A.8.5`, `cl.5.1` or `8.4.2`.
+    ControlId);
+id!(/// An epic, such as `IAM`.
+    EpicId);
+id!(/// A story, such as `IAM-01`.
+    StoryId);
+id!(/// A sprint, such as `2026-S1`.
+    SprintId);
+id!(/// A persona, such as `platform-engineer`.
+    PersonaId);
+id!(/// A party that owns or answers for things: a team, a role, a provider, an MSP, an ISV.
+    PartyId);
+id!(/// A risk, such as `R-01`.
+    RiskId);
+id!(/// A component of the estate, such as `aws-kms`.
+    ComponentId);
+id!(/// A check, such as `root-mfa`.
+    CheckId);
+id!(/// A statement that a person makes, such as `root-device-custody`.
+    AttestationId);
+id!(/// An effectiveness measure.
+    MeasureId);
+id!(/// An account in scope: the provider's own account number or name.
+    AccountId);
+id!(/// A repository in scope.
+    RepositoryId);
+
+/// A control named in full: `pci-dss-4.0.1/8.4.2`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ControlRef {
+    /// The framework, at one edition.
+    pub framework: FrameworkId,
+    /// The control inside it.
+    pub control: ControlId,
+}
+
+impl ControlRef {
+    /// Reads `framework/control`.
+    ///
+    /// # Errors
+    /// Fails unless there is exactly one slash with an id on either side.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let (framework, control) = text.split_once('/').ok_or(IdError::NotAControlRef)?;
+        if control.contains('/') {
+            return Err(IdError::NotAControlRef);
+        }
+        Ok(Self { framework: FrameworkId::parse(framework)?, control: ControlId::parse(control)? })
+    }
+}
+
+impl fmt::Display for ControlRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}/{}", self.framework, self.control))
+    }
+}
+
+impl FromStr for ControlRef {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for ControlRef {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ControlRef> for String {
+    fn from(control: ControlRef) -> Self {
+        control.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_strings_never_numbers() {
+        assert_ne!(ControlId::parse("1.10").unwrap(), ControlId::parse("1.1").unwrap());
+    }
+
+    #[test]
+    fn an_id_refuses_what_could_become_a_path_or_markup() {
+        for bad in ["", "a/b", "../x", "a b", "<b>", "a\u{202e}b", "é", &"x".repeat(65)] {
+            assert!(StoryId::parse(bad).is_err(), "{bad:?} must not be an id");
+        }
+        assert!(StoryId::parse(&"x".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn a_control_reference_has_exactly_one_slash() {
+        let control = ControlRef::parse("pci-dss-4.0.1/8.4.2").unwrap();
+        assert_eq!(control.to_string(), "pci-dss-4.0.1/8.4.2");
+        for bad in ["8.4.2", "a/b/c", "/8.4.2", "pci/"] {
+            assert!(ControlRef::parse(bad).is_err(), "{bad:?} must not be a control reference");
+        }
+    }
+}

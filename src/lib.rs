@@ -1,0 +1,5 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod evidence;
+pub mod ids;
+pub mod time;

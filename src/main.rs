@@ -1,0 +1,3 @@
+//! The `storyproof` binary.
+
+fn main() {}
