@@ -1,8 +1,8 @@
 //! Identifiers: one newtype for each kind of record, so that two kinds cannot be mixed up.
 //!
 //! Every id is a string of `[A-Za-z0-9._-]`, 1 to 64 characters, and stays a string: `1.10` is
-//! not `1.1`, and ids sort as text. A control is only meaningful together with its framework,
-//! so its full name is a [`ControlRef`], written `framework/control`.
+//! not `1.1`. Ids sort as people count: `8.4.2` comes before `8.10.1`. A control is only meaningful
+//! together with its framework, so its full name is a [`ControlRef`], written `framework/control`.
 //!
 //! ```compile_fail
 //! use storyproof::ids::{EpicId, StoryId};
@@ -10,7 +10,7 @@
 //! let story: StoryId = epic; // an epic's id is not a story's id
 //! ```
 
-use std::{borrow::Borrow, fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,12 +53,62 @@ pub fn validate(text: &str) -> Result<(), IdError> {
     Ok(())
 }
 
+/// Compares texts as people count: runs of digits by their number, everything else by character.
+/// Texts that differ only in leading zeros are still told apart.
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
+    loop {
+        let (l, r) = (digits(left), digits(right));
+        let order = if l > 0 && r > 0 {
+            let order = number_order(&left[..l], &right[..r]);
+            (left, right) = (&left[l..], &right[r..]);
+            order
+        } else {
+            match (left.split_first(), right.split_first()) {
+                (None, None) => return a.cmp(b),
+                (None, Some(_)) => return Ordering::Less,
+                (Some(_), None) => return Ordering::Greater,
+                (Some((l, rest_l)), Some((r, rest_r))) => {
+                    (left, right) = (rest_l, rest_r);
+                    l.cmp(r)
+                }
+            }
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+fn digits(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
+fn number_order(a: &[u8], b: &[u8]) -> Ordering {
+    let significant =
+        |digits: &[u8]| digits.iter().position(|d| *d != b'0').unwrap_or(digits.len());
+    let (a, b) = (&a[significant(a)..], &b[significant(b)..]);
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Box<str>);
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                natural_order(&self.0, &other.0)
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
 
         impl $name {
             /// Reads an id.
@@ -99,12 +149,6 @@ macro_rules! id {
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0.into()
-            }
-        }
-
-        impl Borrow<str> for $name {
-            fn borrow(&self) -> &str {
-                &self.0
             }
         }
     };
@@ -196,6 +240,15 @@ mod tests {
     #[test]
     fn ids_are_strings_never_numbers() {
         assert_ne!(ControlId::parse("1.10").unwrap(), ControlId::parse("1.1").unwrap());
+    }
+
+    #[test]
+    fn ids_sort_as_people_count() {
+        let mut ids = ["1.10", "1.2", "1.1", "1.01", "A.5.10", "A.5.9", "cl.4", "1"]
+            .map(|t| ControlId::parse(t).unwrap());
+        ids.sort();
+        let sorted: Vec<&str> = ids.iter().map(ControlId::as_str).collect();
+        assert_eq!(sorted, ["1", "1.01", "1.1", "1.2", "1.10", "A.5.9", "A.5.10", "cl.4"]);
     }
 
     #[test]

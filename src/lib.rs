@@ -2,4 +2,6 @@
 
 pub mod evidence;
 pub mod ids;
+pub mod model;
+pub mod source;
 pub mod time;

@@ -1,0 +1,242 @@
+//! `[[framework]]`, `[[control]]`, `[[crosswalk]]`, `[[check]]`, `[[attestation]]`,
+//! `[[applicability]]` and `[[measure]]`: what is asked, and what proves it.
+
+use crate::{
+    evidence::Severity,
+    ids::{AttestationId, CheckId, ControlId, ControlRef, FrameworkId, MeasureId, PartyId},
+    source::{Span, Spanned},
+    time::{Day, MaxAge},
+};
+
+/// A catalog of controls at one edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Framework {
+    /// `id`, such as `iso27001-2022`.
+    pub id: Spanned<FrameworkId>,
+    /// `title`, such as `ISO/IEC 27001:2022`.
+    pub title: String,
+    /// `publisher`.
+    pub publisher: String,
+    /// `noun`: what the framework calls one of its controls (`control`, `requirement`).
+    pub noun: String,
+    /// `owner`: who answers for meeting it.
+    pub owner: Option<Spanned<PartyId>>,
+    /// `url`: where the framework itself can be had.
+    pub url: Option<String>,
+    /// `statement_of_applicability`: patterns (`A.*`) of the controls that need a decision.
+    pub statement_of_applicability: Vec<String>,
+    /// `notes`, Markdown.
+    pub notes: Option<String>,
+}
+
+/// How a control can be proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    /// `auto`: machines see all of it.
+    Auto,
+    /// `mixed`: machines see a part; a person must attest the rest.
+    Mixed,
+    /// `manual`: only people can see it.
+    Manual,
+}
+
+/// One requirement of a framework.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// `framework` and `id` together.
+    pub id: ControlRef,
+    /// Where the id was written.
+    pub id_span: Span,
+    /// `title`, in our own words.
+    pub title: String,
+    /// `summary`, in our own words.
+    pub summary: Option<String>,
+    /// `parent`: the control or heading above it.
+    pub parent: Option<Spanned<ControlId>>,
+    /// `heading`: it only groups others and is never judged.
+    pub heading: bool,
+    /// `theme`: a group for summaries, when it is not the parent (`Organizational`).
+    pub theme: Option<String>,
+    /// `mode`, `mixed` by default.
+    pub mode: Mode,
+    /// `max_age`: the longest age of proof, when the control itself sets one.
+    pub max_age: Option<Spanned<MaxAge>>,
+    /// `frequency`: how often the framework asks for it, in our own words (`12 months`, `TRA`).
+    pub frequency: Option<String>,
+    /// `effective_from`: not due before this day.
+    pub effective_from: Option<Spanned<Day>>,
+    /// `effective_part`: what becomes due then, when not the whole (`bullet`).
+    pub effective_part: Option<String>,
+    /// `superseded_by`: the control that replaces it once that one is due.
+    pub superseded_by: Option<Spanned<ControlId>>,
+    /// `applies_to`: only to this class of entity (see [`super::Settings::classes`]).
+    pub applies_to: Option<Spanned<String>>,
+    /// `applies_until`: the class limit of `applies_to` ends on this day.
+    pub applies_until: Option<Day>,
+    /// `aliases`: other ids under which it is known.
+    pub aliases: Vec<Spanned<ControlId>>,
+    /// `responsibility`: the usual split (`customer`, `shared`, `inherited`), a suggestion only.
+    pub responsibility: Option<String>,
+    /// `notes`, Markdown.
+    pub notes: Option<String>,
+}
+
+/// How two controls relate. It suggests work and never sets a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// `equal`.
+    Equal,
+    /// `subset`: the first is inside the second.
+    Subset,
+    /// `superset`: the first holds the second.
+    Superset,
+    /// `intersects`.
+    Intersects,
+}
+
+/// A typed link between controls of two frameworks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crosswalk {
+    /// `from`.
+    pub from: Spanned<ControlRef>,
+    /// `to`.
+    pub to: Vec<Spanned<ControlRef>>,
+    /// `relation`.
+    pub relation: Relation,
+    /// `source`: who says so.
+    pub source: String,
+}
+
+/// A question that machines answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// `id`, such as `root-mfa`.
+    pub id: Spanned<CheckId>,
+    /// `title`.
+    pub title: String,
+    /// `controls`: what its answer helps to prove.
+    pub controls: Vec<Spanned<ControlRef>>,
+    /// `population`: what must all have a result.
+    pub population: Option<Spanned<Population>>,
+    /// `max_age`: how old a result may be; the program's default when neither this nor
+    /// `cadence` is given.
+    pub max_age: Option<Spanned<MaxAge>>,
+    /// `cadence`: a rhythm instead of an age.
+    pub cadence: Option<Spanned<Cadence>>,
+    /// `owner`.
+    pub owner: Option<Spanned<PartyId>>,
+    /// `[[check.source]]`: where its results come from.
+    pub sources: Vec<CheckSource>,
+    /// `notes`, Markdown.
+    pub notes: Option<String>,
+}
+
+/// What must all have a result before a check can pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Population {
+    /// `accounts`: every `[[account]]`.
+    Accounts,
+    /// `repositories`: every `[[repository]]`.
+    Repositories,
+}
+
+/// A rhythm in which results must arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cadence {
+    /// `every sprint`: a result inside each sprint's dates; the open sprint is not counted yet.
+    EverySprint,
+    /// `every commit`: a result for the commit that it is about.
+    EveryCommit,
+}
+
+/// Where a check's results come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckSource {
+    /// `tool`: the tool's name (`prowler`, `semgrep`), or the name of a format (`sarif`, `junit`)
+    /// for any tool that writes it.
+    pub tool: Spanned<String>,
+    /// `rules`: the tool's rule ids; `*` stands for any text.
+    pub rules: Vec<Spanned<String>>,
+    /// `document`: only runs submitted under this name (`--document`).
+    pub document: Option<Spanned<String>>,
+    /// `level`: only failing results at or above this level count as failing.
+    pub level: Option<Severity>,
+    /// `absence = "passes"`: no finding passes, from a run whose coverage is known.
+    pub absence_passes: bool,
+    /// `pass_when`: an expression over a JSON document, for `tool = "json"`.
+    pub pass_when: Option<Spanned<String>>,
+}
+
+/// What is to be attested, by whom and how often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attestation {
+    /// `id`, such as `root-device-custody`.
+    pub id: Spanned<AttestationId>,
+    /// `title`: the statement that is asked for.
+    pub title: String,
+    /// `by`: the role that can say it; for a provider's attestation the provider.
+    pub by: Option<Spanned<PartyId>>,
+    /// `every`: how long one statement counts at most.
+    pub every: Option<Spanned<MaxAge>>,
+    /// `controls`: what it helps to prove.
+    pub controls: Vec<Spanned<ControlRef>>,
+    /// `provider`: it is a provider's attestation (AOC, certificate, SOC report) of this party;
+    /// controls are then inherited through `[[applicability]]`.
+    pub provider: Option<Spanned<PartyId>>,
+    /// `document`: what document should stand behind it.
+    pub document: Option<String>,
+}
+
+/// The decision on one control in the Statement of Applicability.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applicability {
+    /// `control`.
+    pub control: Spanned<ControlRef>,
+    /// `applicable`.
+    pub applicable: bool,
+    /// `reason`: why it is in or out.
+    pub reason: Option<Spanned<String>>,
+    /// `because`: reasons for inclusion out of `risk`, `law`, `contract`, `best-practice`.
+    pub because: Vec<Spanned<String>>,
+    /// `implementation`.
+    pub implementation: Implementation,
+    /// `process`: the existing process that meets it.
+    pub process: Option<String>,
+    /// `inherited_from`: the party whose attestation covers it.
+    pub inherited_from: Option<Spanned<PartyId>>,
+    /// `attestation`: the provider's attestation that covers it.
+    pub attestation: Option<Spanned<AttestationId>>,
+    /// `owner`.
+    pub owner: Option<Spanned<PartyId>>,
+}
+
+/// How an applicable control is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Implementation {
+    /// `story`: by stories of this program.
+    Story,
+    /// `process`: by a process that existed before.
+    Process,
+    /// `inherited`: by a provider.
+    Inherited,
+    /// `excluded`: not applicable.
+    Excluded,
+}
+
+/// A measure of effectiveness with its target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// `id`.
+    pub id: Spanned<MeasureId>,
+    /// `title`.
+    pub title: String,
+    /// `kind`: `coverage`, `freshness`, `failing-age`, `lead-time`, `repeat-findings` or
+    /// `verified-share`.
+    pub kind: Spanned<String>,
+    /// `target`: the value to reach.
+    pub target: f64,
+    /// `direction`: whether more is better (`at-least`) or less (`at-most`).
+    pub at_least: bool,
+    /// `owner`.
+    pub owner: Option<Spanned<PartyId>>,
+}

@@ -1,0 +1,20 @@
+//! The records that people write, one plain type each, and how text becomes them.
+//!
+//! Decoding never fails half-way: it returns the best records it can make and every diagnostic.
+//! A record knows nothing of other records; links are ids until [`crate::program`] resolves them.
+
+pub mod control;
+pub mod estate;
+pub mod settings;
+pub mod story;
+
+pub use control::{
+    Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Framework,
+    Implementation, Measure, Mode, Population, Relation,
+};
+pub use estate::{
+    Account, Component, Party, PartyKind, Repository, Responsibility, ResponsibilityKind, Risk,
+    Treatment,
+};
+pub use settings::{LintLevel, Settings, Target};
+pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};
