@@ -1,7 +1,10 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod assess;
 pub mod evidence;
 pub mod ids;
 pub mod model;
+pub mod program;
+pub mod report;
 pub mod source;
 pub mod time;

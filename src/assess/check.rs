@@ -1,0 +1,268 @@
+//! The status of one check at one instant, from what stands in its sources.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wildmatch::WildMatch;
+
+use super::{
+    standing::{Standing, Trouble, Verdict},
+    status::{CellFact, CheckAssessment, CheckStatus, ExceptedCell},
+};
+use crate::{
+    evidence::{CellId, ExceptionRecord, History, RunId, Subject},
+    model::{Check, Population},
+    program::Program,
+    time::Instant,
+};
+
+/// The longest life of an exception, in days (a leap year's worth).
+const MAX_EXCEPTION_DAYS: i64 = 366;
+
+/// What stands for one check, over all of its sources.
+#[derive(Debug, Default)]
+pub(super) struct Ground {
+    /// Cells, by source and cell.
+    pub(super) cells: BTreeMap<(usize, CellId), Standing>,
+    /// Passes by absence, by source and scope (a repository).
+    pub(super) scopes: BTreeMap<(usize, String), Standing>,
+    /// The latest run that fed any source.
+    pub(super) last_run: Option<RunId>,
+    /// Rules that said anything.
+    pub(super) heard: BTreeSet<u32>,
+}
+
+/// Which results are fresh at an instant: those observed at or after `from`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Freshness {
+    /// The earliest observation that still counts.
+    pub(super) from: Instant,
+    /// Seconds for which an observation counts; `None` when a rhythm decides instead.
+    pub(super) seconds: Option<i64>,
+}
+
+pub(super) struct Judging<'a> {
+    pub(super) program: &'a Program,
+    pub(super) history: &'a History,
+    pub(super) at: Instant,
+    /// Exceptions recorded later than this are not known yet.
+    pub(super) known: Instant,
+}
+
+/// The tally of one check while its standings are walked.
+#[derive(Default)]
+struct Tally {
+    passing: u64,
+    not_applicable: u64,
+    failing: Vec<CellFact>,
+    excepted: Vec<ExceptedCell>,
+    errors: Vec<CellFact>,
+    unanswered: Vec<CellFact>,
+    /// For each member, the newest good observation (a pass, a reasoned not-applicable, an
+    /// excepted fail); the whole check is the member `""`.
+    good: BTreeMap<String, Instant>,
+    /// Members of which anything at all is known.
+    known: BTreeSet<String>,
+    any_pass: bool,
+}
+
+impl Judging<'_> {
+    /// Judges a check.
+    pub(super) fn check(
+        &self,
+        check: &Check,
+        ground: &Ground,
+        fresh: Freshness,
+    ) -> CheckAssessment {
+        let mut tally = Tally::default();
+        for ((_, cell), standing) in &ground.cells {
+            let members = self.members_of(check, *cell, standing);
+            self.count(check, standing, self.history.subject(*cell), members, fresh, &mut tally);
+        }
+        for ((_, scope), standing) in &ground.scopes {
+            self.count(check, standing, None, vec![scope.clone()], fresh, &mut tally);
+        }
+        self.conclude(check, ground, fresh, tally)
+    }
+
+    fn count(
+        &self,
+        check: &Check,
+        standing: &Standing,
+        subject: Option<&Subject>,
+        members: Vec<String>,
+        fresh: Freshness,
+        tally: &mut Tally,
+    ) {
+        let good = match standing.verdict {
+            Some(stand) if stand.what == Verdict::Fail => {
+                if let Some(exception) = self.exception_for(check, subject) {
+                    tally.excepted.push(ExceptedCell { fact: stand.fact, exception });
+                    Some(stand.fact.seen)
+                } else {
+                    tally.failing.push(stand.fact);
+                    None
+                }
+            }
+            Some(stand) => {
+                if stand.what == Verdict::Pass {
+                    tally.passing += 1;
+                    tally.any_pass = true;
+                } else {
+                    tally.not_applicable += 1;
+                }
+                Some(stand.fact.seen)
+            }
+            None => None,
+        };
+        if standing.verdict.is_some() || standing.trouble.is_some() {
+            tally.known.extend(members.iter().cloned());
+        }
+        if let Some(seen) = good {
+            for member in std::iter::once(String::new()).chain(members) {
+                let newest = tally.good.entry(member).or_insert(seen);
+                *newest = seen.max(*newest);
+            }
+        }
+        // A fresh verdict outlives later trouble; an old one, or none, does not.
+        if let Some(trouble) = standing.trouble
+            && good.is_none_or(|seen| seen < fresh.from)
+        {
+            match trouble.what {
+                Trouble::Error => tally.errors.push(trouble.fact),
+                Trouble::Unanswered => tally.unanswered.push(trouble.fact),
+            }
+        }
+    }
+
+    fn conclude(
+        &self,
+        check: &Check,
+        ground: &Ground,
+        fresh: Freshness,
+        tally: Tally,
+    ) -> CheckAssessment {
+        let expected = self.population(check);
+        let missing: Vec<String> =
+            expected.iter().filter(|m| !tally.known.contains(*m)).cloned().collect();
+        let unproven_member = expected.iter().any(|m| !tally.good.contains_key(m));
+        // Without a population the check as a whole is the one member: its newest good result
+        // decides, so that forgetting an old pass can never make the check look fresher.
+        let members = if expected.is_empty() { vec![String::new()] } else { expected };
+        let judged: Vec<(String, Instant)> =
+            members.into_iter().filter_map(|m| tally.good.get(&m).map(|seen| (m, *seen))).collect();
+        let proven_at = judged.iter().map(|(_, seen)| *seen).min();
+        let stale: Vec<(String, Instant)> =
+            judged.into_iter().filter(|(_, seen)| *seen < fresh.from).collect();
+        let nothing = tally.good.is_empty()
+            && tally.failing.is_empty()
+            && tally.errors.is_empty()
+            && tally.unanswered.is_empty();
+        let status = if !tally.failing.is_empty() {
+            CheckStatus::Failed
+        } else if !tally.errors.is_empty() {
+            CheckStatus::Error
+        } else if nothing {
+            CheckStatus::NeverRun
+        } else if unproven_member || !tally.unanswered.is_empty() {
+            CheckStatus::Incomplete
+        } else if !stale.is_empty() {
+            CheckStatus::Stale
+        } else if !tally.excepted.is_empty() {
+            CheckStatus::Excepted
+        } else if tally.any_pass {
+            CheckStatus::Passed
+        } else {
+            CheckStatus::NotApplicable
+        };
+        CheckAssessment {
+            status,
+            since: None,
+            passing: tally.passing,
+            not_applicable: tally.not_applicable,
+            failing: tally.failing,
+            excepted: tally.excepted,
+            errors: tally.errors,
+            unanswered: tally.unanswered,
+            missing,
+            stale,
+            silent_rules: self.silent_rules(check, ground),
+            last_run: ground.last_run,
+            proven_at,
+            fresh_until: proven_at.zip(fresh.seconds).map(|(at, s)| at.plus_seconds(s)),
+        }
+    }
+
+    /// The members of the check's population that the program names.
+    fn population(&self, check: &Check) -> Vec<String> {
+        match check.population.as_ref().map(|p| p.value) {
+            Some(Population::Accounts) => {
+                self.program.accounts.keys().map(ToString::to_string).collect()
+            }
+            Some(Population::Repositories) => {
+                self.program.repositories.keys().map(ToString::to_string).collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The member that a cell speaks for.
+    fn members_of(&self, check: &Check, cell: CellId, standing: &Standing) -> Vec<String> {
+        let member = match check.population.as_ref().map(|p| p.value) {
+            Some(Population::Accounts) => {
+                self.history.subject(cell).and_then(|s| s.account.clone())
+            }
+            Some(Population::Repositories) => self
+                .history
+                .runs
+                .get(standing.last_run.0 as usize)
+                .and_then(|r| r.run.scope.repository.value().cloned()),
+            None => None,
+        };
+        member.into_iter().collect()
+    }
+
+    /// The live exception that covers a failing subject of this check, if any.
+    fn exception_for(&self, check: &Check, subject: Option<&Subject>) -> Option<usize> {
+        let subject = subject?;
+        self.history.exceptions.iter().position(|record| {
+            let exception = &record.exception;
+            exception.check == check.id.value
+                && self.is_live(record)
+                && exception.subjects.iter().any(|p| WildMatch::new(p).matches(&subject.uid))
+        })
+    }
+
+    fn is_live(&self, record: &ExceptionRecord) -> bool {
+        let exception = &record.exception;
+        let start = exception.observed_at;
+        start <= self.at
+            && record.recorded_at <= self.known
+            && self.at.day() <= exception.expires
+            && exception.approved_by != exception.requested_by
+            && start.day().days_until(exception.expires) <= MAX_EXCEPTION_DAYS
+    }
+
+    /// Rules that the check names and that no run has mentioned.
+    fn silent_rules(&self, check: &Check, ground: &Ground) -> Vec<String> {
+        let heard: BTreeSet<(&str, &str)> = ground
+            .heard
+            .iter()
+            .filter_map(|rule| self.history.rules.get(*rule as usize))
+            .map(|key| (key.tool.as_str(), key.rule.as_str()))
+            .collect();
+        // A source that nobody has fed at all is an alternative that is not in use, not silence.
+        let fed = |tool: &str| heard.iter().any(|(t, _)| *t == tool);
+        check
+            .sources
+            .iter()
+            .filter(|source| fed(&source.tool.value))
+            .flat_map(|source| {
+                source.rules.iter().map(move |rule| (&source.tool.value, &rule.value))
+            })
+            .filter(|(tool, rule)| {
+                !rule.contains(['*', '?']) && !heard.contains(&(tool.as_str(), rule.as_str()))
+            })
+            .map(|(tool, rule)| format!("{tool} {rule}"))
+            .collect()
+    }
+}

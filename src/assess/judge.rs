@@ -1,0 +1,372 @@
+//! The sweep: runs in the order observed, days in order, one judgement a day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    check::{Freshness, Ground, Judging},
+    control::{Facts, Links},
+    coverage::{Coverage, Origin},
+    risk,
+    sources::Matcher,
+    standing::{Meaning, Standing, Trouble, Verdict, meaning},
+    status::{
+        Assessment, AttestationStatus, CheckAssessment, CheckStatus, ControlAssessment,
+        StoryAssessment,
+    },
+    story::StoryFacts,
+    timeline::Timeline,
+};
+use crate::{
+    evidence::{AttestedRecord, CellId, History, Outcome, RunId, RunRecord, State},
+    ids::{AttestationId, CheckId, ControlRef, StoryId},
+    model::{Cadence, Check},
+    program::Program,
+    time::{AsOf, Instant, Period},
+};
+
+/// No history is longer than this many days: a clock that lies must not make the sweep endless.
+const MAX_DAYS: i64 = 366 * 30;
+
+/// Judges the program by what was observed and known up to the two clocks.
+///
+/// Evidence in `history` that was observed later than `as_of.observed`, or recorded later than
+/// `as_of.known`, is left out. The same inputs give the same assessment on any machine.
+pub fn assess(program: &Program, history: &History, as_of: AsOf) -> Assessment {
+    let mut sweep = Sweep::new(program, history, as_of);
+    let period = sweep.period();
+    let mut day = period.start;
+    loop {
+        let last = day >= period.end;
+        sweep.advance_to(if last { as_of.observed } else { day.end() });
+        sweep.judge_day();
+        if last {
+            break;
+        }
+        day = day.next();
+    }
+    sweep.finish(period)
+}
+
+struct Sweep<'a> {
+    program: &'a Program,
+    history: &'a History,
+    as_of: AsOf,
+    matcher: Matcher<'a>,
+    links: Links,
+    /// What stands, by check.
+    ground: Vec<Ground>,
+    /// Where the standing results of a cell came from, by source and cell.
+    origins: BTreeMap<(usize, CellId), Origin>,
+    next_run: usize,
+    /// Checks that a run has touched since they were last judged.
+    touched: BTreeSet<usize>,
+    at: Instant,
+    checks: BTreeMap<CheckId, CheckAssessment>,
+    attestations: BTreeMap<AttestationId, AttestationStatus>,
+    controls: BTreeMap<ControlRef, ControlAssessment>,
+    timeline: Timeline,
+}
+
+impl<'a> Sweep<'a> {
+    fn new(program: &'a Program, history: &'a History, as_of: AsOf) -> Self {
+        let matcher = Matcher::new(program);
+        let ground = matcher.checks.iter().map(|_| Ground::default()).collect();
+        Self {
+            program,
+            history,
+            as_of,
+            links: Links::of(program),
+            ground,
+            matcher,
+            origins: BTreeMap::new(),
+            next_run: 0,
+            touched: BTreeSet::new(),
+            at: as_of.observed,
+            checks: BTreeMap::new(),
+            attestations: BTreeMap::new(),
+            controls: BTreeMap::new(),
+            timeline: Timeline::default(),
+        }
+    }
+
+    /// From the first day on which anything happened to the as-of.
+    fn period(&self) -> Period {
+        let end = self.as_of.observed.day();
+        let runs = self.history.runs.iter().map(|r| r.run.observed_at.day());
+        let attested = self.history.attestations.iter().map(|a| a.attested.observed_at.day());
+        let sprints = self.program.sprints.iter().map(|s| s.start.value);
+        let start = runs.chain(attested).chain(sprints).min().unwrap_or(end).min(end);
+        Period { start: start.max(end.plus_days(-MAX_DAYS)), end }
+    }
+
+    fn known(&self, observed: Instant, recorded: Instant) -> bool {
+        observed <= self.at && recorded <= self.as_of.known
+    }
+
+    /// Applies every run observed up to this instant.
+    fn advance_to(&mut self, at: Instant) {
+        self.at = at;
+        let history = self.history;
+        while let Some(record) = history.runs.get(self.next_run) {
+            if record.run.observed_at > at {
+                break;
+            }
+            if self.known(record.run.observed_at, record.recorded_at) {
+                self.apply(RunId(u32::try_from(self.next_run).unwrap_or(u32::MAX)), record);
+            }
+            self.next_run += 1;
+        }
+    }
+
+    fn apply(&mut self, run: RunId, record: &'a RunRecord) {
+        let sources = self.matcher.sources_of_run(&record.run);
+        if sources.is_empty() {
+            return;
+        }
+        let origin = Origin::of(record);
+        let mut dirty_scopes: BTreeSet<usize> = BTreeSet::new();
+        for observation in &record.observations {
+            let Some(cell) = self.history.cells.get(observation.cell.0 as usize) else { continue };
+            for source in self.matcher.sources_of(&record.run, cell.rule, self.history).to_vec() {
+                let meaning = self.meaning(source, observation.state, record);
+                if meaning != Meaning::Nothing && meaning != Meaning::Verdict(Verdict::Pass) {
+                    dirty_scopes.insert(source);
+                }
+                let check = self.matcher.sources[source].check;
+                let ground = &mut self.ground[check];
+                ground.heard.insert(cell.rule);
+                let key = (source, observation.cell);
+                let at = record.run.observed_at;
+                let standing = ground.cells.entry(key).or_insert_with(|| Standing::new(run));
+                standing.observe(observation.cell, run, at, observation.state, meaning);
+                self.origins.insert(key, origin.clone());
+            }
+        }
+        let coverage = Coverage::of(record, self.history);
+        for source in sources {
+            let check = self.matcher.sources[source].check;
+            self.ground[check].last_run = Some(run);
+            self.touched.insert(check);
+            self.leave_what_is_gone(source, run, &coverage);
+            if self.matcher.sources[source].def.absence_passes {
+                self.pass_by_absence(source, run, record, dirty_scopes.contains(&source));
+            }
+        }
+    }
+
+    /// What a result means to a source: its level, its need for a commit, the run's end.
+    fn meaning(&self, source: usize, state: State, record: &RunRecord) -> Meaning {
+        let source = &self.matcher.sources[source];
+        let below = |level| state.severity.is_some_and(|severity| severity < level);
+        if state.outcome == Outcome::Fail && source.def.level.is_some_and(below) {
+            return Meaning::Nothing;
+        }
+        let meaning = meaning(state, record.run.succeeded);
+        let unnamed_commit = source.needs_commit && record.run.scope.commit.value().is_none();
+        match meaning {
+            Meaning::Verdict(Verdict::Pass | Verdict::NotApplicable) if unnamed_commit => {
+                Meaning::Trouble(Trouble::Unanswered)
+            }
+            meaning => meaning,
+        }
+    }
+
+    fn leave_what_is_gone(&mut self, source: usize, run: RunId, coverage: &Coverage<'_>) {
+        let def = self.matcher.sources[source].def;
+        let any_rule = def.absence_passes && def.rules.iter().any(|rule| rule.value == "*");
+        let check = self.matcher.sources[source].check;
+        let cells = self.ground[check]
+            .cells
+            .range_mut((source, CellId(0))..=(source, CellId(u32::MAX)))
+            .filter(|(_, standing)| standing.last_run != run);
+        for (key, standing) in cells {
+            let origin = self.origins.get(key);
+            if origin.is_some_and(|o| coverage.covers(key.1, o, any_rule, self.history)) {
+                standing.leave();
+            }
+        }
+    }
+
+    /// No finding passes, where the check says so and the run's coverage is known (invariant 2).
+    fn pass_by_absence(&mut self, source: usize, run: RunId, record: &RunRecord, dirty: bool) {
+        let scope = &record.run.scope;
+        let Some(repository) = scope.repository.value() else { return };
+        let asked = &self.matcher.sources[source];
+        let literal: Vec<&str> = asked.literal_rules().collect();
+        let examined = scope.examined.unwrap_or(0) > 0
+            || !scope.rules.is_empty()
+            || !record.observations.is_empty();
+        let commit_fits = !asked.needs_commit || scope.commit.value().is_some();
+        let rules_ran = literal.iter().all(|rule| scope.rules.contains(*rule));
+        let known = record.run.succeeded && examined && rules_ran && commit_fits;
+        let meaning = if known && !dirty {
+            Meaning::Verdict(Verdict::Pass)
+        } else if dirty && record.run.succeeded {
+            // Its findings stand as cells of their own; the scope itself proves nothing.
+            Meaning::Nothing
+        } else {
+            Meaning::Trouble(Trouble::Error)
+        };
+        let standing = self.ground[asked.check]
+            .scopes
+            .entry((source, repository.clone()))
+            .or_insert_with(|| Standing::new(run));
+        let at = record.run.observed_at;
+        standing.observe(CellId(u32::MAX), run, at, State::new(Outcome::Pass), meaning);
+    }
+
+    fn judge_day(&mut self) {
+        self.judge_checks();
+        self.attestations = self.judge_attestations();
+        let facts = Facts {
+            program: self.program,
+            links: &self.links,
+            checks: &self.checks,
+            attestations: &self.attestations,
+            at: self.at,
+        };
+        let controls = self.program.controls.iter().filter(|(_, control)| !control.heading);
+        self.controls =
+            controls.map(|(id, control)| (id.clone(), facts.control(control))).collect();
+        let day = self.at.day();
+        for (id, check) in &self.checks {
+            self.timeline.checks.entry(id.clone()).or_default().note(day, check.status);
+        }
+        for (id, control) in &self.controls {
+            self.timeline.controls.entry(id.clone()).or_default().note(day, control.status);
+        }
+        let facts = StoryFacts { checks: &self.checks, attestations: &self.attestations };
+        for (id, story) in &self.program.stories {
+            let verified = facts.is_verified(story);
+            self.timeline.stories.entry(id.clone()).or_default().note(day, verified);
+        }
+    }
+
+    /// Judges the checks that a run has touched, and those that time alone can change.
+    fn judge_checks(&mut self) {
+        let judging = Judging {
+            program: self.program,
+            history: self.history,
+            at: self.at,
+            known: self.as_of.known,
+        };
+        for (index, (id, check)) in self.matcher.checks.iter().enumerate() {
+            // Nothing that never ran changes by waiting.
+            let quiet = !self.touched.contains(&index)
+                && self.checks.get(*id).is_some_and(|c| c.status == CheckStatus::NeverRun);
+            if quiet {
+                continue;
+            }
+            let fresh = self.freshness(check);
+            let judged = judging.check(check, &self.ground[index], fresh);
+            self.checks.insert((*id).clone(), judged);
+        }
+        self.touched.clear();
+    }
+
+    fn freshness(&self, check: &Check) -> Freshness {
+        let rhythm = check.cadence.as_ref().map(|c| c.value);
+        if rhythm == Some(Cadence::EverySprint)
+            && let Some(from) = self.sprint_that_counts()
+        {
+            return Freshness { from, seconds: None };
+        }
+        let age = check.max_age.as_ref().map_or(self.program.settings.max_age, |age| age.value);
+        let seconds = age.seconds();
+        Freshness { from: self.at.plus_seconds(-seconds), seconds: Some(seconds) }
+    }
+
+    /// The start of the latest sprint that has ended: a result inside it or later counts. The open
+    /// sprint is not counted until it ends; before the first sprint has ended, its start counts.
+    fn sprint_that_counts(&self) -> Option<Instant> {
+        let today = self.at.day();
+        let sprints = &self.program.sprints;
+        let ended = sprints.iter().filter(|s| s.end.value < today).map(|s| s.start.value).max();
+        let open = sprints.iter().filter(|s| s.start.value <= today).map(|s| s.start.value).min();
+        ended.or(open).map(crate::time::Day::start)
+    }
+
+    fn judge_attestations(&self) -> BTreeMap<AttestationId, AttestationStatus> {
+        let mut statuses: BTreeMap<AttestationId, AttestationStatus> = self
+            .program
+            .attestations
+            .keys()
+            .map(|id| (id.clone(), AttestationStatus::Missing))
+            .collect();
+        for (record, made) in self.history.attestations.iter().enumerate() {
+            if !self.known(made.attested.observed_at, made.recorded_at) {
+                continue;
+            }
+            let Some(status) = statuses.get_mut(&made.attested.attestation) else { continue };
+            let until = self.valid_until(made);
+            let earlier = match *status {
+                AttestationStatus::Live { until, .. }
+                | AttestationStatus::Expired { until, .. } => Some(until),
+                AttestationStatus::Missing => None,
+            };
+            if earlier.is_none_or(|earlier| earlier <= until) {
+                *status = if self.at.day() <= until {
+                    AttestationStatus::Live { record, until }
+                } else {
+                    AttestationStatus::Expired { record, until }
+                };
+            }
+        }
+        statuses
+    }
+
+    /// The last day on which a statement counts: its own end, or the rhythm's if that is earlier.
+    fn valid_until(&self, made: &AttestedRecord) -> crate::time::Day {
+        let stated = made.attested.valid_until;
+        let every = self
+            .program
+            .attestations
+            .get(&made.attested.attestation)
+            .and_then(|attestation| attestation.every.as_ref());
+        every.map_or(stated, |age| {
+            stated.min(made.attested.observed_at.plus_seconds(age.seconds()).day())
+        })
+    }
+
+    fn finish(mut self, period: Period) -> Assessment {
+        self.timeline.period = Some(period);
+        let facts = StoryFacts { checks: &self.checks, attestations: &self.attestations };
+        let day = self.at.day();
+        let stories: BTreeMap<StoryId, StoryAssessment> = self
+            .program
+            .stories
+            .iter()
+            .map(|(id, story)| {
+                let verified = self.timeline.stories.get(id).cloned().unwrap_or_default();
+                (id.clone(), facts.story(story, &verified, day))
+            })
+            .collect();
+        for (id, check) in &mut self.checks {
+            check.since = self
+                .timeline
+                .checks
+                .get(id)
+                .and_then(super::timeline::Changes::last)
+                .map(|(day, _)| day);
+        }
+        for (id, control) in &mut self.controls {
+            control.since = self
+                .timeline
+                .controls
+                .get(id)
+                .and_then(super::timeline::Changes::last)
+                .map(|(day, _)| day);
+        }
+        let risks = risk::risks(self.program, &stories);
+        Assessment {
+            as_of: self.as_of,
+            head: self.history.head.clone(),
+            checks: self.checks,
+            attestations: self.attestations,
+            controls: self.controls,
+            stories,
+            risks,
+            timeline: self.timeline,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The one place where a status is decided: a pure function of program, evidence and two clocks.
+//!
+//! [`assess`] replays the runs in the order in which they were observed and judges every day from
+//! the first observation to the as-of:
+//!
+//! 1. [`standing`] keeps, for each cell of each check's source, the verdict that stands: a fail
+//!    stands until a pass, a reasoned not-applicable or a disappearance inside a covered scope
+//!    replaces it; errors and mutes replace nothing;
+//! 2. [`coverage`] says which cells a run covered, so that what is absent can be told from what
+//!    was not looked at;
+//! 3. [`check`] turns standing verdicts into the status of a check: exceptions, errors,
+//!    populations, freshness;
+//! 4. [`control`], [`story`] and [`risk`] build on checks and attestations;
+//! 5. [`timeline`] notes the days on which anything changed.
+//!
+//! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
+
+pub mod check;
+pub mod control;
+pub mod coverage;
+pub mod judge;
+pub mod risk;
+pub mod sources;
+pub mod standing;
+pub mod status;
+pub mod story;
+pub mod timeline;
+
+pub use judge::assess;
+pub use status::{
+    Assessment, AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,
+    ControlStatus, CriterionAssessment, ExceptedCell, Lack, NotJudged, Proof, RiskAssessment,
+    StoryAssessment,
+};
+pub use timeline::{Changes, Timeline};

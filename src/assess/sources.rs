@@ -1,0 +1,109 @@
+//! Which results feed which checks.
+//!
+//! Results are matched by (tool, rule id) to our checks, never by the control ids that a scanner
+//! prints (invariant 3). A source's tool is a tool's name, or the name of a format for any tool
+//! that writes it; a source with a document takes only runs that were submitted under it.
+
+use std::collections::BTreeMap;
+
+use wildmatch::WildMatch;
+
+use crate::{
+    evidence::{History, Run},
+    ids::CheckId,
+    model::{Cadence, Check, CheckSource},
+    program::Program,
+};
+
+/// One source of one check, ready to be matched.
+pub(super) struct Source<'a> {
+    /// The check's place in the program's order.
+    pub(super) check: usize,
+    pub(super) def: &'a CheckSource,
+    /// Results count only from runs that name their commit.
+    pub(super) needs_commit: bool,
+    patterns: Vec<WildMatch>,
+}
+
+/// Every check with its sources.
+pub(super) struct Matcher<'a> {
+    pub(super) checks: Vec<(&'a CheckId, &'a Check)>,
+    pub(super) sources: Vec<Source<'a>>,
+    /// For a kind of run and a rule, the sources that take it.
+    known: BTreeMap<(RunKind, u32), Vec<usize>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct RunKind {
+    tool: String,
+    format: String,
+    document: Option<String>,
+}
+
+impl Source<'_> {
+    /// Whether the source asks about this rule.
+    pub(super) fn asks(&self, rule: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches(rule))
+    }
+
+    /// Whether the source takes results of this run at all.
+    pub(super) fn takes(&self, run: &Run) -> bool {
+        let tool = self.def.tool.value.as_str();
+        let tool_fits = tool == run.tool_name() || tool == run.format;
+        let document_fits = self
+            .def
+            .document
+            .as_ref()
+            .is_none_or(|wanted| run.scope.document.value() == Some(&wanted.value));
+        tool_fits && document_fits
+    }
+
+    /// The rules that are written out, without patterns.
+    pub(super) fn literal_rules(&self) -> impl Iterator<Item = &str> {
+        self.def
+            .rules
+            .iter()
+            .map(|rule| rule.value.as_str())
+            .filter(|rule| !rule.contains(['*', '?']))
+    }
+}
+
+impl<'a> Matcher<'a> {
+    pub(super) fn new(program: &'a Program) -> Self {
+        let checks: Vec<_> = program.checks.iter().collect();
+        let sources = checks
+            .iter()
+            .enumerate()
+            .flat_map(|(index, (_, check))| {
+                check.sources.iter().map(move |def| Source {
+                    check: index,
+                    def,
+                    needs_commit: check.cadence.as_ref().map(|c| c.value)
+                        == Some(Cadence::EveryCommit),
+                    patterns: def.rules.iter().map(|rule| WildMatch::new(&rule.value)).collect(),
+                })
+            })
+            .collect();
+        Self { checks, sources, known: BTreeMap::new() }
+    }
+
+    /// The sources that take results of this run for any rule.
+    pub(super) fn sources_of_run(&self, run: &Run) -> Vec<usize> {
+        (0..self.sources.len()).filter(|s| self.sources[*s].takes(run)).collect()
+    }
+
+    /// The sources that take this rule of this run.
+    pub(super) fn sources_of(&mut self, run: &Run, rule: u32, history: &History) -> &[usize] {
+        let kind = RunKind {
+            tool: run.tool_name().to_owned(),
+            format: run.format.clone(),
+            document: run.scope.document.value().cloned(),
+        };
+        let sources = &self.sources;
+        self.known.entry((kind, rule)).or_insert_with(|| {
+            let Some(key) = history.rules.get(rule as usize) else { return Vec::new() };
+            let takes = |s: &Source<'_>| s.takes(run) && s.asks(&key.rule);
+            (0..sources.len()).filter(|s| takes(&sources[*s])).collect()
+        })
+    }
+}

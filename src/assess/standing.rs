@@ -1,0 +1,123 @@
+//! The verdict that stands for one cell, or for one scope, and how observations replace it.
+//!
+//! | observed | a standing fail | a standing pass |
+//! |---|---|---|
+//! | pass, reasoned not-applicable | replaced | confirmed |
+//! | fail, muted or not | confirmed | replaced |
+//! | error, manual, anything of a failed run | stands; trouble noted | stands; trouble noted |
+//! | absent, and the run covered it | gone | gone |
+//! | absent, not covered | stands and ages | stands and ages |
+
+use super::status::CellFact;
+use crate::{
+    evidence::{CellId, Outcome, RunId, State},
+    time::Instant,
+};
+
+/// A verdict that can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Pass,
+    Fail,
+    NotApplicable,
+}
+
+/// What keeps a cell from being evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    Error,
+    Unanswered,
+}
+
+/// A verdict or a trouble with where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stand<T> {
+    pub(super) what: T,
+    pub(super) fact: CellFact,
+}
+
+/// What stands for a cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) verdict: Option<Stand<Verdict>>,
+    /// Trouble observed after the verdict.
+    pub(super) trouble: Option<Stand<Trouble>>,
+    /// The run that last said anything.
+    pub(super) last_run: RunId,
+}
+
+/// What an observation means for a source: read once, with the source's level and the run's end
+/// already taken into account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Verdict(Verdict),
+    Trouble(Trouble),
+    /// Below the level that the source asks about: neither good nor bad.
+    Nothing,
+}
+
+/// What an outcome means when the run ended well or badly.
+pub(super) fn meaning(state: State, run_succeeded: bool) -> Meaning {
+    match state.outcome {
+        // A fail was seen; that the run broke later does not unsee it.
+        Outcome::Fail => Meaning::Verdict(Verdict::Fail),
+        Outcome::Pass if run_succeeded => Meaning::Verdict(Verdict::Pass),
+        Outcome::NotApplicable if run_succeeded && state.reasoned => {
+            Meaning::Verdict(Verdict::NotApplicable)
+        }
+        Outcome::Pass | Outcome::NotApplicable | Outcome::Error => Meaning::Trouble(Trouble::Error),
+        Outcome::Manual => Meaning::Trouble(Trouble::Unanswered),
+        Outcome::Informational => Meaning::Nothing,
+    }
+}
+
+impl Standing {
+    pub(super) fn new(run: RunId) -> Self {
+        Self { verdict: None, trouble: None, last_run: run }
+    }
+
+    /// Takes an observation.
+    pub(super) fn observe(
+        &mut self,
+        cell: CellId,
+        run: RunId,
+        at: Instant,
+        state: State,
+        meaning: Meaning,
+    ) {
+        self.last_run = run;
+        let fact = |since| CellFact {
+            cell,
+            run,
+            since,
+            seen: at,
+            muted: state.muted,
+            severity: state.severity,
+        };
+        match meaning {
+            Meaning::Verdict(verdict) => {
+                let since = match self.verdict {
+                    Some(old) if old.what == verdict => old.fact.since,
+                    _ => at,
+                };
+                self.verdict = Some(Stand { what: verdict, fact: fact(since) });
+                self.trouble = None;
+            }
+            Meaning::Trouble(trouble) => {
+                let since = match self.trouble {
+                    Some(old) if old.what == trouble => old.fact.since,
+                    _ => at,
+                };
+                self.trouble = Some(Stand { what: trouble, fact: fact(since) });
+            }
+            // What is now below the level no longer fails at the level; it proves nothing.
+            Meaning::Nothing => self.leave(),
+        }
+    }
+
+    /// The subject was not there when a run that covered it looked.
+    pub(super) fn leave(&mut self) {
+        self.verdict = None;
+        self.trouble = None;
+    }
+}
