@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod diag;
 pub mod evidence;
 pub mod ids;
 pub mod model;
