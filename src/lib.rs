@@ -4,5 +4,6 @@ pub mod diag;
 pub mod evidence;
 pub mod ids;
 pub mod model;
+pub mod program;
 pub mod source;
 pub mod time;

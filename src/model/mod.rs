@@ -9,6 +9,7 @@ pub mod estate;
 pub mod settings;
 pub mod story;
 
+pub use crate::diag::LintLevel;
 pub use control::{
     Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Framework,
     Implementation, Measure, Mode, Population, Relation,
@@ -16,8 +17,7 @@ pub use control::{
 pub use decode::{Records, decode};
 pub use estate::{
     Account, Component, Party, PartyKind, Repository, Responsibility, ResponsibilityKind, Risk,
-    Treatment,
+    Treatment, matches_pattern, names_control,
 };
-pub use crate::diag::LintLevel;
 pub use settings::{Settings, Target};
 pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};

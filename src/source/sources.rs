@@ -261,10 +261,7 @@ mod tests {
         let pipe = dir.path().join("stories/pipe.toml");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         if made.is_ok_and(|status| status.success()) {
-            assert_eq!(
-                troubles(dir.path()),
-                [("stories/pipe.toml".into(), Trouble::NotRegular)]
-            );
+            assert_eq!(troubles(dir.path()), [("stories/pipe.toml".into(), Trouble::NotRegular)]);
         }
     }
 }

@@ -106,8 +106,9 @@ impl Walk {
 
     /// A link is followed only to a regular file inside the program.
     fn trouble_of_link(&self, path: &Path) -> Option<Trouble> {
-        let inside =
-            path.canonicalize().is_ok_and(|real| real.starts_with(&self.real_root) && real.is_file());
+        let inside = path
+            .canonicalize()
+            .is_ok_and(|real| real.starts_with(&self.real_root) && real.is_file());
         (!inside).then_some(Trouble::Link)
     }
 }

@@ -65,11 +65,7 @@ fn note(finding: &Finding, sources: &Sources) -> Option<String> {
     }
 }
 
-fn groups<'r>(
-    finding: &'r Finding,
-    note: Option<String>,
-    sources: &'r Sources,
-) -> Vec<Group<'r>> {
+fn groups<'r>(finding: &'r Finding, note: Option<String>, sources: &'r Sources) -> Vec<Group<'r>> {
     let diagnostic = &finding.diagnostic;
     let level = if finding.level == LintLevel::Deny { Level::ERROR } else { Level::WARNING };
     let title = level.primary_title(safe_line(&diagnostic.title)).id(diagnostic.rule.code);

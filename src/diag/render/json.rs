@@ -78,7 +78,8 @@ pub fn json(report: &Report, sources: &Sources) -> serde_json::Result<String> {
 fn finding_view<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingView<'r> {
     let diagnostic = &finding.diagnostic;
     let context = diagnostic.context.iter();
-    let context = context.map(|label| LabelView { label: &label.text, at: at(label.span, sources) });
+    let context =
+        context.map(|label| LabelView { label: &label.text, at: at(label.span, sources) });
     FindingView {
         code: diagnostic.rule.code,
         level: if finding.level == LintLevel::Deny { "error" } else { "warning" },

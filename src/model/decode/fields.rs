@@ -88,7 +88,8 @@ impl<'a> Fields<'a> {
         let node = self.get(key)?;
         let DeValue::Array(entries) = node.get_ref() else {
             let span = self.reader.span_of(node);
-            let title = format!("expected a list, found {}", super::reader::describe(node.get_ref()));
+            let title =
+                format!("expected a list, found {}", super::reader::describe(node.get_ref()));
             let mut diagnostic = Diagnostic::new(&rules::WRONG_TYPE, title, span);
             if matches!(node.get_ref(), DeValue::String(_)) {
                 let fixed = format!("[{}]", self.reader.written(span));
@@ -135,10 +136,9 @@ impl<'a> Fields<'a> {
     pub(super) fn tables(&self, key: &'static str, noun: &'static str) -> Vec<Fields<'a>> {
         let Some(node) = self.get(key) else { return Vec::new() };
         match node.get_ref() {
-            DeValue::Array(entries) => entries
-                .iter()
-                .filter_map(|entry| Fields::of(self.reader, noun, entry))
-                .collect(),
+            DeValue::Array(entries) => {
+                entries.iter().filter_map(|entry| Fields::of(self.reader, noun, entry)).collect()
+            }
             DeValue::Table(_) => Fields::of(self.reader, noun, node).into_iter().collect(),
             _ => {
                 self.reader.wrong_type(node, "a list of tables");

@@ -25,7 +25,7 @@ pub(super) trait Record: Sized {
     /// The name of its tables, which is also what it is called.
     const KEY: &'static str;
 
-    /// Reads one table; `None` when what every such record needs is missing, which is reported.
+    /// Reads one table, every key of it; `None` when what every such record needs is missing, which is reported.
     fn decode(f: &Fields<'_>) -> Option<Self>;
 
     /// Where such records are kept.
@@ -113,18 +113,15 @@ fn read<'a, R: Record>(reader: &'a Reader<'a>, node: Node<'a>, records: &mut Rec
     for node in nodes {
         let Some(f) = Fields::of(reader, R::KEY, node) else { continue };
         match R::decode(&f) {
-            Some(record) => {
-                R::list(records).push(record);
-                f.finish();
-            }
+            Some(record) => R::list(records).push(record),
             None => records.incomplete.extend(R::name(&f).map(|name| (R::KEY, name))),
         }
+        f.finish();
     }
 }
 
 fn unknown_table(reader: &Reader<'_>, key: &str, span: Span) {
-    let diagnostic =
-        Diagnostic::new(&rules::UNKNOWN_TABLE, format!("unknown table `{key}`"), span);
+    let diagnostic = Diagnostic::new(&rules::UNKNOWN_TABLE, format!("unknown table `{key}`"), span);
     let known = TABLES.iter().map(|(name, _)| *name);
     let nearest = reader.nearest.find(key, known.clone());
     reader.report(if SETTINGS.contains(&key) {

@@ -26,5 +26,4 @@ mod story;
 mod value;
 mod words;
 
-
 pub use records::{Records, decode};

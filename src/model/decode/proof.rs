@@ -76,10 +76,9 @@ impl Record for Applicability {
     fn decode(f: &Fields<'_>) -> Option<Self> {
         let control = f.required("control");
         let applicable: Option<bool> = f.required("applicable");
-        let applicable = applicable?;
-        let usual = if applicable { Implementation::Story } else { Implementation::Excluded };
+        let is_out = applicable == Some(false);
+        let usual = if is_out { Implementation::Excluded } else { Implementation::Story };
         let decision = Self {
-            applicable,
             reason: f.optional("reason"),
             because: f.words("because", &BECAUSE),
             implementation: f.optional("implementation").unwrap_or(usual),
@@ -88,6 +87,7 @@ impl Record for Applicability {
             attestation: f.optional("attestation"),
             owner: f.optional("owner"),
             control: control?,
+            applicable: applicable?,
         };
         Some(decision)
     }
