@@ -1,10 +1,14 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod assess;
+pub mod diag;
 pub mod evidence;
 pub mod ids;
+pub mod ingest;
+pub mod ledger;
 pub mod model;
 pub mod program;
+pub mod render;
 pub mod report;
 pub mod source;
 pub mod time;
