@@ -2,4 +2,5 @@
 
 pub mod evidence;
 pub mod ids;
+pub mod ingest;
 pub mod time;
