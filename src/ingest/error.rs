@@ -150,7 +150,9 @@ pub enum Problem {
         key: String,
     },
     /// A string that is not Unicode.
-    #[error("{what} has a string with half a character (a lone surrogate) or a broken `\\u` escape")]
+    #[error(
+        "{what} has a string with half a character (a lone surrogate) or a broken `\\u` escape"
+    )]
     Surrogate {
         /// What was being read.
         what: &'static str,
@@ -215,7 +217,9 @@ pub enum Problem {
         hint: &'static str,
     },
     /// Another tool's OCSF.
-    #[error("an OCSF finding by {product}; only Prowler's detection findings (class 2004) are read")]
+    #[error(
+        "an OCSF finding by {product}; only Prowler's detection findings (class 2004) are read"
+    )]
     OtherProduct {
         /// The product, quoted.
         product: String,
@@ -251,10 +255,14 @@ impl Problem {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Io(_) => "check the path and the permissions, then try again",
-            Self::Gzip(_) => "fetch the file again, or unpack it with `gunzip` to see how far it goes",
+            Self::Gzip(_) => {
+                "fetch the file again, or unpack it with `gunzip` to see how far it goes"
+            }
             Self::Expansion { .. } => "unpack it with `gunzip`, look at it, and submit the text",
             Self::Packed(_) => "unpack it and submit the text, or pack it with gzip",
-            Self::Encoding(_) | Self::XmlEncoding(_) => "convert the file to UTF-8 (`iconv -t UTF-8`)",
+            Self::Encoding(_) | Self::XmlEncoding(_) => {
+                "convert the file to UTF-8 (`iconv -t UTF-8`)"
+            }
             Self::NoByteOrderMark => "write the file as UTF-8, or as UTF-16 with a byte order mark",
             Self::Empty | Self::Null | Self::ErrorDocument(_) => {
                 "look at what the tool printed on standard error, and run it again"
@@ -270,8 +278,12 @@ impl Problem {
             Self::SarifVersion { .. } => {
                 "let the tool write SARIF 2.1.0, or convert the file with `sarif-multitool transform`"
             }
-            Self::DuplicateKey { .. } => "find out which program wrote the key twice, and repair it there",
-            Self::Surrogate { .. } => "let the tool write its report again; the text was cut inside a character",
+            Self::DuplicateKey { .. } => {
+                "find out which program wrote the key twice, and repair it there"
+            }
+            Self::Surrogate { .. } => {
+                "let the tool write its report again; the text was cut inside a character"
+            }
             Self::TooDeep { .. } | Self::TooLarge { .. } => {
                 "check that this is a tool's report; split it if it is one"
             }
@@ -279,7 +291,9 @@ impl Problem {
             Self::Concatenated(_) => {
                 "submit each document as a file of its own; the tool was probably run twice onto one file"
             }
-            Self::Trailing { .. } => "remove what follows the report; it may be a log that ran into it",
+            Self::Trailing { .. } => {
+                "remove what follows the report; it may be a log that ran into it"
+            }
             Self::Json { .. } | Self::Shape { .. } | Self::Missing { .. } | Self::Word { .. } => {
                 "submit the tool's own output, unedited; if it is, please report the tool's version"
             }

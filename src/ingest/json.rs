@@ -8,7 +8,7 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error as _, MapAccess, Visitor},
+    de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
 use super::error::Problem;
@@ -27,6 +27,51 @@ impl Str<'_> {
         &self.0
     }
 }
+
+/// The fields of an object, as serde derives them.
+pub(super) trait Fields<'de>: Sized {
+    fn fields<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Reads an object, and only an object: a derived struct would also take an array of its fields
+/// in order, which no other program would.
+pub(super) fn object<'de, T: Fields<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Fields<'de>> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::fields(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Makes structs that derive their fields with `#[serde(remote = "Self")]` readable from objects.
+macro_rules! objects {
+    ($($name:ident $(<$life:lifetime>)?),* $(,)?) => {$(
+        impl<'de $(: $life, $life)?> $crate::ingest::json::Fields<'de> for $name $(<$life>)? {
+            fn fields<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize(deserializer)
+            }
+        }
+
+        impl<'de $(: $life, $life)?> serde::Deserialize<'de> for $name $(<$life>)? {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::ingest::json::object(deserializer)
+            }
+        }
+    )*};
+}
+pub(super) use objects;
 
 /// The text of an optional string; nothing when it is absent, null or empty.
 pub(super) fn said<'s>(text: &'s Option<Str<'_>>) -> Option<&'s str> {
@@ -84,7 +129,8 @@ pub(super) fn problem(what: &'static str, error: &serde_json::Error) -> Problem 
     if let Some(key) = words.strip_prefix("duplicate field ") {
         return Problem::DuplicateKey { what, key: shortened(key) };
     }
-    if words.contains("surrogate") || words.contains("hex escape") || words.contains("escape code") {
+    if words.contains("surrogate") || words.contains("hex escape") || words.contains("escape code")
+    {
         return Problem::Surrogate { what };
     }
     if words.contains("recursion limit") {
@@ -110,7 +156,7 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Default, Deserialize)]
-    #[serde(default)]
+    #[serde(default, remote = "Self")]
     struct Sample<'a> {
         #[serde(borrow)]
         name: Option<Str<'a>>,
@@ -118,11 +164,19 @@ mod tests {
         map: Entries<'a, u32>,
     }
 
+    objects!(Sample<'a>);
+
     #[test]
     fn strings_borrow() {
         let sample: Sample<'_> = serde_json::from_str(r#"{"name": "x", "map": {"a": 1}}"#).unwrap();
         assert!(matches!(sample.name, Some(Str(Cow::Borrowed("x")))));
         assert_eq!(sample.map.get("a"), Some(&1));
+    }
+
+    #[test]
+    fn an_array_is_no_object() {
+        let error = serde_json::from_str::<Sample<'_>>(r#"["x", {}]"#).unwrap_err();
+        assert!(error.to_string().contains("expected an object"), "{error}");
     }
 
     #[test]

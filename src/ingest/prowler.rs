@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use super::{
     error::{Failure, Problem, quote},
-    json::{Str, said},
+    json::{Str, objects, said},
     record::{Header, Recorder},
     times::Stamp,
     window::{Stop, Window},
@@ -32,6 +32,7 @@ use crate::evidence::{Outcome, ScanResult, Scope, Severity, Subject};
 const FINDING: &str = "a Prowler finding";
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Finding<'a> {
     #[serde(borrow)]
     metadata: Metadata<'a>,
@@ -62,6 +63,7 @@ struct Finding<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Metadata<'a> {
     #[serde(borrow, default)]
     event_code: Option<Str<'a>>,
@@ -70,6 +72,7 @@ struct Metadata<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Product<'a> {
     #[serde(borrow, default)]
     name: Option<Str<'a>>,
@@ -78,6 +81,7 @@ struct Product<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Resource<'a> {
     #[serde(borrow, default)]
     uid: Option<Str<'a>>,
@@ -90,6 +94,7 @@ struct Resource<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Cloud<'a> {
     #[serde(borrow, default)]
     account: Option<Account<'a>>,
@@ -98,18 +103,30 @@ struct Cloud<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Account<'a> {
     #[serde(borrow, default)]
     uid: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Unmapped<'a> {
     #[serde(borrow, default)]
     scan_id: Option<Str<'a>>,
     #[serde(borrow, default)]
     provider_uid: Option<Str<'a>>,
 }
+
+objects!(
+    Finding<'a>,
+    Metadata<'a>,
+    Product<'a>,
+    Resource<'a>,
+    Cloud<'a>,
+    Account<'a>,
+    Unmapped<'a>,
+);
 
 /// Reads a file of findings.
 pub(super) fn read(mut window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {

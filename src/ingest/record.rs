@@ -14,9 +14,7 @@ use super::{
     read::{Source, Summary},
     times::{FUTURE_SLACK_SECONDS, Stamp},
 };
-use crate::evidence::{
-    ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource,
-};
+use crate::evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource};
 
 /// The longest message that is kept, in bytes; what is cut off is said.
 const MAX_MESSAGE: usize = 4096;

@@ -132,6 +132,7 @@ fn pump<W: Write>(
 mod tests {
     use super::*;
 
+    #[derive(Debug)]
     struct Failing;
 
     impl Read for Failing {

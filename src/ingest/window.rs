@@ -241,9 +241,9 @@ fn offset_of(text: &str, error: &serde_json::Error) -> usize {
 /// Moves a place (bytes, lines, bytes since the last line began) past a text.
 pub(super) fn advance((bytes, lines, column): (u64, u64, u64), text: &[u8]) -> (u64, u64, u64) {
     // Short blocks let the compiler count many bytes at once.
-    let newlines = text.chunks(192).map(|block| {
-        u64::from(block.iter().fold(0_u8, |n, b| n + u8::from(*b == b'\n')))
-    });
+    let newlines = text
+        .chunks(192)
+        .map(|block| u64::from(block.iter().fold(0_u8, |n, b| n + u8::from(*b == b'\n'))));
     let column = match text.iter().rposition(|b| *b == b'\n') {
         Some(last) => (text.len() - last - 1) as u64,
         None => column + text.len() as u64,

@@ -5,9 +5,10 @@
 
 use serde::Deserialize;
 
-use crate::ingest::json::{Entries, Str};
+use crate::ingest::json::{Entries, Str, objects};
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Log<'a> {
     #[serde(borrow, default)]
     pub(super) version: Option<Str<'a>>,
@@ -16,7 +17,7 @@ pub(super) struct Log<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Run<'a> {
     #[serde(borrow)]
     pub(super) tool: Tool<'a>,
@@ -35,6 +36,7 @@ pub(super) struct Run<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Tool<'a> {
     #[serde(borrow)]
     pub(super) driver: Component<'a>,
@@ -43,7 +45,7 @@ pub(super) struct Tool<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Component<'a> {
     #[serde(borrow, default)]
     pub(super) name: Option<Str<'a>>,
@@ -58,7 +60,7 @@ pub(super) struct Component<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Rule<'a> {
     #[serde(borrow, default)]
     pub(super) id: Option<Str<'a>>,
@@ -71,6 +73,7 @@ pub(super) struct Rule<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Configuration<'a> {
     #[serde(borrow, default)]
     pub(super) level: Option<Str<'a>>,
@@ -79,7 +82,7 @@ pub(super) struct Configuration<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Invocation<'a> {
     #[serde(default)]
     pub(super) execution_successful: Option<bool>,
@@ -96,6 +99,7 @@ pub(super) struct Invocation<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Override<'a> {
     #[serde(borrow, default)]
     pub(super) configuration: Option<Configuration<'a>>,
@@ -104,6 +108,7 @@ pub(super) struct Override<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Notification<'a> {
     #[serde(borrow, default)]
     pub(super) level: Option<Str<'a>>,
@@ -112,13 +117,14 @@ pub(super) struct Notification<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Artifact<'a> {
     #[serde(borrow, default)]
     pub(super) location: Option<ArtifactLocation<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct ArtifactLocation<'a> {
     #[serde(borrow, default)]
     pub(super) uri: Option<Str<'a>>,
@@ -129,7 +135,7 @@ pub(super) struct ArtifactLocation<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct VersionControl<'a> {
     #[serde(borrow, default)]
     pub(super) repository_uri: Option<Str<'a>>,
@@ -140,6 +146,7 @@ pub(super) struct VersionControl<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct AutomationDetails<'a> {
     #[serde(borrow, default)]
     pub(super) id: Option<Str<'a>>,
@@ -149,7 +156,7 @@ pub(super) struct AutomationDetails<'a> {
 
 /// SARIF's `result`.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Finding<'a> {
     #[serde(borrow, default)]
     pub(super) rule_id: Option<Str<'a>>,
@@ -174,7 +181,7 @@ pub(super) struct Finding<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Provenance {
     #[serde(default)]
     pub(super) invocation_index: Option<i64>,
@@ -182,7 +189,7 @@ pub(super) struct Provenance {
 
 /// SARIF's `reportingDescriptorReference`.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct RuleReference<'a> {
     #[serde(borrow, default)]
     pub(super) id: Option<Str<'a>>,
@@ -195,6 +202,7 @@ pub(super) struct RuleReference<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct ComponentReference<'a> {
     #[serde(borrow, default)]
     pub(super) name: Option<Str<'a>>,
@@ -205,6 +213,7 @@ pub(super) struct ComponentReference<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Message<'a> {
     #[serde(borrow, default)]
     pub(super) text: Option<Str<'a>>,
@@ -215,7 +224,7 @@ pub(super) struct Message<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Location<'a> {
     #[serde(borrow, default)]
     pub(super) physical_location: Option<PhysicalLocation<'a>>,
@@ -224,7 +233,7 @@ pub(super) struct Location<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct PhysicalLocation<'a> {
     #[serde(borrow, default)]
     pub(super) artifact_location: Option<ArtifactLocation<'a>>,
@@ -233,7 +242,7 @@ pub(super) struct PhysicalLocation<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct Region<'a> {
     #[serde(default)]
     pub(super) start_line: Option<i64>,
@@ -242,7 +251,7 @@ pub(super) struct Region<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub(super) struct LogicalLocation<'a> {
     #[serde(borrow, default)]
     pub(super) fully_qualified_name: Option<Str<'a>>,
@@ -251,9 +260,36 @@ pub(super) struct LogicalLocation<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub(super) struct Suppression<'a> {
     #[serde(borrow, default)]
     pub(super) status: Option<Str<'a>>,
     #[serde(borrow, default)]
     pub(super) justification: Option<Str<'a>>,
 }
+
+objects!(
+    Log<'a>,
+    Run<'a>,
+    Tool<'a>,
+    Component<'a>,
+    Rule<'a>,
+    Configuration<'a>,
+    Invocation<'a>,
+    Override<'a>,
+    Notification<'a>,
+    Artifact<'a>,
+    ArtifactLocation<'a>,
+    VersionControl<'a>,
+    AutomationDetails<'a>,
+    Finding<'a>,
+    Provenance,
+    RuleReference<'a>,
+    ComponentReference<'a>,
+    Message<'a>,
+    Location<'a>,
+    PhysicalLocation<'a>,
+    Region<'a>,
+    LogicalLocation<'a>,
+    Suppression<'a>,
+);

@@ -130,7 +130,10 @@ fn plain(uri: &str) -> String {
 fn is_absolute(path: &str) -> bool {
     let drive = path.as_bytes();
     path.starts_with('/')
-        || (drive.len() > 2 && drive[0].is_ascii_alphabetic() && drive[1] == b':' && drive[2] == b'/')
+        || (drive.len() > 2
+            && drive[0].is_ascii_alphabetic()
+            && drive[1] == b':'
+            && drive[2] == b'/')
 }
 
 /// What follows the checkout folder of a CI service: GitHub's `/home/runner/work/NAME/NAME/` and
@@ -139,7 +142,8 @@ fn below_checkout(path: &str) -> Option<&str> {
     if let Some(rest) = path.strip_prefix("/github/workspace/") {
         return Some(rest);
     }
-    let work = ["/home/runner/work/", "/builds/"].iter().find_map(|root| path.strip_prefix(root))?;
+    let work =
+        ["/home/runner/work/", "/builds/"].iter().find_map(|root| path.strip_prefix(root))?;
     work.splitn(3, '/').nth(2)
 }
 

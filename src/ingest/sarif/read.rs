@@ -72,7 +72,8 @@ struct Tally {
 
 fn read_run(run: &Run<'_>, index: usize, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let driver = &run.tool.driver;
-    let name = said(&driver.name).ok_or(Problem::Missing { what: "a SARIF run", missing: "tool name" })?;
+    let name =
+        said(&driver.name).ok_or(Problem::Missing { what: "a SARIF run", missing: "tool name" })?;
     recorder.begin(name)?;
     let rules = Rules::of(run);
     let mut places = Places::of(run, recorder.claimed_repository());

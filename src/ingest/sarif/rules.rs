@@ -56,7 +56,8 @@ impl<'d, 'a> Rules<'d, 'a> {
     pub(super) fn listed(&self) -> BTreeSet<String> {
         let on = |id: &str, rule: &Rule<'a>| {
             let overridden = self.run.invocations.iter().flatten().find_map(|invocation| {
-                self.override_of(invocation, id, rule).and_then(|configuration| configuration.enabled)
+                self.override_of(invocation, id, rule)
+                    .and_then(|configuration| configuration.enabled)
             });
             let default = rule.default_configuration.as_ref().and_then(|c| c.enabled);
             overridden.or(default).unwrap_or(true)
