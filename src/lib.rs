@@ -2,4 +2,5 @@
 
 pub mod evidence;
 pub mod ids;
+pub mod ledger;
 pub mod time;
