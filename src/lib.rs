@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod ids;
 pub mod model;
 pub mod program;
+pub mod render;
 pub mod report;
 pub mod source;
 pub mod time;

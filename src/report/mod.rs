@@ -2,7 +2,17 @@
 //!
 //! A view holds facts and the words for them, never a verdict of its own: statuses come from
 //! [`crate::assess`]. Renderers see only views.
+//!
+//! * [`inputs`]: what every report is made from;
+//! * [`frame`]: what stands around every report: pins, honesty strip, verification, legend;
+//! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
+//! * [`anchors`]: the names of places inside a report, so that a number can point at its rows.
 
+pub mod anchors;
+pub mod frame;
 pub mod inputs;
+pub mod reasons;
+pub mod words;
 
+pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
