@@ -1,0 +1,55 @@
+//! The style sheet of a page: the shared sheet, and a print footer that names the report.
+//!
+//! The policy allows exactly these bytes by their hash, so nothing else can bring a style.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+
+use crate::report::Frame;
+
+const SHEET: &str = include_str!("../../../reports/assets/report.css");
+
+/// A style sheet with the source expression that allows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Style {
+    /// The sheet.
+    pub css: String,
+    /// `sha256-…`, for the policy.
+    pub source: String,
+}
+
+/// The style of a report.
+pub fn of(frame: &Frame) -> Style {
+    let footer = plain(&format!(
+        "{} · {} · {} · as of {} · {}",
+        frame.organization,
+        frame.program,
+        frame.kind,
+        frame.day,
+        frame.verify.root.as_deref().map_or_else(
+            || "no ledger".to_owned(),
+            |root| format!("root {}", crate::report::words::short_hash(root))
+        )
+    ));
+    let css = format!("{}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
+    let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
+    Style { css, source: format!("sha256-{hash}") }
+}
+
+/// Text that is safe inside a CSS string inside a `style` element: letters and digits of any
+/// script, and a few signs. Everything else becomes a space.
+fn plain(text: &str) -> String {
+    let safe =
+        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-' | '_' | '·' | '…');
+    text.chars().take(200).map(|c| if safe(c) { c } else { ' ' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_name_cannot_leave_its_css_string() {
+        assert_eq!(plain("A\"}</style><b>\\a\n日本"), "A    style  b  a 日本");
+    }
+}

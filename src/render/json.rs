@@ -1,0 +1,40 @@
+//! JSON: a view in the one envelope that every command uses.
+
+use serde::Serialize;
+
+use super::Error;
+use crate::{evidence::LedgerHead, time::AsOf};
+
+/// The version of the envelope and of the views in it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What stands around JSON output.
+#[derive(Debug, Serialize)]
+pub struct Envelope<'a, T> {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// What `data` is.
+    pub kind: &'a str,
+    /// The two clocks.
+    pub as_of: AsOf,
+    /// Where the ledger stood; `null` without a ledger.
+    pub ledger_head: Option<&'a LedgerHead>,
+    /// The answer.
+    pub data: &'a T,
+}
+
+/// Writes a value in its envelope, with a line end.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn envelope<T: Serialize>(
+    kind: &str,
+    as_of: AsOf,
+    ledger_head: Option<&LedgerHead>,
+    data: &T,
+) -> Result<String, Error> {
+    let envelope = Envelope { schema_version: SCHEMA_VERSION, kind, as_of, ledger_head, data };
+    let mut text = serde_json::to_string_pretty(&envelope)?;
+    text.push('\n');
+    Ok(text)
+}

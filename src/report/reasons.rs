@@ -1,0 +1,348 @@
+//! Why a status is what it is, in plain sentences made of the facts behind it.
+//!
+//! `explain` and the `reasons` of JSON use the same sentences. Lists are cut after a few items
+//! and say how many more there are; the rows behind a report hold them all.
+
+use super::{Inputs, words};
+use crate::{
+    assess::{
+        AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,
+        CriterionAssessment, Lack, NotJudged, Proof, StoryAssessment,
+    },
+    ids::{AttestationId, CheckId, ControlRef, StoryId},
+    model::{Check, Population},
+};
+
+/// How many items of a list a sentence names.
+const SHOWN: usize = 3;
+
+/// Why a check has its status.
+pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<String> {
+    let Some(judged) = inputs.assessment.checks.get(id) else { return Vec::new() };
+    let defined = inputs.program.checks.get(id);
+    let mut reasons = match judged.status {
+        CheckStatus::Failed => failed(inputs, judged),
+        CheckStatus::Error => error(inputs, judged),
+        CheckStatus::NeverRun => vec!["No result has been recorded.".to_owned()],
+        CheckStatus::Incomplete => incomplete(inputs, judged, defined),
+        CheckStatus::Stale => stale(inputs, judged, defined),
+        CheckStatus::Excepted => excepted(inputs, judged),
+        CheckStatus::NotApplicable => vec![format!(
+            "It does not apply to {}, with the tool's reason for each.",
+            words::count(judged.not_applicable, "subject")
+        )],
+        CheckStatus::Passed => passed(judged),
+    };
+    if !judged.silent_rules.is_empty() {
+        reasons.push(format!(
+            "No run has said anything of {}: {}.",
+            words::count(judged.silent_rules.len() as u64, "rule"),
+            words::some_of(&judged.silent_rules, SHOWN)
+        ));
+    }
+    reasons
+}
+
+/// The first reason of a check, for a line that has room for one.
+pub fn check_in_short(inputs: &Inputs<'_>, id: &CheckId) -> String {
+    check(inputs, id).into_iter().next().unwrap_or_default()
+}
+
+fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
+    let today = inputs.assessment.as_of.observed.day();
+    let oldest = judged.failing.iter().map(|fact| fact.since.day()).min().unwrap_or(today);
+    let n = judged.failing.len() as u64;
+    let mut reasons = vec![format!(
+        "{} {}, the longest {}: {}.",
+        words::count(n, "subject"),
+        if n == 1 { "fails" } else { "fail" },
+        words::standing(oldest, today),
+        subjects(inputs, &judged.failing)
+    )];
+    reasons.extend(message(inputs, &judged.failing));
+    let muted = judged.failing.iter().filter(|fact| fact.muted).count() as u64;
+    if muted > 0 {
+        reasons.push(format!(
+            "The tool was told to keep quiet about {}; nobody has approved an exception.",
+            format_args!("{} of these", words::number(muted))
+        ));
+    }
+    reasons
+}
+
+fn error(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
+    let mut reasons = vec![match judged.errors.iter().filter_map(|f| subject(inputs, f)).count() {
+        0 => "The run did not end well, or what it covered is not known.".to_owned(),
+        n => format!(
+            "{} could not be evaluated: {}.",
+            words::count(n as u64, "subject"),
+            subjects(inputs, &judged.errors)
+        ),
+    }];
+    reasons.extend(message(inputs, &judged.errors));
+    reasons
+}
+
+fn incomplete(
+    inputs: &Inputs<'_>,
+    judged: &CheckAssessment,
+    defined: Option<&Check>,
+) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if !judged.missing.is_empty() {
+        let (all, noun) = match defined.and_then(|c| c.population.as_ref()).map(|p| p.value) {
+            Some(Population::Accounts) => (inputs.program.accounts.len(), "account"),
+            Some(Population::Repositories) => (inputs.program.repositories.len(), "repository"),
+            None => (judged.missing.len(), "member"),
+        };
+        reasons.push(format!(
+            "No result for {} of {}: {}.",
+            judged.missing.len(),
+            words::count(all as u64, noun),
+            words::some_of(&judged.missing, SHOWN)
+        ));
+    }
+    if !judged.unanswered.is_empty() {
+        reasons.push(format!(
+            "{} left to a person: {}.",
+            words::count(judged.unanswered.len() as u64, "question"),
+            subjects(inputs, &judged.unanswered)
+        ));
+    }
+    if reasons.is_empty() {
+        reasons.push("A part of the population has no good result.".to_owned());
+    }
+    reasons
+}
+
+fn stale(inputs: &Inputs<'_>, judged: &CheckAssessment, defined: Option<&Check>) -> Vec<String> {
+    let today = inputs.assessment.as_of.observed.day();
+    let oldest = judged.stale.iter().min_by_key(|(_, seen)| *seen);
+    let Some((member, seen)) = oldest else { return Vec::new() };
+    let limit = if defined.is_some_and(|check| check.cadence.is_some()) {
+        "a result is due in every sprint".to_owned()
+    } else {
+        let own = defined.and_then(|check| check.max_age.as_ref()).map(|age| age.value);
+        format!("the limit is {}", words::age(own.unwrap_or(inputs.program.settings.max_age)))
+    };
+    let of = if member.is_empty() { String::new() } else { format!(" of {member}") };
+    let others = match judged.stale.len() {
+        0 | 1 => String::new(),
+        n => format!(" {n} members of the population are too old."),
+    };
+    vec![format!(
+        "The newest good result{of} is {} old ({}); {limit}.{others}",
+        words::count_days(seen.day().days_until(today)),
+        seen.day()
+    )]
+}
+
+fn excepted(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
+    let mut granted: Vec<usize> = judged.excepted.iter().map(|cell| cell.exception).collect();
+    granted.sort_unstable();
+    granted.dedup();
+    let facts: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
+    let first = format!(
+        "{} accepted, not proven: {}.",
+        words::count(facts.len() as u64, "failing subject"),
+        subjects(inputs, &facts)
+    );
+    let exceptions = granted.iter().filter_map(|i| inputs.history.exceptions.get(*i));
+    let rest = exceptions.map(|record| {
+        let exception = &record.exception;
+        format!(
+            "Exception until {}, asked by {}, approved by {}: {}",
+            exception.expires, exception.requested_by, exception.approved_by, exception.reason
+        )
+    });
+    std::iter::once(first).chain(rest).collect()
+}
+
+fn passed(judged: &CheckAssessment) -> Vec<String> {
+    let observed = judged.proven_at.map(|at| format!("; the oldest result is of {}", at.day()));
+    let until = judged.fresh_until.map(|at| format!(" and counts until {}", at.day()));
+    vec![format!(
+        "{}{}{}.",
+        match judged.passing {
+            1 => "1 subject passes".to_owned(),
+            n => format!("{} pass", words::count(n, "subject")),
+        },
+        observed.unwrap_or_default(),
+        until.unwrap_or_default()
+    )]
+}
+
+fn subject<'a>(inputs: &Inputs<'a>, fact: &CellFact) -> Option<&'a str> {
+    inputs.history.subject(fact.cell).map(|subject| subject.uid.as_str())
+}
+
+fn subjects(inputs: &Inputs<'_>, facts: &[CellFact]) -> String {
+    let mut names: Vec<&str> = facts.iter().filter_map(|fact| subject(inputs, fact)).collect();
+    names.sort_unstable();
+    names.dedup();
+    words::some_of(&names, SHOWN)
+}
+
+/// What the tool says of the first of these cells.
+fn message(inputs: &Inputs<'_>, facts: &[CellFact]) -> Option<String> {
+    facts.iter().find_map(|fact| {
+        let text = inputs.messages.get(&fact.cell)?;
+        let tool = inputs.history.rule(fact.cell).map_or("The tool", |rule| &rule.tool);
+        Some(format!("{tool} says: {text}"))
+    })
+}
+
+/// Why a control has its status.
+pub fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<String> {
+    let Some(judged) = inputs.assessment.controls.get(id) else { return Vec::new() };
+    if let Some(not_judged) = &judged.not_judged {
+        return vec![not_judged_reason(inputs, id, not_judged)];
+    }
+    let mut reasons: Vec<String> =
+        judged.lacks.iter().map(|lack| lack_reason(inputs, lack)).collect();
+    if reasons.is_empty() {
+        reasons.push(standing_reason(inputs, id, judged));
+    }
+    reasons
+}
+
+/// One lack as a sentence.
+pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
+    match lack {
+        Lack::Check(check, status) => {
+            let verb = match status {
+                CheckStatus::NeverRun => return format!("Check {check} has never run."),
+                CheckStatus::Failed => "fails",
+                CheckStatus::Error => "could not be evaluated",
+                CheckStatus::Incomplete => "is incomplete",
+                CheckStatus::Stale => "is stale",
+                CheckStatus::Excepted => "passes only by exception",
+                CheckStatus::NotApplicable => "does not apply",
+                CheckStatus::Passed => "passes",
+            };
+            format!("Check {check} {verb}. {}", check_in_short(inputs, check))
+        }
+        Lack::TooOld(check, at) => format!(
+            "The proof of check {check} is of {}, older than this control allows.",
+            at.day()
+        ),
+        Lack::AttestationMissing(id) => format!("Nobody has made the attestation {id}."),
+        Lack::AttestationExpired(id, until) => format!("The attestation {id} ended on {until}."),
+        Lack::NoCheckDefined => "It needs a check, and the program has none for it.".to_owned(),
+        Lack::NoAttestationDefined => {
+            "It needs a person's attestation, and the program asks for none.".to_owned()
+        }
+    }
+}
+
+fn not_judged_reason(inputs: &Inputs<'_>, id: &ControlRef, why: &NotJudged) -> String {
+    match why {
+        NotJudged::DueFrom(day) => format!("It is due from {day}."),
+        NotJudged::Applicability => {
+            let decision = inputs.program.applicability.get(id);
+            match decision.and_then(|d| d.reason.as_ref()) {
+                Some(reason) => format!("Not applicable: {}", reason.value),
+                None => {
+                    "Not applicable; the Statement of Applicability gives no reason.".to_owned()
+                }
+            }
+        }
+        NotJudged::Class(class) => {
+            format!("It applies only to entities of the class {class}, which we are not.")
+        }
+        NotJudged::SupersededBy(next) => format!("{next} has replaced it."),
+    }
+}
+
+fn standing_reason(inputs: &Inputs<'_>, id: &ControlRef, judged: &ControlAssessment) -> String {
+    use crate::assess::ControlStatus as S;
+    match judged.status {
+        S::Planned => format!(
+            "Nothing proves it yet; {} on it: {}.",
+            match judged.stories.len() {
+                1 => "a story works".to_owned(),
+                n => format!("{n} stories work"),
+            },
+            words::some_of(&judged.stories, SHOWN)
+        ),
+        S::Gap => "No check, no attestation and no story.".to_owned(),
+        S::Inherited => inputs
+            .program
+            .applicability
+            .get(id)
+            .and_then(|decision| decision.attestation.as_ref())
+            .map_or_else(String::new, |a| attestation(inputs, &a.value)),
+        _ => {
+            let checks = judged.checks.iter().map(|c| format!("check {c}"));
+            let attestations = judged.attestations.iter().map(|a| format!("attestation {a}"));
+            let proof: Vec<String> = checks.chain(attestations).collect();
+            format!("Proven by {}.", words::some_of(&proof, SHOWN))
+        }
+    }
+}
+
+/// Where an attestation stands.
+pub fn attestation(inputs: &Inputs<'_>, id: &AttestationId) -> String {
+    let status = inputs.assessment.attestations.get(id).copied();
+    let by = |record: usize| {
+        let made = inputs.history.attestations.get(record);
+        made.map_or_else(String::new, |made| format!(" by {}", made.attested.by))
+    };
+    match status.unwrap_or(AttestationStatus::Missing) {
+        AttestationStatus::Live { record, until } => {
+            format!("Attestation {id}{} counts until {until}.", by(record))
+        }
+        AttestationStatus::Expired { record, until } => {
+            format!("Attestation {id}{} ended on {until}.", by(record))
+        }
+        AttestationStatus::Missing => format!("Nobody has made the attestation {id}."),
+    }
+}
+
+/// Why a criterion is proven or not.
+pub fn criterion(inputs: &Inputs<'_>, judged: &CriterionAssessment) -> Vec<String> {
+    if judged.checks.is_empty() && judged.attestation.is_none() {
+        return vec!["Nothing is named that could prove it.".to_owned()];
+    }
+    let lacking = judged.checks.iter().filter(|(_, status)| judged.proven == status.is_proof());
+    let checks = lacking.map(|(id, status)| {
+        if judged.proven {
+            format!("Check {id}: {}", check_in_short(inputs, id))
+        } else {
+            lack_reason(inputs, &Lack::Check(id.clone(), *status))
+        }
+    });
+    let attestations = judged.attestation.iter();
+    let attested = attestations
+        .filter(|(_, status)| judged.proven == status.is_live())
+        .map(|(id, _)| attestation(inputs, id));
+    checks.chain(attested).collect()
+}
+
+/// Why a story is proven or not: the reasons of the criteria that decide it.
+pub fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<String> {
+    let Some(judged) = inputs.assessment.stories.get(id) else { return Vec::new() };
+    if judged.criteria.is_empty() {
+        return vec!["It has no acceptance criteria: nothing evaluated is nothing proven.".into()];
+    }
+    let open = judged.criteria.iter().filter(|criterion| !criterion.proven).count();
+    if open == 0 {
+        return vec![verified_since(judged)];
+    }
+    let mut reasons = Vec::new();
+    for sentence in judged.criteria.iter().filter(|c| !c.proven).flat_map(|c| criterion(inputs, c))
+    {
+        if !reasons.contains(&sentence) {
+            reasons.push(sentence);
+        }
+    }
+    reasons
+}
+
+fn verified_since(judged: &StoryAssessment) -> String {
+    let all = words::criteria(judged.criteria.len());
+    match (judged.proof, judged.since) {
+        (Proof::Verified, Some(day)) => format!("{all} proven since {day}."),
+        _ => format!("{all} proven."),
+    }
+}
