@@ -27,6 +27,7 @@ pub mod story;
 pub mod timeline;
 
 pub use judge::assess;
+pub use sources::Feeds;
 pub use status::{
     Assessment, AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,
     ControlStatus, CriterionAssessment, ExceptedCell, Lack, NotJudged, Proof, RiskAssessment,
