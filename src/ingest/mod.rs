@@ -12,11 +12,11 @@
 //! warnings. *Claimed and read stay apart*: what the submitter said never overwrites what the
 //! file says, it stands beside it.
 //!
-//! * [`decode`] turns bytes into text (gzip, byte order marks, UTF-16), [`sniff`] and [`outline`]
-//!   recognise a format, [`window`] reads JSON elements in constant memory;
-//! * [`prowler`], [`sarif`] and [`junit`] read one format each;
-//! * [`record`] applies claims, counts, and hands results to the sink;
-//! * [`tee`](mod@tee) feeds the same bytes to a reader and to a hasher on a second core.
+//! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
+//!   recognise a format, `window` reads JSON elements in constant memory;
+//! * `prowler`, `sarif` and `junit` read one format each;
+//! * `record` applies claims, counts, and hands results to the sink;
+//! * [`tee`] feeds the same bytes to a reader and to a hasher on a second core.
 
 mod decode;
 mod error;
