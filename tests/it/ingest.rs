@@ -519,6 +519,25 @@ fn broken_files_are_refused_with_the_reason() {
 }
 
 #[test]
+fn endless_text_is_refused_in_every_format() {
+    let endless = "x".repeat(20 << 20);
+    for (text, words) in [
+        (
+            format!(
+                r#"[{{"metadata": {{"product": {{"name": "Prowler"}}, "event_code": "{endless}"#
+            ),
+            "16 MiB",
+        ),
+        (format!("<testsuites><testcase name='{endless}"), "16 MiB"),
+        (format!("<testsuites><testcase name='a'/>{endless}"), "16 MiB"),
+        (format!(r#"{{"version": "2.1.0", "runs": [{{"tool": "{endless}"#), "ends early"),
+    ] {
+        let error = read_as(text.as_bytes(), &Asked::default()).unwrap_err().to_string();
+        assert!(error.contains(words) || error.contains("expected an object"), "{error}");
+    }
+}
+
+#[test]
 fn long_messages_are_shortened_and_said_so() {
     let text = finding(&format!(r#"{{"status_detail": "{}"}}"#, "é".repeat(10_000)));
     let (_, collected) = read_as(text.as_bytes(), &Asked::default()).unwrap();
