@@ -74,6 +74,7 @@ macro_rules! objects {
 pub(super) use objects;
 
 /// The text of an optional string; nothing when it is absent, null or empty.
+#[expect(clippy::ref_option, reason = "fields are optional, and this is how they are read")]
 pub(super) fn said<'s>(text: &'s Option<Str<'_>>) -> Option<&'s str> {
     text.as_ref().map(Str::as_str).filter(|text| !text.is_empty())
 }

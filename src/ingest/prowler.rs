@@ -30,6 +30,7 @@ use super::{
 use crate::evidence::{Outcome, ScanResult, Scope, Severity, Subject};
 
 const FINDING: &str = "a Prowler finding";
+const MAX_SCAN_ID: usize = 1024;
 
 #[derive(Deserialize)]
 #[serde(remote = "Self")]
@@ -200,6 +201,9 @@ impl Scans<'_, '_> {
     }
 
     fn begin(&mut self, id: Option<&str>) -> Result<(), Failure> {
+        if id.is_some_and(|id| id.len() > MAX_SCAN_ID) {
+            return Err(Problem::TooLarge { what: "a scan id", limit: "1024 bytes" }.into());
+        }
         self.recorder.begin("prowler")?;
         self.current = Some(Scan { id: id.map(Into::into), ..Scan::default() });
         Ok(())
@@ -300,15 +304,12 @@ fn fill(result: &mut ScanResult, finding: &Finding<'_>) -> Result<(), Problem> {
     let resource = finding.resources.as_ref().and_then(|all| all.first());
     let account = account_of(finding);
     let subject = &mut result.subject;
-    match resource.and_then(|resource| said(&resource.uid).or(said(&resource.name))) {
-        Some(uid) => {
-            set(&mut subject.uid, uid);
-            set(&mut subject.kind, resource.and_then(|r| said(&r.kind)).unwrap_or_default());
-        }
-        None => {
-            set(&mut subject.uid, account.ok_or(missing("resource and no account"))?);
-            set(&mut subject.kind, "account");
-        }
+    if let Some(uid) = resource.and_then(|r| said(&r.uid).or(said(&r.name))) {
+        set(&mut subject.uid, uid);
+        set(&mut subject.kind, resource.and_then(|r| said(&r.kind)).unwrap_or_default());
+    } else {
+        set(&mut subject.uid, account.ok_or(missing("resource and no account"))?);
+        set(&mut subject.kind, "account");
     }
     set_option(&mut subject.account, account);
     let cloud_region = || finding.cloud.as_ref().and_then(|cloud| said(&cloud.region));

@@ -4,9 +4,11 @@ use std::{collections::BTreeMap, io::Read};
 
 use super::{
     decode::Text,
-    error::{Error, Failure},
+    error::{Error, Failure, Problem},
     format::Format,
-    junit, prowler,
+    junit,
+    names::tool_name,
+    prowler,
     record::Recorder,
     sarif, sniff,
     window::Window,
@@ -82,7 +84,10 @@ fn read_inner(
             sniff::refuse_what_is_no_report(prefix)?;
             format
         }
-        None => sniff::sniff(prefix)?,
+        None => match sniff::sniff(prefix) {
+            Err(Problem::Ambiguous) if says_prowler(source.claims) => Format::ProwlerOcsf,
+            sniffed => sniffed?,
+        },
     };
     let mut recorder = Recorder::new(source, format, sink);
     match format {
@@ -91,4 +96,9 @@ fn read_inner(
         Format::Junit => junit::read(window, &mut recorder)?,
     }
     Ok(recorder.finish())
+}
+
+/// `[]` has no shape; the submitter's word for the tool settles it.
+fn says_prowler(claims: &Claims) -> bool {
+    claims.tool.as_deref().is_some_and(|tool| tool_name(tool) == "prowler")
 }

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use super::{
     error::{Failure, Problem},
     format::Format,
@@ -18,13 +20,15 @@ use crate::evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, S
 
 /// The longest message that is kept, in bytes; what is cut off is said.
 const MAX_MESSAGE: usize = 4096;
-/// The longest rule id or subject, in bytes; longer ones are refused, because a shortened name
-/// could be another thing's name.
-const MAX_NAME: usize = 4096;
+/// The longest rule id or subject, in bytes.
+const MAX_NAME: usize = 1024;
 /// The most runs in a file, rules in a run, and warnings of a run.
 const MAX_RUNS: usize = 10_000;
 const MAX_RULES: usize = 1_000_000;
 const MAX_WARNINGS: usize = 20;
+
+const NAIVE_TIME: &str = "the time in the file has no offset from UTC and is taken as UTC; it may \
+                          be up to 14 hours wrong";
 
 /// What a reader knows of a run when it ends.
 #[derive(Debug, Default)]
@@ -88,13 +92,10 @@ impl<'a> Recorder<'a> {
 
     /// One result of the run. A result without an account or region takes the claimed one.
     pub(super) fn result(&mut self, result: &mut ScanResult) -> Result<(), Problem> {
-        for (what, text) in [("a rule id", &result.rule), ("a subject", &result.subject.uid)] {
-            if text.is_empty() {
-                return Err(Problem::Missing { what: "a result", missing: what });
-            }
-            if text.len() > MAX_NAME {
-                return Err(Problem::TooLarge { what, limit: "4096 bytes" });
-            }
+        let mut long = fit_name("rule id", &mut result.rule)?;
+        long |= fit_name("subject", &mut result.subject.uid)?;
+        for name in [&mut result.subject.account, &mut result.subject.region] {
+            long |= name.as_mut().is_some_and(fit);
         }
         let claims = self.source.claims;
         if result.subject.account.is_none() {
@@ -104,7 +105,7 @@ impl<'a> Recorder<'a> {
             result.subject.region.clone_from(&claims.region);
         }
         if let Some(open) = &mut self.open {
-            open.shortened += u64::from(shorten(&mut result.message));
+            open.shortened += u64::from(shorten(&mut result.message) || long);
             if let Some(counts) = open.rules.get_mut(&result.rule) {
                 counts.add(result.outcome, result.muted);
             } else if open.rules.len() == MAX_RULES {
@@ -123,7 +124,7 @@ impl<'a> Recorder<'a> {
         let Some(open) = self.open.take() else { return Ok(()) };
         if open.shortened > 0 {
             header.warnings.push(format!(
-                "{} messages were longer than {MAX_MESSAGE} bytes and are shortened",
+                "{} results have very long texts, which are shortened",
                 open.shortened
             ));
         }
@@ -150,14 +151,19 @@ impl<'a> Recorder<'a> {
     ) -> Run {
         let claims = self.source.claims;
         let mut counts = Counts::default();
-        rules.values().for_each(|of_rule| counts.merge(of_rule));
+        for of_rule in rules.values() {
+            counts.merge(of_rule);
+        }
         let read = header.time.map(|stamp| stamp.at);
         let (observed_at, observed_at_source) = match (claims.observed_at, read) {
             (Some(claimed), _) => (claimed, TimeSource::Claimed),
             (None, Some(read)) => (read, TimeSource::Read),
             (None, None) => self.source.fallback_time,
         };
-        self.warn_of_time(&mut header, observed_at_source);
+        let naive = header.time.is_some_and(|stamp| stamp.naive);
+        if naive && observed_at_source == TimeSource::Read {
+            header.warnings.push(NAIVE_TIME.into());
+        }
         let latest = self.source.now.plus_seconds(FUTURE_SLACK_SECONDS);
         if observed_at > latest {
             header.warnings.push(format!("observed at {observed_at}, which lies in the future"));
@@ -184,17 +190,37 @@ impl<'a> Recorder<'a> {
             warnings: header.warnings,
         }
     }
+}
 
-    fn warn_of_time(&self, header: &mut Header, source: TimeSource) {
-        let naive = header.time.is_some_and(|stamp| stamp.naive);
-        if naive && source == TimeSource::Read {
-            header.warnings.push(
-                "the time in the file has no offset from UTC and is taken as UTC; it may be up to \
-                 14 hours wrong"
-                    .into(),
-            );
-        }
+/// Refuses an empty name and fits a long one; true when it was long.
+fn fit_name(missing: &'static str, name: &mut String) -> Result<bool, Problem> {
+    if name.is_empty() {
+        return Err(Problem::Missing { what: "a result", missing });
     }
+    Ok(fit(name))
+}
+
+/// Cuts a name at [`MAX_NAME`] and ends it with a hash of the whole, so that two long names with
+/// one beginning stay two, and each stays the same from run to run.
+fn fit(name: &mut String) -> bool {
+    if name.len() <= MAX_NAME {
+        return false;
+    }
+    let hash = short_hash([name.as_str()]);
+    name.truncate(name.floor_char_boundary(MAX_NAME));
+    name.push('…');
+    name.push_str(&hash);
+    true
+}
+
+/// The first 64 bits of the SHA-256 of some words, in hex.
+pub(super) fn short_hash<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let mut hasher = Sha256::new();
+    for word in words {
+        hasher.update(word);
+        hasher.update(" ");
+    }
+    hasher.finalize().iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// Adds a claimed account or region where the file names none, and says when the two disagree. A
@@ -222,9 +248,9 @@ fn cap_warnings(warnings: &mut Vec<String>) {
         warnings.truncate(MAX_WARNINGS);
         warnings.push(format!("and {more} more warnings"));
     }
-    warnings.iter_mut().for_each(|warning| {
+    for warning in warnings {
         shorten(warning);
-    });
+    }
 }
 
 /// Cuts a text at [`MAX_MESSAGE`] and says by how much; true when it did.
@@ -235,6 +261,7 @@ fn shorten(text: &mut String) -> bool {
     let end = text.floor_char_boundary(MAX_MESSAGE);
     let cut = text.len() - end;
     text.truncate(end);
-    text.push_str(&format!("… ({cut} more bytes)"));
+    let note = format!("… ({cut} more bytes)");
+    text.push_str(&note);
     true
 }

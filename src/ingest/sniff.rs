@@ -47,12 +47,13 @@ fn json(text: &str) -> Result<Format, Problem> {
     if let Some(format) = read_formats(&outline)? {
         return Ok(format);
     }
-    if let Some((_, _, name)) = ERROR_DOCUMENTS.iter().find(|row| matches(&outline, row)) {
-        return Err(Problem::ErrorDocument(name));
+    let known = |rows: &'static [Row]| rows.iter().find(|(keys, _)| outline.has_all(keys));
+    if let Some((_, name)) = known(OTHER_JSON) {
+        return Err(Problem::NotRead(name));
     }
-    match OTHER_JSON.iter().find(|row| matches(&outline, row)) {
-        Some((_, _, name)) => Err(Problem::NotRead(name)),
-        None => Err(Problem::Unknown { found: describe(&outline, text) }),
+    match known(ERROR_DOCUMENTS) {
+        Some((_, name)) if outline.top_keys().len() < 5 => Err(Problem::ErrorDocument(name)),
+        _ => Err(Problem::Unknown { found: describe(&outline, text) }),
     }
 }
 
@@ -79,54 +80,58 @@ fn read_formats(outline: &Outline) -> Result<Option<Format>, Problem> {
     Ok(None)
 }
 
-/// Keys that a document must all have, a key with a value it must have (or neither), its name.
-type Row = (&'static [&'static str], Option<(&'static str, &'static str)>, &'static str);
-
-fn matches(outline: &Outline, (keys, value, _): &Row) -> bool {
-    outline.has_all(keys) && value.is_none_or(|(path, value)| outline.get(path) == value)
-}
+/// Keys that a document must all have, and its name.
+type Row = (&'static [&'static str], &'static str);
 
 const ERROR_DOCUMENTS: &[Row] = &[
-    (&["error.summary", "error.code"], None, "an error document of npm"),
-    (&["error", "message"], None, "an error document"),
-    (&["statusCode", "message"], None, "an error document of a web service"),
-    (&["error"], None, "an error document"),
+    (&["error.summary", "error.code"], "an error document of npm"),
+    (&["error", "message"], "an error document"),
+    (&["statusCode", "message"], "an error document of a web service"),
+    (&["error"], "an error document"),
 ];
 
 const OTHER_JSON: &[Row] = &[
-    (&["CheckID", "StatusExtended"], None, "Prowler 3's own JSON"),
-    (&["Findings.SchemaVersion"], None, "AWS Security Hub findings (ASFF)"),
-    (&["SchemaVersion", "ProductArn"], None, "AWS Security Hub findings (ASFF)"),
-    (&["check_type", "results.failed_checks"], None, "checkov's own JSON"),
-    (&["checkov_version", "passed"], None, "checkov's summary"),
-    (&["SchemaVersion", "ArtifactName"], None, "Trivy's own JSON"),
-    (&["SchemaVersion", "Results"], None, "Trivy's own JSON"),
-    (&["matches", "descriptor.name"], None, "Grype's own JSON"),
-    (&["profiles.controls", "statistics"], None, "InSpec or Heimdall JSON (HDF)"),
-    (&["assessment-results"], None, "OSCAL assessment results"),
-    (&["bomFormat"], None, "a CycloneDX bill of materials"),
-    (&["spdxVersion"], None, "an SPDX bill of materials"),
-    (&["ComplianceByConfigRules"], None, "AWS Config rule compliance"),
-    (&["EvaluationResults"], None, "AWS Config evaluation results"),
-    (&["ConfigurationRecordersStatus"], None, "the AWS CLI's JSON"),
-    (&["findings.findingType"], None, "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], None, "IAM Access Analyzer findings"),
-    (&["Controls", "Totals"], None, "kube-bench JSON"),
-    (&["node_type", "tests"], None, "kube-bench JSON"),
-    (&["group_id", "summary.status"], None, "Powerpipe or Steampipe JSON"),
-    (&["auditReportVersion"], None, "an `npm audit` report"),
-    (&["advisories", "actions"], None, "an `npm audit` report of npm 6"),
-    (&["dependencies.name", "fixes"], None, "a `pip-audit` report"),
-    (&["name", "version", "vulns"], None, "a `pip-audit` report"),
-    (&["database", "lockfile", "vulnerabilities"], None, "a `cargo audit` report"),
-    (&["RuleID", "Fingerprint"], None, "gitleaks' own JSON"),
-    (&["results", "metrics", "generated_at"], None, "bandit's own JSON"),
-    (&["results", "plugins_used"], None, "a detect-secrets baseline"),
-    (&["results", "paths.scanned"], None, "semgrep's own JSON"),
-    (&["@generated", "site"], None, "a ZAP report"),
-    (&["filePath", "messages"], None, "ESLint's own JSON"),
-    (&["AccountId", "SummaryMap"], None, "the AWS CLI's JSON"),
-    (&["SummaryMap"], None, "the AWS CLI's JSON"),
+    (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
+    (&["Findings.SchemaVersion"], "AWS Security Hub findings (ASFF)"),
+    (&["SchemaVersion", "ProductArn"], "AWS Security Hub findings (ASFF)"),
+    (&["check_type", "results.failed_checks"], "checkov's own JSON"),
+    (&["checkov_version", "passed"], "checkov's summary"),
+    (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
+    (&["SchemaVersion", "Results"], "Trivy's own JSON"),
+    (&["matches", "descriptor.name"], "Grype's own JSON"),
+    (&["profiles.controls", "statistics"], "InSpec or Heimdall JSON (HDF)"),
+    (&["assessment-results"], "OSCAL assessment results"),
+    (&["bomFormat"], "a CycloneDX bill of materials"),
+    (&["spdxVersion"], "an SPDX bill of materials"),
+    (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
+    (&["EvaluationResults"], "AWS Config evaluation results"),
+    (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
+    (&["findings.findingType"], "IAM Access Analyzer findings"),
+    (&["findings.isPublic"], "IAM Access Analyzer findings"),
+    (&["Controls", "Totals"], "kube-bench JSON"),
+    (&["node_type", "tests"], "kube-bench JSON"),
+    (&["group_id", "summary.status"], "Powerpipe or Steampipe JSON"),
+    (&["auditReportVersion"], "an `npm audit` report"),
+    (&["advisories", "actions"], "an `npm audit` report of npm 6"),
+    (&["dependencies.name", "fixes"], "a `pip-audit` report"),
+    (&["name", "version", "vulns"], "a `pip-audit` report"),
+    (&["database", "lockfile", "vulnerabilities"], "a `cargo audit` report"),
+    (&["RuleID", "Fingerprint"], "gitleaks' own JSON"),
+    (&["results", "metrics", "generated_at"], "bandit's own JSON"),
+    (&["results", "plugins_used"], "a detect-secrets baseline"),
+    (&["results", "paths.scanned"], "semgrep's own JSON"),
+    (&["results.check_id", "errors"], "semgrep's own JSON"),
+    (&["results.packages"], "an OSV-Scanner report"),
+    (&["code", "column", "file", "level"], "hadolint's or shellcheck's own JSON"),
+    (&["RuleID", "Secret"], "gitleaks' own JSON"),
+    (&["dependencies.name", "dependencies.vulns"], "a `pip-audit` report"),
+    (&["customerGUID", "clusterName"], "kubescape's own JSON"),
+    (&["vulnerabilities", "packageManager"], "Snyk's own JSON"),
+    (&["findings.findingArn"], "Amazon Inspector findings"),
+    (&["@generated", "site"], "a ZAP report"),
+    (&["filePath", "messages"], "ESLint's own JSON"),
+    (&["AccountId", "SummaryMap"], "the AWS CLI's JSON"),
+    (&["SummaryMap"], "the AWS CLI's JSON"),
 ];
 
 fn describe(outline: &Outline, text: &str) -> String {

@@ -270,7 +270,7 @@ mod tests {
             seen.push(element?.n);
             Ok(stream.byte_offset())
         })?;
-        assert_eq!(count as usize, seen.len());
+        assert_eq!(count, seen.len() as u64);
         Ok(seen)
     }
 

@@ -17,15 +17,10 @@ fn instant(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
+#[derive(Default)]
 struct Asked {
     format: Option<Format>,
     claims: Claims,
-}
-
-impl Default for Asked {
-    fn default() -> Self {
-        Self { format: None, claims: Claims::default() }
-    }
 }
 
 fn read_as(bytes: &[u8], asked: &Asked) -> Result<(Summary, Collected), Error> {
@@ -42,11 +37,15 @@ fn read_as(bytes: &[u8], asked: &Asked) -> Result<(Summary, Collected), Error> {
     assert_eq!(summary.runs.iter().collect::<Vec<_>>(), runs);
     for (run, results) in &sink.runs {
         let mut counted = Counts::default();
-        results.iter().for_each(|result| counted.add(result.outcome, result.muted));
+        for result in results {
+            counted.add(result.outcome, result.muted);
+        }
         assert_eq!(counted, run.counts, "counts are those of the results");
     }
     let mut by_rule = Counts::default();
-    summary.rules_seen.values().for_each(|counts| by_rule.merge(counts));
+    for counts in summary.rules_seen.values() {
+        by_rule.merge(counts);
+    }
     assert_eq!(by_rule, summary.counts());
     Ok((summary, sink))
 }
@@ -122,8 +121,9 @@ fn a_prowler_subject_is_the_same_in_every_scan() {
 
 #[test]
 fn sarif_files_count_as_other_programs_count_them() {
-    // Fail, muted fail; error, warning, note; rules listed; time read.
-    let truth: [(&str, [u64; 2], [usize; 3], usize, bool); 8] = [
+    /// File; fail, muted fail; error, warning, note; rules listed; time read.
+    type Row = (&'static str, [u64; 2], [usize; 3], usize, bool);
+    let truth: [Row; 8] = [
         ("bandit.sarif", [11, 0], [3, 3, 5], 11, true),
         ("cargo-audit.sarif", [4, 0], [3, 1, 0], 4, false),
         ("cfn-lint.sarif", [7, 0], [2, 5, 0], 7, false),
@@ -153,7 +153,8 @@ fn sarif_files_count_as_other_programs_count_them() {
 
 #[test]
 fn junit_files_count_as_other_programs_count_them() {
-    let truth: [(&str, Row, &str, bool); 6] = [
+    let truth: [(&str, Row, &str, bool); 7] = [
+        ("bandit.junit.xml", [0, 11, 0, 0, 0, 0], "bandit", false),
         ("cfn-lint.junit.xml", [300, 7, 0, 22, 0, 0], "cfn-lint", false),
         ("checkov.junit.xml", [16, 31, 0, 1, 0, 0], "checkov", false),
         ("nextest.junit.xml", [4, 1, 0, 0, 0, 0], "cargo-nextest", true),
@@ -298,6 +299,12 @@ fn an_empty_prowler_file_needs_its_format_and_proves_nothing() {
     assert!(read_as(b"[]", &Asked::default()).unwrap_err().to_string().contains("only `[]`"));
     let asked = Asked { format: Some(Format::ProwlerOcsf), ..Asked::default() };
     let (summary, _) = read_as(b"[]", &asked).unwrap();
+    let claims = Claims { tool: Some("Prowler".into()), ..Claims::default() };
+    assert_eq!(read_as(b"[]", &Asked { format: None, claims }).unwrap().0, {
+        let mut named = summary.clone();
+        named.runs[0].tool.claimed = Some("prowler".into());
+        named
+    });
     assert!(!summary.runs[0].succeeded);
     assert!(summary.runs[0].warnings[0].contains("nothing was evaluated"));
 }
@@ -471,7 +478,7 @@ fn broken_files_are_refused_with_the_reason() {
         (prowler(r#"{"time": -5}"#), "not a time"),
         (prowler(r#"{"class_uid": 2001}"#), "2004"),
         (prowler(r#"{"resources": [], "cloud": null}"#), "no resource and no account"),
-        (prowler(&format!(r#"{{"resources": [{{"uid": "{huge}"}}]}}"#)), "4096 bytes"),
+        (prowler(&format!(r#"{{"unmapped": {{"scan_id": "{huge}"}}}}"#)), "1024 bytes"),
         (prowler("{}").replace("Prowler", "Other"), "OCSF finding by \"Other\""),
         (format!("[{0}][{0}]", prowler("{}")), "`[...][...]`"),
         (format!("[{}] done", prowler("{}")), "text follows"),
@@ -512,12 +519,43 @@ fn broken_files_are_refused_with_the_reason() {
 }
 
 #[test]
+fn endless_text_is_refused_in_every_format() {
+    let endless = "x".repeat(20 << 20);
+    for (text, words) in [
+        (
+            format!(
+                r#"[{{"metadata": {{"product": {{"name": "Prowler"}}, "event_code": "{endless}"#
+            ),
+            "16 MiB",
+        ),
+        (format!("<testsuites><testcase name='{endless}"), "16 MiB"),
+        (format!("<testsuites><testcase name='a'/>{endless}"), "16 MiB"),
+        (format!(r#"{{"version": "2.1.0", "runs": [{{"tool": "{endless}"#), "ends early"),
+    ] {
+        let error = read_as(text.as_bytes(), &Asked::default()).unwrap_err().to_string();
+        assert!(error.contains(words) || error.contains("expected an object"), "{error}");
+    }
+}
+
+#[test]
 fn long_messages_are_shortened_and_said_so() {
     let text = finding(&format!(r#"{{"status_detail": "{}"}}"#, "é".repeat(10_000)));
     let (_, collected) = read_as(text.as_bytes(), &Asked::default()).unwrap();
     let (run, results) = only_run(&collected);
     assert!(results[0].message.ends_with("(15904 more bytes)"), "{}", results[0].message);
-    assert!(run.warnings[0].starts_with("1 messages"), "{:?}", run.warnings);
+    assert!(run.warnings[0].starts_with("1 results"), "{:?}", run.warnings);
+}
+
+#[test]
+fn long_names_stay_apart() {
+    let uid = |end: &str| {
+        let text = finding(&format!(r#"{{"resources": [{{"uid": "{}{end}"}}]}}"#, "é".repeat(999)));
+        let (_, collected) = read_as(text.as_bytes(), &Asked::default()).unwrap();
+        only_run(&collected).1[0].subject.uid.clone()
+    };
+    assert!(uid("a").len() < 1100);
+    assert_eq!(uid("a"), uid("a"));
+    assert_ne!(uid("a"), uid("b"));
 }
 
 /// A small generator of numbers that are the same on every machine.

@@ -47,7 +47,7 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// Starts a test case. `GoogleTest` and others say only in an attribute that it did not run.
+    /// Starts a test case. GoogleTest and others say only in an attribute that it did not run.
     pub(super) fn new(class_name: String, name: String, status: &str, result: &str) -> Self {
         let not_run = matches!(status, "notrun" | "disabled" | "skipped" | "ignored" | "pending")
             || matches!(result, "suppressed" | "skipped");

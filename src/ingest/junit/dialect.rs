@@ -3,7 +3,7 @@
 /// What was seen up to the first test case.
 #[derive(Debug, Default)]
 pub(super) struct Hints {
-    /// The name of the root element's `name` attribute.
+    /// The root element's `name` attribute.
     pub(super) root_name: String,
     /// Whether the root element has any attribute.
     pub(super) root_attributes: bool,
@@ -59,4 +59,9 @@ pub(super) fn tool(hints: &Hints) -> &'static str {
         return "node-test";
     }
     "junit"
+}
+
+/// Whether the tool writes what it found as `<error>`, where others mean that a test broke.
+pub(super) fn errors_are_findings(tool: &str) -> bool {
+    tool == "bandit"
 }

@@ -1,4 +1,4 @@
-//! JUnit XML, which has no specification: what pytest, cargo-nextest, Node, surefire, `GoogleTest`
+//! JUnit XML, which has no specification: what pytest, cargo-nextest, Node, surefire, GoogleTest
 //! and others write for tests, and checkov, cfn-lint and other linters for findings.
 //!
 //! Proves: passes and fails of tests, by name.
@@ -15,10 +15,10 @@
 //!
 //! A document type definition is refused, since nothing but an attack needs entities here.
 //!
-//! * [`text`]: decoded text for the XML parser, with a limit on one piece of markup;
-//! * [`dialect`]: which tool wrote the file;
-//! * [`case`]: one test case and its outcome;
-//! * [`read`]: the walk over elements.
+//! * `text`: decoded text for the XML parser, with a limit on one piece of markup;
+//! * `dialect`: which tool wrote the file;
+//! * `case`: one test case and its outcome;
+//! * `read`: the walk over elements.
 
 mod case;
 mod dialect;

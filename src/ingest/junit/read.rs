@@ -7,11 +7,11 @@ use quick_xml::{
 
 use super::{
     case::{Case, Mark},
-    dialect::{Hints, tool},
+    dialect::{Hints, errors_are_findings, tool},
     text::XmlText,
 };
 use crate::{
-    evidence::{ScanResult, Subject},
+    evidence::{Outcome, ScanResult, Subject},
     ingest::{
         error::{Failure, Problem, quote},
         record::{Header, Recorder},
@@ -267,10 +267,9 @@ impl<'r, 'a> Walk<'r, 'a> {
                 }
                 Ok(())
             }
-            None if !text.trim().is_empty() => Err(match self.rooted {
-                true => Problem::Trailing { found: quote(text.trim()) },
-                false => Problem::Unexpected { expected: "XML", found: quote(text.trim()) },
-            }),
+            None if text.trim().is_empty() => Ok(()),
+            None if self.rooted => Err(Problem::Trailing { found: quote(text.trim()) }),
+            None => Err(Problem::Unexpected { expected: "XML", found: quote(text.trim()) }),
             _ => Ok(()),
         }
     }
@@ -278,7 +277,10 @@ impl<'r, 'a> Walk<'r, 'a> {
     fn record(&mut self, case: Case) -> Result<(), Problem> {
         self.cases += 1;
         let rule = case.rule()?;
-        let (outcome, message) = case.outcome();
+        let (mut outcome, message) = case.outcome();
+        if outcome == Outcome::Error && errors_are_findings(tool(&self.hints)) {
+            outcome = Outcome::Fail;
+        }
         let subject = self.subject();
         let mut result =
             ScanResult { rule, subject, outcome, muted: false, severity: None, message };
@@ -287,14 +289,13 @@ impl<'r, 'a> Walk<'r, 'a> {
 
     /// The claimed repository, else the suite, else the file's name for itself.
     fn subject(&self) -> Subject {
-        let (uid, kind) = match self.recorder.claimed_repository() {
-            Some(repository) => (repository, "repository"),
-            None => {
-                let suite = self.suites.iter().rev().find(|name| !name.is_empty());
-                let root = Some(&self.hints.root_name).filter(|name| !name.is_empty());
-                let name = suite.or(root).map_or("(unnamed suite)", String::as_str);
-                (name, "test suite")
-            }
+        let (uid, kind) = if let Some(repository) = self.recorder.claimed_repository() {
+            (repository, "repository")
+        } else {
+            let suite = self.suites.iter().rev().find(|name| !name.is_empty());
+            let root = Some(&self.hints.root_name).filter(|name| !name.is_empty());
+            let name = suite.or(root).map_or("(unnamed suite)", String::as_str);
+            (name, "test suite")
         };
         Subject { uid: uid.to_owned(), kind: kind.to_owned(), account: None, region: None }
     }

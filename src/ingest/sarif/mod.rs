@@ -8,10 +8,10 @@
 //! whose coverage is known), nor, mostly, when and on what the tool ran: only one of those
 //! producers writes a time, and none the commit.
 //!
-//! * [`document`]: the parts of the format that are looked at;
-//! * [`rules`]: which rule a result belongs to, and its level;
-//! * [`place`]: what a result is about, in a way that survives moved lines;
-//! * [`read`]: runs and results.
+//! * `document`: the parts of the format that are looked at;
+//! * `rules`: which rule a result belongs to, and its level;
+//! * `place`: what a result is about, in a way that survives moved lines;
+//! * `read`: runs and results.
 
 mod document;
 mod place;

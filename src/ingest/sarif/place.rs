@@ -12,10 +12,11 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::document::{ArtifactLocation, Finding, Location, Run};
-use crate::{evidence::Subject, ingest::json::said};
+use crate::{
+    evidence::Subject,
+    ingest::{json::said, record::short_hash},
+};
 
 /// Gives each result its subject.
 pub(super) struct Places<'d, 'a> {
@@ -150,12 +151,7 @@ fn below_checkout(path: &str) -> Option<&str> {
 /// A short hash of the code, or of the message. White space does not count, so that a place
 /// survives another indentation.
 fn fingerprint(text: &str) -> String {
-    let mut hasher = Sha256::new();
-    for word in text.split_whitespace() {
-        hasher.update(word);
-        hasher.update(" ");
-    }
-    hasher.finalize().iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    short_hash(text.split_whitespace())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::{
     ingest::{
         error::{Failure, Problem, quote},
         json::{problem, said},
+        names::tool_name,
         record::{Header, Recorder},
         times::Stamp,
         window::{Window, position_of},
@@ -32,9 +33,10 @@ pub(in crate::ingest) fn read(
     let text = window.whole(MAX_DOCUMENT, too_large)?;
     let log: Log<'_> = serde_json::from_str(&text).map_err(|error| {
         let words = error.to_string();
-        let problem = match words.starts_with("trailing characters") {
-            true => behind(&text, &error),
-            false => problem(DOCUMENT, &error),
+        let problem = if words.starts_with("trailing characters") {
+            behind(&text, &error)
+        } else {
+            problem(DOCUMENT, &error)
         };
         Failure::at(position_of(&text, &error), problem)
     })?;
@@ -110,7 +112,8 @@ fn take<'d, 'a>(
             tally.absent += 1;
             return Ok(());
         }
-        None | Some("new" | "unchanged" | "updated") => {}
+        // `existing` is what drafts called `unchanged`.
+        None | Some("new" | "unchanged" | "updated" | "existing") => {}
         Some(other) => {
             return Err(Problem::Word {
                 field: "`baselineState`",
@@ -132,28 +135,23 @@ fn take<'d, 'a>(
         outcome: outcome(finding)?,
         muted,
         severity: Some(rules.level(finding, &rule)?),
-        message: message(text, line, rule.extended, muted.then_some(finding)),
+        message: message(&text, line, rule.extended, muted.then_some(finding)),
     })
 }
 
 /// The result's text with its line, its own rule id, and why it was muted.
 fn message(
-    mut text: String,
+    text: &str,
     line: Option<i64>,
     extended: Option<&str>,
     muted: Option<&Finding<'_>>,
 ) -> String {
-    if let Some(line) = line {
-        text.push_str(&format!(" (line {line})"));
-    }
-    if let Some(id) = extended {
-        text.push_str(&format!(" [{id}]"));
-    }
+    let line = line.map(|line| format!(" (line {line})")).unwrap_or_default();
+    let own_id = extended.map(|id| format!(" [{id}]")).unwrap_or_default();
     let suppressions = muted.and_then(|finding| finding.suppressions.as_ref());
-    if let Some(reason) = suppressions.into_iter().flatten().find_map(|s| said(&s.justification)) {
-        text.push_str(&format!(" (muted: {reason})"));
-    }
-    text.trim_start().to_owned()
+    let reason = suppressions.into_iter().flatten().find_map(|s| said(&s.justification));
+    let reason = reason.map(|reason| format!(" (muted: {reason})")).unwrap_or_default();
+    format!("{text}{line}{own_id}{reason}").trim_start().to_owned()
 }
 
 fn header(
@@ -230,7 +228,7 @@ fn warnings(
             quote(path)
         ));
     }
-    if said(&run.tool.driver.name) == Some("gitleaks") {
+    if said(&run.tool.driver.name).is_some_and(|name| tool_name(name) == "gitleaks") {
         if !version_claimed {
             warnings.push("gitleaks writes a wrong version into SARIF; claim the real one".into());
         }
