@@ -6,4 +6,6 @@ pub mod ids;
 pub mod model;
 pub mod program;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod time;
