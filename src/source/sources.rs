@@ -19,7 +19,7 @@ pub const ROOT_FILE: &str = "storyproof.toml";
 
 /// Threads that read files. More than the machine has cores: on a cold disk they wait, and
 /// waiting costs no core.
-const READERS: usize = 16;
+const READERS: usize = 8;
 
 /// Fewer files than this are read without threads.
 const FEW: usize = 64;

@@ -13,10 +13,13 @@ use crate::{
 
 #[test]
 fn the_small_program_has_nothing_wrong_with_it() {
-    assert_data_eq!(check(""), str![[r#"
+    assert_data_eq!(
+        check(""),
+        str![[r#"
 no errors, no warnings
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -80,7 +83,9 @@ fn the_known_rules_of_prowler_are_sorted() {
 
 #[test]
 fn an_explanation_is_plain_text() {
-    assert_data_eq!(explain(&super::story_too_large::RULE), str![[r#"
+    assert_data_eq!(
+        explain(&super::story_too_large::RULE),
+        str![[r#"
 story/too-large: a story has more points than a story may have
 An error by default; `[lints]` can change that.
 
@@ -99,7 +104,8 @@ Example
 What to do
 Split it into stories that are each worth proving.
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -176,7 +182,9 @@ fn a_circle_is_shown_with_its_path() {
         )
     };
     let files = [one("E-03", "E-04"), one("E-04", "E-05"), one("E-05", "E-03")].concat();
-    assert_data_eq!(check(&files), str![[r#"
+    assert_data_eq!(
+        check(&files),
+        str![[r#"
 error[story/dependency-cycle]: `E-03` → `E-04` → `E-05` → `E-03` is a circle
   ╭▸ stories/E-03.toml:6:15
   │
@@ -188,7 +196,8 @@ help: remove the dependency that is not real
 
 1 error in 1 file
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
