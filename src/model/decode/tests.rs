@@ -1,7 +1,7 @@
 //! Hostile and odd TOML: read to its end, reported, never a panic.
 
 use proptest::prelude::*;
-use snapbox::{assert_data_eq, str};
+use snapbox::assert_data_eq;
 
 use crate::{
     diag::{HumanStyle, human, json, safe::is_unsafe, short},
@@ -89,119 +89,7 @@ fn every_mistake_of_a_file_is_shown_at_once() {
             "//- stories/E-02.toml\n[[story]]\nid = 1.10\nepic = \"E\"\ntitel = \"T\"\nstatus = \"finished\"\n\
              done = \"2026-01-21\"\n[[check]]\nid = \"c\"\ntitle = \"C\"\nmax_age = 7\nowner = \"te am\"\n"
         ),
-        str![[r#"
-error[form/bad-id]: an id is a string, `1.10` is a number
-  ╭▸ stories/E-02.toml:2:6
-  │
-2 │ id = 1.10
-  │      ━━━━ as a number, `1.10` and `1.1` are the same
-  ╰╴
-help: put it in quotes
-  ╭╴
-2 - id = 1.10
-2 + id = "1.10"
-  ╰╴
-
-error[form/missing-key]: this story has no `title`
-  ╭▸ stories/E-02.toml:2:6
-  │
-2 │ id = 1.10
-  │      ━━━━
-  ╰╴
-help: add `title = …`, a string
-
-error[form/unknown-key]: unknown key `titel`
-  ╭▸ stories/E-02.toml:4:1
-  │
-2 │ id = 1.10
-  │      ──── in this story
-3 │ epic = "E"
-4 │ titel = "T"
-  │ ━━━━━ no story has this key
-  ╰╴
-help: did you mean `title`?
-  ╭╴
-4 - titel = "T"
-4 + title = "T"
-  ╰╴
-
-error[form/bad-value]: unknown word `finished`
-  ╭▸ stories/E-02.toml:5:10
-  │
-5 │ status = "finished"
-  ╰╴         ━━━━━━━━━━ expected `draft`, `ready`, `doing`, `done`, `dropped`
-
-error[form/wrong-type]: expected a date, found a string
-  ╭▸ stories/E-02.toml:6:8
-  │
-6 │ done = "2026-01-21"
-  │        ━━━━━━━━━━━━
-  ╰╴
-help: leave out the quotes
-  ╭╴
-6 - done = "2026-01-21"
-6 + done = 2026-01-21
-  ╰╴
-
-error[check/source]: check `c` has no source
-  ╭▸ stories/E-02.toml:8:6
-  │
-8 │ id = "c"
-  │      ━━━
-  │
-  ╰ note: `check/source` is `deny` by default
-help: add a `[[check.source]]` with a tool and its rules
-
-warning[owner/missing]: check `c` has no owner
-  ╭▸ stories/E-02.toml:8:6
-  │
-8 │ id = "c"
-  │      ━━━
-  │
-  ╰ note: `owner/missing` is `warn` by default
-help: add `owner = …`, a party
-
-warning[unused/check]: nothing uses check `c`
-  ╭▸ stories/E-02.toml:8:6
-  │
-8 │ id = "c"
-  │      ━━━
-  │
-  ╰ note: `unused/check` is `warn` by default
-help: name it in a criterion, add `controls`, or remove it
-
-error[form/wrong-type]: an age needs its unit
-   ╭▸ stories/E-02.toml:10:11
-   │
-10 │ max_age = 7
-   │           ━
-   ╰╴
-help: say hours, days or weeks
-   ╭╴
-10 - max_age = 7
-10 + max_age = "7d"
-   ╰╴
-
-error[form/bad-id]: "te am" is not an id
-   ╭▸ stories/E-02.toml:11:9
-   │
-11 │ owner = "te am"
-   │         ━━━━━━━
-   ╰╴
-help: an id holds only letters, digits, `.`, `_` and `-`, not ' '
-
-warning[unused/persona]: no story speaks for persona `thief`
-   ╭▸ stories/backlog.toml:11:6
-   │
-11 │ id = "thief"
-   │      ━━━━━━━
-   │
-   ╰ note: `unused/persona` is `warn` by default
-help: write a story for them, or remove it
-
-8 errors, 3 warnings in 2 files
-
-"#]]
+        snapbox::file!["../../testing/mistakes.txt"].raw()
     );
 }
 
@@ -243,77 +131,10 @@ fn all_outputs_agree_on_the_count() {
 #[test]
 fn json_says_where() {
     let sources = Sources::from_texts([("controls/x.toml", "[[party]]\nid = 12\n")]);
-    assert_data_eq!(json(&report(&sources), &sources).unwrap(), str![[r#"
-{
-  "errors": 3,
-  "warnings": 0,
-  "summary": "3 errors in 1 file",
-  "diagnostics": [
-    {
-      "code": "form/bad-id",
-      "level": "error",
-      "level_set_by": "default",
-      "title": "an id is a string, `12` is a number",
-      "label": "as a number, `1.10` and `1.1` are the same",
-      "at": {
-        "path": "controls/x.toml",
-        "line": 2,
-        "column": 6,
-        "end": {
-          "line": 2,
-          "column": 8
-        }
-      },
-      "help": "put it in quotes",
-      "fix": {
-        "replacement": "/"12/"",
-        "at": {
-          "path": "controls/x.toml",
-          "line": 2,
-          "column": 6,
-          "end": {
-            "line": 2,
-            "column": 8
-          }
-        }
-      }
-    },
-    {
-      "code": "form/missing-key",
-      "level": "error",
-      "level_set_by": "default",
-      "title": "this party has no `kind`",
-      "at": {
-        "path": "controls/x.toml",
-        "line": 2,
-        "column": 6,
-        "end": {
-          "line": 2,
-          "column": 8
-        }
-      },
-      "help": "add `kind = …`, a kind of party such as /"team/""
-    },
-    {
-      "code": "form/missing-key",
-      "level": "error",
-      "level_set_by": "default",
-      "title": "this party has no `name`",
-      "at": {
-        "path": "controls/x.toml",
-        "line": 2,
-        "column": 6,
-        "end": {
-          "line": 2,
-          "column": 8
-        }
-      },
-      "help": "add `name = …`, a string"
-    }
-  ]
-}
-
-"#]]);
+    assert_data_eq!(
+        json(&report(&sources), &sources).unwrap(),
+        snapbox::file!["../../testing/where.json"].raw()
+    );
 }
 
 /// A story, cut up and put together wrongly.

@@ -48,7 +48,8 @@ const TEAM: &str = "owner = \"team\"";
 
 /// Fixtures of every rule.
 pub(super) fn all() -> Vec<Fixture> {
-    [form(), links(), stories(), backlog(), catalog(), estate(), unused()].concat()
+    [form(), links(), stories(), backlog(), catalog(), checks(), settings(), estate(), unused()]
+        .concat()
 }
 
 fn form() -> Vec<Fixture> {
@@ -203,14 +204,7 @@ fn catalog() -> Vec<Fixture> {
     let control = "[[control]]\nframework = \"fw-1\"\nid = \"A.4\"\ntitle = \"Fourth\"\n";
     let decided =
         |lines: &str| format!("{control}[[applicability]]\ncontrol = \"fw-1/A.4\"\n{lines}");
-    let check = |lines: &str| {
-        format!(
-            "[[check]]\nid = \"c\"\ntitle = \"C\"\ncontrols = [\"fw-1/A.1\"]\nowner = \"team\"\n{lines}"
-        )
-    };
-    let source = |lines: &str| check(&format!("[[check.source]]\n{lines}"));
     let excluded = decided("applicable = false\nreason = \"no offices\"");
-    let settings = |lines: &str| format!("//- storyproof.toml\n[program]\nname = \"X\"\n{lines}\n");
     vec![
         extra("soa/undecided", control, &excluded),
         extra("soa/no-reason", &decided("applicable = false"), &excluded),
@@ -221,6 +215,17 @@ fn catalog() -> Vec<Fixture> {
         ),
         extra("soa/no-story", &decided("applicable = true\nreason = \"x\""), &excluded),
         extra("control/unreached", control, &excluded),
+    ]
+}
+
+fn checks() -> Vec<Fixture> {
+    let check = |lines: &str| {
+        format!(
+            "[[check]]\nid = \"c\"\ntitle = \"C\"\ncontrols = [\"fw-1/A.1\"]\nowner = \"team\"\n{lines}"
+        )
+    };
+    let source = |lines: &str| check(&format!("[[check.source]]\n{lines}"));
+    vec![
         extra(
             "check/source",
             &source("tool = \"semgrep\""),
@@ -246,6 +251,12 @@ fn catalog() -> Vec<Fixture> {
             "[[attestation]]\nid = \"a\"\ntitle = \"A\"\nby = \"team\"\ncontrols = [\"fw-1/A.1\"]",
             "",
         ),
+    ]
+}
+
+fn settings() -> Vec<Fixture> {
+    let settings = |lines: &str| format!("//- storyproof.toml\n[program]\nname = \"X\"\n{lines}\n");
+    vec![
         (
             "settings/unknown-lint",
             settings("[lints]\n\"story/to-large\" = \"warn\""),
