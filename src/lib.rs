@@ -11,4 +11,6 @@ pub mod program;
 pub mod render;
 pub mod report;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod time;

@@ -94,7 +94,9 @@ pub fn decode(sources: &Sources) -> (Records, Vec<Diagnostic>) {
     let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
     let batch = |files: &[(FileId, &SourceFile)]| {
         let mut batch = Batch::default();
-        files.iter().for_each(|(id, source)| file::decode(*id, source, &mut batch));
+        for (id, source) in files {
+            file::decode(*id, source, &mut batch);
+        }
         batch
     };
     let batches: Vec<Batch> = files.par_chunks(BATCH).map(batch).collect();
