@@ -113,8 +113,7 @@ impl Database {
         let folder = folder_of(path);
         let folder = folder.canonicalize().map_err(fail("find the folder", folder))?;
         let name = path.file_name().ok_or_else(|| missing(path))?;
-        let flags =
-            flags | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = flags | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(folder.join(name), flags)
             .map_err(failed("open the database", path))?;
         let database = Self { connection, path: path.into() };
@@ -176,11 +175,15 @@ impl Database {
         Ok((id, schema::user_version(&transaction)?, tables))
     }
 
+    /// One moment of the ledger: whatever is read until this is dropped belongs together.
+    pub(super) fn snapshot(&self) -> Result<rusqlite::Transaction<'_>> {
+        self.connection.unchecked_transaction().map_err(self.failed("begin to read"))
+    }
+
     /// An error of the database, for `map_err`.
     pub(super) fn failed(&self, operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Error {
         failed(operation, &self.path)
     }
-
 }
 
 /// What a ledger never needs more of; a prepared file may ask for it. Lengths are bytes.

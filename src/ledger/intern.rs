@@ -86,9 +86,8 @@ impl<'c> Interner<'c> {
             found.map_err(database.failed("find the last number"))
         };
         // Cells are clustered by what is asked of what, so their last number is kept elsewhere.
-        let cells = last(
-            "SELECT coalesce((SELECT cells FROM ingest ORDER BY entry DESC LIMIT 1), 0)",
-        )?;
+        let cells =
+            last("SELECT coalesce((SELECT cells FROM ingest ORDER BY entry DESC LIMIT 1), 0)")?;
         Ok(Self {
             database,
             statements,

@@ -94,8 +94,7 @@ impl<'c> Projector<'c> {
             return Err(self.order("a run began inside another"));
         }
         self.interner.set_tool(tool);
-        self.open =
-            Some(OpenRun { tool: tool.into(), results: 0, leaves: Frontier::default() });
+        self.open = Some(OpenRun { tool: tool.into(), results: 0, leaves: Frontier::default() });
         Ok(())
     }
 
@@ -164,10 +163,8 @@ impl<'c> Projector<'c> {
         };
         self.ended.push(ProjectedRun { id, entry, vector });
         let next = id.checked_add(1);
-        self.next_run = next.ok_or_else(|| Error::Full {
-            path: self.database.path.clone(),
-            what: "runs",
-        })?;
+        self.next_run =
+            next.ok_or_else(|| Error::Full { path: self.database.path.clone(), what: "runs" })?;
         Ok(())
     }
 
@@ -242,7 +239,8 @@ mod tests {
     #[test]
     fn a_long_message_is_cut_on_a_character() {
         assert_eq!(cut(&"é".repeat(2000)), "é".repeat(2000));
-        let long = cut(&"é".repeat(2001));
+        let message = "é".repeat(2001);
+        let long = cut(&message);
         assert_eq!(long.chars().count(), 2000);
         assert!(long.ends_with("é…"));
     }

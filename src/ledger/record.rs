@@ -17,7 +17,9 @@ use super::{
     project::Projector,
 };
 use crate::{
-    evidence::{Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError},
+    evidence::{
+        Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError,
+    },
     time::{Clock, Instant},
 };
 

@@ -83,17 +83,8 @@ BEGIN SELECT RAISE(ABORT, 'an entry continues the sequence'); END;
 ";
 
 /// Every projection, in the order in which tests and checks list them.
-pub(super) const PROJECTION_TABLES: [&str; 9] = [
-    "listing",
-    "ingest",
-    "run",
-    "rule",
-    "subject",
-    "cell",
-    "note",
-    "attestation",
-    "exception",
-];
+pub(super) const PROJECTION_TABLES: [&str; 9] =
+    ["listing", "ingest", "run", "rule", "subject", "cell", "note", "attestation", "exception"];
 
 const PROJECTIONS: &str = "
 CREATE TABLE listing (

@@ -1,0 +1,147 @@
+//! Making every projection again from the entries and their artifacts.
+//!
+//! The artifacts are read by the same readers as when they were recorded, through the same
+//! code. The ledger knows no format, so the caller hands the reader in. What comes out must have
+//! the roots that the entries hold; if it does not, the ledger stays as it is.
+
+use std::{error, io::Read};
+
+use super::{
+    append,
+    artifact::Artifacts,
+    check::Finding,
+    connection::Database,
+    entry::{Body, Entry, Ingest, RunEntry},
+    error::{Error, Result},
+    handle::Ledger,
+    log::read_entry,
+    project::{ProjectedRun, Projector},
+    record::Transaction,
+    schema,
+    table::{compare_tables, copy_entries},
+};
+use crate::evidence::{ResultSink, SinkError};
+
+/// Reads an artifact's original bytes again. The entry says under which name it was submitted,
+/// with which claims, and on which time the reader fell back.
+pub type Reread<'r> = dyn Fn(
+        Box<dyn Read + Send>,
+        &Ingest,
+        &mut dyn ResultSink,
+    ) -> Result<(), Box<dyn error::Error + Send + Sync>>
+    + 'r;
+
+impl Ledger {
+    /// Makes every projection again. When the artifacts no longer give what the entries say, the
+    /// findings tell where, and nothing is changed.
+    pub fn rebuild(&mut self, reread: &Reread<'_>) -> Result<Vec<Finding>> {
+        let transaction = Transaction::begin(&self.database)?;
+        schema::reset_projections(&self.database.connection)
+            .map_err(self.database.failed("drop the projections"))?;
+        let findings = derive(&self.database, &self.artifacts, reread)?;
+        if findings.is_empty() {
+            transaction.commit()?;
+        } else {
+            transaction.roll_back()?;
+        }
+        Ok(findings)
+    }
+
+    /// Makes every projection again in a database on the side and compares: finds any change in
+    /// any projection. Changes nothing, and works on read-only media.
+    pub fn rederive(&self, reread: &Reread<'_>) -> Result<Vec<Finding>> {
+        let _snapshot = self.database.snapshot()?;
+        let aside = Database::temporary()?;
+        let transaction = Transaction::begin(&aside)?;
+        copy_entries(&self.database, &aside)?;
+        let mut findings = derive(&aside, &self.artifacts, reread)?;
+        // When the artifacts give something else than the entries say, the tables differ too.
+        if findings.is_empty() {
+            findings = compare_tables(&aside, &self.database)?;
+        }
+        transaction.roll_back()?;
+        Ok(findings)
+    }
+}
+
+/// Fills empty projections from the entries.
+fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Result<Vec<Finding>> {
+    let size = append::head(database, u64::MAX)?.size;
+    let mut findings = Vec::new();
+    for seq in 1..=size {
+        let entry = read_entry(database, seq)?.decode(&database.path)?;
+        let mut runs = Vec::new();
+        if let Body::Ingest(ingest) = &entry.body {
+            match read_again(database, artifacts, seq, ingest, reread)? {
+                Ok(projected) => runs = projected,
+                Err(finding) => {
+                    findings.push(finding);
+                    continue;
+                }
+            }
+            compare(seq, &entry, &mut runs, &mut findings);
+        }
+        append::list(database, seq, &entry, &runs)?;
+    }
+    Ok(findings)
+}
+
+fn read_again(
+    database: &Database,
+    artifacts: &Artifacts,
+    seq: u64,
+    ingest: &Ingest,
+    reread: &Reread<'_>,
+) -> Result<Result<Vec<ProjectedRun>, Finding>> {
+    if let Some(finding) = super::check::check_artifact(artifacts, seq, &ingest.artifact) {
+        return Ok(Err(finding));
+    }
+    let mut projector = Projector::new(database)?;
+    let bytes = artifacts.open(ingest.artifact.sha256)?;
+    if let Err(source) = reread(bytes, ingest, &mut projector) {
+        return Err(match source.downcast::<SinkError>() {
+            Ok(sink) => own(database, seq, sink),
+            Err(source) => Error::Reader { path: database.path.clone(), seq, source },
+        });
+    }
+    let (runs, interned) = projector.finish()?;
+    if interned != ingest.interned {
+        return Ok(Err(Finding::new(
+            "names",
+            format!("entry {seq}"),
+            ingest.interned.sha256,
+            interned.sha256,
+        )));
+    }
+    Ok(Ok(runs))
+}
+
+/// The ledger's own error that came back through a reader.
+fn own(database: &Database, seq: u64, sink: Box<SinkError>) -> Error {
+    match sink.0.downcast::<Error>() {
+        Ok(error) => *error,
+        Err(source) => Error::Reader { path: database.path.clone(), seq, source },
+    }
+}
+
+/// Compares what was read again with what the entry holds. The entry's header stays: a later
+/// reader may word a warning in another way, and that is no difference in evidence.
+fn compare(seq: u64, entry: &Entry, runs: &mut [ProjectedRun], findings: &mut Vec<Finding>) {
+    let Body::Ingest(ingest) = &entry.body else { return };
+    if ingest.runs.len() != runs.len() {
+        let at = format!("entry {seq}");
+        findings.push(Finding::new("runs", at, ingest.runs.len(), runs.len()));
+        return;
+    }
+    for (ordinal, (run, recorded)) in runs.iter_mut().zip(&ingest.runs).enumerate() {
+        let facts = |run: &RunEntry| {
+            [run.results_root, run.states_sha256].map(|hash| hash.to_string()).join(" ")
+        };
+        let (expected, found) = (facts(recorded), facts(&run.entry));
+        if expected != found {
+            let at = format!("run {ordinal} of entry {seq}");
+            findings.push(Finding::new("results-root", at, expected, found));
+        }
+        run.entry = recorded.clone();
+    }
+}
