@@ -21,6 +21,7 @@ use super::{
     hash::Hash,
     merkle::leaf_hash,
     names::Names,
+    table::compare_schema,
     vector,
 };
 use crate::evidence::Observation;
@@ -90,6 +91,7 @@ struct Row {
 impl Walk<'_> {
     fn all(&mut self) -> Result<()> {
         self.pages()?;
+        self.findings.extend(compare_schema(self.database)?);
         let mut names = Names::read(self.database)?;
         let mut next = 1;
         let mut known = None;

@@ -117,8 +117,11 @@ impl Database {
         let connection = Connection::open_with_flags(folder.join(name), flags)
             .map_err(failed("open the database", path))?;
         let database = Self { connection, path: path.into() };
-        database.configure().map_err(failed("configure the connection", path))?;
-        Ok(database)
+        match database.configure() {
+            Err(error) if is_no_database(&error) => Err(Error::Foreign { path: path.into() }),
+            Err(error) => Err(failed("configure the connection", path)(error)),
+            Ok(()) => Ok(database),
+        }
     }
 
     fn configure(&self) -> rusqlite::Result<()> {
@@ -150,7 +153,7 @@ impl Database {
     /// a version that this program knows.
     fn version(&self) -> Result<Option<i32>> {
         let (id, version, tables) = match self.signature() {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            Err(error) if is_no_database(&error) => {
                 return Err(Error::Foreign { path: self.path.clone() });
             }
             found => found.map_err(self.failed("read the version"))?,
@@ -210,6 +213,10 @@ fn missing(path: &Path) -> Error {
 
 fn failed(operation: &'static str, path: &Path) -> impl FnOnce(rusqlite::Error) -> Error {
     move |source| Error::Sqlite { operation, path: path.into(), source }
+}
+
+fn is_no_database(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
 }
 
 fn needs_recovery(error: &rusqlite::Error) -> bool {

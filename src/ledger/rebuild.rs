@@ -9,9 +9,9 @@ use std::{error, io::Read};
 use super::{
     append,
     artifact::Artifacts,
-    check::Finding,
+    check::{Finding, check_artifact},
     connection::Database,
-    entry::{Body, Entry, Ingest, RunEntry},
+    entry::{Body, Ingest, Interned},
     error::{Error, Result},
     handle::Ledger,
     log::read_entry,
@@ -65,6 +65,9 @@ impl Ledger {
 }
 
 /// Fills empty projections from the entries.
+///
+/// After the first finding the numbers are no longer those of the entries, so from there on only
+/// what does not depend on them is compared.
 fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Result<Vec<Finding>> {
     let size = append::head(database, u64::MAX)?.size;
     let mut findings = Vec::new();
@@ -72,14 +75,19 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
         let entry = read_entry(database, seq)?.decode(&database.path)?;
         let mut runs = Vec::new();
         if let Body::Ingest(ingest) = &entry.body {
-            match read_again(database, artifacts, seq, ingest, reread)? {
-                Ok(projected) => runs = projected,
-                Err(finding) => {
-                    findings.push(finding);
-                    continue;
-                }
+            if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact) {
+                findings.push(finding);
+                continue;
             }
-            compare(seq, &entry, &mut runs, &mut findings);
+            let bytes = artifacts.open(ingest.artifact.sha256)?;
+            let interned;
+            (runs, interned) = read_again(database, seq, bytes, ingest, reread)?;
+            let numbered = findings.is_empty();
+            compare(seq, ingest, &mut runs, numbered, &mut findings);
+            if findings.is_empty() && interned != ingest.interned {
+                let (expected, found) = (ingest.interned.sha256, interned.sha256);
+                findings.push(Finding::new("names", format!("entry {seq}"), expected, found));
+            }
         }
         append::list(database, seq, &entry, &runs)?;
     }
@@ -88,32 +96,19 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
 
 fn read_again(
     database: &Database,
-    artifacts: &Artifacts,
     seq: u64,
+    bytes: Box<dyn Read + Send>,
     ingest: &Ingest,
     reread: &Reread<'_>,
-) -> Result<Result<Vec<ProjectedRun>, Finding>> {
-    if let Some(finding) = super::check::check_artifact(artifacts, seq, &ingest.artifact) {
-        return Ok(Err(finding));
-    }
+) -> Result<(Vec<ProjectedRun>, Interned)> {
     let mut projector = Projector::new(database)?;
-    let bytes = artifacts.open(ingest.artifact.sha256)?;
     if let Err(source) = reread(bytes, ingest, &mut projector) {
         return Err(match source.downcast::<SinkError>() {
             Ok(sink) => own(database, seq, sink),
             Err(source) => Error::Reader { path: database.path.clone(), seq, source },
         });
     }
-    let (runs, interned) = projector.finish()?;
-    if interned != ingest.interned {
-        return Ok(Err(Finding::new(
-            "names",
-            format!("entry {seq}"),
-            ingest.interned.sha256,
-            interned.sha256,
-        )));
-    }
-    Ok(Ok(runs))
+    projector.finish()
 }
 
 /// The ledger's own error that came back through a reader.
@@ -126,21 +121,27 @@ fn own(database: &Database, seq: u64, sink: Box<SinkError>) -> Error {
 
 /// Compares what was read again with what the entry holds. The entry's header stays: a later
 /// reader may word a warning in another way, and that is no difference in evidence.
-fn compare(seq: u64, entry: &Entry, runs: &mut [ProjectedRun], findings: &mut Vec<Finding>) {
-    let Body::Ingest(ingest) = &entry.body else { return };
+fn compare(
+    seq: u64,
+    ingest: &Ingest,
+    runs: &mut [ProjectedRun],
+    numbered: bool,
+    findings: &mut Vec<Finding>,
+) {
     if ingest.runs.len() != runs.len() {
         let at = format!("entry {seq}");
         findings.push(Finding::new("runs", at, ingest.runs.len(), runs.len()));
         return;
     }
     for (ordinal, (run, recorded)) in runs.iter_mut().zip(&ingest.runs).enumerate() {
-        let facts = |run: &RunEntry| {
-            [run.results_root, run.states_sha256].map(|hash| hash.to_string()).join(" ")
-        };
-        let (expected, found) = (facts(recorded), facts(&run.entry));
+        let at = || format!("run {ordinal} of entry {seq}");
+        let (expected, found) = (recorded.results_root, run.entry.results_root);
         if expected != found {
-            let at = format!("run {ordinal} of entry {seq}");
-            findings.push(Finding::new("results-root", at, expected, found));
+            findings.push(Finding::new("results-root", at(), expected, found));
+        }
+        let (expected, found) = (recorded.states_sha256, run.entry.states_sha256);
+        if numbered && expected != found {
+            findings.push(Finding::new("vector", at(), expected, found));
         }
         run.entry = recorded.clone();
     }

@@ -1,4 +1,6 @@
-//! Whole tables: copying the entries aside, and comparing projections row by row.
+//! Whole tables: copying the entries aside, and comparing projections and definitions row by row.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params, types::ValueRef};
 use sha2::{Digest as _, Sha256};
@@ -36,6 +38,27 @@ pub(super) fn compare_tables(expected: &Database, found: &Database) -> Result<Ve
         }
     }
     Ok(findings)
+}
+
+/// Whether the tables, indexes and triggers are those that this program makes.
+pub(super) fn compare_schema(found: &Database) -> Result<Option<Finding>> {
+    let read = |database: &Database| {
+        let read = || {
+            let mut statement = database.connection.prepare(
+                "SELECT name || coalesce(': ' || sql, '') FROM sqlite_schema ORDER BY name",
+            )?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<BTreeSet<String>>>()
+        };
+        read().map_err(database.failed("read the schema"))
+    };
+    let (expected, found) = (read(&Database::temporary()?)?, read(found)?);
+    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        one.difference(other).next().cloned().unwrap_or_else(|| "nothing else".into())
+    };
+    Ok((expected != found).then(|| {
+        Finding::new("schema", "the tables", only(&expected, &found), only(&found, &expected))
+    }))
 }
 
 /// How many rows a table has, and a hash over them in the order of their keys.

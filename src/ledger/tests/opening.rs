@@ -31,7 +31,7 @@ fn a_reader_cannot_write() {
     record_results(&mut fixture.write(), 1, &[result(1, 1, Outcome::Pass)]);
     let before = fs::read(fixture.path()).unwrap();
     let mut reader = fixture.read();
-    assert!(matches!(reader.begin(clock(2)), Err(Error::Sqlite { .. })));
+    assert!(matches!(reader.begin(clock(2)), Err(Error::ReadOnly { .. })));
     assert!(reader.check().unwrap().is_empty());
     drop(reader);
     assert_eq!(fs::read(fixture.path()).unwrap(), before);

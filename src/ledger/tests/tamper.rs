@@ -21,16 +21,24 @@ fn filled() -> Fixture {
     fixture
 }
 
-/// Opens the file without any of the ledger's settings, and without its triggers.
-fn intruder(fixture: &Fixture) -> Connection {
+/// Changes the file without any of the ledger's settings, past its triggers, and puts those
+/// back so that only the change can be found.
+fn alter(fixture: &Fixture, sql: &str, values: impl rusqlite::Params) {
     let connection = Connection::open(fixture.path()).unwrap();
-    connection
-        .execute_batch(
-            "DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_removed;
-             DROP TRIGGER entry_continues_the_sequence;",
-        )
-        .unwrap();
-    connection
+    let mut statement =
+        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let triggers: Vec<(String, String)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for (name, _) in &triggers {
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    assert!(connection.execute(sql, values).unwrap() > 0, "{sql} changed nothing");
+    for (_, sql) in &triggers {
+        connection.execute_batch(sql).unwrap();
+    }
 }
 
 fn codes(fixture: &Fixture) -> Vec<&'static str> {
@@ -84,16 +92,24 @@ fn every_altered_table_is_found_by_the_walk() {
         ("INSERT INTO rule VALUES (99, 'toy', 'extra')", "names"),
     ] {
         let fixture = filled();
-        assert!(intruder(&fixture).execute(sql, []).unwrap() > 0, "{sql} changed nothing");
+        alter(&fixture, sql, []);
         let found = codes(&fixture);
         assert!(found.contains(&code), "{sql} gave {found:?}");
     }
 }
 
 #[test]
+fn a_missing_trigger_is_found() {
+    let fixture = filled();
+    let connection = Connection::open(fixture.path()).unwrap();
+    connection.execute_batch("DROP TRIGGER entry_is_never_removed").unwrap();
+    assert_eq!(codes(&fixture), ["schema"]);
+}
+
+#[test]
 fn an_altered_message_is_found_by_reading_the_artifacts_again() {
     let fixture = filled();
-    intruder(&fixture).execute("UPDATE note SET text = 'all is well'", []).unwrap();
+    alter(&fixture, "UPDATE note SET text = 'all is well'", []);
     assert_eq!(codes(&fixture), [""; 0], "the walk does not read messages");
     let findings = fixture.read().rederive(&reread).unwrap();
     assert_eq!(findings.len(), 1);
@@ -108,7 +124,7 @@ fn an_altered_message_is_found_by_reading_the_artifacts_again() {
 fn an_altered_vector_is_never_read_as_history() {
     let fixture = filled();
     let sql = "UPDATE run SET vector = (SELECT vector FROM run WHERE id = 1) WHERE id = 2";
-    intruder(&fixture).execute(sql, []).unwrap();
+    alter(&fixture, sql, []);
     let error = fixture.read().history(AsOf { observed: at(9), known: at(9) }).unwrap_err();
     assert!(error.is_integrity(), "{error}");
 }
@@ -153,14 +169,12 @@ fn a_reader_that_finds_something_else_is_reported() {
 #[test]
 fn every_flipped_bit_of_an_entry_is_found() {
     let fixture = filled();
-    let intruder = intruder(&fixture);
-    let bytes: Vec<u8> =
-        intruder.query_row("SELECT bytes FROM entry WHERE seq = 2", [], |row| row.get(0)).unwrap();
     let ledger = fixture.read();
+    let bytes = ledger.entry(2).unwrap().bytes;
     for bit in (0..bytes.len() * 8).step_by(13) {
         let mut altered = bytes.clone();
         altered[bit / 8] ^= 1 << (bit % 8);
-        intruder.execute("UPDATE entry SET bytes = ?1 WHERE seq = 2", [&altered]).unwrap();
+        alter(&fixture, "UPDATE entry SET bytes = ?1 WHERE seq = 2", [&altered]);
         let findings = ledger.check().unwrap();
         assert!(findings.iter().any(|finding| finding.code == "leaf-hash"), "bit {bit}");
         assert!(ledger.entry(2).unwrap_err().is_integrity());
