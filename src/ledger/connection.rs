@@ -29,7 +29,7 @@ use super::{
     schema,
 };
 
-/// SQLite before 3.51.3 can lose committed pages.
+/// `SQLite` before 3.51.3 can lose committed pages.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// An open database and the path that its errors name.

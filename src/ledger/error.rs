@@ -51,7 +51,7 @@ pub enum Error {
         /// The ledger.
         path: PathBuf,
     },
-    /// The linked SQLite has known defects that lose committed data.
+    /// The linked `SQLite` has known defects that lose committed data.
     #[error("SQLite {found} is too old: 3.51.3 or newer is needed")]
     OldSqlite {
         /// The version that is linked.

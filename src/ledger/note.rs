@@ -6,9 +6,11 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{append::number, error::Result, handle::Ledger, project::note_id, vector};
+use super::{
+    error::Result, framing::Framer, handle::Ledger, intern::subject_key, project::note_id, vector,
+};
 use crate::{
-    evidence::{CellId, History, RunId, RunRecord},
+    evidence::{CellId, History, RunId, RunRecord, Subject},
     time::Instant,
 };
 
@@ -46,9 +48,9 @@ impl Ledger {
     fn note(&self, history: &History, cell: CellId, run: RunId) -> Result<Option<Note>> {
         let Some(run) = history.runs.get(run.0 as usize) else { return Ok(None) };
         let Some(verdict) = verdict_of(run, cell) else { return Ok(None) };
-        let Some(number) = self.cell_number(history, cell)? else { return Ok(None) };
+        let Some((number, newest)) = self.cell_number(history, cell)? else { return Ok(None) };
         let known = history.head.as_ref().map_or(0, |head| head.size);
-        let mut notes = self.candidates(number, known)?;
+        let mut notes = self.candidates(number, newest, known)?;
         notes.retain(|note| note.verdict == verdict);
         notes.sort_by_key(|note| note.order);
         let asked = (run.run.observed_at.unix(), run.entry, run.ordinal);
@@ -61,49 +63,50 @@ impl Ledger {
         }))
     }
 
-    /// The ledger's own number of a cell.
-    fn cell_number(&self, history: &History, cell: CellId) -> Result<Option<u32>> {
+    /// The ledger's own number of a cell, and the run of its newest note.
+    fn cell_number(&self, history: &History, cell: CellId) -> Result<Option<(u32, u32)>> {
         let (Some(rule), Some(subject)) = (history.rule(cell), history.subject(cell)) else {
             return Ok(None);
         };
-        let key = super::intern::subject_key(&super::framing::Framer::default().subject(subject));
+        let key = subject_key(&Framer::default().subject(subject));
         let find = || {
             let mut statement = self.database.connection.prepare_cached(
-                "SELECT cell.id FROM cell
+                "SELECT id, last_run FROM cell
                  WHERE rule = (SELECT id FROM rule WHERE tool = ?1 AND code = ?2)
                    AND subject = (SELECT id FROM subject WHERE key = ?3 AND uid = ?4
                                   AND kind = ?5 AND account IS ?6 AND region IS ?7)",
             )?;
-            let names = params![
-                rule.tool,
-                rule.rule,
-                key,
-                subject.uid,
-                subject.kind,
-                subject.account,
-                subject.region
-            ];
-            statement.query_row(names, |row| row.get(0)).optional()
+            let Subject { uid, kind, account, region } = subject;
+            let names = params![rule.tool, rule.rule, key, uid, kind, account, region];
+            statement.query_row(names, |row| Ok((row.get(0)?, row.get(1)?))).optional()
         };
         find().map_err(self.database.failed("look for a cell"))
     }
 
-    fn candidates(&self, cell: u32, known: u64) -> Result<Vec<Candidate>> {
+    /// Every note of a cell, from the newest back, but those not yet known.
+    fn candidates(&self, cell: u32, newest: u32, known: u64) -> Result<Vec<Candidate>> {
         let read = || {
             let mut statement = self.database.connection.prepare_cached(
-                "SELECT observed_at, entry, ordinal, state, text
-                 FROM note JOIN run ON run.id = note.id & 4294967295
-                 WHERE note.id BETWEEN ?1 AND ?2 AND entry <= ?3",
+                "SELECT observed_at, entry, ordinal, state, text, previous
+                 FROM note JOIN run ON run.id = ?2 WHERE note.id = ?1",
             )?;
-            let range = params![note_id(cell, 0), note_id(cell, u32::MAX), number(known)];
-            let rows = statement.query_map(range, |row| {
-                Ok(Candidate {
-                    order: (row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?),
-                    verdict: row.get(3)?,
-                    text: row.get(4)?,
-                })
-            })?;
-            rows.collect::<rusqlite::Result<_>>()
+            let mut notes = Vec::new();
+            let mut next = newest;
+            while next > 0 {
+                let (note, previous) =
+                    statement.query_row(params![note_id(cell, next), next], |row| {
+                        let order = (row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?);
+                        let order = (order.0, order.1.unsigned_abs(), order.2);
+                        let note = Candidate { order, verdict: row.get(3)?, text: row.get(4)? };
+                        Ok((note, row.get::<_, u32>(5)?))
+                    })?;
+                if note.order.1 <= known {
+                    notes.push(note);
+                }
+                // A note never names a later one, so an altered chain ends too.
+                next = previous.min(next - 1);
+            }
+            Ok(notes)
         };
         read().map_err(self.database.failed("read the notes"))
     }

@@ -9,7 +9,10 @@
 //! What is read is verified on the way: entries against their leaf hashes, status vectors
 //! against their entries. A report cannot be made from a vector that was altered.
 
-use std::collections::BTreeMap;
+use std::collections::{
+    BTreeMap,
+    btree_map::Entry::{Occupied, Vacant},
+};
 
 use rusqlite::{Row, params};
 
@@ -89,13 +92,12 @@ impl Replay<'_> {
         let mut entries: BTreeMap<u64, (Instant, Box<Ingest>)> = BTreeMap::new();
         let mut runs = Vec::with_capacity(rows.len());
         for row in rows {
-            if !entries.contains_key(&row.entry) {
-                entries.insert(row.entry, self.ingest(row.entry)?);
-            }
-            let recorded = entries
-                .get(&row.entry)
-                .and_then(|(recorded_at, ingest)| self.run(&row, *recorded_at, ingest).transpose());
-            runs.push(recorded.unwrap_or_else(|| Err(self.unbound(&row)))?);
+            let (recorded_at, ingest) = match entries.entry(row.entry) {
+                Occupied(known) => known.into_mut(),
+                Vacant(new) => new.insert(self.ingest(row.entry)?),
+            };
+            let recorded = self.run(&row, *recorded_at, ingest)?;
+            runs.push(recorded.ok_or_else(|| self.unbound(&row))?);
         }
         Ok(runs)
     }

@@ -104,7 +104,7 @@ fn read_again(
     let mut projector = Projector::new(database)?;
     if let Err(source) = reread(bytes, ingest, &mut projector) {
         return Err(match source.downcast::<SinkError>() {
-            Ok(sink) => own(database, seq, sink),
+            Ok(sink) => own(database, seq, *sink),
             Err(source) => Error::Reader { path: database.path.clone(), seq, source },
         });
     }
@@ -112,7 +112,7 @@ fn read_again(
 }
 
 /// The ledger's own error that came back through a reader.
-fn own(database: &Database, seq: u64, sink: Box<SinkError>) -> Error {
+fn own(database: &Database, seq: u64, sink: SinkError) -> Error {
     match sink.0.downcast::<Error>() {
         Ok(error) => *error,
         Err(source) => Error::Reader { path: database.path.clone(), seq, source },

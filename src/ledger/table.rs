@@ -73,9 +73,13 @@ fn digest(connection: &Connection, table: &str) -> rusqlite::Result<String> {
             match row.get_ref(column)? {
                 ValueRef::Null => hash.update(b"n"),
                 ValueRef::Integer(number) => {
-                    hash.update([&b"i"[..], &number.to_be_bytes()].concat())
+                    hash.update(b"i");
+                    hash.update(number.to_be_bytes());
                 }
-                ValueRef::Real(number) => hash.update([&b"r"[..], &number.to_be_bytes()].concat()),
+                ValueRef::Real(number) => {
+                    hash.update(b"r");
+                    hash.update(number.to_be_bytes());
+                }
                 ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
                     hash.update((bytes.len() as u64).to_be_bytes());
                     hash.update(bytes);

@@ -110,11 +110,14 @@ pub(super) fn parse(payload: &[u8]) -> Result<Vec<Observation>, VectorError> {
 }
 
 fn varint(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [.., lowest] = number.to_be_bytes();
         number >>= 7;
+        if number == 0 {
+            return bytes.push(lowest);
+        }
+        bytes.push(lowest | 0x80);
     }
-    bytes.push(number as u8);
 }
 
 fn take_varint(bytes: &mut &[u8]) -> Option<u32> {
