@@ -44,9 +44,8 @@ pub(super) fn latest_recorded(database: &Database) -> Result<Option<Instant>> {
 
 /// Appends an entry's bytes and gives its number.
 pub(super) fn append(database: &Database, entry: &Entry) -> Result<u64> {
-    let bytes = entry
-        .encode()
-        .map_err(|source| Error::Encode { path: database.path.clone(), source })?;
+    let bytes =
+        entry.encode().map_err(|source| Error::Encode { path: database.path.clone(), source })?;
     let leaf = leaf_hash(&bytes);
     let connection = &database.connection;
     let seq: i64 = connection
@@ -129,11 +128,7 @@ fn list_runs(database: &Database, seq: i64, runs: &[ProjectedRun]) -> Result<()>
     Ok(())
 }
 
-pub(super) fn identity(
-    database: &Database,
-    artifact: ArtifactId,
-    claims: &Claims,
-) -> Result<Hash> {
+pub(super) fn identity(database: &Database, artifact: ArtifactId, claims: &Claims) -> Result<Hash> {
     framing::identity(artifact, claims)
         .map_err(|source| Error::Encode { path: database.path.clone(), source })
 }

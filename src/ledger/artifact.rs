@@ -77,7 +77,12 @@ impl Artifacts {
         let temporary = Temporary { path: Some(path.clone()) };
         let mut encoder = zstd::Encoder::new(file, LEVEL).map_err(fail("compress to", &path))?;
         encoder.include_checksum(true).map_err(fail("compress to", &path))?;
-        Ok(ArtifactWriter { store: self.clone(), hasher: ArtifactHasher::default(), encoder, temporary })
+        Ok(ArtifactWriter {
+            store: self.clone(),
+            hasher: ArtifactHasher::default(),
+            encoder,
+            temporary,
+        })
     }
 
     /// Opens an artifact to read its original bytes.
@@ -315,5 +320,4 @@ mod tests {
         });
         assert_eq!(names(&store).len(), 90);
     }
-
 }

@@ -29,7 +29,7 @@ use super::{
     schema,
 };
 
-/// SQLite before 3.51.3 can lose committed pages.
+/// `SQLite` before 3.51.3 can lose committed pages.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// An open database and the path that its errors name.
@@ -113,13 +113,15 @@ impl Database {
         let folder = folder_of(path);
         let folder = folder.canonicalize().map_err(fail("find the folder", folder))?;
         let name = path.file_name().ok_or_else(|| missing(path))?;
-        let flags =
-            flags | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = flags | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(folder.join(name), flags)
             .map_err(failed("open the database", path))?;
         let database = Self { connection, path: path.into() };
-        database.configure().map_err(failed("configure the connection", path))?;
-        Ok(database)
+        match database.configure() {
+            Err(error) if is_no_database(&error) => Err(Error::Foreign { path: path.into() }),
+            Err(error) => Err(failed("configure the connection", path)(error)),
+            Ok(()) => Ok(database),
+        }
     }
 
     fn configure(&self) -> rusqlite::Result<()> {
@@ -151,7 +153,7 @@ impl Database {
     /// a version that this program knows.
     fn version(&self) -> Result<Option<i32>> {
         let (id, version, tables) = match self.signature() {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            Err(error) if is_no_database(&error) => {
                 return Err(Error::Foreign { path: self.path.clone() });
             }
             found => found.map_err(self.failed("read the version"))?,
@@ -176,11 +178,15 @@ impl Database {
         Ok((id, schema::user_version(&transaction)?, tables))
     }
 
+    /// One moment of the ledger: whatever is read until this is dropped belongs together.
+    pub(super) fn snapshot(&self) -> Result<rusqlite::Transaction<'_>> {
+        self.connection.unchecked_transaction().map_err(self.failed("begin to read"))
+    }
+
     /// An error of the database, for `map_err`.
     pub(super) fn failed(&self, operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Error {
         failed(operation, &self.path)
     }
-
 }
 
 /// What a ledger never needs more of; a prepared file may ask for it. Lengths are bytes.
@@ -207,6 +213,10 @@ fn missing(path: &Path) -> Error {
 
 fn failed(operation: &'static str, path: &Path) -> impl FnOnce(rusqlite::Error) -> Error {
     move |source| Error::Sqlite { operation, path: path.into(), source }
+}
+
+fn is_no_database(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
 }
 
 fn needs_recovery(error: &rusqlite::Error) -> bool {

@@ -135,6 +135,12 @@ struct Envelope<B> {
     body: B,
 }
 
+/// The one field that every version has.
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
 impl Body {
     /// The word for it in entries.
     pub fn kind(&self) -> &'static str {
@@ -170,10 +176,6 @@ impl Entry {
     /// Reads an entry's bytes. `path` and `seq` are for the message.
     pub(super) fn decode(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
         let unreadable = |reason: String| Error::Entry { path: path.into(), seq, reason };
-        #[derive(Deserialize)]
-        struct Version {
-            v: u32,
-        }
         // The version first: a later one may have other fields.
         let version: Version =
             serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;

@@ -45,7 +45,13 @@ pub enum Error {
         /// The version that this program reads.
         known: i32,
     },
-    /// The linked SQLite has known defects that lose committed data.
+    /// The ledger was opened to read, or lies where nothing can be written.
+    #[error("the ledger {path} can only be read")]
+    ReadOnly {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// The linked `SQLite` has known defects that lose committed data.
     #[error("SQLite {found} is too old: 3.51.3 or newer is needed")]
     OldSqlite {
         /// The version that is linked.
@@ -154,6 +160,7 @@ impl Error {
             | Self::Foreign { .. }
             | Self::Newer { .. }
             | Self::Outdated { .. }
+            | Self::ReadOnly { .. }
             | Self::OldSqlite { .. }
             | Self::Io { .. }
             | Self::Encode { .. }

@@ -13,11 +13,7 @@
 //! A result's bytes are a leaf of its run's Merkle tree, in file order, so an auditor can derive
 //! `results_root` from the artifact alone.
 
-use super::{
-    artifact::ArtifactId,
-    hash::Hash,
-    merkle::leaf_hash,
-};
+use super::{artifact::ArtifactId, hash::Hash, merkle::leaf_hash};
 use crate::evidence::{Claims, ScanResult, Severity, Subject};
 
 /// A buffer that is filled anew for each hash, so that a million results allocate nothing.

@@ -58,10 +58,17 @@ pub(super) struct Number {
     new: bool,
 }
 
-/// A cell's number, and the verdict that its last entry left; `None` when it is new.
+/// A cell's number, and what was last noted of it; `None` when it is new.
 pub(super) struct FoundCell {
     pub(super) id: u32,
-    pub(super) last: Option<u8>,
+    pub(super) last: Option<Noted>,
+}
+
+/// A verdict and the run that it was noted in.
+#[derive(Clone, Copy)]
+pub(super) struct Noted {
+    pub(super) verdict: u8,
+    pub(super) run: u32,
 }
 
 impl<'c> Interner<'c> {
@@ -77,18 +84,21 @@ impl<'c> Interner<'c> {
                  AND account IS ?4 AND region IS ?5",
             )?,
             add_subject: prepare("INSERT INTO subject VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?,
-            find_cell: prepare("SELECT id, last_state FROM cell WHERE rule = ?1 AND subject = ?2")?,
-            add_cell: prepare("INSERT INTO cell VALUES (?1, ?2, ?3, ?4)")?,
-            set_cell: prepare("UPDATE cell SET last_state = ?3 WHERE rule = ?1 AND subject = ?2")?,
+            find_cell: prepare(
+                "SELECT id, last_state, last_run FROM cell WHERE rule = ?1 AND subject = ?2",
+            )?,
+            add_cell: prepare("INSERT INTO cell VALUES (?1, ?2, ?3, ?4, ?5)")?,
+            set_cell: prepare(
+                "UPDATE cell SET last_state = ?3, last_run = ?4 WHERE rule = ?1 AND subject = ?2",
+            )?,
         };
         let last = |sql: &str| {
             let found = database.connection.query_row(sql, [], |row| row.get(0));
             found.map_err(database.failed("find the last number"))
         };
         // Cells are clustered by what is asked of what, so their last number is kept elsewhere.
-        let cells = last(
-            "SELECT coalesce((SELECT cells FROM ingest ORDER BY entry DESC LIMIT 1), 0)",
-        )?;
+        let cells =
+            last("SELECT coalesce((SELECT cells FROM ingest ORDER BY entry DESC LIMIT 1), 0)")?;
         Ok(Self {
             database,
             statements,
@@ -151,17 +161,25 @@ impl<'c> Interner<'c> {
         Ok(number)
     }
 
-    /// Finds or makes a cell; a new one starts with this verdict.
-    pub(super) fn cell(&mut self, rule: Number, subject: Number, verdict: u8) -> Result<FoundCell> {
+    /// Finds or makes a cell; a new one starts with this note.
+    pub(super) fn cell(
+        &mut self,
+        rule: Number,
+        subject: Number,
+        noted: Noted,
+    ) -> Result<FoundCell> {
         // What was named just now has no cells, and need not be looked for.
         if !rule.new && !subject.new {
             let find = &mut self.statements.find_cell;
             let found = find
-                .query_row(params![rule.id, subject.id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .query_row(params![rule.id, subject.id], |row| {
+                    let last = Noted { verdict: row.get(1)?, run: row.get(2)? };
+                    Ok(FoundCell { id: row.get(0)?, last: Some(last) })
+                })
                 .optional()
                 .map_err(self.database.failed("look for a cell"))?;
-            if let Some((id, last)) = found {
-                return Ok(FoundCell { id, last: Some(last) });
+            if let Some(found) = found {
+                return Ok(found);
             }
         }
         let id = next(self.database, self.cells, "cells")?;
@@ -169,16 +187,16 @@ impl<'c> Interner<'c> {
         cell_digest(&mut self.cells_digest, rule.id, subject.id);
         self.statements
             .add_cell
-            .execute(params![rule.id, subject.id, id, verdict])
+            .execute(params![rule.id, subject.id, id, noted.verdict, noted.run])
             .map_err(self.database.failed("add a cell"))?;
         Ok(FoundCell { id, last: None })
     }
 
     /// Remembers what was last said of a cell.
-    pub(super) fn set_cell(&mut self, rule: Number, subject: Number, verdict: u8) -> Result<()> {
+    pub(super) fn set_cell(&mut self, rule: Number, subject: Number, noted: Noted) -> Result<()> {
         self.statements
             .set_cell
-            .execute(params![rule.id, subject.id, verdict])
+            .execute(params![rule.id, subject.id, noted.verdict, noted.run])
             .map_err(self.database.failed("update a cell"))?;
         Ok(())
     }
@@ -220,8 +238,8 @@ impl<K: std::hash::Hash + Eq> Numbered<K> {
 }
 
 fn next(database: &Database, last: u32, what: &'static str) -> Result<u32> {
-    // Notes keep a cell's number in the upper half of a signed number.
-    let next = last.checked_add(1).filter(|next| i32::try_from(*next).is_ok());
+    // The highest number is left free; see `note_id` for why runs stop earlier.
+    let next = last.checked_add(1).filter(|next| *next != u32::MAX);
     next.ok_or_else(|| Error::Full { path: database.path.clone(), what })
 }
 

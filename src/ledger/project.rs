@@ -15,7 +15,7 @@ use super::{
     error::{Error, Result},
     framing::Framer,
     hash::Hash,
-    intern::{Interner, Number},
+    intern::{Interner, Noted, Number},
     merkle::Frontier,
     vector,
 };
@@ -62,7 +62,7 @@ impl<'c> Projector<'c> {
         let connection = &database.connection;
         let add_note = connection
             .prepare_cached(
-                "INSERT INTO note (id, state, text) VALUES (?1, ?2, ?3)
+                "INSERT INTO note (id, state, previous, text) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET state = excluded.state, text = excluded.text",
             )
             .map_err(database.failed("prepare to record"))?;
@@ -94,8 +94,7 @@ impl<'c> Projector<'c> {
             return Err(self.order("a run began inside another"));
         }
         self.interner.set_tool(tool);
-        self.open =
-            Some(OpenRun { tool: tool.into(), results: 0, leaves: Frontier::default() });
+        self.open = Some(OpenRun { tool: tool.into(), results: 0, leaves: Frontier::default() });
         Ok(())
     }
 
@@ -121,22 +120,30 @@ impl<'c> Projector<'c> {
             severity: result.severity,
             reasoned: !result.message.trim().is_empty(),
         };
-        let cell = self.interner.cell(rule, subject, vector::verdict(vector::pack(said)))?;
+        let noted = |bits| Noted { verdict: vector::verdict(bits), run: self.next_run };
+        let cell = self.interner.cell(rule, subject, noted(vector::pack(said)))?;
         let before = self.seen.get(cell.id);
         let state = vector::pack(before.map_or(said, |before| before.worse(said)));
         if before.map(vector::pack) == Some(state) {
             return Ok(());
         }
         self.seen.set(cell.id, state);
-        let verdict = vector::verdict(state);
-        if cell.last == Some(verdict) {
-            return Ok(());
-        }
-        if cell.last.is_some() {
-            self.interner.set_cell(rule, subject, verdict)?;
-        }
+        let noted = noted(state);
+        let previous = match cell.last {
+            Some(last) if last.verdict == noted.verdict => return Ok(()),
+            Some(last) => {
+                self.interner.set_cell(rule, subject, noted)?;
+                last.run
+            }
+            None => 0,
+        };
         self.add_note
-            .execute(params![note_id(cell.id, self.next_run), verdict, cut(&result.message)])
+            .execute(params![
+                note_id(cell.id, noted.run),
+                noted.verdict,
+                previous,
+                cut(&result.message)
+            ])
             .map_err(self.database.failed("add a note"))?;
         Ok(())
     }
@@ -163,11 +170,9 @@ impl<'c> Projector<'c> {
             states_sha256: Hash::of(&payload),
         };
         self.ended.push(ProjectedRun { id, entry, vector });
-        let next = id.checked_add(1);
-        self.next_run = next.ok_or_else(|| Error::Full {
-            path: self.database.path.clone(),
-            what: "runs",
-        })?;
+        let next = id.checked_add(1).filter(|next| i32::try_from(*next).is_ok());
+        self.next_run =
+            next.ok_or_else(|| Error::Full { path: self.database.path.clone(), what: "runs" })?;
         Ok(())
     }
 
@@ -218,9 +223,10 @@ impl Seen {
     }
 }
 
-/// Where the note of a cell in a run is kept: all notes of a cell lie together.
+/// Where the note of a cell in a run is kept. A run's number fits the upper half of a signed
+/// number, sign left out.
 pub(super) fn note_id(cell: u32, run: u32) -> i64 {
-    i64::from(cell) << 32 | i64::from(run)
+    i64::from(run) << 32 | i64::from(cell)
 }
 
 /// The message, cut to [`NOTE_LENGTH`] characters; a cut one ends in `…`.
@@ -242,7 +248,8 @@ mod tests {
     #[test]
     fn a_long_message_is_cut_on_a_character() {
         assert_eq!(cut(&"é".repeat(2000)), "é".repeat(2000));
-        let long = cut(&"é".repeat(2001));
+        let message = "é".repeat(2001);
+        let long = cut(&message);
         assert_eq!(long.chars().count(), 2000);
         assert!(long.ends_with("é…"));
     }

@@ -12,12 +12,14 @@ use super::{
     artifact::{ArtifactId, StoredArtifact},
     connection::Database,
     entry::{Artifact, Body, Entry, Fallback, Ingest},
-    error::Result,
+    error::{Error, Result},
     handle::Ledger,
     project::Projector,
 };
 use crate::{
-    evidence::{Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError},
+    evidence::{
+        Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError,
+    },
     time::{Clock, Instant},
 };
 
@@ -199,6 +201,11 @@ pub(super) struct Transaction<'c> {
 
 impl<'c> Transaction<'c> {
     pub(super) fn begin(database: &'c Database) -> Result<Self> {
+        // The database would let a reader begin and refuse the first change, a whole file later.
+        let read_only = database.connection.is_readonly("main");
+        if read_only.map_err(database.failed("begin to write"))? {
+            return Err(Error::ReadOnly { path: database.path.clone() });
+        }
         // The lock is taken now: a transaction that reads first and writes later can be refused
         // in the middle, when another has written in between.
         database

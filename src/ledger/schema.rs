@@ -12,12 +12,13 @@
 //! | `run` | a run: when it was observed, and its status vector ([`super::vector`]) |
 //! | `rule` | a rule of a tool |
 //! | `subject` | a subject; `key` is the beginning of the hash over its four fields |
-//! | `cell` | a rule asked of a subject, and what the newest entry said of it |
-//! | `note` | the tool's message where what it said changed; `id` is cell × 2³² + run |
+//! | `cell` | a rule asked of a subject, what the newest entry said of it, and the run of its newest note |
+//! | `note` | the tool's message where what it said changed; `id` is run × 2³² + cell, and `previous` the run of the cell's note before it, or 0 |
 //! | `attestation`, `exception` | a statement, found by when it was observed |
 //!
-//! `cell` is clustered by what it is looked up by, which halves its size; `note` is a plain table
-//! because long texts lie badly in a clustered one. Projections refer to each other by number
+//! `cell` is clustered by what it is looked up by, which halves its size. Notes are kept in the
+//! order in which they come, each naming the one before it of its cell: kept by cell, each change
+//! would split a full page, and cost more than a kilobyte. Projections refer to each other by number
 //! without foreign keys: checking those costs more than finding a cell, and [`super::check`]
 //! finds what they would.
 
@@ -83,17 +84,8 @@ BEGIN SELECT RAISE(ABORT, 'an entry continues the sequence'); END;
 ";
 
 /// Every projection, in the order in which tests and checks list them.
-pub(super) const PROJECTION_TABLES: [&str; 9] = [
-    "listing",
-    "ingest",
-    "run",
-    "rule",
-    "subject",
-    "cell",
-    "note",
-    "attestation",
-    "exception",
-];
+pub(super) const PROJECTION_TABLES: [&str; 9] =
+    ["listing", "ingest", "run", "rule", "subject", "cell", "note", "attestation", "exception"];
 
 const PROJECTIONS: &str = "
 CREATE TABLE listing (
@@ -136,12 +128,14 @@ CREATE TABLE cell (
     subject    INTEGER NOT NULL,
     id         INTEGER NOT NULL,
     last_state INTEGER NOT NULL,
+    last_run   INTEGER NOT NULL,
     PRIMARY KEY (rule, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE note (
-    id    INTEGER PRIMARY KEY,
-    state INTEGER NOT NULL,
-    text  TEXT NOT NULL
+    id       INTEGER PRIMARY KEY,
+    state    INTEGER NOT NULL,
+    previous INTEGER NOT NULL,
+    text     TEXT NOT NULL
 ) STRICT;
 CREATE TABLE attestation (
     entry       INTEGER PRIMARY KEY,

@@ -16,7 +16,7 @@
 //! zero. The hash that an entry holds of a vector is over the bytes inside the frame, so it
 //! does not depend on the compressor.
 
-use crate::evidence::{Outcome, Severity, State};
+use crate::evidence::{CellId, Observation, Outcome, Severity, State};
 
 const VERSION: u8 = 1;
 const MUTED: u8 = 1 << 3;
@@ -86,8 +86,8 @@ pub(super) fn unseal(blob: &[u8], cells: u32) -> Result<Vec<u8>, VectorError> {
     zstd::bulk::decompress(frame, limit).map_err(|_| VectorError("a damaged status vector"))
 }
 
-/// Reads a payload: cells in ascending order, each with its state.
-pub(super) fn parse(payload: &[u8]) -> Result<Vec<(u32, State)>, VectorError> {
+/// Reads a payload: cells in ascending order, by the ledger's own numbers.
+pub(super) fn parse(payload: &[u8]) -> Result<Vec<Observation>, VectorError> {
     const DAMAGED: VectorError = VectorError("a damaged status vector");
     let mut rest = payload;
     let count = take_varint(&mut rest).ok_or(DAMAGED)? as usize;
@@ -105,15 +105,19 @@ pub(super) fn parse(payload: &[u8]) -> Result<Vec<(u32, State)>, VectorError> {
         return Err(DAMAGED);
     }
     let states = rest.iter().map(|bits| unpack(*bits).ok_or(DAMAGED));
-    cells.into_iter().zip(states).map(|(cell, state)| Ok((cell, state?))).collect()
+    let cells = cells.into_iter().map(CellId);
+    cells.zip(states).map(|(cell, state)| Ok(Observation { cell, state: state? })).collect()
 }
 
 fn varint(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [.., lowest] = number.to_be_bytes();
         number >>= 7;
+        if number == 0 {
+            return bytes.push(lowest);
+        }
+        bytes.push(lowest | 0x80);
     }
-    bytes.push(number as u8);
 }
 
 fn take_varint(bytes: &mut &[u8]) -> Option<u32> {
@@ -162,7 +166,8 @@ mod tests {
             let count = u32::try_from(cells.len()).unwrap();
             let opened = unseal(&seal(&written).unwrap(), count).unwrap();
             prop_assert_eq!(&opened, &written);
-            let read: BTreeMap<u32, State> = parse(&opened).unwrap().into_iter().collect();
+            let read: BTreeMap<u32, State> =
+                parse(&opened).unwrap().into_iter().map(|o| (o.cell.0, o.state)).collect();
             prop_assert_eq!(read, states);
         }
 
