@@ -67,7 +67,7 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> StoryRow {
         points: story.points.as_ref().map(|points| points.value),
         sprint: story.sprint.as_ref().map(|sprint| sprint.value.to_string()),
         owner: story.owner.as_ref().map(|owner| party(inputs, &owner.value)),
-        claim: story.status.value.word(),
+        claim: Worded::word(story.status.value),
         done: story.done.as_ref().map(|day| day.value.to_string()),
         proof: judged.map_or(Proof::Unverified, |judged| judged.proof).word(),
         reasons: if points::is_in_scope(story) { reasons::story(inputs, id) } else { Vec::new() },
