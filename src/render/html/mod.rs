@@ -11,4 +11,4 @@ pub mod reports;
 pub mod style;
 
 pub use page::page;
-pub use reports::program;
+pub use reports::{program, sprint};

@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
+    ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
