@@ -30,8 +30,10 @@ pub struct SlippedRow {
     pub since: Option<Day>,
     /// How long that is.
     pub standing: Option<String>,
-    /// Why.
-    pub reasons: Vec<String>,
+    /// Why: the first reason; the story's own row has them all.
+    pub reason: String,
+    /// How many more reasons there are.
+    pub more: u64,
 }
 
 /// Every story that slipped back, the longest first.
@@ -44,11 +46,13 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
         .filter(|(_, judged)| matches!(judged.proof, Proof::Regressed | Proof::Contradicted))
         .filter_map(|(id, judged)| {
             let story = inputs.program.stories.get(id)?;
-            let since = judged.since.or_else(|| failing_since(inputs, judged));
+            let claimed = story.done.as_ref().map(|day| day.value);
+            let since = judged.since.or_else(|| failing_since(inputs, judged).max(claimed));
             let done = story.done.as_ref().map(|day| format!("claimed done {}", day.value));
             let until = judged.since.filter(|_| judged.proof == Proof::Regressed);
             let until = until.map(|day| format!("verified until {}", day.plus_days(-1)));
             let before: Vec<String> = done.into_iter().chain(until).collect();
+            let reasons = reasons::story(inputs, id);
             Some(SlippedRow {
                 story: rows::story_link(id),
                 title: story.title.value.clone(),
@@ -57,7 +61,8 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
                 before: before.join(", "),
                 since,
                 standing: since.map(|since| words::count_days(since.days_until(today))),
-                reasons: reasons::story(inputs, id),
+                more: reasons.len().saturating_sub(1) as u64,
+                reason: reasons.into_iter().next().unwrap_or_default(),
             })
         })
         .collect();
@@ -65,7 +70,8 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
     rows
 }
 
-/// The first day on which one of the story's failing subjects failed.
+/// The first day on which one of the story's failing subjects failed. What failed before people
+/// claimed anything contradicts them from the claim on.
 fn failing_since(inputs: &Inputs<'_>, judged: &StoryAssessment) -> Option<Day> {
     let checks = judged.criteria.iter().flat_map(|criterion| &criterion.checks);
     checks
