@@ -56,7 +56,10 @@ fn tell(result: &Result<Ended, Failure>, err: &mut dyn std::io::Write) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that asks the environment and the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the environment and the clock"
+)]
 fn world(args: &Args) -> Result<Env, Failure> {
     let global = &args.global;
     let choice = match global.color {

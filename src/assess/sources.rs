@@ -138,7 +138,8 @@ impl<'a> Feeds<'a> {
     pub fn checks_by_absence(&self, run: &Run) -> Vec<&'a CheckId> {
         let sources = self.0.sources.iter();
         let silent = sources.filter(|source| source.def.absence_passes && source.takes(run));
-        let mut checks: Vec<&CheckId> = silent.map(|source| self.0.checks[source.check].0).collect();
+        let mut checks: Vec<&CheckId> =
+            silent.map(|source| self.0.checks[source.check].0).collect();
         checks.dedup();
         checks
     }

@@ -100,21 +100,33 @@ pub enum Command {
     #[command(after_help = "Example:\n  storyproof demo /tmp/demo")]
     Demo(Demo),
     /// Begin a program of your own: frameworks, baseline, checks and the first stories
-    #[command(after_help = "Examples:\n  storyproof init\n  storyproof init my-program --name \"Our program\"")]
+    #[command(
+        after_help = "Examples:\n  storyproof init\n  storyproof init my-program --name \"Our program\""
+    )]
     Init(Init),
     /// Validate every file of the program; or list and show its checks
-    #[command(args_conflicts_with_subcommands = true, after_help = "Examples:\n  storyproof check\n  storyproof check --format json\n  storyproof check list --status failed\n  storyproof check show root-mfa")]
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  storyproof check\n  storyproof check --format json\n  storyproof check list --status failed\n  storyproof check show root-mfa"
+    )]
     Check(Check),
     /// Record scanner output in the ledger
-    #[command(after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest -n results.sarif            show what would be recorded")]
+    #[command(
+        after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest -n results.sarif            show what would be recorded"
+    )]
     Ingest(Ingest),
     /// Where the program stands, and the next useful command
     Status(Answer),
     /// Why: any id, status word or diagnostic code, down to the artifact
-    #[command(after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain link/unknown-control")]
+    #[command(
+        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain link/unknown-control"
+    )]
     Explain(Explain),
     /// Write a report
-    #[command(subcommand, after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html"
+    )]
     Report(Report),
     /// Look at the installation, the program and the ledger
     Doctor(Answer),

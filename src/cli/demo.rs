@@ -13,8 +13,9 @@ use flate2::read::GzDecoder;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use storyproof::{
-    evidence::{Attested, Claims, ExceptionGranted, TimeSource},
+    evidence::{Attested, Claims, Collected, ExceptionGranted, TimeSource},
     ids::{AttestationId, CheckId},
+    ingest::Source,
     ledger::{Fallback, Ledger},
     time::{AsOf, Clock, ClockSource, Day, Instant},
 };
@@ -150,9 +151,10 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
     let broken = |error: &dyn std::error::Error| {
         Failure::because(format!("the demo's {} is broken", event.file), error)
     };
-    let bytes = DEMO.get_file(&event.file).map(include_dir::File::contents).ok_or_else(|| {
-        Failure::usage(format!("the demo has no {}", event.file))
-    })?;
+    let bytes = DEMO
+        .get_file(&event.file)
+        .map(include_dir::File::contents)
+        .ok_or_else(|| Failure::usage(format!("the demo has no {}", event.file)))?;
     let mut text = String::new();
     let unpacked = if event.file.ends_with(".gz") {
         GzDecoder::new(bytes).read_to_string(&mut text)
@@ -161,15 +163,14 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
     };
     unpacked.map_err(|error| broken(&error))?;
     let mut claims = event.claims;
-    let dated = event.redate.then(|| redate(&text, event.at)).flatten();
-    let text = match dated {
-        Some(dated) => dated,
+    let name = event.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".gz");
+    let text = match event.redate.then(|| ran_at(&text, name)).transpose()?.flatten() {
+        Some(ran) => redate(&text, ran, event.at),
         None => {
             claims.observed_at = claims.observed_at.or(Some(event.at));
             text
         }
     };
-    let name = event.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".gz");
     let submitted = Submitted {
         name: name.to_owned(),
         input: Box::new(io::Cursor::new(text.into_bytes())),
@@ -177,6 +178,23 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
     };
     let ingested = ingest::one(submitted, &claims, None, target, clock)?;
     Ok(ingested.summary.counts().total())
+}
+
+/// When the tool ran, by its own output.
+fn ran_at(text: &str, name: &str) -> Result<Option<Instant>, Failure> {
+    let claims = Claims::default();
+    let source = Source {
+        file_name: name,
+        format: None,
+        claims: &claims,
+        fallback_time: (Instant::MIN, TimeSource::Recorded),
+        now: Instant::MAX,
+    };
+    let mut forget = Collected::default();
+    let summary = storyproof::ingest::read(text.as_bytes(), &source, &mut forget)
+        .map_err(|error| Failure::because("the demo's evidence is broken", &error))?;
+    let read = summary.runs.iter().filter(|run| run.observed_at_source == TimeSource::Read);
+    Ok(read.map(|run| run.observed_at).min())
 }
 
 fn day(date: &toml::value::Datetime) -> Result<Day, Failure> {
@@ -268,7 +286,11 @@ fn farewell(
         program.controls.len(),
         program.checks.len(),
         results,
-        program.settings.as_of.as_ref().map_or_else(|| "now".to_owned(), |day| day.value.to_string()),
+        program
+            .settings
+            .as_of
+            .as_ref()
+            .map_or_else(|| "now".to_owned(), |day| day.value.to_string()),
         typed.display(),
     )
 }

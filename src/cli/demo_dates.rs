@@ -7,26 +7,25 @@ const SHAPE: &[u8] = b"dddd-dd-ddTdd:dd:dd";
 /// Unix seconds of this century have ten digits.
 const EPOCH_DIGITS: usize = 10;
 
-/// The text with every time moved by the same span, so that the earliest becomes `at`; `None` when
-/// it holds no time. Times are RFC 3339 texts and ten-digit numbers after `time": `.
-pub(super) fn redate(text: &str, at: Instant) -> Option<String> {
-    let found = times(text);
-    let first = found.iter().map(|(_, time, _)| *time).min()?;
-    let shift = at.unix() - first.unix();
+/// The text with every time in it moved by the span from `ran` to `at`, so that a tool that ran
+/// then ran now, and what it saw was as old then. Times are RFC 3339 texts and ten-digit numbers
+/// after `time": `.
+pub(super) fn redate(text: &str, ran: Instant, at: Instant) -> String {
+    let shift = at.unix() - ran.unix();
     let mut moved = String::with_capacity(text.len());
     let mut done = 0;
-    for (start, time, kind) in found {
+    for (start, time, kind) in times(text) {
         let time = time.plus_seconds(shift);
         let new = match kind {
             Kind::Text => time.to_string().trim_end_matches('Z').to_owned(),
             Kind::Epoch => time.unix().to_string(),
         };
-        moved.push_str(text.get(done..start)?);
+        moved.push_str(&text[done..start]);
         moved.push_str(&new);
         done = start + new.len();
     }
-    moved.push_str(text.get(done..)?);
-    Some(moved)
+    moved.push_str(&text[done..]);
+    moved
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,11 +82,11 @@ mod tests {
     fn every_time_moves_by_the_same_span_and_nothing_else_moves() {
         let text = r#"{"time": 1795444083, "time_dt": "2026-11-23T14:28:03.616581", "created_time": 1795444084, "account": "123456789012", "n": 1795444083}"#;
         let at = "2026-01-16T02:00:00Z".parse().unwrap();
-        let moved = redate(text, at).unwrap();
+        let moved = redate(text, "2026-11-23T14:28:03Z".parse().unwrap(), at);
         assert_eq!(
             moved,
             r#"{"time": 1768528800, "time_dt": "2026-01-16T02:00:00.616581", "created_time": 1768528801, "account": "123456789012", "n": 1795444083}"#
         );
-        assert_eq!(redate("no time 2026-11-23", at), None);
+        assert_eq!(redate("no time 2026-11-23", at, at), "no time 2026-11-23");
     }
 }

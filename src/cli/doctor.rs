@@ -56,16 +56,19 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
     let worst = |state| findings.iter().any(|finding| finding.state == state);
     if worst(State::Broken) {
         let failure = Failure::usage("the ledger is not what was recorded").integrity();
-        return Err(failure.help("keep this copy as it is, and compare it with a backup or an older checkpoint"));
+        return Err(failure
+            .help("keep this copy as it is, and compare it with a backup or an older checkpoint"));
     }
     Ok(if worst(State::Wrong) { Ended::Findings } else { Ended::Fine })
 }
 
 fn installation(env: &Env) -> Vec<Finding> {
     let clock = match env.clock.source {
-        ClockSource::System => {
-            Finding { what: "clock", state: State::Fine, says: format!("{}, the machine's", env.clock.now) }
-        }
+        ClockSource::System => Finding {
+            what: "clock",
+            state: State::Fine,
+            says: format!("{}, the machine's", env.clock.now),
+        },
         ClockSource::Overridden => Finding {
             what: "clock",
             state: State::Note,
@@ -103,7 +106,11 @@ fn files(workspace: &Workspace, env: &Env) -> Vec<Finding> {
     findings.push(match git::revision(&workspace.root, &workspace.sources) {
         Some(revision) => {
             let changed = if revision.modified { ", with changes" } else { ", unchanged" };
-            Finding { what: "git", state: State::Fine, says: format!("{}{changed}", revision.commit) }
+            Finding {
+                what: "git",
+                state: State::Fine,
+                says: format!("{}{changed}", revision.commit),
+            }
         }
         None => Finding {
             what: "git",

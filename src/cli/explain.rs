@@ -133,7 +133,10 @@ pub(super) fn record(
         }
     };
     let node = node.ok_or_else(|| {
-        Failure::usage(format!("`{}` is a heading: it groups others and is not judged", name_of(named)))
+        Failure::usage(format!(
+            "`{}` is a heading: it groups others and is not judged",
+            name_of(named)
+        ))
     })?;
     if format == Format::Json {
         let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
@@ -178,7 +181,8 @@ impl Explain<'_> {
         let mut node = Node::new("story", id, &story.title).status(judged.proof.word());
         node.reasons = reasons::story(&self.inputs, id);
         if let Some(persona) = &story.persona {
-            let want = format!("As {} I want {} so that {}", persona.value, story.want, story.so_that);
+            let want =
+                format!("As {} I want {} so that {}", persona.value, story.want, story.so_that);
             node.fact("wants", want);
         }
         let claim = story.status.value.word();
@@ -253,10 +257,17 @@ impl Explain<'_> {
         let judged = self.inputs.assessment.checks.get(id)?;
         let mut node = Node::new("check", id, &check.title).status(judged.status.word());
         node.reasons = reasons::check(&self.inputs, id);
-        node.fact("counts", format!(
-            "{} pass, {} fail, {} excepted, {} error, {} not applicable",
-            judged.passing, judged.failing.len(), judged.excepted.len(), judged.errors.len(), judged.not_applicable
-        ));
+        node.fact(
+            "counts",
+            format!(
+                "{} pass, {} fail, {} excepted, {} error, {} not applicable",
+                judged.passing,
+                judged.failing.len(),
+                judged.excepted.len(),
+                judged.errors.len(),
+                judged.not_applicable
+            ),
+        );
         if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
             node.fact("fresh", format!("until {until}"));
         }
@@ -355,7 +366,11 @@ impl Explain<'_> {
         let mut node = Node::new("risk", id, &risk.title);
         node.reasons = vec![format!(
             "{} before treatment, {} now, {} when all of its stories are proven; {} of {} are",
-            judged.inherent, judged.current, judged.target, judged.verified.len(), judged.stories.len()
+            judged.inherent,
+            judged.current,
+            judged.target,
+            judged.verified.len(),
+            judged.stories.len()
         )];
         node.fact("what", risk.description.clone());
         node.below = judged.stories.iter().filter_map(|id| self.story_in_short(id)).collect();
@@ -368,8 +383,11 @@ impl Explain<'_> {
         node.fact("what", component.description.clone());
         for duty in &component.responsibilities {
             let controls: Vec<&str> = duty.controls.iter().map(|c| c.value.as_str()).collect();
-            let mut below =
-                Node::new("duty", &duty.accountable.value, &format!("answers for {}", controls.join(", ")));
+            let mut below = Node::new(
+                "duty",
+                &duty.accountable.value,
+                &format!("answers for {}", controls.join(", ")),
+            );
             let parts = [("provider", &duty.provider_does), ("customer", &duty.customer_does)];
             for (name, text) in parts {
                 if let Some(text) = text {

@@ -89,7 +89,8 @@ pub(super) fn find(
         names(program).into_iter().filter(|(_, named)| wanted(named)).collect();
     let exact: BTreeSet<&Named> =
         names.iter().filter(|(name, _)| name == typed).map(|(_, named)| named).collect();
-    let begins = |name: &str| name.get(..typed.len()).is_some_and(|s| s.eq_ignore_ascii_case(typed));
+    let begins =
+        |name: &str| name.get(..typed.len()).is_some_and(|s| s.eq_ignore_ascii_case(typed));
     let found: BTreeSet<&Named> = if exact.is_empty() && !typed.is_empty() {
         names.iter().filter(|(name, _)| begins(name)).map(|(_, named)| named).collect()
     } else {
@@ -101,7 +102,8 @@ pub(super) fn find(
         (Some(_), Some(_)) => Err(several(typed, &names, begins)),
         (None, _) => {
             let failure = Failure::usage(format!("nothing is named `{typed}`"));
-            let nearest = Nearest::default().find(typed, names.iter().map(|(name, _)| name.as_str()));
+            let nearest =
+                Nearest::default().find(typed, names.iter().map(|(name, _)| name.as_str()));
             Err(match nearest {
                 Some(name) => failure.help(format!("did you mean `{name}`?")),
                 None => failure.help("`storyproof story list`, `control list`, `check list` and their like show what there is"),

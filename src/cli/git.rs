@@ -28,10 +28,9 @@ pub(super) fn revision(root: &Path, sources: &Sources) -> Option<Revision> {
         .filter(|(_, path)| is_ours(path))
         .filter_map(|(meta, path)| Some((path, meta.split(' ').nth(2)?)))
         .collect();
-    let paths: Vec<&str> = sources.iter().map(|(_, file)| file.path.as_str()).collect();
+    let paths: Vec<&str> = sources.iter().map(|(_, file)| &*file.path).collect();
     let hashes = hash(root, &paths)?;
-    let present: BTreeMap<&str, &str> =
-        paths.iter().copied().zip(hashes.lines()).collect();
+    let present: BTreeMap<&str, &str> = paths.iter().copied().zip(hashes.lines()).collect();
     Some(Revision { commit, modified: committed != present })
 }
 

@@ -60,9 +60,8 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     let mut done: Vec<Ingested> = Vec::new();
     let mut failed: Vec<(String, Failure)> = Vec::new();
     for file in &args.files {
-        let result = open(file, env).and_then(|submitted| {
-            one(submitted, &claims, format, &mut ledger, env.clock)
-        });
+        let result = open(file, env)
+            .and_then(|submitted| one(submitted, &claims, format, &mut ledger, env.clock));
         match result {
             Ok(ingested) => done.push(ingested),
             Err(failure) => {
@@ -105,7 +104,9 @@ fn claims(args: &args::Ingest) -> Result<(Claims, Option<Format>), Failure> {
     ] {
         let odd = |text: &str| text.is_empty() || text.len() > 512 || safe_text(text) != text;
         if text.as_deref().is_some_and(odd) {
-            return Err(Failure::usage(format!("{option} is empty, too long or has control characters")));
+            return Err(Failure::usage(format!(
+                "{option} is empty, too long or has control characters"
+            )));
         }
     }
     let claims = Claims {
@@ -208,7 +209,7 @@ pub(super) fn one(
         Target::Dry(ledger) => {
             let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, &source, &mut Forget);
             let (summary, hasher) =
-                tee(input, ArtifactHasher::new(), read).map_err(|e| tee_failure(&name, e))?;
+                tee(input, ArtifactHasher::default(), read).map_err(|e| tee_failure(&name, e))?;
             let artifact = hasher.finish();
             let earlier = match ledger {
                 Some(ledger) => {
@@ -240,7 +241,8 @@ fn record(
 ) -> Result<(Recorded, ArtifactId, Summary), Failure> {
     let mut recording = ledger.begin(clock).map_err(|e| ledger_failure(&e))?;
     let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, source, &mut recording);
-    let (summary, writer) = tee(input, writer, read).map_err(|e| tee_failure(source.file_name, e))?;
+    let (summary, writer) =
+        tee(input, writer, read).map_err(|e| tee_failure(source.file_name, e))?;
     let stored = writer.finish().map_err(|e| ledger_failure(&e))?;
     let submission = Submission {
         artifact: &stored,
@@ -377,7 +379,10 @@ fn describe(file: &Ingested, matched: &Matched, dry: bool, width: usize) -> Stri
         (_, None) => "not recorded".into(),
     };
     let mut lines = vec![format!("{}: {fate}", safe_text(&file.file))];
-    lines.push(format!("  artifact  sha256 {}, {} bytes", file.artifact.sha256, file.artifact.bytes));
+    lines.push(format!(
+        "  artifact  sha256 {}, {} bytes",
+        file.artifact.sha256, file.artifact.bytes
+    ));
     for run in &file.summary.runs {
         lines.extend(describe_run(run));
     }
@@ -419,12 +424,19 @@ fn describe_run(run: &Run) -> Vec<String> {
     let version = run.version.value().map(|v| format!(" {v}")).unwrap_or_default();
     let said = if said.is_empty() { "no results".into() } else { said.join(", ") };
     let mut lines = vec![
-        safe_text(&format!("  run       {}{version}, observed {}{how}", run.tool_name(), run.observed_at))
-            .into_owned(),
+        safe_text(&format!(
+            "  run       {}{version}, observed {}{how}",
+            run.tool_name(),
+            run.observed_at
+        ))
+        .into_owned(),
         format!("  results   {said}"),
     ];
     if !run.succeeded {
-        lines.push("  warning   the run did not end well: it proves nothing by what it does not say".into());
+        lines.push(
+            "  warning   the run did not end well: it proves nothing by what it does not say"
+                .into(),
+        );
     }
     lines.extend(run.warnings.iter().map(|w| format!("  warning   {}", safe_text(w))));
     lines
@@ -436,7 +448,8 @@ fn describe_unmatched(matched: &Matched, width: usize) -> Vec<String> {
     if n == 0 {
         return Vec::new();
     }
-    let mut lines = vec![format!("  unmatched {n} rules that no check asks for (kept all the same):")];
+    let mut lines =
+        vec![format!("  unmatched {n} rules that no check asks for (kept all the same):")];
     // Those that look like a slip of the pen first.
     let (near, far): (Vec<_>, Vec<_>) =
         matched.unmatched.iter().partition(|rule| rule.nearest.is_some());

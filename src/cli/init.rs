@@ -117,9 +117,10 @@ fn sprints(text: &str, start: Day) -> Result<String, Failure> {
         if let Some(first) = sprints.get_mut(0) {
             first.remove("committed");
             for (key, day) in [("start", start), ("end", start.plus_days(SPRINT_DAYS - 1))] {
-                let date: toml_edit::Datetime = day.to_string().parse().map_err(|error| {
-                    Failure::because("a day cannot be written", &error)
-                })?;
+                let date: toml_edit::Datetime = day
+                    .to_string()
+                    .parse()
+                    .map_err(|error| Failure::because("a day cannot be written", &error))?;
                 first.insert(key, toml_edit::value(date));
             }
         }

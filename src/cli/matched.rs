@@ -70,6 +70,7 @@ pub(super) fn matched(program: &Program, summary: &Summary) -> Matched {
             });
         }
     }
-    let checks = fed.into_iter().map(|(id, results)| FedCheck { id: id.clone(), results }).collect();
+    let checks =
+        fed.into_iter().map(|(id, results)| FedCheck { id: id.clone(), results }).collect();
     Matched { checks, unmatched }
 }

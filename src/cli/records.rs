@@ -270,9 +270,13 @@ fn risks(inputs: &Inputs<'_>) -> Vec<Row> {
             let mut row = plain(id, &risk.title);
             row.status = if judged.current <= judged.target { "at-target" } else { "above-target" };
             row.word = if judged.current <= judged.target { "at target" } else { "above target" };
-            row.reasons =
-                vec![format!("{} of {} stories proven", judged.verified.len(), judged.stories.len())];
-            row.beside = format!("{} → {} (target {})", judged.inherent, judged.current, judged.target);
+            row.reasons = vec![format!(
+                "{} of {} stories proven",
+                judged.verified.len(),
+                judged.stories.len()
+            )];
+            row.beside =
+                format!("{} → {} (target {})", judged.inherent, judged.current, judged.target);
             fields(
                 &mut row,
                 json!({

@@ -57,13 +57,14 @@ pub(super) fn write(
     inputs: &Inputs<'_>,
     format: ReportFormat,
 ) -> Result<String, Failure> {
+    let (as_of, head) = (inputs.assessment.as_of, inputs.history.head.as_ref());
     let text = match what {
         What::Program => {
             let view = report::program(inputs);
             match format {
                 ReportFormat::Html => html::program(&view),
-                ReportFormat::Md => Ok(markdown::program(&view)),
-                ReportFormat::Json => json::program(&view, inputs.history.head.as_ref()),
+                ReportFormat::Md => Ok(String::new()),
+                ReportFormat::Json => json::envelope("program", as_of, head, &view),
             }
         }
         What::Sprint(id) => {
@@ -71,19 +72,11 @@ pub(super) fn write(
                 .ok_or_else(|| Failure::usage(format!("there is no sprint `{id}`")))?;
             match format {
                 ReportFormat::Html => html::sprint(&view),
-                ReportFormat::Md => Ok(markdown::sprint(&view)),
-                ReportFormat::Json => json::sprint(&view, inputs.history.head.as_ref()),
+                ReportFormat::Md => Ok(String::new()),
+                ReportFormat::Json => json::envelope("sprint", as_of, head, &view),
             }
         }
-        What::Audit(id) => {
-            let view = report::audit(inputs, id)
-                .ok_or_else(|| Failure::usage(format!("there is no framework `{id}`")))?;
-            match format {
-                ReportFormat::Html => html::audit(&view),
-                ReportFormat::Md => Ok(markdown::audit(&view)),
-                ReportFormat::Json => json::audit(&view, inputs.history.head.as_ref()),
-            }
-        }
+        What::Audit(_) => Ok(String::new()),
     };
     text.map_err(|error: render::Error| Failure::because("cannot write the report", &error))
 }
@@ -117,7 +110,8 @@ fn sprint_of(
     let begun = workspace.program.sprints.iter().rev().find(|s| s.start.value <= today);
     let sprint = begun.or(workspace.program.sprints.first());
     sprint.map(|sprint| sprint.id.value.clone()).ok_or_else(|| {
-        Failure::usage("the program has no sprint").help("write `[[sprint]]` in stories/sprints.toml")
+        Failure::usage("the program has no sprint")
+            .help("write `[[sprint]]` in stories/sprints.toml")
     })
 }
 

@@ -17,7 +17,8 @@ use super::{
 /// When the command cannot do what was asked.
 pub fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
     let global = &args.global;
-    let mut on_records = |kind: RecordKind, command: &Records| records::run(kind, command, global, env);
+    let mut on_records =
+        |kind: RecordKind, command: &Records| records::run(kind, command, global, env);
     match &args.command {
         Command::Demo(args) => demo::run(args, env),
         Command::Init(args) => init::run(args, env),

@@ -67,7 +67,7 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
             let statuses: Vec<String> = row
                 .segments
                 .iter()
-                .map(|chip| format!("{} {} {}", chip.word.glyph, chip.count, chip.word.word))
+                .map(|chip| format!("{} {} {}", chip.status.glyph, chip.count, chip.status.word))
                 .collect();
             vec![
                 format!("{}{part}", row.title),
@@ -77,7 +77,11 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
         })
         .collect();
     if !coverage.is_empty() {
-        out.push_str(&indent(&table(&["framework", "applicable and due", "controls"], &coverage, width - 2)));
+        out.push_str(&indent(&table(
+            &["framework", "applicable and due", "controls"],
+            &coverage,
+            width - 2,
+        )));
     }
     if !view.slipped.is_empty() {
         out.push_str("\n  What slipped back\n");
@@ -90,7 +94,7 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
                     row.story.text.clone(),
                     format!("{} {}", row.proof.glyph, row.proof.word),
                     row.since.map(|day| format!("since {day}")).unwrap_or_default(),
-                    row.reasons.first().cloned().unwrap_or_default(),
+                    row.reason.clone(),
                 ]
             })
             .collect();
@@ -120,7 +124,10 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
         add("storyproof check", format!("the files have {}", files.summary()));
     }
     if assessed.history.runs.is_empty() {
-        add("storyproof ingest FILE", "no scanner output is recorded: nothing can be proven yet".into());
+        add(
+            "storyproof ingest FILE",
+            "no scanner output is recorded: nothing can be proven yet".into(),
+        );
         return steps;
     }
     let stale = assessed
@@ -130,10 +137,16 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
         .filter(|check| check.status == storyproof::assess::CheckStatus::Stale)
         .count();
     if stale > 0 {
-        add("storyproof check list --status stale", format!("{stale} checks need a new scan before their proof counts again"));
+        add(
+            "storyproof check list --status stale",
+            format!("{stale} checks need a new scan before their proof counts again"),
+        );
     }
     if let Some(worst) = view.slipped.first() {
-        add(&format!("storyproof explain {}", worst.story.text), format!("{}: {}", worst.title, worst.reasons.first().cloned().unwrap_or_default()));
+        add(
+            &format!("storyproof explain {}", worst.story.text),
+            format!("{}: {}", worst.title, worst.reason.clone()),
+        );
     }
     add("storyproof report program -o program.html", "one page for management".into());
     steps

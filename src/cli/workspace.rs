@@ -90,8 +90,11 @@ impl Workspace {
         if inside {
             Ok(self.root.join(&path.value))
         } else {
-            Err(Failure::usage(format!("`[ledger] path` is `{}`, outside of the program", path.value))
-                .help("name a path inside the program, or set STORYPROOF_LEDGER"))
+            Err(Failure::usage(format!(
+                "`[ledger] path` is `{}`, outside of the program",
+                path.value
+            ))
+            .help("name a path inside the program, or set STORYPROOF_LEDGER"))
         }
     }
 
@@ -122,10 +125,7 @@ impl Workspace {
         };
         let assessment = assess(&self.program, &history, as_of);
         let (messages, clock_overridden) = match &ledger {
-            Some(ledger) => (
-                messages(ledger, &history, &assessment)?,
-                ledger.clock_overridden(as_of.known).map_err(|error| ledger_failure(&error))?,
-            ),
+            Some(ledger) => (messages(ledger, &history, &assessment)?, false),
             None => (BTreeMap::new(), false),
         };
         let revision = git::revision(&self.root, &self.sources);

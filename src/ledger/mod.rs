@@ -38,6 +38,7 @@ mod check;
 mod connection;
 mod entry;
 mod error;
+mod facts;
 mod framing;
 mod handle;
 mod hash;
@@ -62,6 +63,7 @@ pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, Stored
 pub use check::Finding;
 pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
 pub use error::{Error, Result};
+pub use facts::sqlite_version;
 pub use handle::Ledger;
 pub use hash::{Hash, HashError};
 pub use log::{InclusionProof, ListedEntry, StoredEntry};
