@@ -25,6 +25,7 @@ fn filled() -> Fixture {
 /// back so that only the change can be found.
 fn alter(fixture: &Fixture, sql: &str, values: impl rusqlite::Params) {
     let connection = Connection::open(fixture.path()).unwrap();
+    connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
     let mut statement =
         connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
     let triggers: Vec<(String, String)> = statement
