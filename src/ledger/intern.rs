@@ -178,8 +178,11 @@ impl<'c> Interner<'c> {
                 })
                 .optional()
                 .map_err(self.database.failed("look for a cell"))?;
-            if let Some(found) = found {
-                return Ok(found);
+            match found {
+                // Memory is asked for by this number: it must be one that was handed out.
+                Some(found) if found.id > self.cells => return Err(self.unknown_cell(found.id)),
+                Some(found) => return Ok(found),
+                None => {}
             }
         }
         let id = next(self.database, self.cells, "cells")?;
@@ -199,6 +202,15 @@ impl<'c> Interner<'c> {
             .execute(params![rule.id, subject.id, noted.verdict, noted.run])
             .map_err(self.database.failed("update a cell"))?;
         Ok(())
+    }
+
+    fn unknown_cell(&self, id: u32) -> Error {
+        Error::Altered {
+            path: self.database.path.clone(),
+            at: "the number of a cell".into(),
+            expected: format!("at most {}", self.cells),
+            found: id.to_string(),
+        }
     }
 
     /// What was new in this entry.

@@ -7,7 +7,8 @@
 //! later with a right clock changes nothing that was read before.
 //!
 //! What is read is verified on the way: entries against their leaf hashes, status vectors
-//! against their entries. A report cannot be made from a vector that was altered.
+//! against their entries. A report cannot be made from a vector that was altered. That the names
+//! behind the numbers are the recorded ones is for [`Ledger::check`] to say.
 
 use std::collections::{
     BTreeMap,
@@ -183,7 +184,7 @@ impl Replay<'_> {
     /// Fills in the rules, subjects and cells that the runs observed, and renumbers: a history
     /// holds nothing that was first seen later.
     fn names(&self, history: &mut History) -> Result<()> {
-        let mut cells = Dense::default();
+        let mut cells = self.dense("SELECT count(*) FROM cell")?;
         for observation in observations(history) {
             cells.mark(observation.cell.0);
         }
@@ -193,8 +194,10 @@ impl Replay<'_> {
             |(id, ..)| cells.is_marked(*id),
         )?;
         found.sort_unstable();
+        found.dedup_by_key(|(id, ..)| *id);
         self.all_found("cells", cells.number(), found.len())?;
-        let (mut rules, mut subjects) = (Dense::default(), Dense::default());
+        let mut rules = self.dense("SELECT count(*) FROM rule")?;
+        let mut subjects = self.dense("SELECT count(*) FROM subject")?;
         for (_, rule, subject) in &found {
             rules.mark(*rule);
             subjects.mark(*subject);
@@ -228,6 +231,11 @@ impl Replay<'_> {
 
     fn entry(&self, seq: u64) -> Result<Entry> {
         read_entry(self.database, seq)?.decode(&self.database.path)
+    }
+
+    fn dense(&self, count: &str) -> Result<Dense> {
+        let count = self.database.connection.query_row(count, [], |row| row.get(0));
+        count.map(Dense::up_to).map_err(self.database.failed("count the names"))
     }
 
     fn rows<T>(&self, sql: &str, read: fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
@@ -287,31 +295,38 @@ fn read_subject(row: &Row<'_>) -> rusqlite::Result<(u32, Subject)> {
 }
 
 /// New numbers, without gaps and in the same order, for those numbers that were marked.
-#[derive(Default)]
-struct Dense(Vec<u32>);
+struct Dense {
+    numbers: Vec<u32>,
+    /// How many marks lie beyond what there is: numbers that a prepared file may name to make
+    /// its reader ask for all memory.
+    beyond: usize,
+}
 
 impl Dense {
     const UNMARKED: u32 = u32::MAX;
 
+    fn up_to(last: u32) -> Self {
+        Self { numbers: vec![Self::UNMARKED; last as usize + 1], beyond: 0 }
+    }
+
     fn mark(&mut self, id: u32) {
-        let at = id as usize;
-        if at >= self.0.len() {
-            self.0.resize(at + 1, Self::UNMARKED);
+        match self.numbers.get_mut(id as usize) {
+            Some(number) => *number = 0,
+            None => self.beyond += 1,
         }
-        self.0[at] = 0;
     }
 
     fn is_marked(&self, id: u32) -> bool {
-        self.0.get(id as usize).is_some_and(|new| *new != Self::UNMARKED)
+        self.numbers.get(id as usize).is_some_and(|number| *number != Self::UNMARKED)
     }
 
-    /// Hands out the new numbers and says how many there are.
+    /// Hands out the new numbers and says how many names there must be.
     fn number(&mut self) -> usize {
-        let marked = self.0.iter_mut().filter(|new| **new != Self::UNMARKED);
-        (0..).zip(marked).map(|(next, new)| *new = next).count()
+        let marked = self.numbers.iter_mut().filter(|number| **number != Self::UNMARKED);
+        (0..).zip(marked).map(|(next, number)| *number = next).count() + self.beyond
     }
 
     fn get(&self, id: u32) -> u32 {
-        self.0.get(id as usize).copied().unwrap_or(Self::UNMARKED)
+        self.numbers.get(id as usize).copied().unwrap_or(Self::UNMARKED)
     }
 }

@@ -25,6 +25,7 @@ fn filled() -> Fixture {
 /// back so that only the change can be found.
 fn alter(fixture: &Fixture, sql: &str, values: impl rusqlite::Params) {
     let connection = Connection::open(fixture.path()).unwrap();
+    connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
     let mut statement =
         connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
     let triggers: Vec<(String, String)> = statement
@@ -127,6 +128,24 @@ fn an_altered_vector_is_never_read_as_history() {
     alter(&fixture, sql, []);
     let error = fixture.read().history(AsOf { observed: at(9), known: at(9) }).unwrap_err();
     assert!(error.is_integrity(), "{error}");
+}
+
+#[test]
+fn a_cell_without_its_number_is_no_history_and_no_base_to_record_on() {
+    for sql in
+        ["UPDATE cell SET id = 4000000000 WHERE id = 1", "UPDATE cell SET id = 2 WHERE id = 1"]
+    {
+        let fixture = filled();
+        alter(&fixture, sql, []);
+        let error = fixture.read().history(AsOf { observed: at(9), known: at(9) }).unwrap_err();
+        assert!(error.is_integrity(), "{sql}: {error}");
+    }
+    let fixture = filled();
+    alter(&fixture, "UPDATE cell SET id = 4000000000 WHERE id = 1", []);
+    let mut ledger = fixture.write();
+    let mut recording = ledger.begin(clock(10)).unwrap();
+    recording.begin_run("toy").unwrap();
+    assert!(recording.result(&result(1, 1, Outcome::Pass)).is_err());
 }
 
 #[test]
