@@ -101,6 +101,8 @@ pub fn decode(sources: &Sources) -> (Records, Vec<Diagnostic>) {
     };
     let batches: Vec<Batch> = files.par_chunks(BATCH).map(batch).collect();
     let mut records = Records::default();
+    // Stories are most of a large program; growing by doubling would hold them twice.
+    records.stories.reserve_exact(batches.iter().map(|batch| batch.records.stories.len()).sum());
     let mut found = Vec::new();
     for mut batch in batches {
         if let Some(settings) = batch.settings {
