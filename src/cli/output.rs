@@ -25,8 +25,20 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error| Failure::because(format!("cannot write {}", path.display()), &error);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(fail)?;
-    let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    let mut aside = temporary(folder).map_err(fail)?;
     aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(fail)?;
     aside.persist(path).map_err(|error| fail(error.error))?;
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail)
+}
+
+/// A file aside, readable by whom the user lets read new files (temporary files are private).
+#[cfg(unix)]
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt as _;
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    tempfile::NamedTempFile::new_in(folder)
 }

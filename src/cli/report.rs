@@ -63,8 +63,8 @@ pub(super) fn write(
             let view = report::program(inputs);
             match format {
                 ReportFormat::Html => html::program(&view),
-                ReportFormat::Md => Ok(String::new()),
-                ReportFormat::Json => json::envelope("program", as_of, head, &view),
+                ReportFormat::Md => markdown::program(&view),
+                ReportFormat::Json => json::program(&view),
             }
         }
         What::Sprint(id) => {
@@ -72,8 +72,8 @@ pub(super) fn write(
                 .ok_or_else(|| Failure::usage(format!("there is no sprint `{id}`")))?;
             match format {
                 ReportFormat::Html => html::sprint(&view),
-                ReportFormat::Md => Ok(String::new()),
-                ReportFormat::Json => json::envelope("sprint", as_of, head, &view),
+                ReportFormat::Md => markdown::sprint(&view),
+                ReportFormat::Json => json::sprint(&view),
             }
         }
         What::Audit(_) => Ok(String::new()),

@@ -117,8 +117,13 @@ impl Workspace {
     /// Assesses the program at this command's two clocks.
     pub(super) fn assess(&self, global: &Global, env: &mut Env) -> Result<Assessed, Failure> {
         self.warn_of_errors(env);
-        let as_of = self.as_of(global, env);
+        let mut as_of = self.as_of(global, env);
         let ledger = self.open_ledger(env)?;
+        if let (Some(ledger), None) = (&ledger, global.known_at) {
+            // An entry dated ahead of our clock is known all the same: it is there.
+            let latest = ledger.latest_recorded().map_err(|error| ledger_failure(&error))?;
+            as_of.known = latest.map_or(as_of.known, |latest| latest.max(as_of.known));
+        }
         let history = match &ledger {
             Some(ledger) => ledger.history(as_of).map_err(|error| ledger_failure(&error))?,
             None => History::default(),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     evidence::{Claims, LedgerHead},
-    time::{Clock, Instant},
+    time::{Clock, ClockSource, Instant},
 };
 
 /// The entry that tells `body` at `clock`.
@@ -84,8 +84,15 @@ pub(super) fn list(
     let seq = number(seq);
     connection
         .execute(
-            "INSERT INTO listing (seq, kind, recorded_at, known_at) VALUES (?1, ?2, ?3, ?4)",
-            params![seq, entry.body.kind(), entry.recorded_at.unix(), known.unix()],
+            "INSERT INTO listing (seq, kind, recorded_at, known_at, overridden)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                seq,
+                entry.body.kind(),
+                entry.recorded_at.unix(),
+                known.unix(),
+                entry.clock == ClockSource::Overridden,
+            ],
         )
         .map_err(database.failed("list the entry"))?;
     let listed = match &entry.body {

@@ -24,7 +24,7 @@ use super::{
     table::compare_schema,
     vector,
 };
-use crate::evidence::Observation;
+use crate::{evidence::Observation, time::ClockSource};
 
 /// Something that is not as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -180,10 +180,14 @@ impl Walk<'_> {
                 exception.observed_at.unix().to_string(),
             ),
         };
-        let expected =
-            format!("{} {} {known} {detail}", entry.body.kind(), entry.recorded_at.unix());
+        let overridden = u8::from(entry.clock == ClockSource::Overridden);
+        let expected = format!(
+            "{} {} {known} {overridden} {detail}",
+            entry.body.kind(),
+            entry.recorded_at.unix()
+        );
         let sql = format!(
-            "SELECT coalesce((SELECT kind || ' ' || recorded_at || ' ' || known_at
+            "SELECT coalesce((SELECT kind || ' ' || recorded_at || ' ' || known_at || ' ' || overridden
                               FROM listing WHERE seq = ?1), '') || ' ' || coalesce(({sql}), '')"
         );
         let found: String = self

@@ -52,6 +52,13 @@ impl Ledger {
         Ok(history)
     }
 
+    /// Whether an entry known at this instant was recorded under a clock that was set by hand.
+    pub fn clock_overridden(&self, known: Instant) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM listing WHERE overridden AND known_at <= ?1)";
+        let found = self.database.connection.query_row(sql, [known.unix()], |row| row.get(0));
+        found.map_err(self.database.failed("look at the clocks"))
+    }
+
     /// How many entries were known at an instant.
     pub fn known_size(&self, known: Instant) -> Result<u64> {
         let sql = "SELECT coalesce(max(seq), 0) FROM listing WHERE known_at <= ?1";

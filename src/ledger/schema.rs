@@ -92,7 +92,8 @@ CREATE TABLE listing (
     seq         INTEGER PRIMARY KEY,
     kind        TEXT NOT NULL,
     recorded_at INTEGER NOT NULL,
-    known_at    INTEGER NOT NULL
+    known_at    INTEGER NOT NULL,
+    overridden  INTEGER NOT NULL CHECK (overridden IN (0, 1))
 ) STRICT;
 CREATE TABLE ingest (
     entry    INTEGER PRIMARY KEY,

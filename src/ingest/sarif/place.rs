@@ -22,6 +22,8 @@ use crate::{
 pub(super) struct Places<'d, 'a> {
     run: &'d Run<'a>,
     roots: Vec<String>,
+    /// The repository as claimed or read, in full.
+    whole: Option<&'d str>,
     repository: Option<&'d str>,
     /// How often a rule was seen at a place with this hash.
     seen: BTreeMap<(String, String), u32>,
@@ -47,7 +49,14 @@ impl<'d, 'a> Places<'d, 'a> {
             let last = name.trim_end_matches('/').rsplit(['/', ':']).next()?;
             Some(last.trim_end_matches(".git")).filter(|name| !name.is_empty())
         });
-        Self { run, roots, repository: name, seen: BTreeMap::new(), absolute: None }
+        Self {
+            run,
+            roots,
+            whole: repository,
+            repository: name,
+            seen: BTreeMap::new(),
+            absolute: None,
+        }
     }
 
     /// The subject of a result, and its line.
@@ -73,7 +82,9 @@ impl<'d, 'a> Places<'d, 'a> {
         let place = format!("{base}#{}", fingerprint(snippet.unwrap_or(message)));
         let occurrence = self.seen.entry((rule.to_owned(), place.clone())).or_default();
         *occurrence += 1;
-        let uid = format!("{place}:{occurrence}");
+        // The same path in two repositories is two places.
+        let owner = self.whole.map(|name| format!("{name}:")).unwrap_or_default();
+        let uid = format!("{owner}{place}:{occurrence}");
         let subject = Subject { uid, kind: kind.into(), account: None, region: None };
         (subject, region.and_then(|region| region.start_line))
     }

@@ -79,6 +79,7 @@ fn every_altered_table_is_found_by_the_walk() {
         ("DELETE FROM entry WHERE seq = 4", "listing"),
         ("UPDATE listing SET known_at = 99 WHERE seq = 4", "listing"),
         ("UPDATE listing SET recorded_at = 0 WHERE seq = 1", "listing"),
+        ("UPDATE listing SET overridden = 1 - overridden WHERE seq = 2", "listing"),
         ("DELETE FROM listing WHERE seq = 3", "listing"),
         ("UPDATE ingest SET identity = zeroblob(32) WHERE entry = 3", "listing"),
         ("UPDATE run SET observed_at = 99 WHERE id = 1", "vector"),
