@@ -109,8 +109,8 @@ In scope: 11 points.
 
 | Story | Title | Now | Why | Since |
 | --- | --- | --- | --- | --- |
-| E-3 | plain words | ✗ contradicted | Check bad fails. 1 subject fails for 13 days: plain words. | 2026-01-12 |
-| E-2 | plain words | ↓ regressed | Check turned fails. 1 subject fails for 7 days: plain words. | 2026-01-13 |
+| E-3 | plain words | ✗ contradicted | Check bad: 1 subject fails for 13 days (plain words). | 2026-01-12 |
+| E-2 | plain words | ↓ regressed | Check turned: 1 subject fails for 7 days (plain words). | 2026-01-13 |
 
 ## Risks
 
@@ -140,8 +140,8 @@ Exposure 20 at first, 13 now, 5 when every story is proven.
 
 | Story | Title | Points | Claimed | Evidence | Why |
 | --- | --- | --: | --- | --- | --- |
-| E-2 | plain words | 5 | ● done 2026-01-09 | ↓ regressed | Check turned fails. 1 subject fails for 7 days: plain words. |
-| E-3 | plain words | 2 | ● done 2026-01-12 | ✗ contradicted | Check bad fails. 1 subject fails for 13 days: plain words. |
+| E-2 | plain words | 5 | ● done 2026-01-09 | ↓ regressed | Check turned: 1 subject fails for 7 days (plain words). |
+| E-3 | plain words | 2 | ● done 2026-01-12 | ✗ contradicted | Check bad: 1 subject fails for 13 days (plain words). |
 
 **Proven, and not claimed done**: 1 point
 

@@ -75,7 +75,7 @@ Stories: ✓ **1** verified, ↓ **1** regressed, ✗ **1** contradicted
 
 ## What stopped being proof
 
-- **2026-01-13** turned: ✗ failed, was passed; now ✗ failed. 1 subject fails for 7 days: plain words.
+- **2026-01-13** turned: ✗ failed, was passed; now ✗ failed. 1 subject fails for 7 days (plain words).
 
 ## What came and went
 
@@ -113,14 +113,14 @@ Stories: ✓ **1** verified, ↓ **1** regressed, ✗ **1** contradicted
 ↓ regressed; claimed: ● done 2026-01-09
 
 - ○ not proven: plain words
-  - ✗ failed, check turned: 1 subject fails for 7 days: plain words. t says: plain words (t, 2026-01-19 06:00 UTC, entry 3, 0000…0003)
+  - ✗ failed, check turned: 1 subject fails for 7 days (plain words). t says: plain words (t, 2026-01-19 06:00 UTC, entry 3, 0000…0003)
 
 ### E-3 plain words
 
 ✗ contradicted; claimed: ● done 2026-01-12
 
 - ○ not proven: plain words
-  - ✗ failed, check bad: 1 subject fails for 13 days: plain words. t says: plain words (t, 2026-01-19 06:00 UTC, entry 3, 0000…0003)
+  - ✗ failed, check bad: 1 subject fails for 13 days (plain words). t says: plain words (t, 2026-01-19 06:00 UTC, entry 3, 0000…0003)
   - ✎ live, attestation: Attestation said by plain words counts until 2026-02-10.
 
 
