@@ -13,7 +13,7 @@ use minijinja::{
 use serde::Serialize;
 
 use super::Error;
-use crate::report::{Frame, ProgramReport, SprintReport};
+use crate::report::{Frame, ProgramReport, SprintReport, words};
 
 /// The compiled-in templates.
 const TEMPLATES: [(&str, &str); 3] = [
@@ -47,6 +47,7 @@ pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<Str
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_formatter(escaping);
+    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
