@@ -9,10 +9,12 @@
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows.
 
 pub mod anchors;
+pub mod audit;
 pub mod frame;
 pub mod inputs;
 pub mod reasons;
 pub mod words;
 
+pub use audit::{Audit, audit};
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};

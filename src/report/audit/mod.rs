@@ -15,6 +15,7 @@ pub mod check;
 pub mod control;
 pub mod evidence;
 pub mod history;
+pub mod index;
 pub mod limits;
 pub mod open;
 pub mod summary;

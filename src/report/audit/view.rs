@@ -5,12 +5,13 @@ use serde::Serialize;
 pub use super::{
     basis::{Basis, Limit, Member, Part, Tool},
     check::{CheckDefinition, CheckPart, Source, SubjectRow},
-    control::{ControlPart, Decision, Duty, StoryPart},
-    evidence::{Artifact, ArtifactRun, EvidenceRow, ExceptionRow, StatementRow},
+    control::{AttestationPart, ControlPart, Decision, Duty, MadeStatement, StoryPart},
+    evidence::EvidenceRow,
     history::{Span, Strip},
+    index::{Artifact, ArtifactRun, ExceptionRow, StatementRow},
     limits::{Limitation, Step},
     open::{Closer, Deviations, NotJudgedRow, OpenItem, Restored},
-    summary::{Group, GroupList, Link, Section, StatusList, Tally},
+    summary::{Count, Group, GroupList, Link, Section, StatusList, Tally},
 };
 use crate::report::Frame;
 
