@@ -40,6 +40,17 @@ struct RunKind {
     document: Option<String>,
 }
 
+/// Whether a source takes results of this run: its tool (or its format) and its document fit.
+pub fn takes(source: &CheckSource, run: &Run) -> bool {
+    let tool = source.tool.value.as_str();
+    let tool_fits = tool == run.tool_name() || tool == run.format;
+    let document_fits = source
+        .document
+        .as_ref()
+        .is_none_or(|wanted| run.scope.document.value() == Some(&wanted.value));
+    tool_fits && document_fits
+}
+
 impl Source<'_> {
     /// Whether the source asks about this rule.
     pub(super) fn asks(&self, rule: &str) -> bool {
@@ -48,14 +59,7 @@ impl Source<'_> {
 
     /// Whether the source takes results of this run at all.
     pub(super) fn takes(&self, run: &Run) -> bool {
-        let tool = self.def.tool.value.as_str();
-        let tool_fits = tool == run.tool_name() || tool == run.format;
-        let document_fits = self
-            .def
-            .document
-            .as_ref()
-            .is_none_or(|wanted| run.scope.document.value() == Some(&wanted.value));
-        tool_fits && document_fits
+        takes(self.def, run)
     }
 
     /// The rules that are written out, without patterns.

@@ -87,7 +87,7 @@ impl StoryFacts<'_> {
 
 /// Whether people claim on this day that the story is done. A story without a done date counts
 /// as claimed from ever: `check` asks for the date.
-pub(super) fn is_claimed(story: &Story, day: Day) -> bool {
+pub fn is_claimed(story: &Story, day: Day) -> bool {
     story.status.value == StoryStatus::Done
         && story.done.as_ref().is_none_or(|done| done.value <= day)
 }

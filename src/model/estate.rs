@@ -163,6 +163,12 @@ pub enum Treatment {
 
 /// Whether a pattern of [`Responsibility::controls`] names this control.
 pub fn names_control(pattern: &str, control: &ControlRef) -> bool {
-    let name = control.to_string();
-    pattern.strip_suffix('*').map_or(pattern == name, |prefix| name.starts_with(prefix))
+    pattern.split_once('/').is_some_and(|(framework, id)| {
+        framework == control.framework.as_str() && matches_pattern(id, control.control.as_str())
+    })
+}
+
+/// Whether a pattern, in which `*` at the end stands for any text, matches an id.
+pub fn matches_pattern(pattern: &str, id: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == id, |prefix| id.starts_with(prefix))
 }

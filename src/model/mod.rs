@@ -4,17 +4,20 @@
 //! A record knows nothing of other records; links are ids until [`crate::program`] resolves them.
 
 pub mod control;
+pub mod decode;
 pub mod estate;
 pub mod settings;
 pub mod story;
 
+pub use crate::diag::LintLevel;
 pub use control::{
     Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Framework,
     Implementation, Measure, Mode, Population, Relation,
 };
+pub use decode::{Records, decode};
 pub use estate::{
     Account, Component, Party, PartyKind, Repository, Responsibility, ResponsibilityKind, Risk,
-    Treatment,
+    Treatment, matches_pattern, names_control,
 };
-pub use settings::{LintLevel, Settings, Target};
+pub use settings::{Settings, Target};
 pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};

@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    diag::LintLevel,
     ids::FrameworkId,
     source::Spanned,
     time::{Day, MaxAge},
 };
+
+/// Classes of entity to which some controls are limited.
+pub const CLASSES: [&str; 4] =
+    ["service-provider", "multi-tenant-service-provider", "issuer", "designated-entity"];
 
 /// What `storyproof.toml` says.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,13 +56,21 @@ pub struct Target {
     pub date: Day,
 }
 
-/// How loud a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LintLevel {
-    /// Not shown.
-    Allow,
-    /// Shown; `check` still exits 0.
-    Warn,
-    /// Shown; `check` exits 1.
-    Deny,
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            organization: String::new(),
+            languages: vec!["en".into()],
+            classes: Vec::new(),
+            as_of: None,
+            sprint_days: 14,
+            story_points: 8,
+            targets: Vec::new(),
+            max_age: MaxAge::days(7),
+            priority: BTreeMap::new(),
+            lints: BTreeMap::new(),
+            ledger: None,
+        }
+    }
 }

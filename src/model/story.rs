@@ -39,6 +39,19 @@ pub enum StoryStatus {
     Dropped,
 }
 
+impl StoryStatus {
+    /// The word that people write.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Ready => "ready",
+            Self::Doing => "doing",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
 /// Whether a story describes use or abuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoryKind {

@@ -1,34 +1,15 @@
-//! temp
-use crate::{
-    ids::{
-        AccountId, AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, MeasureId,
-        PartyId, PersonaId, RepositoryId, RiskId, StoryId,
-    },
-    model::{
-        Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Repository, Risk, Settings, Sprint, Story,
-    },
-};
-use std::collections::BTreeMap;
-/// temp
-#[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs)]
-pub struct Program {
-    pub settings: Settings,
-    pub frameworks: BTreeMap<FrameworkId, Framework>,
-    pub controls: BTreeMap<ControlRef, Control>,
-    pub crosswalks: Vec<Crosswalk>,
-    pub checks: BTreeMap<CheckId, Check>,
-    pub attestations: BTreeMap<AttestationId, Attestation>,
-    pub applicability: BTreeMap<ControlRef, Applicability>,
-    pub measures: BTreeMap<MeasureId, Measure>,
-    pub epics: BTreeMap<EpicId, Epic>,
-    pub stories: BTreeMap<StoryId, Story>,
-    pub sprints: Vec<Sprint>,
-    pub personas: BTreeMap<PersonaId, Persona>,
-    pub parties: BTreeMap<PartyId, Party>,
-    pub components: BTreeMap<ComponentId, Component>,
-    pub accounts: BTreeMap<AccountId, Account>,
-    pub repositories: BTreeMap<RepositoryId, Repository>,
-    pub risks: BTreeMap<RiskId, Risk>,
-}
+//! The program as a whole: records become a graph in which no link dangles, and rules look at it.
+//!
+//! * [`graph`]: the [`Program`], its records by id, and who refers to whom;
+//! * [`resolve`]: records in, program out, with every duplicate and every unknown link reported;
+//! * [`rules`]: everything else that `storyproof check` finds, one rule a file.
+//!
+//! This room reads no files and knows no evidence.
+
+pub mod graph;
+pub mod resolve;
+pub mod rules;
+
+pub use graph::Program;
+pub use resolve::resolve;
+pub use rules::{RULES, RuleContext, check, find_rule};

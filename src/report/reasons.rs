@@ -53,9 +53,9 @@ fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     let oldest = judged.failing.iter().map(|fact| fact.since.day()).min().unwrap_or(today);
     let n = judged.failing.len() as u64;
     let mut reasons = vec![format!(
-        "{} {}, the longest {}: {}.",
+        "{} {} {}: {}.",
         words::count(n, "subject"),
-        if n == 1 { "fails" } else { "fail" },
+        if n == 1 { "fails" } else { "fail, the longest" },
         words::standing(oldest, today),
         subjects(inputs, &judged.failing)
     )];

@@ -17,7 +17,10 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 2] = [
+const TEMPLATES: [(&str, &str); 5] = [
+    ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
+    ("charts.html", include_str!("../../../reports/templates/charts.html")),
+    ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
     ("parts.html", include_str!("../../../reports/templates/parts.html")),
 ];
@@ -28,12 +31,26 @@ const TEMPLATES: [(&str, &str); 2] = [
 /// # Errors
 /// When the template asks for what the view does not have.
 pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<String, Error> {
+    page_with_chart(template, frame, view, None::<()>)
+}
+
+/// Renders a page with a chart that is already laid out; the template sees it as `chart`.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub(super) fn page_with_chart<V: Serialize, C: Serialize>(
+    template: &str,
+    frame: &Frame,
+    view: &V,
+    chart: C,
+) -> Result<String, Error> {
     let style = style::of(frame);
     let text = environment()?.get_template(template)?.render(context! {
         css => Value::from_safe_string(style.css),
         style_source => Value::from_safe_string(style.source),
         frame => Serde(frame),
         view => Serde(view),
+        chart => Serde(chart),
     })?;
     Ok(text)
 }

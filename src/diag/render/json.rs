@@ -1,0 +1,112 @@
+//! The same findings for programs.
+
+use serde::Serialize;
+
+use crate::{
+    diag::{Finding, LintLevel, Report, SetBy, safe::safe_json},
+    source::{Place, Sources, Span},
+};
+
+#[derive(Serialize)]
+struct ReportView<'r> {
+    errors: usize,
+    warnings: usize,
+    summary: String,
+    diagnostics: Vec<FindingView<'r>>,
+}
+
+#[derive(Serialize)]
+struct FindingView<'r> {
+    code: &'static str,
+    level: &'static str,
+    level_set_by: String,
+    title: &'r str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'r str,
+    at: PlaceView<'r>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    context: Vec<LabelView<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixView<'r>>,
+}
+
+#[derive(Serialize)]
+struct LabelView<'r> {
+    label: &'r str,
+    at: PlaceView<'r>,
+}
+
+#[derive(Serialize)]
+struct FixView<'r> {
+    replacement: &'r str,
+    at: PlaceView<'r>,
+}
+
+#[derive(Serialize)]
+struct PlaceView<'r> {
+    path: &'r str,
+    line: usize,
+    column: usize,
+    end: EndView,
+}
+
+#[derive(Serialize)]
+struct EndView {
+    line: usize,
+    column: usize,
+}
+
+/// The report as one JSON object. Text stays as it was written; characters that are unsafe in a
+/// terminal are escaped as JSON allows.
+///
+/// # Errors
+/// Fails only if memory for the text cannot be had.
+pub fn json(report: &Report, sources: &Sources) -> serde_json::Result<String> {
+    let view = ReportView {
+        errors: report.errors(),
+        warnings: report.warnings(),
+        summary: report.summary(),
+        diagnostics: report.findings.iter().map(|finding| finding_view(finding, sources)).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&view)?;
+    text.push('\n');
+    Ok(safe_json(&text).into_owned())
+}
+
+fn finding_view<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingView<'r> {
+    let diagnostic = &finding.diagnostic;
+    let context = diagnostic.context.iter();
+    let context =
+        context.map(|label| LabelView { label: &label.text, at: at(label.span, sources) });
+    FindingView {
+        code: diagnostic.rule.code,
+        level: if finding.level == LintLevel::Deny { "error" } else { "warning" },
+        level_set_by: match finding.set_by {
+            SetBy::Default => "default".into(),
+            SetBy::Settings(span) => {
+                format!("{}:{}", sources.path(span.file), sources.places(span).0.line)
+            }
+        },
+        title: &diagnostic.title,
+        label: &diagnostic.primary.text,
+        at: at(diagnostic.primary.span, sources),
+        context: context.collect(),
+        help: diagnostic.help.as_deref(),
+        fix: diagnostic
+            .fix
+            .as_ref()
+            .map(|fix| FixView { replacement: &fix.replacement, at: at(fix.span, sources) }),
+    }
+}
+
+fn at(span: Span, sources: &Sources) -> PlaceView<'_> {
+    let (Place { line, column }, end) = sources.places(span);
+    PlaceView {
+        path: sources.path(span.file),
+        line,
+        column,
+        end: EndView { line: end.line, column: end.column },
+    }
+}

@@ -1,0 +1,10 @@
+//! One diagnostic, three outputs: for people, one line each, and JSON.
+
+pub mod human;
+pub mod json;
+pub mod short;
+mod snippet;
+
+pub use human::{HumanStyle, human};
+pub use json::json;
+pub use short::short;

@@ -1,0 +1,193 @@
+//! One table, read key by key; what nobody asked for is reported at the end.
+
+use std::cell::{Cell, RefCell};
+
+use toml::de::{DeTable, DeValue};
+
+use super::{
+    reader::{Node, Reader},
+    rules,
+    value::Value,
+};
+use crate::{
+    diag::Diagnostic,
+    source::{Span, Spanned},
+};
+
+/// One table while it is read.
+pub(super) struct Fields<'a> {
+    pub(super) reader: &'a Reader<'a>,
+    /// Where the table begins: its header.
+    pub(super) span: Span,
+    noun: &'static str,
+    table: &'a DeTable<'a>,
+    asked: RefCell<Vec<&'static str>>,
+    hits: Cell<usize>,
+}
+
+impl<'a> Fields<'a> {
+    /// A table; `noun` is what its record is called.
+    pub(super) fn new(
+        reader: &'a Reader<'a>,
+        noun: &'static str,
+        span: Span,
+        table: &'a DeTable<'a>,
+    ) -> Self {
+        let asked = RefCell::new(Vec::with_capacity(24));
+        Self { reader, span, noun, table, asked, hits: Cell::new(0) }
+    }
+
+    /// A value that must be a table.
+    pub(super) fn of(reader: &'a Reader<'a>, noun: &'static str, node: Node<'a>) -> Option<Self> {
+        match node.get_ref() {
+            DeValue::Table(table) => Some(Self::new(reader, noun, reader.span_of(node), table)),
+            _ => {
+                reader.wrong_type(node, "a table");
+                None
+            }
+        }
+    }
+
+    /// The value of a key, which is then known.
+    pub(super) fn get(&self, key: &'static str) -> Option<Node<'a>> {
+        self.asked.borrow_mut().push(key);
+        let node = self.table.get(key)?;
+        self.hits.set(self.hits.get() + 1);
+        Some(node)
+    }
+
+    /// A value that must be there.
+    pub(super) fn required<T: Value>(&self, key: &'static str) -> Option<T> {
+        if let Some(node) = self.get(key) {
+            return T::read(node, self.reader);
+        }
+        let title = format!("this {} has no `{key}`", self.noun);
+        let span = self.id_span().unwrap_or(self.span);
+        let help = format!("add `{key} = …`, {}", T::EXPECTED);
+        self.reader.report_at(&rules::MISSING_KEY, title, span, &help);
+        None
+    }
+
+    /// A value that may be there.
+    pub(super) fn optional<T: Value>(&self, key: &'static str) -> Option<T> {
+        T::read(self.get(key)?, self.reader)
+    }
+
+    /// A text that must be there; empty when it is not.
+    pub(super) fn text(&self, key: &'static str) -> String {
+        self.required(key).unwrap_or_default()
+    }
+
+    /// A list; entries that are wrong are reported and left out.
+    pub(super) fn list<T: Value>(&self, key: &'static str) -> Vec<T> {
+        self.optional_list(key).unwrap_or_default()
+    }
+
+    /// A list, or nothing when the key is not there.
+    pub(super) fn optional_list<T: Value>(&self, key: &'static str) -> Option<Vec<T>> {
+        let node = self.get(key)?;
+        let DeValue::Array(entries) = node.get_ref() else {
+            let span = self.reader.span_of(node);
+            let title =
+                format!("expected a list, found {}", super::reader::describe(node.get_ref()));
+            let mut diagnostic = Diagnostic::new(&rules::WRONG_TYPE, title, span);
+            if matches!(node.get_ref(), DeValue::String(_)) {
+                let fixed = format!("[{}]", self.reader.written(span));
+                diagnostic = diagnostic.help("put it in brackets").fix(span, fixed);
+            }
+            self.reader.report(diagnostic);
+            return Some(Vec::new());
+        };
+        Some(entries.iter().filter_map(|entry| T::read(entry, self.reader)).collect())
+    }
+
+    /// A word out of a few, kept as text.
+    pub(super) fn word(&self, key: &'static str, known: &[&str]) -> Option<Spanned<String>> {
+        let word: Spanned<String> = self.optional(key)?;
+        super::words::is_known(&word, known, self.reader).then_some(word)
+    }
+
+    /// Words out of a few.
+    pub(super) fn words(&self, key: &'static str, known: &[&str]) -> Vec<Spanned<String>> {
+        let mut words: Vec<Spanned<String>> = self.list(key);
+        words.retain(|word| super::words::is_known(word, known, self.reader));
+        words
+    }
+
+    /// A whole number inside a range; reported, and `None`, outside it.
+    pub(super) fn scale(
+        &self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<u32>,
+        number: Option<Spanned<u32>>,
+    ) -> Option<Spanned<u32>> {
+        let number = number?;
+        if range.contains(&number.value) {
+            return Some(number);
+        }
+        let (low, high) = (range.start(), range.end());
+        let title = format!("`{key}` is {}, outside its scale", number.value);
+        let help = format!("write a number from {low} to {high}");
+        self.reader.report_at(&rules::BAD_VALUE, title, number.span, &help);
+        None
+    }
+
+    /// The tables of a key: `[[story.acceptance]]`, or a list of inline tables.
+    pub(super) fn tables(&self, key: &'static str, noun: &'static str) -> Vec<Fields<'a>> {
+        let Some(node) = self.get(key) else { return Vec::new() };
+        match node.get_ref() {
+            DeValue::Array(entries) => {
+                entries.iter().filter_map(|entry| Fields::of(self.reader, noun, entry)).collect()
+            }
+            DeValue::Table(_) => Fields::of(self.reader, noun, node).into_iter().collect(),
+            _ => {
+                self.reader.wrong_type(node, "a list of tables");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The table of a key: `[account.contacts]`.
+    pub(super) fn table(&self, key: &'static str, noun: &'static str) -> Option<Fields<'a>> {
+        Fields::of(self.reader, noun, self.get(key)?)
+    }
+
+    /// The keys and values of a table with free keys, in the order of the keys.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Span, Node<'a>)> + use<'a> {
+        let reader = self.reader;
+        self.table.iter().map(move |(key, node)| (&**key.get_ref(), reader.span(key.span()), node))
+    }
+
+    /// The id as it was written, if it is a string.
+    pub(super) fn peek(&self, key: &str) -> Option<&'a str> {
+        match self.table.get(key)?.get_ref() {
+            DeValue::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Reports every key that nobody asked for.
+    pub(super) fn finish(self) {
+        if self.hits.get() == self.table.len() {
+            return;
+        }
+        let asked = self.asked.borrow();
+        for (key, span, _) in self.entries().filter(|(key, ..)| !asked.contains(key)) {
+            let title = format!("unknown key `{key}`");
+            let mut diagnostic = Diagnostic::new(&rules::UNKNOWN_KEY, title, span)
+                .label(format!("no {} has this key", self.noun));
+            if let Some(id) = self.id_span() {
+                diagnostic = diagnostic.context(id, format!("in this {}", self.noun));
+            }
+            let nearest = self.reader.nearest.find(key, asked.iter().copied());
+            self.reader.report(match nearest {
+                Some(name) => diagnostic.did_you_mean(nearest).fix(span, name),
+                None => diagnostic.help(format!("known keys: {}", asked.join(", "))),
+            });
+        }
+    }
+
+    fn id_span(&self) -> Option<Span> {
+        self.table.get("id").map(|node| self.reader.span_of(node))
+    }
+}

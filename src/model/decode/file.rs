@@ -1,0 +1,189 @@
+//! One file: its troubles, its tables, and the records in them.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use toml::de::{DeTable, DeValue};
+
+use super::{
+    Records,
+    fields::Fields,
+    reader::{Node, Reader},
+    records::Batch,
+    rules, settings,
+};
+use crate::{
+    diag::{Diagnostic, Rule},
+    model::{
+        Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
+        Measure, Party, Persona, Repository, Risk, Sprint, Story,
+    },
+    source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, text::MAX_FILE},
+};
+
+/// A kind of record that files hold.
+pub(super) trait Record: Sized {
+    /// The name of its tables, which is also what it is called.
+    const KEY: &'static str;
+
+    /// Reads one table, every key of it; `None` when what every such record needs is missing, which is reported.
+    fn decode(f: &Fields<'_>) -> Option<Self>;
+
+    /// Where such records are kept.
+    fn list(records: &mut Records) -> &mut Vec<Self>;
+
+    /// The name by which others refer to it, even if the rest cannot be read.
+    fn name(f: &Fields<'_>) -> Option<String> {
+        f.peek("id").map(Into::into)
+    }
+}
+
+type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, &mut Records);
+
+/// Every kind of record, by the name of its tables.
+const TABLES: [(&str, ReadTables); 16] = [
+    (Story::KEY, read::<Story>),
+    (Control::KEY, read::<Control>),
+    (Check::KEY, read::<Check>),
+    (Attestation::KEY, read::<Attestation>),
+    (Applicability::KEY, read::<Applicability>),
+    (Crosswalk::KEY, read::<Crosswalk>),
+    (Framework::KEY, read::<Framework>),
+    (Measure::KEY, read::<Measure>),
+    (Epic::KEY, read::<Epic>),
+    (Sprint::KEY, read::<Sprint>),
+    (Persona::KEY, read::<Persona>),
+    (Party::KEY, read::<Party>),
+    (Component::KEY, read::<Component>),
+    (Account::KEY, read::<Account>),
+    (Repository::KEY, read::<Repository>),
+    (Risk::KEY, read::<Risk>),
+];
+
+/// Tables of the settings.
+const SETTINGS: [&str; 6] = ["program", "target", "evidence", "priority", "lints", "ledger"];
+
+/// Decodes one file into the batch.
+pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
+    if let Some(trouble) = &source.trouble {
+        batch.found.push(unreadable(id, source, trouble));
+        return;
+    }
+    let reader = Reader::new(id, &source.text);
+    let (document, errors) = DeTable::parse_recoverable(&source.text);
+    let broken = syntax(&reader, source, &errors);
+    if &*source.path == ROOT_FILE {
+        let start = reader.span(0..0);
+        let fields = Fields::new(&reader, "settings file", start, document.get_ref());
+        batch.settings = Some(settings::decode(fields));
+    } else {
+        tables(&reader, document.get_ref(), &mut batch.records);
+    }
+    drop(document);
+    let is_echo = |found: &Diagnostic| {
+        let line = |span: Span| source.place(span.start as usize).line;
+        !broken.is_empty()
+            && found.rule != &rules::SYNTAX
+            && broken.contains(&line(found.primary.span))
+    };
+    let mut found = reader.into_found();
+    found.retain(|found| !is_echo(found));
+    batch.found.append(&mut found);
+}
+
+fn tables<'a>(reader: &'a Reader<'a>, document: &'a DeTable<'a>, records: &mut Records) {
+    for (key, node) in document {
+        match TABLES.iter().find(|(name, _)| *name == key.get_ref()) {
+            Some((_, read)) => read(reader, node, records),
+            None => unknown_table(reader, key.get_ref(), reader.span(key.span())),
+        }
+    }
+}
+
+fn read<'a, R: Record>(reader: &'a Reader<'a>, node: Node<'a>, records: &mut Records) {
+    let nodes = match node.get_ref() {
+        DeValue::Array(entries) => entries.iter().collect(),
+        DeValue::Table(_) => {
+            let title = format!("`{}` is a list of tables", R::KEY);
+            let help = format!("write `[[{}]]`, with two brackets", R::KEY);
+            reader.report_at(&rules::WRONG_TYPE, title, reader.span_of(node), &help);
+            vec![node]
+        }
+        _ => vec![node],
+    };
+    for node in nodes {
+        let Some(f) = Fields::of(reader, R::KEY, node) else { continue };
+        match R::decode(&f) {
+            Some(record) => R::list(records).push(record),
+            None => records.incomplete.extend(R::name(&f).map(|name| (R::KEY, name))),
+        }
+        f.finish();
+    }
+}
+
+fn unknown_table(reader: &Reader<'_>, key: &str, span: Span) {
+    let diagnostic = Diagnostic::new(&rules::UNKNOWN_TABLE, format!("unknown table `{key}`"), span);
+    let known = TABLES.iter().map(|(name, _)| *name);
+    let nearest = reader.nearest.find(key, known.clone());
+    reader.report(if SETTINGS.contains(&key) {
+        diagnostic.help(format!("move it to {ROOT_FILE}"))
+    } else if let Some(name) = nearest {
+        diagnostic.did_you_mean(nearest).fix(span, name)
+    } else {
+        diagnostic.help(format!("known tables: {}", known.collect::<Vec<_>>().join(", ")))
+    });
+}
+
+/// Reports syntax errors, each place once, and returns the lines on which they stand: what else
+/// is wrong there follows from them.
+fn syntax(reader: &Reader<'_>, source: &SourceFile, errors: &[toml::de::Error]) -> BTreeSet<usize> {
+    let mut lines = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut errors: Vec<&toml::de::Error> = errors.iter().collect();
+    errors.sort_by_key(|error| error.span().map(|span| (span.start, Reverse(span.end))));
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        if !seen.insert(range.start) {
+            continue;
+        }
+        lines.insert(source.place(range.start).line);
+        let diagnostic =
+            Diagnostic::new(&rules::SYNTAX, error.message().to_lowercase(), reader.span(range));
+        reader.report(diagnostic);
+    }
+    lines
+}
+
+fn unreadable(file: FileId, source: &SourceFile, trouble: &Trouble) -> Diagnostic {
+    let path = &source.path;
+    let (rule, title, help): (&'static Rule, String, &str) = match trouble {
+        Trouble::Unreadable(why) => {
+            (&rules::UNREADABLE, format!("cannot read {path}: {why}"), "check its permissions")
+        }
+        Trouble::Link => (
+            &rules::ODD_FILE,
+            format!("{path} is a link that leads out of the program, to a folder, or nowhere"),
+            "put a regular file in its place",
+        ),
+        Trouble::NotRegular => (
+            &rules::ODD_FILE,
+            format!("{path} is not a regular file"),
+            "put a regular file in its place",
+        ),
+        Trouble::TooLarge => (
+            &rules::TOO_LARGE,
+            format!("{path} is larger than {} MiB", MAX_FILE / 1024 / 1024),
+            "split it into several files",
+        ),
+        Trouble::NotUtf8(at) => (
+            &rules::NOT_UTF8,
+            format!("{path} is not UTF-8: its byte {at} belongs to no character"),
+            "save it as UTF-8",
+        ),
+        Trouble::TooDeep => (
+            &rules::ODD_FILE,
+            format!("folders below {path} are nested too deeply"),
+            "move its files up",
+        ),
+    };
+    Diagnostic::new(rule, title, Span { file, start: 0, end: 0 }).help(help)
+}

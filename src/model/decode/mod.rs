@@ -1,0 +1,29 @@
+//! Text becomes records: every file is read to its end, and every mistake in it is reported.
+//!
+//! TOML is parsed with recovery, then each table is read by hand, field by field, from the spanned
+//! tree:
+//!
+//! * [`records`]: all files, and the records that come out;
+//! * `file`: one file, its tables and its troubles;
+//! * `reader`, `fields`: one table, key by key; what is left over at the end is reported;
+//! * `value`, `words`: one value of each type;
+//! * `story`, `control`, `proof`, `estate`, `settings`: one family of records each;
+//! * [`rules`]: what can be wrong.
+//!
+//! An alternative is serde, but it stops at the first mistake of a file and cannot keep the rest
+//! of a record when one entry of a list is wrong.
+
+mod control;
+mod estate;
+mod fields;
+mod file;
+mod proof;
+mod reader;
+pub mod records;
+pub mod rules;
+mod settings;
+mod story;
+mod value;
+mod words;
+
+pub use records::{Records, decode};

@@ -1,0 +1,111 @@
+//! All files of a program, decoded.
+
+use rayon::prelude::*;
+
+use super::file;
+use crate::{
+    diag::Diagnostic,
+    model::{
+        Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
+        Measure, Party, Persona, Repository, Risk, Settings, Sprint, Story,
+    },
+    source::{FileId, SourceFile, Sources},
+};
+
+/// Files that one thread decodes at a time.
+const BATCH: usize = 64;
+
+/// Every record that people wrote, by kind, in the order of files and lines.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    /// `storyproof.toml`.
+    pub settings: Settings,
+    /// `[[framework]]`.
+    pub frameworks: Vec<Framework>,
+    /// `[[control]]`.
+    pub controls: Vec<Control>,
+    /// `[[crosswalk]]`.
+    pub crosswalks: Vec<Crosswalk>,
+    /// `[[check]]`.
+    pub checks: Vec<Check>,
+    /// `[[attestation]]`.
+    pub attestations: Vec<Attestation>,
+    /// `[[applicability]]`.
+    pub applicability: Vec<Applicability>,
+    /// `[[measure]]`.
+    pub measures: Vec<Measure>,
+    /// `[[epic]]`.
+    pub epics: Vec<Epic>,
+    /// `[[story]]`.
+    pub stories: Vec<Story>,
+    /// `[[sprint]]`.
+    pub sprints: Vec<Sprint>,
+    /// `[[persona]]`.
+    pub personas: Vec<Persona>,
+    /// `[[party]]`.
+    pub parties: Vec<Party>,
+    /// `[[component]]`.
+    pub components: Vec<Component>,
+    /// `[[account]]`.
+    pub accounts: Vec<Account>,
+    /// `[[repository]]`.
+    pub repositories: Vec<Repository>,
+    /// `[[risk]]`.
+    pub risks: Vec<Risk>,
+    /// Table names and ids of records that were too incomplete to keep. They have been reported;
+    /// links to them need no second report.
+    pub incomplete: Vec<(&'static str, String)>,
+}
+
+impl Records {
+    /// Adds the records of another file; settings come from one file alone.
+    fn append(&mut self, mut other: Self) {
+        self.frameworks.append(&mut other.frameworks);
+        self.controls.append(&mut other.controls);
+        self.crosswalks.append(&mut other.crosswalks);
+        self.checks.append(&mut other.checks);
+        self.attestations.append(&mut other.attestations);
+        self.applicability.append(&mut other.applicability);
+        self.measures.append(&mut other.measures);
+        self.epics.append(&mut other.epics);
+        self.stories.append(&mut other.stories);
+        self.sprints.append(&mut other.sprints);
+        self.personas.append(&mut other.personas);
+        self.parties.append(&mut other.parties);
+        self.components.append(&mut other.components);
+        self.accounts.append(&mut other.accounts);
+        self.repositories.append(&mut other.repositories);
+        self.risks.append(&mut other.risks);
+        self.incomplete.append(&mut other.incomplete);
+    }
+}
+
+/// What comes out of some files.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) records: Records,
+    pub(super) settings: Option<Settings>,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// Decodes every file: the best records there are, and everything that is wrong with the rest, in
+/// file order.
+pub fn decode(sources: &Sources) -> (Records, Vec<Diagnostic>) {
+    let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
+    let batch = |files: &[(FileId, &SourceFile)]| {
+        let mut batch = Batch::default();
+        files.iter().for_each(|(id, source)| file::decode(*id, source, &mut batch));
+        batch
+    };
+    let batches: Vec<Batch> = files.par_chunks(BATCH).map(batch).collect();
+    let mut records = Records::default();
+    let mut found = Vec::new();
+    for mut batch in batches {
+        if let Some(settings) = batch.settings {
+            records.settings = settings;
+        }
+        records.append(batch.records);
+        found.append(&mut batch.found);
+    }
+    (records, found)
+}

@@ -1,0 +1,78 @@
+//! `storyproof.toml`.
+
+use std::collections::BTreeMap;
+
+use super::{fields::Fields, reader::Reader, value::Value};
+use crate::{
+    model::{LintLevel, Settings, Target, settings::CLASSES},
+    source::Spanned,
+};
+
+/// Reads the settings; what is not said keeps its default.
+pub(super) fn decode<'a>(f: Fields<'a>) -> Settings {
+    let mut settings = Settings::default();
+    match f.table("program", "program") {
+        Some(program) => self::program(program, &mut settings),
+        None => {
+            f.required::<Table>("program");
+        }
+    }
+    settings.targets = f.tables("target", "target").into_iter().filter_map(target).collect();
+    if let Some(evidence) = f.table("evidence", "evidence table") {
+        settings.max_age = evidence.optional("max_age").unwrap_or(settings.max_age);
+        evidence.finish();
+    }
+    if let Some(ledger) = f.table("ledger", "ledger table") {
+        settings.ledger = ledger.optional("path");
+        ledger.finish();
+    }
+    settings.priority = free_keys::<f64>(&f, "priority").map(|(k, v)| (k, v.value)).collect();
+    settings.lints = free_keys::<LintLevel>(&f, "lints").collect();
+    f.finish();
+    settings
+}
+
+fn program(f: Fields<'_>, settings: &mut Settings) {
+    settings.name = f.text("name");
+    settings.organization = f.optional("organization").unwrap_or_default();
+    if let Some(languages) = f.optional_list("languages").filter(|list| !list.is_empty()) {
+        settings.languages = languages;
+    }
+    settings.classes = f.words("classes", &CLASSES);
+    settings.as_of = f.optional("as_of");
+    settings.sprint_days = f.optional("sprint_days").unwrap_or(settings.sprint_days);
+    settings.story_points = f.optional("story_points").unwrap_or(settings.story_points);
+    f.finish();
+}
+
+fn target(f: Fields<'_>) -> Option<Target> {
+    let (framework, date) = (f.required("framework"), f.required("date"));
+    f.finish();
+    Some(Target { framework: framework?, date: date? })
+}
+
+/// A table whose keys are free: each with its value and the place of its key.
+fn free_keys<'a, T: Value + 'a>(
+    f: &Fields<'a>,
+    key: &'static str,
+) -> impl Iterator<Item = (String, Spanned<T>)> + 'a {
+    let reader: &'a Reader<'a> = f.reader;
+    let table = f.table(key, key);
+    let entries = table.into_iter().flat_map(|table| table.entries().collect::<Vec<_>>());
+    let read = move |(key, span, node): (&'a str, _, _)| {
+        Some((key.to_owned(), Spanned::new(T::read(node, reader)?, span)))
+    };
+    let entries: BTreeMap<String, Spanned<T>> = entries.filter_map(read).collect();
+    entries.into_iter()
+}
+
+/// Any table: only its absence matters.
+struct Table;
+
+impl Value for Table {
+    const EXPECTED: &'static str = "a table with the program's name: `[program]`";
+
+    fn read<'a>(_: super::reader::Node<'a>, _: &Reader<'a>) -> Option<Self> {
+        Some(Self)
+    }
+}

@@ -1,0 +1,110 @@
+//! `[[epic]]`, `[[story]]`, `[[sprint]]` and `[[persona]]`.
+
+use super::{Records, fields::Fields, file::Record};
+use crate::{
+    model::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus},
+    source::Spanned,
+};
+
+impl Record for Epic {
+    const KEY: &'static str = "epic";
+
+    fn decode(f: &Fields<'_>) -> Option<Self> {
+        let id = f.required("id");
+        let title = f.text("title");
+        let outcome = f.optional("outcome").unwrap_or_default();
+        let (owner, notes) = (f.optional("owner"), f.optional("notes"));
+        Some(Self { id: id?, title, outcome, owner, notes })
+    }
+
+    fn list(records: &mut Records) -> &mut Vec<Self> {
+        &mut records.epics
+    }
+}
+
+impl Record for Story {
+    const KEY: &'static str = "story";
+
+    fn decode(f: &Fields<'_>) -> Option<Self> {
+        let (id, epic, title) = (f.required("id"), f.required("epic"), f.required("title"));
+        let draft = || Spanned::new(StoryStatus::Draft, f.span);
+        let story = Self {
+            alias: f.optional("alias"),
+            formerly: f.list("formerly"),
+            kind: f.optional("kind").unwrap_or(StoryKind::Use),
+            persona: f.optional("persona"),
+            want: f.optional("want").unwrap_or_default(),
+            so_that: f.optional("so_that").unwrap_or_default(),
+            sprint: f.optional("sprint"),
+            moved: f.tables("moved", "move").into_iter().filter_map(moved).collect(),
+            points: f.optional("points"),
+            layer: f.scale("layer", 1..=3, f.optional("layer")),
+            owner: f.optional("owner"),
+            status: f.optional("status").unwrap_or_else(draft),
+            started: f.optional("started"),
+            done: f.optional("done"),
+            controls: f.list("controls"),
+            components: f.list("components"),
+            risks: f.list("risks"),
+            depends_on: f.list("depends_on"),
+            acceptance: f.tables("acceptance", "criterion").into_iter().map(criterion).collect(),
+            notes: f.optional("notes"),
+            span: f.span,
+            title: title.unwrap_or_else(|| Spanned::new(String::new(), f.span)),
+            id: id?,
+            epic: epic?,
+        };
+        Some(story)
+    }
+
+    fn list(records: &mut Records) -> &mut Vec<Self> {
+        &mut records.stories
+    }
+}
+
+fn moved(f: Fields<'_>) -> Option<Moved> {
+    let (on, from) = (f.required("on"), f.required("from"));
+    f.finish();
+    Some(Moved { on: on?, from: from? })
+}
+
+/// A criterion is kept whatever it lacks: without it a story could seem proven.
+fn criterion(f: Fields<'_>) -> Criterion {
+    let text = f.required("text").unwrap_or_else(|| Spanned::new(String::new(), f.span));
+    let criterion =
+        Criterion { text, checks: f.list("checks"), attestation: f.optional("attestation") };
+    f.finish();
+    criterion
+}
+
+impl Record for Sprint {
+    const KEY: &'static str = "sprint";
+
+    fn decode(f: &Fields<'_>) -> Option<Self> {
+        let (id, start, end) = (f.required("id"), f.required("start"), f.required("end"));
+        let goal = f.optional("goal").unwrap_or_default();
+        let capacity = f.optional("capacity");
+        let committed = f.optional_list("committed");
+        Some(Self { id: id?, start: start?, end: end?, goal, capacity, committed })
+    }
+
+    fn list(records: &mut Records) -> &mut Vec<Self> {
+        &mut records.sprints
+    }
+}
+
+impl Record for Persona {
+    const KEY: &'static str = "persona";
+
+    fn decode(f: &Fields<'_>) -> Option<Self> {
+        let id = f.required("id");
+        let name = f.text("name");
+        let description = f.optional("description").unwrap_or_default();
+        let adversary = f.optional("adversary").unwrap_or_default();
+        Some(Self { id: id?, name, description, adversary })
+    }
+
+    fn list(records: &mut Records) -> &mut Vec<Self> {
+        &mut records.personas
+    }
+}

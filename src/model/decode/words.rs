@@ -1,0 +1,94 @@
+//! Words out of a closed set.
+
+use super::{
+    reader::{Node, Reader},
+    rules,
+    value::Value,
+};
+use crate::{
+    diag::{Diagnostic, LintLevel},
+    model::{
+        Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
+        StoryKind, StoryStatus, Treatment,
+    },
+    source::{Span, Spanned},
+};
+
+/// A closed set of words.
+pub(super) trait Words: Copy + 'static {
+    /// Every word with its meaning.
+    const WORDS: &'static [(&'static str, Self)];
+    /// What should stand there, for people.
+    const EXPECTED: &'static str;
+}
+
+impl<T: Words> Value for T {
+    const EXPECTED: &'static str = <T as Words>::EXPECTED;
+
+    fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
+        let text = reader.string(node, <T as Words>::EXPECTED)?;
+        let known = T::WORDS.iter().find(|(word, _)| *word == text);
+        if known.is_none() {
+            let words: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
+            unknown(text, reader.span_of(node), &words, reader);
+        }
+        known.map(|(_, value)| *value)
+    }
+}
+
+/// Whether a word is one of these; reported if not.
+pub(super) fn is_known(word: &Spanned<String>, known: &[&str], reader: &Reader<'_>) -> bool {
+    let is_known = known.contains(&word.as_str());
+    if !is_known {
+        unknown(word, word.span, known, reader);
+    }
+    is_known
+}
+
+fn unknown(word: &str, span: Span, known: &[&str], reader: &Reader<'_>) {
+    let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    let diagnostic = Diagnostic::new(&rules::BAD_VALUE, format!("unknown word `{word}`"), span)
+        .label(format!("expected {}", list.join(", ")));
+    let nearest = reader.nearest.find(word, known.iter().copied());
+    reader.report(match nearest {
+        Some(name) => diagnostic.did_you_mean(nearest).fix(span, format!("\"{name}\"")),
+        None => diagnostic,
+    });
+}
+
+macro_rules! words {
+    ($($type:ty, $expected:literal: $($word:literal => $value:ident),+;)*) => {$(
+        impl Words for $type {
+            const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$value)),+];
+            const EXPECTED: &'static str = $expected;
+        }
+    )*};
+}
+
+words! {
+    StoryStatus, "a status such as \"ready\"":
+        "draft" => Draft, "ready" => Ready, "doing" => Doing, "done" => Done, "dropped" => Dropped;
+    StoryKind, "\"use\" or \"abuse\"": "use" => Use, "abuse" => Abuse;
+    Mode, "\"auto\", \"mixed\" or \"manual\"":
+        "auto" => Auto, "mixed" => Mixed, "manual" => Manual;
+    Relation, "a relation such as \"intersects\"":
+        "equal" => Equal, "subset" => Subset, "superset" => Superset, "intersects" => Intersects;
+    Population, "\"accounts\" or \"repositories\"":
+        "accounts" => Accounts, "repositories" => Repositories;
+    Cadence, "\"every sprint\" or \"every commit\"":
+        "every sprint" => EverySprint, "every commit" => EveryCommit;
+    Implementation, "a way such as \"story\"":
+        "story" => Story, "process" => Process, "inherited" => Inherited, "excluded" => Excluded;
+    PartyKind, "a kind of party such as \"team\"":
+        "team" => Team, "role" => Role, "provider" => Provider, "msp" => Msp, "isv" => Isv,
+        "auditor" => Auditor;
+    ResponsibilityKind, "\"provider\", \"customer\" or \"shared\"":
+        "provider" => Provider, "customer" => Customer, "shared" => Shared;
+    Treatment, "a treatment such as \"mitigate\"":
+        "mitigate" => Mitigate, "accept" => Accept, "transfer" => Transfer, "avoid" => Avoid;
+}
+
+impl Words for LintLevel {
+    const WORDS: &'static [(&'static str, Self)] = &Self::WORDS;
+    const EXPECTED: &'static str = "\"allow\", \"warn\" or \"deny\"";
+}

@@ -1,0 +1,99 @@
+//! The order of the work: ids first, then links, then links the other way round.
+
+use std::collections::BTreeMap;
+
+use super::{
+    back,
+    backlog::{link_epics, link_sprints, link_stories},
+    catalog, estate,
+    ids::{self, unique},
+    known::{Known, Links},
+    loops,
+};
+use crate::{diag::Diagnostic, ids::EpicId, model::Epic, model::Records, program::Program};
+
+/// Resolves every link. What cannot be resolved is reported and left out.
+pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    catalog::drop_homeless_controls(&mut records, &mut found);
+    drop_duplicates(&mut records, &mut found);
+    let aliases = ids::control_aliases(&records.controls, &mut found);
+    let former_stories = ids::former_stories(&records.stories, &mut found);
+    ids::story_aliases(&records.stories, &mut found);
+    let known = Known::new(&records, &aliases, &former_stories);
+    let mut links = Links::new(&known);
+
+    catalog::link_settings(&mut records.settings, &mut links);
+    catalog::link_frameworks(&mut records.frameworks, &mut links);
+    catalog::link_controls(&mut records.controls, &mut links);
+    loops::break_parent_loops(&mut records.controls, &mut links);
+    catalog::link_crosswalks(&mut records.crosswalks, &mut links);
+    catalog::link_checks(&mut records.checks, &mut links);
+    catalog::link_attestations(&mut records.attestations, &mut links);
+    catalog::link_applicability(&mut records.applicability, &mut links);
+    catalog::link_measures(&mut records.measures, &mut links);
+    link_epics(&mut records.epics, &mut links);
+    let stand_ins = link_stories(&mut records.stories, &mut links);
+    link_sprints(&mut records.sprints, &mut links);
+    estate::link_components(&mut records.components, &mut links);
+    estate::link_accounts(&mut records.accounts, &mut links);
+    estate::link_repositories(&mut records.repositories, &mut links);
+    estate::link_risks(&mut records.risks, &mut links);
+    found.append(&mut links.found);
+    drop(links);
+
+    let mut program = assemble(records, stand_ins);
+    program.aliases = aliases;
+    program.former_stories = former_stories;
+    program.links = back::links(&program);
+    (program, found)
+}
+
+fn drop_duplicates(records: &mut Records, found: &mut Vec<Diagnostic>) {
+    unique(&mut records.frameworks, "framework", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.controls, "control", |r| (&r.id, r.id_span), found);
+    unique(&mut records.checks, "check", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.attestations, "attestation", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.measures, "measure", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.epics, "epic", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.stories, "story", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.sprints, "sprint", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.personas, "persona", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.parties, "party", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.components, "component", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.accounts, "account", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.repositories, "repository", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.risks, "risk", |r| (&r.id.value, r.id.span), found);
+}
+
+fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
+    let mut sprints = records.sprints;
+    sprints.sort_by(|a, b| (a.start.value, &a.id.value).cmp(&(b.start.value, &b.id.value)));
+    let mut epics = stand_ins;
+    epics.extend(records.epics.into_iter().map(|r| (r.id.value.clone(), r)));
+    let decisions = records.applicability.into_iter();
+    Program {
+        settings: records.settings,
+        frameworks: by_id(records.frameworks, |r| r.id.value.clone()),
+        controls: by_id(records.controls, |r| r.id.clone()),
+        crosswalks: records.crosswalks,
+        checks: by_id(records.checks, |r| r.id.value.clone()),
+        attestations: by_id(records.attestations, |r| r.id.value.clone()),
+        applicability: decisions.map(|r| (r.control.value.clone(), r)).collect(),
+        measures: by_id(records.measures, |r| r.id.value.clone()),
+        epics,
+        stories: by_id(records.stories, |r| r.id.value.clone()),
+        sprints,
+        personas: by_id(records.personas, |r| r.id.value.clone()),
+        parties: by_id(records.parties, |r| r.id.value.clone()),
+        components: by_id(records.components, |r| r.id.value.clone()),
+        accounts: by_id(records.accounts, |r| r.id.value.clone()),
+        repositories: by_id(records.repositories, |r| r.id.value.clone()),
+        risks: by_id(records.risks, |r| r.id.value.clone()),
+        ..Program::default()
+    }
+}
+
+fn by_id<K: Ord, V>(records: Vec<V>, id: impl Fn(&V) -> K) -> BTreeMap<K, V> {
+    records.into_iter().map(|record| (id(&record), record)).collect()
+}

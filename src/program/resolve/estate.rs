@@ -1,0 +1,32 @@
+//! The links of components, accounts, repositories and risks.
+
+use super::known::Links;
+use crate::model::{Account, Component, Repository, Risk};
+
+pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_>) {
+    let known = links.known;
+    for component in components {
+        links.optional(&known.parties, &mut component.party);
+        links.optional(&known.parties, &mut component.owner);
+        links.list(&known.components, &mut component.serves);
+        component.responsibilities.retain(|duty| links.leads(&known.parties, &duty.accountable));
+    }
+}
+
+pub(super) fn link_accounts(accounts: &mut [Account], links: &mut Links<'_>) {
+    let known = links.known;
+    for account in accounts {
+        links.optional(&known.parties, &mut account.owner);
+        links.optional(&known.parties, &mut account.deputy);
+    }
+}
+
+pub(super) fn link_repositories(repositories: &mut [Repository], links: &mut Links<'_>) {
+    let known = links.known;
+    repositories.iter_mut().for_each(|r| links.optional(&known.parties, &mut r.owner));
+}
+
+pub(super) fn link_risks(risks: &mut [Risk], links: &mut Links<'_>) {
+    let known = links.known;
+    risks.iter_mut().for_each(|risk| links.optional(&known.parties, &mut risk.owner));
+}

@@ -1,0 +1,23 @@
+//! One function a report: which template, and which chart beside the view.
+
+use super::{chart, page::page_with_chart};
+use crate::{
+    render::Error,
+    report::{ProgramReport, SprintReport},
+};
+
+/// The program on one page.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn program(view: &ProgramReport) -> Result<String, Error> {
+    page_with_chart("program.html", &view.frame, view, chart::burn_up(&view.burn_up))
+}
+
+/// One sprint.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn sprint(view: &SprintReport) -> Result<String, Error> {
+    page_with_chart("sprint.html", &view.frame, view, chart::burn_up(&view.burn_up))
+}

@@ -1,0 +1,193 @@
+//! The three things a security program stands on: a framework that is managed, people who answer
+//! for things and approve them, and risk that falls.
+
+use serde::Serialize;
+
+use crate::{
+    assess::CheckStatus,
+    ids::CheckId,
+    model::{Cadence, Check},
+    report::{
+        Inputs, points,
+        rows::{self, Link},
+        words,
+    },
+    time::Day,
+};
+
+/// The three pillars.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pillars {
+    /// Is the machinery running?
+    pub management: Vec<Fact>,
+    /// Does somebody answer for everything?
+    pub roles: Vec<Fact>,
+    /// Does risk fall?
+    pub risk: Vec<Fact>,
+}
+
+/// One number in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// The number, or the word that stands in its place.
+    pub value: String,
+    /// What it is about.
+    pub text: String,
+    /// Where the rows behind it stand.
+    pub href: Option<String>,
+    /// Names of what it counts, when they are not rows elsewhere.
+    pub names: Vec<String>,
+}
+
+fn fact(value: impl Into<String>, text: impl Into<String>, href: &str) -> Fact {
+    Fact { value: value.into(), text: text.into(), href: Some(href.to_owned()), names: Vec::new() }
+}
+
+/// Makes the three pillars.
+pub(super) fn pillars(inputs: &Inputs<'_>) -> Pillars {
+    Pillars { management: management(inputs), roles: roles(inputs), risk: risk(inputs) }
+}
+
+fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
+    let checks = &inputs.program.checks;
+    let in_time = checks.iter().filter(|(id, check)| ran_in_time(inputs, id, check)).count() as u64;
+    let all = checks.len() as u64;
+    let mut facts = vec![fact(
+        words::percent(in_time, all),
+        format!("of checks ran in time: {in_time} of {all}"),
+        "#checks",
+    )];
+    facts.push(match oldest_failure(inputs) {
+        Some((Link { text, href }, since)) => {
+            let today = inputs.assessment.as_of.observed.day();
+            let age = words::count_days(since.days_until(today));
+            fact(age, format!("is the age of the oldest open failure, {text}"), &href)
+        }
+        None => fact("No", "failure is open", "#checks"),
+    });
+    let mut days = days_to_proof(inputs);
+    days.sort_unstable();
+    facts.push(match days.get(days.len() / 2) {
+        Some(median) => fact(
+            words::count_days(*median),
+            format!(
+                "from start to first proof, the median of {}",
+                words::count(days.len() as u64, "story")
+            ),
+            "#stories",
+        ),
+        None => fact("No", "story that was started has been verified yet", "#stories"),
+    });
+    facts
+}
+
+/// Whether the latest run of a check is inside its limit and left nothing open to evaluate.
+fn ran_in_time(inputs: &Inputs<'_>, id: &CheckId, check: &Check) -> bool {
+    let Some(judged) = inputs.assessment.checks.get(id) else { return false };
+    let answered = !matches!(
+        judged.status,
+        CheckStatus::NeverRun | CheckStatus::Stale | CheckStatus::Error | CheckStatus::Incomplete
+    );
+    let last = judged.last_run.and_then(|run| inputs.history.runs.get(run.0 as usize));
+    let by_rhythm = check.cadence.as_ref().map(|c| c.value) == Some(Cadence::EverySprint);
+    let limit = check.max_age.as_ref().map_or(inputs.program.settings.max_age, |age| age.value);
+    let earliest = inputs.assessment.as_of.observed.plus_seconds(-limit.seconds());
+    answered && last.is_some_and(|last| by_rhythm || last.run.observed_at >= earliest)
+}
+
+fn oldest_failure(inputs: &Inputs<'_>) -> Option<(Link, Day)> {
+    let failing = inputs.assessment.checks.iter().filter_map(|(id, check)| {
+        let since = check.failing.iter().map(|fact| fact.since.day()).min()?;
+        Some((rows::check_link(id), since))
+    });
+    failing.min_by_key(|(_, since)| *since)
+}
+
+fn days_to_proof(inputs: &Inputs<'_>) -> Vec<i64> {
+    let stories = inputs.program.stories.iter();
+    stories
+        .filter_map(|(id, story)| {
+            let started = story.started.as_ref()?.value;
+            let verified = inputs.assessment.stories.get(id)?.first_verified?;
+            Some(started.days_until(verified).max(0))
+        })
+        .collect()
+}
+
+fn roles(inputs: &Inputs<'_>) -> Vec<Fact> {
+    let unowned = unowned(inputs);
+    let owners = if unowned.is_empty() {
+        fact("Everything", "has an owner", "#stories")
+    } else {
+        let n = unowned.len() as u64;
+        let verb = if n == 1 { "has" } else { "have" };
+        Fact {
+            value: words::count(n, "record"),
+            text: format!("{verb} no owner"),
+            href: None,
+            names: unowned,
+        }
+    };
+    let live = inputs.assessment.attestations.values().filter(|a| a.is_live()).count();
+    let all = inputs.assessment.attestations.len();
+    vec![
+        owners,
+        Fact {
+            value: "No approvals".to_owned(),
+            text: "are recorded: plans and exceptions show who asked, not yet who signed"
+                .to_owned(),
+            href: None,
+            names: Vec::new(),
+        },
+        fact(format!("{live} of {all}"), "attestations are live", "#attestations"),
+    ]
+}
+
+/// Everything that nobody answers for.
+fn unowned(inputs: &Inputs<'_>) -> Vec<String> {
+    let program = inputs.program;
+    let mut names = Vec::new();
+    let mut ask = |kind: &str, id: &dyn std::fmt::Display, is_owned: bool| {
+        if !is_owned {
+            names.push(format!("{kind} {id}"));
+        }
+    };
+    program.epics.iter().for_each(|(id, e)| ask("epic", id, e.owner.is_some()));
+    for (id, story) in program.stories.iter().filter(|(_, story)| points::is_in_scope(story)) {
+        ask("story", id, story.owner.is_some());
+    }
+    program.risks.iter().for_each(|(id, r)| ask("risk", id, r.owner.is_some()));
+    program.frameworks.iter().for_each(|(id, f)| ask("framework", id, f.owner.is_some()));
+    program.checks.iter().for_each(|(id, c)| ask("check", id, c.owner.is_some()));
+    program.accounts.iter().for_each(|(id, a)| ask("account", id, a.owner.is_some()));
+    program.repositories.iter().for_each(|(id, r)| ask("repository", id, r.owner.is_some()));
+    program.components.iter().for_each(|(id, c)| ask("component", id, c.owner.is_some()));
+    names
+}
+
+fn risk(inputs: &Inputs<'_>) -> Vec<Fact> {
+    let risks = inputs.assessment.risks.values();
+    let (inherent, current, target) = risks.fold((0, 0, 0), |(inherent, current, target), risk| {
+        (inherent + risk.inherent, current + risk.current, target + risk.target)
+    });
+    let excepted: u64 =
+        inputs.assessment.checks.values().map(|check| check.excepted.len() as u64).sum();
+    let today = inputs.assessment.as_of.observed.day();
+    let ended = inputs.history.exceptions.iter().filter(|e| e.exception.expires < today).count();
+    vec![
+        fact(format!("{inherent} → {current}"), format!("exposure, target {target}"), "#risks"),
+        fact(
+            words::number(excepted),
+            format!(
+                "failing {} accepted by exception, never proof",
+                if excepted == 1 { "subject is" } else { "subjects are" }
+            ),
+            "#checks",
+        ),
+        fact(
+            ended.to_string(),
+            format!("{} ended", if ended == 1 { "exception has" } else { "exceptions have" }),
+            "#exceptions",
+        ),
+    ]
+}

@@ -1,0 +1,299 @@
+//! The sprint report as a whole.
+//!
+//! Points are counted at the sprint's end (or on the report's day, while the sprint is open), so
+//! that proof which came later does not make a sprint look better than it was; what has become of
+//! the same stories stands beside it.
+
+use serde::Serialize;
+
+use super::{
+    cards::{self, StoryCard},
+    changes::{self, ChangeRow, ScanRow},
+};
+use crate::{
+    ids::{SprintId, StoryId},
+    model::{Sprint, Story},
+    report::{
+        Frame, Inputs,
+        frame::{self, Chip},
+        points::{self, BurnUp, Points},
+        rows::Link,
+        words,
+    },
+    time::{Day, Period},
+};
+
+/// One sprint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SprintReport {
+    /// What pins the report.
+    pub frame: Frame,
+    /// The sprint.
+    pub id: SprintId,
+    /// Its goal.
+    pub goal: String,
+    /// Its days.
+    pub period: Period,
+    /// Whether it is `planned`, `open` or `ended`.
+    pub state: &'static str,
+    /// The points that fit.
+    pub capacity: Option<u32>,
+    /// The five numbers.
+    pub numbers: Numbers,
+    /// What came and went.
+    pub scope: Scope,
+    /// Claimed and proven points, day by day.
+    pub burn_up: BurnUp,
+    /// The sprint's scans: checks that must run in every sprint.
+    pub scans: Vec<ScanRow>,
+    /// Checks that stopped being proof during the sprint.
+    pub changes: Vec<ChangeRow>,
+    /// This sprint and those before it.
+    pub velocity: Vec<VelocityRow>,
+    /// Each story in the sprint.
+    pub cards: Vec<StoryCard>,
+}
+
+/// The five numbers of a sprint, in points.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Numbers {
+    /// In it when it started.
+    pub committed: u64,
+    /// Came later.
+    pub added: u64,
+    /// Left before its end.
+    pub removed: u64,
+    /// Claimed by its end, or by the report's day.
+    pub claimed: u64,
+    /// Those of them that were proven then.
+    pub proven: u64,
+    /// Those of its stories that are claimed and proven on the report's day.
+    pub proven_now: u64,
+}
+
+/// What came and went.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Scope {
+    /// Whether the commitment was written down when the sprint started.
+    pub is_recorded: bool,
+    /// In it now, not in the commitment.
+    pub added: Vec<ScopeRow>,
+    /// In the commitment, not in it now.
+    pub removed: Vec<ScopeRow>,
+    /// In it now, carried over from an earlier sprint.
+    pub carried_over: Vec<ScopeRow>,
+}
+
+/// A story that came or went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScopeRow {
+    /// The story.
+    pub story: Link,
+    /// Its title.
+    pub title: String,
+    /// Its size.
+    pub points: u64,
+    /// Where it came from or went to: `from 2026-S1 on 2026-01-23`.
+    pub how: String,
+}
+
+/// The points of one sprint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VelocityRow {
+    /// The sprint.
+    pub sprint: String,
+    /// Its days.
+    pub period: Period,
+    /// Whether it has ended.
+    pub has_ended: bool,
+    /// Points in its commitment.
+    pub committed: u64,
+    /// Points claimed and proven by its end.
+    pub at_end: Points,
+    /// Points of the same stories that are proven on the report's day.
+    pub proven_now: u64,
+}
+
+/// Makes the report of a sprint; `None` when the program has no such sprint.
+pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
+    let sprint = inputs.program.sprints.iter().find(|sprint| sprint.id.value == *id)?;
+    let stories = stories_in(inputs, sprint);
+    let mut frame = Frame::new(inputs, "sprint", format!("Sprint {id}"));
+    frame.chips = chips(inputs, &stories);
+    Some(SprintReport {
+        frame,
+        id: id.clone(),
+        goal: sprint.goal.clone(),
+        period: period(sprint),
+        state: state(sprint, today(inputs)),
+        capacity: sprint.capacity.as_ref().map(|capacity| capacity.value),
+        numbers: numbers(inputs, sprint, &stories),
+        scope: scope(inputs, sprint, &stories),
+        burn_up: burn_up(inputs, sprint, &stories),
+        scans: changes::scans(inputs, period(sprint)),
+        changes: changes::changes(inputs, period(sprint)),
+        velocity: velocity(inputs, sprint),
+        cards: stories.iter().map(|(id, story)| cards::card(inputs, id, story)).collect(),
+    })
+}
+
+type Stories<'a> = Vec<(&'a StoryId, &'a Story)>;
+
+fn today(inputs: &Inputs<'_>) -> Day {
+    inputs.assessment.as_of.observed.day()
+}
+
+fn period(sprint: &Sprint) -> Period {
+    Period { start: sprint.start.value, end: sprint.end.value }
+}
+
+fn state(sprint: &Sprint, today: Day) -> &'static str {
+    if today < sprint.start.value {
+        "planned"
+    } else if today <= sprint.end.value {
+        "open"
+    } else {
+        "ended"
+    }
+}
+
+fn is_in(story: &Story, sprint: &Sprint) -> bool {
+    points::is_in_scope(story)
+        && story.sprint.as_ref().is_some_and(|id| id.value == sprint.id.value)
+}
+
+fn stories_in<'a>(inputs: &Inputs<'a>, sprint: &Sprint) -> Stories<'a> {
+    inputs.program.stories.iter().filter(|(_, story)| is_in(story, sprint)).collect()
+}
+
+fn chips(inputs: &Inputs<'_>, stories: &Stories<'_>) -> Vec<Chip> {
+    let proofs = stories.iter().filter_map(|(id, _)| inputs.assessment.stories.get(*id));
+    frame::chips(&crate::assess::Proof::ALL, proofs.map(|judged| judged.proof), |_| {
+        "#cards".to_owned()
+    })
+}
+
+fn committed(sprint: &Sprint) -> impl Iterator<Item = &StoryId> {
+    sprint.committed.iter().flatten().map(|id| &id.value)
+}
+
+fn is_committed(sprint: &Sprint, id: &StoryId) -> bool {
+    committed(sprint).any(|committed| committed == id)
+}
+
+fn sum<'a>(stories: impl IntoIterator<Item = &'a Story>) -> u64 {
+    stories.into_iter().map(points::of).sum()
+}
+
+fn numbers(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> Numbers {
+    let by = sprint.end.value.min(today(inputs));
+    let at_end = points::on(inputs, stories.iter().copied(), by);
+    let now = points::on(inputs, stories.iter().copied(), today(inputs));
+    let all = &inputs.program.stories;
+    let is_recorded = sprint.committed.is_some();
+    let added = stories.iter().filter(|(id, _)| is_recorded && !is_committed(sprint, id));
+    let promised = || committed(sprint).filter_map(|id| all.get(id));
+    Numbers {
+        committed: sum(promised()),
+        added: sum(added.map(|(_, story)| *story)),
+        removed: sum(promised().filter(|story| !is_in(story, sprint))),
+        claimed: at_end.claimed,
+        proven: at_end.proven,
+        proven_now: now.proven,
+    }
+}
+
+fn scope(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> Scope {
+    let row = |id: &StoryId, story: &Story, how: String| ScopeRow {
+        story: Link { text: id.to_string(), href: format!("#story:{id}") },
+        title: story.title.value.clone(),
+        points: points::of(story),
+        how,
+    };
+    let came = |story: &Story| {
+        story
+            .moved
+            .last()
+            .map_or_else(String::new, |moved| format!("from {} on {}", moved.from.value, moved.on))
+    };
+    let is_recorded = sprint.committed.is_some();
+    let added = stories.iter().filter(|(id, _)| is_recorded && !is_committed(sprint, id));
+    let carried = stories.iter().filter(|(_, story)| !story.moved.is_empty());
+    let gone = committed(sprint).filter_map(|id| Some((id, inputs.program.stories.get(id)?)));
+    Scope {
+        is_recorded,
+        added: added.map(|(id, story)| row(id, story, came(story))).collect(),
+        removed: gone
+            .filter(|(_, story)| !is_in(story, sprint))
+            .map(|(id, story)| row(id, story, went(sprint, story)))
+            .collect(),
+        carried_over: carried.map(|(id, story)| row(id, story, came(story))).collect(),
+    }
+}
+
+/// Where a committed story went.
+fn went(sprint: &Sprint, story: &Story) -> String {
+    let on = story.moved.iter().find(|moved| moved.from.value == sprint.id.value);
+    let on = on.map_or_else(String::new, |moved| format!(" on {}", moved.on));
+    match &story.sprint {
+        _ if !points::is_in_scope(story) => format!("dropped{on}"),
+        Some(next) => format!("to {}{on}", next.value),
+        None => format!("back to the backlog{on}"),
+    }
+}
+
+/// The burn-up inside the sprint's days. The scope on a day is what stands in the sprint now,
+/// less what came later, plus what left later.
+fn burn_up(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> BurnUp {
+    let left: Stories<'_> = inputs
+        .program
+        .stories
+        .iter()
+        .filter(|(_, story)| !is_in(story, sprint))
+        .filter(|(_, story)| story.moved.iter().any(|m| m.from.value == sprint.id.value))
+        .collect();
+    let left_on = |story: &Story| {
+        story.moved.iter().find(|m| m.from.value == sprint.id.value).map(|moved| moved.on)
+    };
+    let arrived = |story: &Story| story.moved.last().map(|moved| moved.on);
+    let on = |day: Day| {
+        let here = stories.iter().filter(|(_, s)| arrived(s).is_none_or(|on| on <= day));
+        let not_gone = left.iter().filter(|(_, s)| left_on(s).is_some_and(|on| day < on));
+        sum(here.chain(not_gone).map(|(_, story)| *story))
+    };
+    let everyone: Stories<'_> = stories.iter().chain(&left).copied().collect();
+    let mut burn_up = points::burn_up(inputs, &everyone, period(sprint), on);
+    // A story that left takes its points along: only those that stand in the sprint count.
+    for step in &mut burn_up.steps {
+        step.points = points::on(inputs, stories.iter().copied(), step.day);
+    }
+    burn_up.last = burn_up.steps.last().map(|step| step.points).unwrap_or_default();
+    let label = words::days(sprint.start.value, sprint.end.value);
+    burn_up.marks = vec![points::BurnMark { label, period: period(sprint), at_end: None }];
+    burn_up
+}
+
+fn velocity(inputs: &Inputs<'_>, until: &Sprint) -> Vec<VelocityRow> {
+    let today = today(inputs);
+    let mut sprints: Vec<&Sprint> = inputs
+        .program
+        .sprints
+        .iter()
+        .filter(|sprint| sprint.start.value <= until.start.value)
+        .collect();
+    sprints.sort_by_key(|sprint| (sprint.start.value, sprint.end.value));
+    sprints
+        .into_iter()
+        .map(|sprint| {
+            let numbers = numbers(inputs, sprint, &stories_in(inputs, sprint));
+            VelocityRow {
+                sprint: sprint.id.value.to_string(),
+                period: period(sprint),
+                has_ended: sprint.end.value < today,
+                committed: numbers.committed,
+                at_end: Points { claimed: numbers.claimed, proven: numbers.proven },
+                proven_now: numbers.proven_now,
+            }
+        })
+        .collect()
+}
