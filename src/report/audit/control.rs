@@ -370,7 +370,7 @@ pub(super) fn story(inputs: &Inputs<'_>, id: &StoryId) -> Option<StoryPart> {
     Some(StoryPart {
         id: id.clone(),
         title: story.title.value.clone(),
-        claim: claim.word(),
+        claim: Worded::word(claim),
         proof: judged.proof.word(),
         since: judged.since,
         sprint: story.sprint.as_ref().map(|sprint| sprint.value.to_string()),
