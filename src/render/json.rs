@@ -3,7 +3,11 @@
 use serde::Serialize;
 
 use super::Error;
-use crate::{evidence::LedgerHead, time::AsOf};
+use crate::{
+    evidence::LedgerHead,
+    report::{Frame, ProgramReport, SprintReport},
+    time::AsOf,
+};
 
 /// The version of the envelope and of the views in it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -21,6 +25,30 @@ pub struct Envelope<'a, T> {
     pub ledger_head: Option<&'a LedgerHead>,
     /// The answer.
     pub data: &'a T,
+}
+
+/// A report: its view in the envelope.
+///
+/// # Errors
+/// When the view cannot be written as JSON.
+pub fn report<V: Serialize>(frame: &Frame, view: &V) -> Result<String, Error> {
+    envelope(frame.kind, frame.as_of, frame.head.as_ref(), view)
+}
+
+/// The program on one page.
+///
+/// # Errors
+/// When the view cannot be written as JSON.
+pub fn program(view: &ProgramReport) -> Result<String, Error> {
+    report(&view.frame, view)
+}
+
+/// One sprint.
+///
+/// # Errors
+/// When the view cannot be written as JSON.
+pub fn sprint(view: &SprintReport) -> Result<String, Error> {
+    report(&view.frame, view)
 }
 
 /// Writes a value in its envelope, with a line end.

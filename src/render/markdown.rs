@@ -1,27 +1,100 @@
 //! Markdown: a report for pull requests and wikis.
 //!
 //! What people and scanners wrote is escaped so that it stays text: no markup, no link, no
-//! mention, no table border, no fence of its own.
+//! mention, no table border, no fence of its own. Templates are compiled in, and whatever they
+//! print goes through [`escape`]; none can ask for less.
 
 use std::fmt::Write as _;
 
-/// Text that stays text inside a line of Markdown, table cells included.
+use minijinja::{
+    Environment, Output, State, UndefinedBehavior, Value, context, syntax::SyntaxConfig,
+    value::Serde,
+};
+use serde::Serialize;
+
+use super::Error;
+use crate::report::{Frame, ProgramReport, SprintReport, words};
+
+/// The compiled-in templates.
+const TEMPLATES: [(&str, &str); 3] = [
+    ("frame.md", include_str!("../../reports/templates/frame.md")),
+    ("program.md", include_str!("../../reports/templates/program.md")),
+    ("sprint.md", include_str!("../../reports/templates/sprint.md")),
+];
+
+/// The program on one page.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn program(view: &ProgramReport) -> Result<String, Error> {
+    page("program.md", &view.frame, view)
+}
+
+/// One sprint.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn sprint(view: &SprintReport) -> Result<String, Error> {
+    page("sprint.md", &view.frame, view)
+}
+
+/// Renders one of the compiled-in templates; it sees the view as `view`, the frame as `frame`.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<String, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_formatter(escaping);
+    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    let context = context! { frame => Serde(frame), view => Serde(view) };
+    Ok(environment.get_template(template)?.render(context)?)
+}
+
+/// Writes a value as text that stays text.
+fn escaping(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    if value.is_undefined() {
+        return minijinja::escape_formatter(out, state, value);
+    }
+    if value.is_none() {
+        return Ok(());
+    }
+    out.write_str(&escape(&value.to_string())).map_err(minijinja::Error::from)
+}
+
+/// Text that stays text wherever a line of Markdown, a list item or a table cell holds it.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    let text = text.trim_start();
+    let marker = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    // `1.` or `1)` at the start would begin a list.
+    let number =
+        if marker.starts_with(['.', ')']) { text.len() - marker.len() } else { usize::MAX };
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
         match c {
             '\n' | '\r' | '\t' => escaped.push(' '),
-            // A reader shows these as they are; GitHub would otherwise make a mention, a link
-            // or a tag of what follows.
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
+            // Forges make a mention, a link or a picture of these on their own.
             '@' => escaped.push_str("&#64;"),
-            ':' => escaped.push_str("&#58;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|'
-            | '~' | '$' | '=' => {
-                escaped.push('\\');
-                escaped.push(c);
+            ':' if rest.starts_with('/') => {
+                escaped.push_str("&#58;");
+            }
+            '.' if escaped.to_ascii_lowercase().ends_with("www") => escaped.push_str("&#46;"),
+            '-' | '+' if at == 0 => escape_one(&mut escaped, c),
+            '.' | ')' if at == number => escape_one(&mut escaped, c),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '=' => {
+                escape_one(&mut escaped, c);
             }
             c if is_unseen(c) => {
                 let _ = write!(escaped, "U+{:04X}", u32::from(c));
@@ -32,19 +105,15 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+fn escape_one(escaped: &mut String, c: char) {
+    escaped.push('\\');
+    escaped.push(c);
+}
+
 /// Control characters, and those that reorder or hide text.
 pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// A table; the cells are Markdown already.
-pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
-    let mut text = format!("| {} |\n|{}\n", header.join(" | "), " --- |".repeat(header.len()));
-    for row in rows {
-        let _ = writeln!(text, "| {} |", row.join(" | "));
-    }
-    text
 }
 
 /// A fence that nothing in the text can close.

@@ -13,6 +13,8 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+#[cfg(test)]
+mod tests;
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]

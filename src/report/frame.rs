@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     assess::{AttestationStatus, CheckStatus, ControlStatus, Proof},
+    evidence::LedgerHead,
     time::AsOf,
 };
 
@@ -30,6 +31,8 @@ pub struct Frame {
     pub title: String,
     /// The two clocks.
     pub as_of: AsOf,
+    /// Where the ledger stood; `None` without a ledger.
+    pub head: Option<LedgerHead>,
     /// The day of the evidence clock, short enough for a title or a footer.
     pub day: String,
     /// What pins the report, for its header.
@@ -110,6 +113,7 @@ impl Frame {
             program: settings.name.clone(),
             title: title.into(),
             as_of,
+            head: inputs.assessment.head.clone(),
             day: as_of.observed.day().to_string(),
             pins: pins(inputs),
             chips: Vec::new(),

@@ -20,6 +20,8 @@ pub mod program;
 pub mod reasons;
 pub mod rows;
 pub mod sprint;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod words;
 
 pub use audit::{Audit, audit};

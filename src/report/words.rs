@@ -347,7 +347,7 @@ mod tests {
             StoryStatus::Dropped,
         ];
         all_differ(&all);
-        assert_eq!(all.map(|status| status.word().status), claims);
+        assert_eq!(all.map(|status| Worded::word(status).status), claims);
     }
 
     #[test]

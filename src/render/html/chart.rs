@@ -158,11 +158,14 @@ fn last(view: &BurnUp, paper: &Paper) -> Last {
     let (claimed, proven) = (paper.y(view.last.claimed), paper.y(view.last.proven));
     // Proven is never above claimed; its label moves down when the two come close, and both keep
     // off the axis.
-    let claimed_label = (claimed - 4.0).min(BOTTOM - LABEL - 4.0);
+    let is_beside_scope = x > RIGHT - 90.0;
+    let below_scope =
+        if is_beside_scope { paper.y(view.scope) + 4.0 + LABEL } else { f64::NEG_INFINITY };
+    let claimed_label = (claimed - 4.0).max(below_scope).min(BOTTOM - LABEL - 4.0);
     let proven_label = (proven + 4.0).max(claimed_label + LABEL).min(BOTTOM - 4.0);
     Last {
         x: format!("{x:.1}"),
-        label_x: format!("{:.1}", x + 10.0),
+        label_x: format!("{:.1}", if is_beside_scope { RIGHT + 8.0 } else { x + 10.0 }),
         claimed: format!("{claimed:.1}"),
         proven: format!("{proven:.1}"),
         claimed_label: format!("{claimed_label:.1}"),

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::style;
 use crate::{
     render::{Error, markdown_safe},
-    report::Frame,
+    report::{Frame, words},
 };
 
 /// The compiled-in templates.
@@ -63,6 +63,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.remove_filter("safe");
     environment
         .add_filter("markdown", |text: &str| Value::from_safe_string(markdown_safe::to_html(text)));
+    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }

@@ -12,6 +12,8 @@ pub mod coverage;
 pub mod pillars;
 pub mod risks;
 pub mod slipped;
+#[cfg(test)]
+mod tests;
 pub mod upcoming;
 pub mod view;
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::{
-    assess::{CheckStatus, sources},
+    assess::{Changes, CheckStatus, sources},
     evidence::RunId,
     ids::CheckId,
     model::{Cadence, Check},
@@ -38,14 +38,18 @@ pub struct ChangeRow {
     pub check: CheckId,
     /// Its title.
     pub title: String,
-    /// The day.
+    /// The day, the last one when it happened several times.
     pub day: Day,
     /// What it was before.
     pub before: Word,
     /// What it became.
     pub after: Word,
+    /// How often that happened inside the dates.
+    pub times: u64,
     /// The status on the report's day.
     pub now: Word,
+    /// Whether it is proof again.
+    pub is_over: bool,
     /// Why it has that status now.
     pub reason: String,
 }
@@ -86,31 +90,43 @@ fn status(inputs: &Inputs<'_>, id: &CheckId) -> CheckStatus {
     inputs.assessment.checks.get(id).map_or(CheckStatus::NeverRun, |check| check.status)
 }
 
-/// Checks that were proof and stopped being so inside these dates, by day.
+/// Checks that were proof and stopped being so inside these dates: those that are still not proof
+/// first, then by day. A check that comes and goes is one row.
 pub(super) fn changes(inputs: &Inputs<'_>, period: Period) -> Vec<ChangeRow> {
-    let mut rows = Vec::new();
-    for (id, changes) in &inputs.assessment.timeline.checks {
-        let mut before: Option<CheckStatus> = None;
-        for (day, after) in changes.iter() {
-            let was_proof = before.filter(|status| status.is_proof());
-            if let Some(was) = was_proof
-                && !after.is_proof()
-                && period.contains(day)
-            {
-                let check = inputs.program.checks.get(id);
-                rows.push(ChangeRow {
-                    check: id.clone(),
-                    title: check.map(|check| check.title.clone()).unwrap_or_default(),
-                    day,
-                    before: was.word(),
-                    after: after.word(),
-                    now: status(inputs, id).word(),
-                    reason: reasons::check_in_short(inputs, id),
-                });
-            }
-            before = Some(after);
-        }
-    }
-    rows.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| a.check.cmp(&b.check)));
+    let timeline = &inputs.assessment.timeline.checks;
+    let mut rows: Vec<ChangeRow> =
+        timeline.iter().filter_map(|(id, changes)| change(inputs, id, changes, period)).collect();
+    rows.sort_by(|a, b| (a.is_over, a.day, &a.check).cmp(&(b.is_over, b.day, &b.check)));
     rows
+}
+
+fn change(
+    inputs: &Inputs<'_>,
+    id: &CheckId,
+    changes: &Changes<CheckStatus>,
+    period: Period,
+) -> Option<ChangeRow> {
+    let all: Vec<(Day, CheckStatus)> = changes.iter().collect();
+    let lost = all.windows(2).filter_map(|pair| match pair {
+        [(_, before), (day, after)]
+            if before.is_proof() && !after.is_proof() && period.contains(*day) =>
+        {
+            Some((*day, *before, *after))
+        }
+        _ => None,
+    });
+    let lost: Vec<_> = lost.collect();
+    let (day, before, after) = *lost.last()?;
+    let now = status(inputs, id);
+    Some(ChangeRow {
+        check: id.clone(),
+        title: inputs.program.checks.get(id).map(|check| check.title.clone()).unwrap_or_default(),
+        day,
+        before: before.word(),
+        after: after.word(),
+        times: lost.len() as u64,
+        now: now.word(),
+        is_over: now.is_proof(),
+        reason: reasons::check_in_short(inputs, id),
+    })
 }

@@ -7,6 +7,8 @@
 
 pub mod cards;
 pub mod changes;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 pub use view::{SprintReport, sprint};

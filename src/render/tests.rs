@@ -1,0 +1,238 @@
+//! What people and scanners wrote stays data in every format, and the same inputs give the same
+//! bytes (invariants 5 and 9).
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use pulldown_cmark::{Event, Options, Parser};
+use sha2::{Digest, Sha256};
+
+use super::{html, json, markdown};
+use crate::report::{self, testing::Sample};
+
+/// Texts that want to be more than text, somewhere.
+const HOSTILE: [&str; 46] = [
+    "<script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "]]><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<base href=//evil.example/>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<form action=//evil.example><input name=x>",
+    "<link rel=stylesheet href=//evil.example/x.css>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<details open ontoggle=alert(1)>",
+    "<math><mtext></mtext><script>alert(1)</script></math>",
+    "<!--#exec cmd=x-->",
+    "\" onmouseover=\"alert(1)",
+    "' onmouseover='alert(1)",
+    "\"><b>x</b>",
+    "'><b>x</b>",
+    "` onmouseover=alert(1) `",
+    "x\" style=\"background:url(//evil)",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;",
+    "&\u{0};<b>",
+    "\u{feff}<b>",
+    "\u{202e}>b<\u{202c}",
+    "\u{1b}[31mred\u{1b}]8;;http://evil\u{7}",
+    "{{ 7 * 7 }}{% include 'base.html' %}",
+    "{{ view }}{# x #}",
+    "\\\"}*{background:url(//evil)}",
+    "*/ } body { display: none } /*",
+    "[x](javascript:alert(1))",
+    "![x](https://evil.example/pixel.png)",
+    "<https://evil.example>",
+    "https://evil.example www.evil.example a@evil.example",
+    "@everyone #1 `code` **bold** _em_ ~~del~~ $x$",
+    "a | b | c\n| --- | --- |\n| d | e |",
+    "x\n\n# heading\n\n- item\n\n> quote\n\n```\nfence",
+    "- a",
+    "1. a",
+    "+ a",
+    "    indented",
+    "=1+1",
+    "x\\",
+];
+
+fn all_html(text: &str) -> Vec<String> {
+    let sample = Sample::with_text(text);
+    let inputs = sample.inputs();
+    let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
+    vec![html::program(&report::program(&inputs)).unwrap(), html::sprint(&sprint).unwrap()]
+}
+
+fn all_markdown(text: &str) -> Vec<String> {
+    let sample = Sample::with_text(text);
+    let inputs = sample.inputs();
+    let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
+    vec![markdown::program(&report::program(&inputs)).unwrap(), markdown::sprint(&sprint).unwrap()]
+}
+
+/// Every tag with its attributes' names, and the values of attributes that can act. Text and
+/// other values are left out; so is the style sheet, which a hash pins.
+fn skeleton(html: &str) -> Vec<String> {
+    let mut rest = html;
+    let mut tags = Vec::new();
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        let end = tag_end(rest);
+        let tag = bare(&rest[..end]);
+        if tag.starts_with("<style") {
+            rest = &rest[rest.find("</style>").expect("a style ends")..];
+        } else if tag.starts_with("<div class=\"prose\"") {
+            rest = &rest[rest.find("</div>").expect("notes end")..];
+        } else {
+            rest = &rest[end..];
+        }
+        tags.push(tag);
+    }
+    tags
+}
+
+/// One past the `>` that ends a tag; one inside quotes does not.
+fn tag_end(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in tag.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(q), c) if q == c => quote = None,
+            (None, '>') => return at + 1,
+            _ => {}
+        }
+    }
+    panic!("a tag does not end: {}", &tag[..tag.len().min(200)]);
+}
+
+/// A tag without the values of its attributes, but for `href`, `class` and `id`.
+fn bare(tag: &str) -> String {
+    let mut text = String::new();
+    for (i, part) in tag.split('"').enumerate() {
+        let acts = [" href=", " class=", " id=", " src="].iter().any(|name| text.ends_with(name));
+        if i % 2 == 0 {
+            text.push_str(part);
+        } else if acts {
+            text.push_str(&format!("\"{part}\""));
+        }
+    }
+    text
+}
+
+#[test]
+fn no_text_becomes_markup_in_html() {
+    let harmless: Vec<_> = all_html("plain").iter().map(|html| skeleton(html)).collect();
+    for text in HOSTILE {
+        for (html, harmless) in all_html(text).iter().zip(&harmless) {
+            assert_eq!(&skeleton(html), harmless, "{text:?} changes the page");
+            assert!(!html.contains("<script"), "{text:?} brings a script");
+        }
+    }
+}
+
+#[test]
+fn links_of_a_page_stay_on_it() {
+    for html in all_html("plain") {
+        for tag in skeleton(&html) {
+            if let Some((_, href)) = tag.split_once(" href=\"") {
+                assert!(href.starts_with('#'), "{tag}");
+            }
+            assert!(!tag.contains(" src="), "{tag}");
+        }
+    }
+}
+
+#[test]
+fn every_link_of_a_page_has_its_rows() {
+    for html in all_html("plain") {
+        let tags = skeleton(&html);
+        let value = |tag: &str, name: &str| {
+            let (_, rest) = tag.split_once(name)?;
+            rest.split_once('"').map(|(value, _)| value.to_owned())
+        };
+        let mut ids: Vec<String> = tags.iter().filter_map(|tag| value(tag, " id=\"")).collect();
+        for href in tags.iter().filter_map(|tag| value(tag, " href=\"#")) {
+            assert!(ids.contains(&href), "nothing stands at #{href}");
+        }
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id stands twice");
+    }
+}
+
+/// The structure of Markdown: every event but text.
+fn events(text: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
+    let mut events = Vec::new();
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Text(_) => {}
+            Event::Html(html) | Event::InlineHtml(html) => panic!("live HTML: {html}"),
+            event => events.push(format!("{event:?}")),
+        }
+    }
+    events
+}
+
+#[test]
+fn no_text_becomes_markup_in_markdown() {
+    let harmless: Vec<_> = all_markdown("plain").iter().map(|text| events(text)).collect();
+    for text in HOSTILE {
+        for (markdown, harmless) in all_markdown(text).iter().zip(&harmless) {
+            assert_eq!(&events(markdown), harmless, "{text:?} changes\n{markdown}");
+        }
+    }
+}
+
+#[test]
+fn the_policy_stands_first_and_allows_exactly_the_style_of_the_page() {
+    for text in ["plain", "</style><script>alert(1)</script>"] {
+        for html in all_html(text) {
+            let (_, head) = html.split_once("<head>").unwrap();
+            assert!(head.starts_with("<meta http-equiv=\"Content-Security-Policy\""));
+            let (_, style) = html.split_once("<style>").unwrap();
+            let (style, rest) = style.split_once("</style>").unwrap();
+            let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
+            let policy = format!(
+                "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; \
+                 form-action 'none'"
+            );
+            assert!(head.contains(&policy), "{policy}");
+            assert!(!rest.contains("<style"), "one style sheet only");
+        }
+    }
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    let formats = || {
+        let sample = Sample::with_text("plain");
+        let inputs = sample.inputs();
+        let program = report::program(&inputs);
+        let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
+        [
+            html::program(&program).unwrap(),
+            html::sprint(&sprint).unwrap(),
+            markdown::program(&program).unwrap(),
+            markdown::sprint(&sprint).unwrap(),
+            json::program(&program).unwrap(),
+            json::sprint(&sprint).unwrap(),
+        ]
+    };
+    assert_eq!(formats(), formats());
+}
+
+#[test]
+fn json_comes_in_the_envelope() {
+    let sample = Sample::with_text("plain");
+    let text = json::program(&report::program(&sample.inputs())).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["schema_version"], 1);
+    assert_eq!(value["kind"], "program");
+    assert_eq!(value["as_of"]["observed"], "2026-01-20T18:00:00Z");
+    assert_eq!(value["ledger_head"]["size"], 5);
+    assert_eq!(value["data"]["headline"]["proven"]["points"], 3);
+}

@@ -1,0 +1,289 @@
+//! A small program with a little evidence, for the tests of reports.
+//!
+//! Five stories in two sprints: one proven, one that regressed, one contradicted, one that nobody
+//! claims, one that is waiting. Every text that a person or a tool can write is the same given
+//! text, so that a test can put anything there.
+
+use std::collections::BTreeMap;
+
+use super::Inputs;
+use crate::{
+    assess::{Assessment, assess},
+    evidence::{
+        Attested, AttestedRecord, Cell, CellId, ClaimedOr, Counts, ExceptionGranted,
+        ExceptionRecord, History, LedgerHead, Observation, Outcome, RuleKey, Run, RunRecord, Scope,
+        State, Subject, SubjectId, TimeSource,
+    },
+    model::decode::decode,
+    program::{Program, resolve},
+    source::Sources,
+    time::{AsOf, Instant},
+};
+
+const FILES: [(&str, &str); 3] = [
+    (
+        "storyproof.toml",
+        r#"
+[program]
+name = TEXT
+organization = TEXT
+[[target]]
+framework = "f"
+date = 2026-03-01
+"#,
+    ),
+    (
+        "controls/all.toml",
+        r#"
+party = [{ id = "team", name = TEXT, kind = "team" }]
+account = [{ id = "111", name = TEXT, owner = "team" }, { id = "222", name = TEXT }]
+[[framework]]
+id = "f"
+title = TEXT
+publisher = TEXT
+noun = "control"
+[[control]]
+framework = "f"
+id = "1"
+title = TEXT
+mode = "auto"
+[[control]]
+framework = "f"
+id = "2"
+title = TEXT
+mode = "auto"
+[[control]]
+framework = "f"
+id = "3"
+title = TEXT
+mode = "manual"
+[[control]]
+framework = "f"
+id = "4"
+title = TEXT
+[[applicability]]
+control = "f/4"
+applicable = false
+implementation = "excluded"
+reason = TEXT
+[[check]]
+id = "good"
+title = TEXT
+controls = ["f/1"]
+population = "accounts"
+source = [{ tool = "t", rules = ["good"] }]
+[[check]]
+id = "turned"
+title = TEXT
+controls = ["f/2"]
+source = [{ tool = "t", rules = ["turned"] }]
+[[check]]
+id = "bad"
+title = TEXT
+controls = ["f/2"]
+source = [{ tool = "t", rules = ["bad"] }]
+[[check]]
+id = "scan"
+title = TEXT
+controls = ["f/2"]
+cadence = "every sprint"
+source = [{ tool = "t", rules = ["scan"], document = "scan" }]
+[[attestation]]
+id = "said"
+title = TEXT
+by = "team"
+controls = ["f/3"]
+"#,
+    ),
+    (
+        "stories/all.toml",
+        r#"
+persona = [{ id = "p", name = TEXT, description = TEXT }]
+epic = [{ id = "E", title = TEXT, outcome = TEXT, owner = "team" }]
+[[sprint]]
+id = "S1"
+start = 2026-01-05
+end = 2026-01-16
+goal = TEXT
+capacity = 10
+committed = ["E-1", "E-2", "E-5"]
+[[sprint]]
+id = "S2"
+start = 2026-01-19
+end = 2026-01-30
+goal = TEXT
+[[risk]]
+id = "R-1"
+title = TEXT
+description = TEXT
+owner = "team"
+likelihood = 4
+impact = 5
+treatment = "mitigate"
+target_likelihood = 1
+target_impact = 5
+"#,
+    ),
+];
+
+const STORIES: [(&str, &str); 5] = [
+    (
+        "E-1",
+        "points = 3\nsprint = \"S1\"\nstatus = \"done\"\nstarted = 2026-01-06\ndone = 2026-01-08\nrisks = [\"R-1\"]\nowner = \"team\"\nacceptance = [{ text = TEXT, checks = [\"good\"] }]",
+    ),
+    (
+        "E-2",
+        "points = 5\nsprint = \"S1\"\nstatus = \"done\"\nstarted = 2026-01-06\ndone = 2026-01-09\nrisks = [\"R-1\"]\nacceptance = [{ text = TEXT, checks = [\"turned\"] }]\nnotes = TEXT",
+    ),
+    (
+        "E-3",
+        "points = 2\nsprint = \"S1\"\nstatus = \"done\"\ndone = 2026-01-12\nacceptance = [{ text = TEXT, checks = [\"bad\"], attestation = \"said\" }]",
+    ),
+    (
+        "E-4",
+        "points = 1\nsprint = \"S2\"\nstatus = \"doing\"\nacceptance = [{ text = TEXT, attestation = \"said\" }]",
+    ),
+    (
+        "E-5",
+        "sprint = \"S2\"\nmoved = [{ on = 2026-01-15, from = \"S1\" }]\nacceptance = [{ text = TEXT, checks = [\"scan\"] }]",
+    ),
+];
+
+/// A program with everything that is known of it.
+pub(crate) struct Sample {
+    program: Program,
+    history: History,
+    assessment: Assessment,
+    messages: BTreeMap<CellId, String>,
+}
+
+impl Sample {
+    /// The sample as of 2026-01-20, with this text wherever a text can be.
+    pub(crate) fn with_text(text: &str) -> Self {
+        let toml = toml_string(text);
+        let stories = STORIES.map(|(id, rest)| {
+            let head = format!("[[story]]\nid = \"{id}\"\nepic = \"E\"\ntitle = TEXT\npersona = \"p\"\nwant = TEXT\nso_that = TEXT\n{rest}\n");
+            (format!("stories/{id}.toml"), head.replace("TEXT", &toml))
+        });
+        let files = FILES.map(|(path, source)| (path.to_owned(), source.replace("TEXT", &toml)));
+        let sources = Sources::from_texts(files.into_iter().chain(stories));
+        let (program, _) = resolve(decode(&sources).0);
+        let history = history(text);
+        let observed: Instant = "2026-01-20T18:00:00Z".parse().unwrap();
+        let as_of = AsOf { observed, known: observed.plus_seconds(300) };
+        let assessment = assess(&program, &history, as_of);
+        let messages = (0..5).map(|cell| (CellId(cell), text.to_owned())).collect();
+        Self { program, history, assessment, messages }
+    }
+
+    /// The inputs of a report.
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            program: &self.program,
+            revision: None,
+            history: &self.history,
+            assessment: &self.assessment,
+            messages: &self.messages,
+            clock_overridden: true,
+        }
+    }
+}
+
+/// A TOML string that holds any text.
+fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// Cells: 0 and 1 are `good` in two accounts, 2 `turned`, 3 `bad`, 4 `scan`.
+fn history(text: &str) -> History {
+    let rules = ["good", "turned", "bad", "scan"];
+    let subject = |account: &str| Subject {
+        uid: text.to_owned(),
+        kind: text.to_owned(),
+        account: Some(account.to_owned()),
+        region: None,
+    };
+    let (pass, fail) = (Outcome::Pass, Outcome::Fail);
+    let runs = [
+        ("2026-01-07", vec![(0, pass), (1, pass), (2, pass), (3, fail)]),
+        ("2026-01-13", vec![(0, pass), (1, pass), (2, fail), (3, fail)]),
+        ("2026-01-19", vec![(0, pass), (1, pass), (2, fail), (3, fail)]),
+    ];
+    let at: Instant = "2026-01-10T12:00:00Z".parse().unwrap();
+    History {
+        rules: rules.map(|rule| RuleKey { tool: "t".into(), rule: rule.into() }).to_vec(),
+        subjects: vec![subject("111"), subject("222")],
+        cells: [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0)]
+            .map(|(rule, subject)| Cell { rule, subject: SubjectId(subject) })
+            .to_vec(),
+        runs: runs.into_iter().zip(1..).map(|((day, seen), n)| run(text, day, &seen, n)).collect(),
+        attestations: vec![AttestedRecord {
+            entry: 4,
+            recorded_at: at,
+            attested: Attested {
+                attestation: "said".parse().unwrap(),
+                statement: text.to_owned(),
+                by: text.to_owned(),
+                method: "examine".to_owned(),
+                observed_at: at,
+                valid_until: "2026-02-10".parse().unwrap(),
+                document: Some(text.to_owned()),
+                document_sha256: None,
+            },
+        }],
+        exceptions: vec![ExceptionRecord {
+            entry: 5,
+            recorded_at: at,
+            exception: ExceptionGranted {
+                check: "bad".parse().unwrap(),
+                subjects: vec![format!("not {text}")],
+                reason: text.to_owned(),
+                requested_by: text.to_owned(),
+                approved_by: format!("boss {text}"),
+                observed_at: at,
+                expires: "2026-02-01".parse().unwrap(),
+            },
+        }],
+        head: Some(LedgerHead { size: 5, root: "1f6c".repeat(16) }),
+    }
+}
+
+fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord {
+    let at: Instant = format!("{day}T06:00:00Z").parse().unwrap();
+    let mut counts = Counts::default();
+    seen.iter().for_each(|(_, outcome)| counts.add(*outcome, false));
+    let observe = |(cell, outcome): &(u32, Outcome)| Observation {
+        cell: CellId(*cell),
+        state: State::new(*outcome),
+    };
+    RunRecord {
+        entry,
+        ordinal: 0,
+        recorded_at: at,
+        artifact: format!("{entry:064x}"),
+        file_name: text.to_owned(),
+        run: Run {
+            format: "json".to_owned(),
+            tool: ClaimedOr::read("t".to_owned()),
+            version: ClaimedOr::read(text.to_owned()),
+            observed_at: at,
+            observed_at_source: TimeSource::Claimed,
+            observed_at_read: None,
+            succeeded: true,
+            tool_run_id: Some(text.to_owned()),
+            scope: Scope::default(),
+            counts,
+            absent: 0,
+            warnings: vec![text.to_owned()],
+        },
+        observations: seen.iter().map(observe).collect(),
+    }
+}
