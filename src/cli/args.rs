@@ -39,10 +39,10 @@ pub(crate) struct Global {
     /// Count only what the ledger had recorded up to this day or instant [default: all of it]
     #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_KNOWN_AT")]
     pub known_at: Option<Instant>,
-    /// Take this as the present time, and record that the clock was set (also SOURCE_DATE_EPOCH)
+    /// Take this as the present time, and record that the clock was set (also `SOURCE_DATE_EPOCH`)
     #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_NOW", hide_env = true)]
     pub now: Option<Instant>,
-    /// When to colour: auto, always or never (NO_COLOR is respected)
+    /// When to colour: auto, always or never (`NO_COLOR` is respected)
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub color: Colour,
     /// Say only what was asked for, and errors
@@ -52,7 +52,7 @@ pub(crate) struct Global {
 
 impl Global {
     /// Only an as-of.
-    pub fn at(as_of: Instant) -> Self {
+    pub(crate) fn at(as_of: Instant) -> Self {
         Self {
             directory: None,
             as_of: Some(as_of),

@@ -105,7 +105,7 @@ pub(super) fn run(args: &args::Demo, env: &mut Env) -> Result<Ended, Failure> {
         }
     }
     output::lay_file(&root.join(".gitignore"), "/.storyproof/\n")?;
-    env.directory = root.clone();
+    env.directory.clone_from(&root);
     env.ledger = None;
     let workspace = Workspace::open(env)?;
     let recorded = record(&workspace, env)?;
@@ -156,7 +156,8 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
         .map(include_dir::File::contents)
         .ok_or_else(|| Failure::usage(format!("the demo has no {}", event.file)))?;
     let mut text = String::new();
-    let unpacked = if event.file.ends_with(".gz") {
+    let packed = Path::new(&event.file).extension().is_some_and(|ending| ending == "gz");
+    let unpacked = if packed {
         GzDecoder::new(bytes).read_to_string(&mut text)
     } else {
         io::Cursor::new(bytes).read_to_string(&mut text)
@@ -164,12 +165,11 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
     unpacked.map_err(|error| broken(&error))?;
     let mut claims = event.claims;
     let name = event.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".gz");
-    let text = match event.redate.then(|| ran_at(&text, name)).transpose()?.flatten() {
-        Some(ran) => redate(&text, ran, event.at),
-        None => {
-            claims.observed_at = claims.observed_at.or(Some(event.at));
-            text
-        }
+    let text = if let Some(ran) = event.redate.then(|| ran_at(&text, name)).transpose()?.flatten() {
+        redate(&text, ran, event.at)
+    } else {
+        claims.observed_at = claims.observed_at.or(Some(event.at));
+        text
     };
     let submitted = Submitted {
         name: name.to_owned(),
@@ -265,10 +265,11 @@ fn farewell(
     reports: &[String],
 ) -> String {
     let shown = root.join("reports");
-    let list: String = reports
+    let list: Vec<String> = reports
         .iter()
         .map(|name| format!("  {}\n", shown.join(format!("{name}.html")).display()))
         .collect();
+    let list = list.concat();
     let program = &workspace.program;
     format!(
         "Laid out the example program in {}: {} stories, {} controls, {} checks, and a ledger of {} results.\n\n\

@@ -22,8 +22,6 @@ pub(crate) enum Kind {
     Usage,
     /// Something that was recorded is not what it was.
     Integrity,
-    /// A bug in storyproof.
-    Bug,
     /// Nobody reads the answer any more: not a failure.
     Closed,
 }
@@ -39,12 +37,12 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// A failure of the command line, the files or the machine.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { kind: Kind::Usage, message: message.into(), help: None }
     }
 
     /// The same with its causes.
-    pub fn because(message: impl Into<String>, cause: &dyn Error) -> Self {
+    pub(crate) fn because(message: impl Into<String>, cause: &dyn Error) -> Self {
         let mut message = message.into();
         let mut next = Some(cause);
         while let Some(error) = next {
@@ -57,40 +55,40 @@ impl Failure {
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Makes it an integrity failure.
     #[must_use]
-    pub fn integrity(mut self) -> Self {
+    pub(crate) fn integrity(mut self) -> Self {
         self.kind = Kind::Integrity;
         self
     }
 
     /// Nobody reads the answer any more.
-    pub fn closed() -> Self {
+    pub(crate) fn closed() -> Self {
         Self { kind: Kind::Closed, message: String::new(), help: None }
     }
 
     /// Whether it is an integrity failure.
-    pub fn is_integrity(&self) -> bool {
+    pub(crate) fn is_integrity(&self) -> bool {
         self.kind == Kind::Integrity
     }
 
     /// What happened.
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
     /// What to do.
-    pub fn advice(&self) -> Option<&str> {
+    pub(crate) fn advice(&self) -> Option<&str> {
         self.help.as_deref()
     }
 }
 
-/// The exit code: what scripts rely on.
+/// The exit code: what scripts rely on. A panic is a bug of ours, and `main` answers it with 70.
 pub(crate) fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
     ExitCode::from(match result {
         Ok(Ended::Fine) => 0,
@@ -100,7 +98,6 @@ pub(crate) fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
         Err(failure) => match failure.kind {
             Kind::Usage => 2,
             Kind::Integrity => 3,
-            Kind::Bug => 70,
             Kind::Closed => 0,
         },
     })

@@ -17,6 +17,7 @@ pub(crate) mod failure;
 mod find;
 mod git;
 mod ingest;
+mod ingest_answer;
 mod init;
 mod matched;
 mod output;

@@ -122,20 +122,16 @@ fn sprint_of(
 
 fn framework_of(workspace: &Workspace, typed: Option<&str>) -> Result<FrameworkId, Failure> {
     let program = &workspace.program;
-    match typed {
-        Some(typed) => {
-            let named = find::find(program, typed, |n| matches!(n, Named::Framework(_)))?;
-            match named {
-                Named::Framework(id) => Ok(id),
-                _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
-            }
+    if let Some(typed) = typed {
+        let named = find::find(program, typed, |n| matches!(n, Named::Framework(_)))?;
+        match named {
+            Named::Framework(id) => Ok(id),
+            _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
         }
-        None => {
-            let target = program.settings.targets.first().map(|t| t.framework.value.clone());
-            target.or_else(|| program.frameworks.keys().next().cloned()).ok_or_else(|| {
-                Failure::usage("the program has no framework")
-                    .help("`storyproof init` lays down three")
-            })
-        }
+    } else {
+        let target = program.settings.targets.first().map(|t| t.framework.value.clone());
+        target.or_else(|| program.frameworks.keys().next().cloned()).ok_or_else(|| {
+            Failure::usage("the program has no framework").help("`storyproof init` lays down three")
+        })
     }
 }

@@ -44,7 +44,7 @@ fn a_page_for_management() {
     let text = markdown::program(&report::program(&sample.inputs())).unwrap();
     assert_data_eq!(
         text,
-        str![[r#"
+        str![[r"
 # Where the program stands
 
 plain words · plain words
@@ -161,6 +161,6 @@ The rows of controls, checks, attestations and exceptions are in the HTML and JS
 
 Verify offline: `storyproof verify` must report 5 entries and root 1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c.
 
-"#]]
+"]]
     );
 }

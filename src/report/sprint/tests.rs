@@ -46,7 +46,7 @@ fn a_review() {
     let text = markdown::sprint(&sprint("S1").unwrap()).unwrap();
     assert_data_eq!(
         text,
-        str![[r#"
+        str![[r"
 # Sprint S1
 
 plain words · plain words
@@ -128,6 +128,6 @@ Stories: ✓ **1** verified, ↓ **1** regressed, ✗ **1** contradicted
 
 Verify offline: `storyproof verify` must report 5 entries and root 1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c1f6c.
 
-"#]]
+"]]
     );
 }
