@@ -13,11 +13,14 @@
 //! 4. [`control`], [`story`] and [`risk`] build on checks and attestations;
 //! 5. [`timeline`] notes the days on which anything changed.
 //!
+//! [`feeds`] tells which runs fed which check, for whoever wants to see the evidence itself.
+//!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
 pub mod check;
 pub mod control;
 pub mod coverage;
+pub mod feeds;
 pub mod judge;
 pub mod risk;
 pub mod sources;
@@ -26,7 +29,9 @@ pub mod status;
 pub mod story;
 pub mod timeline;
 
+pub use feeds::{Feed, feeds};
 pub use judge::assess;
+pub use sources::Feeds;
 pub use status::{
     Assessment, AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,
     ControlStatus, CriterionAssessment, ExceptedCell, Lack, NotJudged, Proof, RiskAssessment,

@@ -12,6 +12,7 @@
 //! * [`sprint`]: one sprint, for its review.
 
 pub mod anchors;
+pub mod audit;
 pub mod frame;
 pub mod inputs;
 pub mod points;
@@ -23,6 +24,7 @@ pub mod sprint;
 pub(crate) mod testing;
 pub mod words;
 
+pub use audit::{Audit, audit};
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use program::{ProgramReport, program};

@@ -17,7 +17,9 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
+    ("audit.html", include_str!("../../../reports/templates/audit.html")),
+    ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
