@@ -17,7 +17,7 @@ use storyproof::{
     ids::{AttestationId, CheckId},
     ingest::Source,
     ledger::{Fallback, Ledger},
-    time::{AsOf, Clock, ClockSource, Day, Instant},
+    time::{Clock, ClockSource, Day, Instant},
 };
 
 use super::{
@@ -98,13 +98,13 @@ pub(super) fn run(args: &args::Demo, env: &mut Env) -> Result<Ended, Failure> {
         return Err(Failure::usage(format!("{} is not empty", root.display()))
             .help("name another directory: `storyproof demo DIR`"));
     }
-    output::write_file(&root.join("storyproof.toml"), SETTINGS.as_bytes())?;
+    output::lay_file(&root.join("storyproof.toml"), SETTINGS)?;
     for (folder, dir) in [("stories", &STORIES), ("controls", &CONTROLS)] {
         for (path, text) in texts(dir) {
-            output::write_file(&root.join(folder).join(path), text.as_bytes())?;
+            output::lay_file(&root.join(folder).join(path), text)?;
         }
     }
-    output::write_file(&root.join(".gitignore"), b"/.storyproof/\n")?;
+    output::lay_file(&root.join(".gitignore"), "/.storyproof/\n")?;
     env.directory = root.clone();
     env.ledger = None;
     let workspace = Workspace::open(env)?;
@@ -233,7 +233,7 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     let end = end.unwrap_or(env.clock.now);
     let mut written = Vec::new();
     let mut write_all = |what: &What, name: &str, at: Instant, env: &mut Env| {
-        let global = Global::at(AsOf { observed: at, known: env.clock.now });
+        let global = Global::at(at);
         let assessed = workspace.assess(&global, env)?;
         let inputs = assessed.inputs(&workspace.program);
         for (format, ending) in

@@ -7,7 +7,7 @@ use storyproof::{diag::safe_text, time::Clock};
 use super::failure::Failure;
 
 /// The world outside.
-pub struct Env {
+pub(crate) struct Env {
     /// The answer goes here.
     pub out: Box<dyn Write>,
     /// The talk goes here.

@@ -4,7 +4,7 @@ use std::{error::Error, fmt::Write as _, process::ExitCode};
 
 /// How a command ended without failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// All is well.
     Fine,
     /// There are findings: exit code 1.
@@ -17,7 +17,7 @@ pub enum Ended {
 
 /// What kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The command line, a file of the program, or the machine.
     Usage,
     /// Something that was recorded is not what it was.
@@ -30,7 +30,7 @@ pub enum Kind {
 
 /// Why a command failed.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What kind of failure.
     pub kind: Kind,
     message: String,
@@ -91,7 +91,7 @@ impl Failure {
 }
 
 /// The exit code: what scripts rely on.
-pub fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
+pub(crate) fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
     ExitCode::from(match result {
         Ok(Ended::Fine) => 0,
         Ok(Ended::Findings) => 1,

@@ -6,14 +6,14 @@
 //! * [`workspace`]: the program, the ledger and the assessment that most commands start from;
 //! * one file for each command.
 
-pub mod args;
+pub(crate) mod args;
 mod check;
 mod demo;
 mod demo_dates;
 mod doctor;
-pub mod env;
+pub(crate) mod env;
 mod explain;
-pub mod failure;
+pub(crate) mod failure;
 mod find;
 mod git;
 mod ingest;
@@ -27,4 +27,4 @@ mod status;
 mod table;
 mod workspace;
 
-pub use run::run;
+pub(crate) use run::run;

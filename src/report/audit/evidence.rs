@@ -185,7 +185,6 @@ impl<'a> Registry<'a> {
             succeeded: record.run.succeeded,
         })
     }
-
 }
 
 pub(super) fn artifact_reference(number: usize) -> String {
