@@ -56,7 +56,13 @@ pub fn validate(text: &str) -> Result<(), IdError> {
 /// Compares texts as people count: runs of digits by their number, everything else by character.
 /// Texts that differ only in leading zeros are still told apart.
 pub fn natural_order(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
+    // What both begin with needs no comparing, except a run of digits that may go on.
+    let same = a.bytes().zip(b.bytes()).take_while(|(l, r)| l == r).count();
+    if same == a.len() && same == b.len() {
+        return Ordering::Equal;
+    }
+    let same = same - a.as_bytes()[..same].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    let (mut left, mut right) = (&a.as_bytes()[same..], &b.as_bytes()[same..]);
     loop {
         let (l, r) = (digits(left), digits(right));
         let order = if l > 0 && r > 0 {

@@ -4,9 +4,13 @@ pub mod assess;
 pub mod diag;
 pub mod evidence;
 pub mod ids;
+pub mod ingest;
+pub mod ledger;
 pub mod model;
 pub mod program;
 pub mod render;
 pub mod report;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod time;

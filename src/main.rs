@@ -1,3 +1,100 @@
-//! The `storyproof` binary.
+//! The `storyproof` binary: makes the world a command runs in, runs it, and says how it ended.
 
-fn main() {}
+mod cli;
+
+use std::{
+    io::{IsTerminal, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::Parser as _;
+use cli::{
+    args::{Args, Colour},
+    env::Env,
+    failure::{Ended, Failure, Kind, exit_code},
+};
+use storyproof::time::{Clock, ClockSource, Instant};
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let mut err = anstream::stderr();
+        writeln!(
+            err,
+            "storyproof {} has a bug: {panic}\nNothing that was acknowledged is lost. Please report this with the command that you ran.",
+            env!("CARGO_PKG_VERSION")
+        )
+        .ok();
+    }));
+    std::panic::catch_unwind(start).unwrap_or(ExitCode::from(70))
+}
+
+fn start() -> ExitCode {
+    let args = Args::parse();
+    let mut env = match world(&args) {
+        Ok(env) => env,
+        Err(failure) => {
+            let failed = Err(failure);
+            tell(&failed, &mut anstream::stderr());
+            return exit_code(&failed);
+        }
+    };
+    let result = cli::run(args, &mut env);
+    tell(&result, &mut env.err);
+    exit_code(&result)
+}
+
+fn tell(result: &Result<Ended, Failure>, err: &mut dyn std::io::Write) {
+    let Err(failure) = result else { return };
+    if failure.kind == Kind::Closed {
+        return;
+    }
+    let safe = storyproof::diag::safe_text;
+    writeln!(err, "error: {}", safe(failure.message())).ok();
+    if let Some(help) = failure.advice() {
+        writeln!(err, "help: {}", safe(help)).ok();
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the environment and the clock"
+)]
+fn world(args: &Args) -> Result<Env, Failure> {
+    let global = &args.global;
+    let choice = match global.color {
+        Colour::Auto => anstream::AutoStream::choice(&std::io::stdout()),
+        Colour::Always => anstream::ColorChoice::Always,
+        Colour::Never => anstream::ColorChoice::Never,
+    };
+    let clock = match global.now.map_or_else(source_date_epoch, |now| Ok(Some(now)))? {
+        Some(now) => Clock { now, source: ClockSource::Overridden },
+        None => {
+            let seconds = chrono::Utc::now().timestamp();
+            let now = Instant::from_unix(seconds)
+                .ok_or_else(|| Failure::usage("the machine's clock is outside 1970 to 9999"))?;
+            Clock { now, source: ClockSource::System }
+        }
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
+    Ok(Env {
+        out: Box::new(anstream::AutoStream::new(std::io::stdout(), choice)),
+        err: Box::new(anstream::stderr()),
+        colour: choice != anstream::ColorChoice::Never,
+        talks_to_terminal: std::io::stderr().is_terminal(),
+        width: columns.unwrap_or(100).clamp(40, 240),
+        clock,
+        directory: global.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
+        ledger: std::env::var_os("STORYPROOF_LEDGER").map(PathBuf::from),
+        quiet: global.quiet,
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the environment")]
+fn source_date_epoch() -> Result<Option<Instant>, Failure> {
+    let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let instant = text.trim().parse::<i64>().ok().and_then(Instant::from_unix);
+    instant.map(Some).ok_or_else(|| {
+        Failure::usage(format!("SOURCE_DATE_EPOCH is `{text}`, not seconds since 1970"))
+    })
+}

@@ -76,10 +76,10 @@ impl Judging<'_> {
         let mut tally = Tally::default();
         for ((_, cell), standing) in &ground.cells {
             let members = self.members_of(check, *cell, standing);
-            self.count(check, standing, self.history.subject(*cell), members, fresh, &mut tally);
+            self.count(check, standing, self.history.subject(*cell), members, &mut tally);
         }
         for ((_, scope), standing) in &ground.scopes {
-            self.count(check, standing, None, vec![scope.clone()], fresh, &mut tally);
+            self.count(check, standing, None, vec![scope.clone()], &mut tally);
         }
         self.conclude(check, ground, fresh, tally)
     }
@@ -90,7 +90,6 @@ impl Judging<'_> {
         standing: &Standing,
         subject: Option<&Subject>,
         members: Vec<String>,
-        fresh: Freshness,
         tally: &mut Tally,
     ) {
         let good = match standing.verdict {
@@ -104,11 +103,12 @@ impl Judging<'_> {
                 }
             }
             Some(stand) => {
+                let present = u64::from(!standing.gone);
                 if stand.what == Verdict::Pass {
-                    tally.passing += 1;
+                    tally.passing += present;
                     tally.any_pass = true;
                 } else {
-                    tally.not_applicable += 1;
+                    tally.not_applicable += present;
                 }
                 Some(stand.fact.seen)
             }
@@ -123,10 +123,9 @@ impl Judging<'_> {
                 *newest = seen.max(*newest);
             }
         }
-        // A fresh verdict outlives later trouble; an old one, or none, does not.
-        if let Some(trouble) = standing.trouble
-            && good.is_none_or(|seen| seen < fresh.from)
-        {
+        // Trouble stands until a later verdict clears it: an older pass, however fresh, does not
+        // answer for a subject that could not be looked at since.
+        if let Some(trouble) = standing.trouble {
             match trouble.what {
                 Trouble::Error => tally.errors.push(trouble.fact),
                 Trouble::Unanswered => tally.unanswered.push(trouble.fact),
@@ -153,10 +152,8 @@ impl Judging<'_> {
         let proven_at = judged.iter().map(|(_, seen)| *seen).min();
         let stale: Vec<(String, Instant)> =
             judged.into_iter().filter(|(_, seen)| *seen < fresh.from).collect();
-        let nothing = tally.good.is_empty()
-            && tally.failing.is_empty()
-            && tally.errors.is_empty()
-            && tally.unanswered.is_empty();
+        // A question that was only ever left to a person has not been answered by anything.
+        let nothing = tally.good.is_empty();
         let status = if !tally.failing.is_empty() {
             CheckStatus::Failed
         } else if !tally.errors.is_empty() {

@@ -8,7 +8,7 @@ use super::status::{
 };
 use crate::{
     ids::{AttestationId, CheckId, ControlRef, StoryId},
-    model::{Control, Implementation, Mode, StoryStatus},
+    model::{Applicability, Control, Implementation, Mode, StoryStatus},
     program::Program,
     time::Instant,
 };
@@ -85,18 +85,9 @@ impl Facts<'_> {
         if let Some(decision) = decision
             && decision.implementation == Implementation::Inherited
         {
-            return match decision.attestation.as_ref().map(|a| (&a.value, self.attested(&a.value)))
-            {
-                Some((_, status)) if status.is_live() => ControlStatus::Inherited,
-                Some((id, status)) => {
-                    judged.lacks = vec![attestation_lack(id, status)];
-                    ControlStatus::Unproven
-                }
-                None => {
-                    judged.lacks = vec![Lack::NoAttestationDefined];
-                    ControlStatus::Unproven
-                }
-            };
+            judged.lacks = self.inheritance_lacks(control, decision, &judged.checks);
+            let proven = judged.lacks.is_empty();
+            return if proven { ControlStatus::Inherited } else { ControlStatus::Unproven };
         }
         if judged.checks.is_empty() && judged.attestations.is_empty() {
             let planned = !judged.stories.is_empty();
@@ -123,6 +114,23 @@ impl Facts<'_> {
         }
         if judged.attestations.is_empty() && matches!(control.mode, Mode::Manual | Mode::Mixed) {
             lacks.push(Lack::NoAttestationDefined);
+        }
+        lacks
+    }
+
+    /// What an inherited control lacks: the provider's attestation, and a good answer from each
+    /// check of ours that names it: where we do look, the provider's word does not outweigh it.
+    fn inheritance_lacks(
+        &self,
+        control: &Control,
+        decision: &Applicability,
+        checks: &[CheckId],
+    ) -> Vec<Lack> {
+        let mut lacks = self.check_lacks(control, checks);
+        match decision.attestation.as_ref().map(|a| (&a.value, self.attested(&a.value))) {
+            Some((_, status)) if status.is_live() => {}
+            Some((id, status)) => lacks.push(attestation_lack(id, status)),
+            None => lacks.push(Lack::NoAttestationDefined),
         }
         lacks
     }

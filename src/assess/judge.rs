@@ -129,7 +129,8 @@ impl<'a> Sweep<'a> {
             let Some(cell) = self.history.cells.get(observation.cell.0 as usize) else { continue };
             for source in self.matcher.sources_of(&record.run, cell.rule, self.history).to_vec() {
                 let meaning = self.meaning(source, observation.state, record);
-                if meaning != Meaning::Nothing && meaning != Meaning::Verdict(Verdict::Pass) {
+                let quiet = [Meaning::Below, Meaning::Nothing, Meaning::Verdict(Verdict::Pass)];
+                if !quiet.contains(&meaning) {
                     dirty_scopes.insert(source);
                 }
                 let check = self.matcher.sources[source].check;
@@ -159,7 +160,7 @@ impl<'a> Sweep<'a> {
         let source = &self.matcher.sources[source];
         let below = |level| state.severity.is_some_and(|severity| severity < level);
         if state.outcome == Outcome::Fail && source.def.level.is_some_and(below) {
-            return Meaning::Nothing;
+            return Meaning::Below;
         }
         let meaning = meaning(state, record.run.succeeded);
         let unnamed_commit = source.needs_commit && record.run.scope.commit.value().is_none();
@@ -199,13 +200,13 @@ impl<'a> Sweep<'a> {
         let commit_fits = !asked.needs_commit || scope.commit.value().is_some();
         let rules_ran = literal.iter().all(|rule| scope.rules.contains(*rule));
         let known = record.run.succeeded && examined && rules_ran && commit_fits;
-        let meaning = if known && !dirty {
-            Meaning::Verdict(Verdict::Pass)
-        } else if dirty && record.run.succeeded {
-            // Its findings stand as cells of their own; the scope itself proves nothing.
-            Meaning::Nothing
-        } else {
+        let meaning = if !known {
             Meaning::Trouble(Trouble::Error)
+        } else if dirty {
+            // Its findings stand as cells of their own; an older clean scan ages.
+            Meaning::Below
+        } else {
+            Meaning::Verdict(Verdict::Pass)
         };
         let standing = self.ground[asked.check]
             .scopes

@@ -31,6 +31,7 @@ pub mod timeline;
 
 pub use feeds::{Feed, feeds};
 pub use judge::assess;
+pub use sources::Feeds;
 pub use status::{
     Assessment, AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,
     ControlStatus, CriterionAssessment, ExceptedCell, Lack, NotJudged, Proof, RiskAssessment,

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// One source of one check, ready to be matched.
+#[derive(Debug)]
 pub(super) struct Source<'a> {
     /// The check's place in the program's order.
     pub(super) check: usize,
@@ -26,6 +27,7 @@ pub(super) struct Source<'a> {
 }
 
 /// Every check with its sources.
+#[derive(Debug)]
 pub(super) struct Matcher<'a> {
     pub(super) checks: Vec<(&'a CheckId, &'a Check)>,
     pub(super) sources: Vec<Source<'a>>,
@@ -109,5 +111,42 @@ impl<'a> Matcher<'a> {
             let takes = |s: &Source<'_>| s.takes(run) && s.asks(&key.rule);
             (0..sources.len()).filter(|s| takes(&sources[*s])).collect()
         })
+    }
+}
+
+/// Which checks a run's results feed: for those who record evidence and want to know what it is
+/// good for.
+#[derive(Debug)]
+pub struct Feeds<'a>(Matcher<'a>);
+
+impl<'a> Feeds<'a> {
+    /// Prepares the checks of a program.
+    pub fn new(program: &'a Program) -> Self {
+        Self(Matcher::new(program))
+    }
+
+    /// The checks that take results of this rule from this run.
+    pub fn checks_of(&self, run: &Run, rule: &str) -> Vec<&'a CheckId> {
+        let sources = self.0.sources.iter().filter(|source| source.takes(run) && source.asks(rule));
+        let mut checks: Vec<&CheckId> =
+            sources.map(|source| self.0.checks[source.check].0).collect();
+        checks.dedup();
+        checks
+    }
+
+    /// The checks that read the absence of findings in this run as a pass.
+    pub fn checks_by_absence(&self, run: &Run) -> Vec<&'a CheckId> {
+        let sources = self.0.sources.iter();
+        let silent = sources.filter(|source| source.def.absence_passes && source.takes(run));
+        let mut checks: Vec<&CheckId> =
+            silent.map(|source| self.0.checks[source.check].0).collect();
+        checks.dedup();
+        checks
+    }
+
+    /// The rules that checks name for this tool, to find the nearest to an unknown one.
+    pub fn rules_of<'s>(&'s self, tool: &'s str) -> impl Iterator<Item = &'s str> {
+        let sources = self.0.sources.iter().filter(move |s| s.def.tool.value == tool);
+        sources.flat_map(|source| source.literal_rules())
     }
 }

@@ -5,8 +5,13 @@
 //! | pass, reasoned not-applicable | replaced | confirmed |
 //! | fail, muted or not | confirmed | replaced |
 //! | error, manual, anything of a failed run | stands; trouble noted | stands; trouble noted |
-//! | absent, and the run covered it | gone | gone |
-//! | absent, not covered | stands and ages | stands and ages |
+//! | absent, and the run covered it | closed as gone | stands and ages, marked as gone |
+//! | reported below the level that is asked about | closed | stands and ages |
+//! | absent, not covered; informational | stands and ages | stands and ages |
+//!
+//! A pass is never closed, only outlived: freshness is decided by the newest good result of a
+//! member, so an old pass of something that is gone changes nothing, and knowing less about what
+//! a run covered can never bring a pass back.
 
 use super::status::CellFact;
 use crate::{
@@ -44,6 +49,8 @@ pub(super) struct Standing {
     pub(super) trouble: Option<Stand<Trouble>>,
     /// The run that last said anything.
     pub(super) last_run: RunId,
+    /// A run that covered it no longer saw it.
+    pub(super) gone: bool,
 }
 
 /// What an observation means for a source: read once, with the source's level and the run's end
@@ -52,7 +59,9 @@ pub(super) struct Standing {
 pub(super) enum Meaning {
     Verdict(Verdict),
     Trouble(Trouble),
-    /// Below the level that the source asks about: neither good nor bad.
+    /// Below the level that the source asks about: it does not fail there, and proves nothing.
+    Below,
+    /// Neither good nor bad.
     Nothing,
 }
 
@@ -65,15 +74,17 @@ pub(super) fn meaning(state: State, run_succeeded: bool) -> Meaning {
         Outcome::NotApplicable if run_succeeded && state.reasoned => {
             Meaning::Verdict(Verdict::NotApplicable)
         }
-        Outcome::Pass | Outcome::NotApplicable | Outcome::Error => Meaning::Trouble(Trouble::Error),
-        Outcome::Manual => Meaning::Trouble(Trouble::Unanswered),
+        Outcome::Manual if run_succeeded => Meaning::Trouble(Trouble::Unanswered),
+        Outcome::Pass | Outcome::NotApplicable | Outcome::Error | Outcome::Manual => {
+            Meaning::Trouble(Trouble::Error)
+        }
         Outcome::Informational => Meaning::Nothing,
     }
 }
 
 impl Standing {
     pub(super) fn new(run: RunId) -> Self {
-        Self { verdict: None, trouble: None, last_run: run }
+        Self { verdict: None, trouble: None, last_run: run, gone: false }
     }
 
     /// Takes an observation.
@@ -86,6 +97,7 @@ impl Standing {
         meaning: Meaning,
     ) {
         self.last_run = run;
+        self.gone = false;
         let fact = |since| CellFact {
             cell,
             run,
@@ -110,14 +122,22 @@ impl Standing {
                 };
                 self.trouble = Some(Stand { what: trouble, fact: fact(since) });
             }
-            // What is now below the level no longer fails at the level; it proves nothing.
-            Meaning::Nothing => self.leave(),
+            Meaning::Below => self.close(),
+            Meaning::Nothing => {}
         }
     }
 
     /// The subject was not there when a run that covered it looked.
     pub(super) fn leave(&mut self) {
-        self.verdict = None;
+        self.gone = true;
+        self.close();
+    }
+
+    /// What stood against the subject stands no longer.
+    fn close(&mut self) {
         self.trouble = None;
+        if self.verdict.is_some_and(|stand| stand.what == Verdict::Fail) {
+            self.verdict = None;
+        }
     }
 }

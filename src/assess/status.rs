@@ -42,9 +42,9 @@ pub struct Assessment {
 pub enum CheckStatus {
     /// A subject's standing verdict is a fail, and no live exception covers it.
     Failed,
-    /// A subject could not be evaluated, and nothing fresh says otherwise.
+    /// A subject could not be evaluated when it was last looked at.
     Error,
-    /// No result at all.
+    /// No result at all, or none that answers anything.
     NeverRun,
     /// A part has no result: a member of the population, or a question left to a person.
     Incomplete,
@@ -118,7 +118,7 @@ pub struct CheckAssessment {
     pub failing: Vec<CellFact>,
     /// Failing cells that a live exception covers.
     pub excepted: Vec<ExceptedCell>,
-    /// Cells that could not be evaluated, with nothing fresh that says otherwise.
+    /// Cells that could not be evaluated when they were last looked at.
     pub errors: Vec<CellFact>,
     /// Cells that are left to a person.
     pub unanswered: Vec<CellFact>,

@@ -19,11 +19,11 @@ pub fn explain(rule: &Rule) -> String {
         if line.starts_with("```") {
             in_code = !in_code;
         } else if in_code && !line.is_empty() {
-            text.push_str(&format!("    {line}\n"));
+            text.extend(["    ", line, "\n"]);
         } else if let Some(heading) = line.strip_prefix("## ") {
-            text.push_str(&format!("\n{heading}\n"));
+            text.extend(["\n", heading, "\n"]);
         } else {
-            text.push_str(&format!("{line}\n"));
+            text.extend([line, "\n"]);
         }
     }
     let mut plain = String::with_capacity(text.len());

@@ -19,7 +19,7 @@ pub const ROOT_FILE: &str = "storyproof.toml";
 
 /// Threads that read files. More than the machine has cores: on a cold disk they wait, and
 /// waiting costs no core.
-const READERS: usize = 16;
+const READERS: usize = 8;
 
 /// Fewer files than this are read without threads.
 const FEW: usize = 64;
@@ -78,10 +78,13 @@ impl Sources {
     pub fn from_texts<P: AsRef<str>, T: Into<String>>(
         texts: impl IntoIterator<Item = (P, T)>,
     ) -> Self {
-        let mut files: Vec<SourceFile> = texts
-            .into_iter()
-            .map(|(path, text)| SourceFile::new(path.as_ref(), capped(text.into())))
-            .collect();
+        let file = |(path, text): (P, T)| SourceFile::new(path.as_ref(), capped(text.into()));
+        Self::from_files(texts.into_iter().map(file))
+    }
+
+    /// Takes files that were read elsewhere.
+    pub fn from_files(files: impl IntoIterator<Item = SourceFile>) -> Self {
+        let mut files: Vec<SourceFile> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files }
     }

@@ -124,7 +124,8 @@ fn help<'r>(diagnostic: &'r Diagnostic, sources: &'r Sources) -> Option<Group<'r
     let Some(fix) = fix else { return Some(Group::with_title(title)) };
     let file = sources.file(fix.span.file)?;
     let Span { start, end, .. } = fix.span;
-    let Window { text, first_line, spans } = window(file, &[start as usize..end as usize]);
+    let span = start as usize..end as usize;
+    let Window { text, first_line, spans } = window(file, std::slice::from_ref(&span));
     let patches = spans.into_iter().map(|span| Patch::new(span, safe_text(&fix.replacement)));
     let snippet = Snippet::source(text).line_start(first_line).patches(patches);
     Some(title.element(snippet.path(safe_line(&file.path))))

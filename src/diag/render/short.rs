@@ -12,7 +12,7 @@ pub fn short(report: &Report, sources: &Sources) -> String {
         let diagnostic = &finding.diagnostic;
         let span = diagnostic.primary.span;
         let (start, _) = sources.places(span);
-        out.push_str(&format!(
+        let line = format!(
             "{}:{}:{}: {}[{}]: {}\n",
             safe_line(sources.path(span.file)),
             start.line,
@@ -20,7 +20,8 @@ pub fn short(report: &Report, sources: &Sources) -> String {
             finding.level.noun(),
             diagnostic.rule.code,
             safe_line(&diagnostic.title),
-        ));
+        );
+        out.push_str(&line);
     }
     out.push_str(&report.summary());
     out.push('\n');

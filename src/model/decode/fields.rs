@@ -39,13 +39,11 @@ impl<'a> Fields<'a> {
 
     /// A value that must be a table.
     pub(super) fn of(reader: &'a Reader<'a>, noun: &'static str, node: Node<'a>) -> Option<Self> {
-        match node.get_ref() {
-            DeValue::Table(table) => Some(Self::new(reader, noun, reader.span_of(node), table)),
-            _ => {
-                reader.wrong_type(node, "a table");
-                None
-            }
+        if let DeValue::Table(table) = node.get_ref() {
+            return Some(Self::new(reader, noun, reader.span_of(node), table));
         }
+        reader.wrong_type(node, "a table");
+        None
     }
 
     /// The value of a key, which is then known.
@@ -133,13 +131,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The tables of a key: `[[story.acceptance]]`, or a list of inline tables.
-    pub(super) fn tables(&self, key: &'static str, noun: &'static str) -> Vec<Fields<'a>> {
+    pub(super) fn tables(&self, key: &'static str, noun: &'static str) -> Vec<Self> {
         let Some(node) = self.get(key) else { return Vec::new() };
         match node.get_ref() {
             DeValue::Array(entries) => {
-                entries.iter().filter_map(|entry| Fields::of(self.reader, noun, entry)).collect()
+                entries.iter().filter_map(|entry| Self::of(self.reader, noun, entry)).collect()
             }
-            DeValue::Table(_) => Fields::of(self.reader, noun, node).into_iter().collect(),
+            DeValue::Table(_) => Self::of(self.reader, noun, node).into_iter().collect(),
             _ => {
                 self.reader.wrong_type(node, "a list of tables");
                 Vec::new()
@@ -148,8 +146,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The table of a key: `[account.contacts]`.
-    pub(super) fn table(&self, key: &'static str, noun: &'static str) -> Option<Fields<'a>> {
-        Fields::of(self.reader, noun, self.get(key)?)
+    pub(super) fn table(&self, key: &'static str, noun: &'static str) -> Option<Self> {
+        Self::of(self.reader, noun, self.get(key)?)
     }
 
     /// The keys and values of a table with free keys, in the order of the keys.

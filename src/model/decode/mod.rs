@@ -26,4 +26,7 @@ mod story;
 mod value;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use records::{Records, decode};

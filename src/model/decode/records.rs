@@ -94,11 +94,15 @@ pub fn decode(sources: &Sources) -> (Records, Vec<Diagnostic>) {
     let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
     let batch = |files: &[(FileId, &SourceFile)]| {
         let mut batch = Batch::default();
-        files.iter().for_each(|(id, source)| file::decode(*id, source, &mut batch));
+        for (id, source) in files {
+            file::decode(*id, source, &mut batch);
+        }
         batch
     };
     let batches: Vec<Batch> = files.par_chunks(BATCH).map(batch).collect();
     let mut records = Records::default();
+    // Stories are most of a large program; growing by doubling would hold them twice.
+    records.stories.reserve_exact(batches.iter().map(|batch| batch.records.stories.len()).sum());
     let mut found = Vec::new();
     for mut batch in batches {
         if let Some(settings) = batch.settings {

@@ -9,7 +9,7 @@ pub static UNREADABLE: Rule = Rule {
     level: LintLevel::Deny,
     fixed: true,
     summary: "a file cannot be read",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A `.toml` file below `stories/` or `controls/` that the system does not let storyproof read.
 
 ## Why it matters
@@ -20,7 +20,7 @@ A file without read permission for the user who runs storyproof.
 
 ## What to do
 Give the user permission to read it, or move it out of the program.
-"#,
+",
 };
 
 /// A file is a link, a pipe or something else that is not read.
@@ -29,7 +29,7 @@ pub static ODD_FILE: Rule = Rule {
     level: LintLevel::Deny,
     fixed: true,
     summary: "a file is a link, a pipe or something else that is not read",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A symbolic link that leads out of the program, to a folder or nowhere; a pipe, a socket or a
 device; folders nested more than 32 deep.
 
@@ -44,7 +44,7 @@ stories/IAM-01.toml -> /etc/passwd
 
 ## What to do
 Put a regular file in its place. Links to files inside the program are followed.
-"#,
+",
 };
 
 /// A file is larger than 4 MiB.
@@ -53,7 +53,7 @@ pub static TOO_LARGE: Rule = Rule {
     level: LintLevel::Deny,
     fixed: true,
     summary: "a file is larger than 4 MiB",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A file of more than 4 MiB.
 
 ## Why it matters
@@ -65,7 +65,7 @@ A scanner's output saved as `stories/scan.toml`.
 
 ## What to do
 Split it, or move it out of `stories/` and `controls/`.
-"#,
+",
 };
 
 /// A file is not UTF-8.
@@ -74,7 +74,7 @@ pub static NOT_UTF8: Rule = Rule {
     level: LintLevel::Deny,
     fixed: true,
     summary: "a file is not UTF-8",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A file whose bytes are not UTF-8, as TOML requires.
 
 ## Why it matters
@@ -85,7 +85,7 @@ A file saved as Latin-1 or UTF-16.
 
 ## What to do
 Save it as UTF-8.
-"#,
+",
 };
 
 /// A file is not TOML.
@@ -210,7 +210,7 @@ pub static BAD_ID: Rule = Rule {
     level: LintLevel::Deny,
     fixed: true,
     summary: "a text is not an id",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 An id with characters other than letters, digits, `.`, `_` and `-`, longer than 64 characters, or
 written as a number.
 
@@ -225,7 +225,7 @@ id = 1.10
 
 ## What to do
 Put it in quotes, and replace other characters by `-`.
-"#,
+",
 };
 
 /// A value is outside what is known.
@@ -256,7 +256,7 @@ pub static TOO_LONG: Rule = Rule {
     level: LintLevel::Deny,
     fixed: true,
     summary: "a text is too long",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A single text of more than 64 KiB.
 
 ## Why it matters
@@ -267,7 +267,7 @@ A scan report inside `notes`.
 
 ## What to do
 Shorten it, and link to the long form.
-"#,
+",
 };
 
 /// Every rule of this room.

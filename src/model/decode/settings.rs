@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Reads the settings; what is not said keeps its default.
-pub(super) fn decode<'a>(f: Fields<'a>) -> Settings {
+pub(super) fn decode(f: Fields<'_>) -> Settings {
     let mut settings = Settings::default();
     match f.table("program", "program") {
         Some(program) => self::program(program, &mut settings),

@@ -143,15 +143,13 @@ impl Value for MaxAge {
             return None;
         }
         let text = reader.string(node, Self::EXPECTED)?;
-        match text.parse() {
-            Ok(age) => Some(age),
-            Err(_) => {
-                let title = format!("`{text}` is not an age");
-                let help = "write hours, days or weeks, such as `36h`, `7d` or `2w`";
-                reader.report_at(&rules::BAD_VALUE, title, span, help);
-                None
-            }
+        let age = text.parse().ok();
+        if age.is_none() {
+            let title = format!("`{text}` is not an age");
+            let help = "write hours, days or weeks, such as `36h`, `7d` or `2w`";
+            reader.report_at(&rules::BAD_VALUE, title, span, help);
         }
+        age
     }
 }
 

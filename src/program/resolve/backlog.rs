@@ -10,7 +10,9 @@ use crate::{
 
 pub(super) fn link_epics(epics: &mut [Epic], links: &mut Links<'_>) {
     let known = links.known;
-    epics.iter_mut().for_each(|epic| links.optional(&known.parties, &mut epic.owner));
+    for epic in epics {
+        links.optional(&known.parties, &mut epic.owner);
+    }
 }
 
 /// Resolves the links of stories; gives the epics that stand in for unknown ones.

@@ -47,7 +47,9 @@ pub(super) fn link_settings(settings: &mut Settings, links: &mut Links<'_>) {
 
 pub(super) fn link_frameworks(frameworks: &mut [Framework], links: &mut Links<'_>) {
     let known = links.known;
-    frameworks.iter_mut().for_each(|f| links.optional(&known.parties, &mut f.owner));
+    for f in frameworks {
+        links.optional(&known.parties, &mut f.owner);
+    }
 }
 
 /// Parents and successors are controls of the same framework.
@@ -119,5 +121,7 @@ pub(super) fn link_applicability(decisions: &mut Vec<Applicability>, links: &mut
 
 pub(super) fn link_measures(measures: &mut [Measure], links: &mut Links<'_>) {
     let known = links.known;
-    measures.iter_mut().for_each(|measure| links.optional(&known.parties, &mut measure.owner));
+    for measure in measures {
+        links.optional(&known.parties, &mut measure.owner);
+    }
 }

@@ -23,10 +23,14 @@ pub(super) fn link_accounts(accounts: &mut [Account], links: &mut Links<'_>) {
 
 pub(super) fn link_repositories(repositories: &mut [Repository], links: &mut Links<'_>) {
     let known = links.known;
-    repositories.iter_mut().for_each(|r| links.optional(&known.parties, &mut r.owner));
+    for r in repositories {
+        links.optional(&known.parties, &mut r.owner);
+    }
 }
 
 pub(super) fn link_risks(risks: &mut [Risk], links: &mut Links<'_>) {
     let known = links.known;
-    risks.iter_mut().for_each(|risk| links.optional(&known.parties, &mut risk.owner));
+    for risk in risks {
+        links.optional(&known.parties, &mut risk.owner);
+    }
 }

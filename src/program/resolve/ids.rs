@@ -136,19 +136,17 @@ pub(super) fn once<T: Eq + Hash + Clone + Display>(
         return;
     }
     let mut seen: HashMap<T, Span> = HashMap::with_capacity(list.len());
-    list.retain(|entry| match seen.get(&entry.value) {
-        Some(other) => {
-            let title = format!("`{}` stands here twice", entry.value);
-            let diagnostic = Diagnostic::new(&rules::REPEATED, title, entry.span)
-                .context(*other, "first written here")
-                .help("leave one of them out");
-            found.push(diagnostic);
-            false
-        }
-        None => {
+    list.retain(|entry| {
+        let Some(other) = seen.get(&entry.value) else {
             seen.insert(entry.value.clone(), entry.span);
-            true
-        }
+            return true;
+        };
+        let title = format!("`{}` stands here twice", entry.value);
+        let diagnostic = Diagnostic::new(&rules::REPEATED, title, entry.span)
+            .context(*other, "first written here")
+            .help("leave one of them out");
+        found.push(diagnostic);
+        false
     });
 }
 

@@ -42,31 +42,36 @@ use super::common::ControlNames;
 
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let names = ControlNames::new(program);
-    program.components.values().filter_map(|c| clash(c, &names)).collect()
+    program.components.values().flat_map(|component| clashes(component, &names)).collect()
 }
 
-/// The first control of a component with two accountable parties.
-fn clash(component: &Component, names: &ControlNames<'_>) -> Option<Diagnostic> {
+/// One report for each pattern that takes controls from another party.
+fn clashes(component: &Component, names: &ControlNames<'_>) -> Vec<Diagnostic> {
     let mut taken: HashMap<&ControlRef, (&str, &Spanned<String>)> = HashMap::new();
+    let mut found = Vec::new();
     for duty in &component.responsibilities {
         let party = duty.accountable.as_str();
         for pattern in &duty.controls {
+            let mut both = Vec::new();
             for control in names.matching(pattern) {
                 let (other, place) = *taken.entry(control).or_insert((party, pattern));
-                if other == party {
-                    continue;
+                if other != party {
+                    both.push((control, other, place));
                 }
-                let title = format!(
-                    "`{party}` and `{other}` both answer for `{control}` on `{}`",
-                    component.id.value
-                );
-                let diagnostic = Diagnostic::new(&RULE, title, pattern.span)
-                    .label(format!("`{party}` by this"))
-                    .context(place.span, format!("`{other}` by this"))
-                    .help("narrow one of the two, so that each control has one accountable party");
-                return Some(diagnostic);
             }
+            let Some((control, other, place)) = both.first() else { continue };
+            let id = &component.id.value;
+            let title = format!("`{party}` and `{other}` both answer for `{control}` on `{id}`");
+            let label = match both.len() - 1 {
+                0 => format!("`{party}` by this"),
+                more => format!("`{party}` by this; so it is for {more} more controls"),
+            };
+            let diagnostic = Diagnostic::new(&RULE, title, pattern.span)
+                .label(label)
+                .context(place.span, format!("`{other}` by this"))
+                .help("narrow one of the two, so that each control has one accountable party");
+            found.push(diagnostic);
         }
     }
-    None
+    found
 }

@@ -6,6 +6,8 @@
 
 mod common;
 mod cycles;
+#[cfg(test)]
+mod fixtures;
 pub mod registry;
 #[cfg(test)]
 mod tests;

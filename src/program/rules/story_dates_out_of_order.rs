@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     level: LintLevel::Deny,
     fixed: false,
     summary: "a story was done before it was started",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A story whose `done` date lies before its `started` date.
 
 ## Why it matters
@@ -25,7 +25,7 @@ done = 2026-01-13
 
 ## What to do
 Correct the date that is wrong.
-"#,
+",
 };
 
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {

@@ -47,23 +47,34 @@ pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
 fn named(program: &Program) -> HashSet<&PartyId> {
     let mut named: HashSet<&PartyId> = HashSet::new();
     let p = program;
-    named.extend(p.frameworks.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.checks.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.measures.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.epics.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.stories.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.repositories.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.risks.values().filter_map(|r| id(&r.owner)));
-    named.extend(p.attestations.values().flat_map(|r| [id(&r.by), id(&r.provider)]).flatten());
-    named.extend(p.accounts.values().flat_map(|r| [id(&r.owner), id(&r.deputy)]).flatten());
-    named.extend(p.components.values().flat_map(|r| [id(&r.owner), id(&r.party)]).flatten());
+    named.extend(p.frameworks.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(p.checks.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(p.measures.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(p.epics.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(p.stories.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(p.repositories.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(p.risks.values().filter_map(|r| id(r.owner.as_ref())));
+    named.extend(
+        p.attestations
+            .values()
+            .flat_map(|r| [id(r.by.as_ref()), id(r.provider.as_ref())])
+            .flatten(),
+    );
+    named.extend(
+        p.accounts.values().flat_map(|r| [id(r.owner.as_ref()), id(r.deputy.as_ref())]).flatten(),
+    );
+    named.extend(
+        p.components.values().flat_map(|r| [id(r.owner.as_ref()), id(r.party.as_ref())]).flatten(),
+    );
     let decisions = p.applicability.values();
-    named.extend(decisions.flat_map(|r| [id(&r.owner), id(&r.inherited_from)]).flatten());
+    named.extend(
+        decisions.flat_map(|r| [id(r.owner.as_ref()), id(r.inherited_from.as_ref())]).flatten(),
+    );
     let duties = p.components.values().flat_map(|component| &component.responsibilities);
     named.extend(duties.map(|duty| &duty.accountable.value));
     named
 }
 
-fn id(link: &Option<Spanned<PartyId>>) -> Option<&PartyId> {
-    link.as_ref().map(|link| &link.value)
+fn id(link: Option<&Spanned<PartyId>>) -> Option<&PartyId> {
+    link.map(|link| &link.value)
 }

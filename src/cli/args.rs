@@ -1,0 +1,330 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use storyproof::time::{AsOf, Day, Instant, parse_moment};
+
+const AFTER_HELP: &str = "\
+Start here:
+  storyproof demo                    see a whole program with evidence and reports
+  storyproof init my-program         begin your own
+  storyproof status                  where the program stands, and what to do next
+
+Exit codes: 0 fine; 1 findings; 2 usage, configuration or I/O; 3 integrity failure;
+4 nothing was assessed; 70 a bug in storyproof.";
+
+/// Run a security program like software: a story is done when evidence proves it.
+#[derive(Debug, Parser)]
+#[command(name = "storyproof", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Args {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Work in this directory
+    #[arg(short = 'C', long = "directory", global = true, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    /// Count only what was observed up to this day or instant [default: now]
+    #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_AS_OF")]
+    pub as_of: Option<Instant>,
+    /// Count only what the ledger had recorded up to this day or instant [default: now]
+    #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_KNOWN_AT")]
+    pub known_at: Option<Instant>,
+    /// Take this as the present time, and record that the clock was set (also SOURCE_DATE_EPOCH)
+    #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_NOW", hide_env = true)]
+    pub now: Option<Instant>,
+    /// When to colour: auto, always or never (NO_COLOR is respected)
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+    /// Say only what was asked for, and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+impl Global {
+    /// Only the two clocks.
+    pub fn at(as_of: AsOf) -> Self {
+        Self {
+            directory: None,
+            as_of: Some(as_of.observed),
+            known_at: Some(as_of.known),
+            now: None,
+            color: Colour::Auto,
+            quiet: false,
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// For whom a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: one JSON envelope.
+    Json,
+}
+
+/// Where a command's answer goes, and in which form.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Answer {
+    /// Answer for people or for programs
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lay out the example program, six sprints of evidence and every report
+    #[command(after_help = "Example:\n  storyproof demo /tmp/demo")]
+    Demo(Demo),
+    /// Begin a program of your own: frameworks, baseline, checks and the first stories
+    #[command(
+        after_help = "Examples:\n  storyproof init\n  storyproof init my-program --name \"Our program\""
+    )]
+    Init(Init),
+    /// Validate every file of the program; or list and show its checks
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  storyproof check\n  storyproof check --format json\n  storyproof check list --status failed\n  storyproof check show root-mfa"
+    )]
+    Check(Check),
+    /// Record scanner output in the ledger
+    #[command(
+        after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest -n results.sarif            show what would be recorded"
+    )]
+    Ingest(Ingest),
+    /// Where the program stands, and the next useful command
+    Status(Answer),
+    /// Why: any id, status word or diagnostic code, down to the artifact
+    #[command(
+        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain link/unknown-control"
+    )]
+    Explain(Explain),
+    /// Write a report
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html"
+    )]
+    Report(Report),
+    /// Look at the installation, the program and the ledger
+    Doctor(Answer),
+    /// Stories
+    #[command(subcommand)]
+    Story(Records),
+    /// Epics
+    #[command(subcommand)]
+    Epic(Records),
+    /// Sprints
+    #[command(subcommand)]
+    Sprint(Records),
+    /// Controls
+    #[command(subcommand)]
+    Control(Records),
+    /// Risks
+    #[command(subcommand)]
+    Risk(Records),
+    /// Components
+    #[command(subcommand)]
+    Component(Records),
+}
+
+/// `storyproof demo`.
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// Where to lay it out; must not exist or be empty
+    #[arg(default_value = "storyproof-demo")]
+    pub dir: PathBuf,
+}
+
+/// `storyproof check`.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// List or show checks instead of validating
+    #[command(subcommand)]
+    pub records: Option<Records>,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `storyproof init`.
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// Where to begin; files that exist are kept
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// The program's name
+    #[arg(long, default_value = "Security program")]
+    pub name: String,
+    /// The organization's name
+    #[arg(long, default_value = "Our organization")]
+    pub organization: String,
+    /// The first day of the first sprint [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub start: Option<Day>,
+}
+
+/// `storyproof ingest`.
+#[derive(Debug, ClapArgs)]
+pub struct Ingest {
+    /// Files to record; `-` is standard input
+    #[arg(required_unless_present = "list_formats", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Read as this format instead of recognising it
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<storyproof::ingest::Format>,
+    /// The tool that wrote the file; a format's name is taken as the format
+    #[arg(long, help_heading = "What the file does not say")]
+    pub tool: Option<String>,
+    /// The tool's version
+    #[arg(long, help_heading = "What the file does not say")]
+    pub tool_version: Option<String>,
+    /// When the tool ran
+    #[arg(long, value_name = "T", value_parser = instant, help_heading = "What the file does not say")]
+    pub observed_at: Option<Instant>,
+    /// The account that was looked at
+    #[arg(long, help_heading = "What the file does not say")]
+    pub account: Option<String>,
+    /// The region that was looked at
+    #[arg(long, help_heading = "What the file does not say")]
+    pub region: Option<String>,
+    /// The repository that was scanned or tested
+    #[arg(long, help_heading = "What the file does not say")]
+    pub repository: Option<String>,
+    /// The commit that was scanned or tested
+    #[arg(long, help_heading = "What the file does not say")]
+    pub commit: Option<String>,
+    /// Which document or test suite this is, for checks that ask for it by name
+    #[arg(long, help_heading = "What the file does not say")]
+    pub document: Option<String>,
+    /// Show what would be recorded, and record nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// List the formats, with what each proves and does not prove
+    #[arg(long)]
+    pub list_formats: bool,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `storyproof explain`.
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// An id, a status word or a diagnostic code
+    pub what: String,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `storyproof report`.
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// One page for management: proven beside claimed, coverage, risks, what slipped back
+    Program(ReportOutput),
+    /// A sprint: committed and delivered, claimed and proven, story by story
+    Sprint {
+        /// The sprint [default: the latest that has begun]
+        sprint: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
+    /// A framework at a date: every control with its evidence
+    Audit {
+        /// The framework [default: the first target]
+        #[arg(value_name = "FRAMEWORK")]
+        framework: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
+}
+
+/// Where a report goes, and in which form.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct ReportOutput {
+    /// The form [default: by the file's ending; Markdown on standard output]
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
+    /// The file to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One file for a browser, and for printing.
+    Html,
+    /// Markdown.
+    #[value(alias = "markdown")]
+    Md,
+    /// JSON in the envelope.
+    Json,
+}
+
+/// What can be done with records.
+#[derive(Debug, Subcommand)]
+pub enum Records {
+    /// List them
+    List(List),
+    /// Show one of them
+    Show {
+        /// Its id, or the beginning of it
+        id: String,
+        /// Answer for people or for programs
+        #[command(flatten)]
+        answer: Answer,
+    },
+}
+
+/// Which records to list.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct List {
+    /// Only those with this status
+    #[arg(long, value_name = "WORD")]
+    pub status: Option<String>,
+    /// Only those of this framework, epic or sprint
+    #[arg(long = "in", value_name = "ID")]
+    pub within: Option<String>,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+fn moment(text: &str) -> Result<Instant, String> {
+    parse_moment(text).map_err(|error| error.to_string())
+}
+
+/// A run happens at an instant: a bare day is taken as its first second, never as later than the
+/// run can have been.
+fn instant(text: &str) -> Result<Instant, String> {
+    match text.parse::<Day>() {
+        Ok(day) => Ok(day.start()),
+        Err(_) => text.parse::<Instant>().map_err(|error| error.to_string()),
+    }
+}

@@ -1,0 +1,42 @@
+//! `storyproof check`: everything that is wrong with the files, in one run.
+
+use storyproof::{
+    diag::{HumanStyle, human, json},
+    time::AsOf,
+};
+
+use super::{
+    args::{Answer, Format},
+    env::Env,
+    failure::{Ended, Failure},
+    output,
+    workspace::Workspace,
+};
+
+pub(super) fn run(args: &Answer, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let report = workspace.check(env);
+    match args.format {
+        Format::Human => {
+            let style = HumanStyle { color: env.colour, width: env.width, unicode: true };
+            let text = human(&report, &workspace.sources, style);
+            env.answer(&text)?;
+        }
+        Format::Json => {
+            let text = json(&report, &workspace.sources)
+                .map_err(|error| Failure::because("cannot write JSON", &error))?;
+            let data: serde_json::Value = serde_json::from_str(&text)
+                .map_err(|error| Failure::because("cannot write JSON", &error))?;
+            let now = AsOf { observed: env.clock.now, known: env.clock.now };
+            output::json(env, "check", now, None, &data)?;
+        }
+    }
+    let unreadable = report.findings.iter().any(|finding| finding.diagnostic.rule.fixed);
+    Ok(if unreadable {
+        Ended::Partly
+    } else if report.errors() > 0 {
+        Ended::Findings
+    } else {
+        Ended::Fine
+    })
+}

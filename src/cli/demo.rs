@@ -1,0 +1,296 @@
+//! `storyproof demo`: the example program, its evidence and every report, from the binary alone.
+//!
+//! The evidence is what [`README.md`](../demo/README.md) beside it says: genuine output of real
+//! tools on a simulated account with its times moved, and drills, statements and decisions that
+//! were invented. What the demo prints says so too.
+
+use std::{
+    io::{self, Read as _},
+    path::Path,
+};
+
+use flate2::read::GzDecoder;
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use storyproof::{
+    evidence::{Attested, Claims, Collected, ExceptionGranted, TimeSource},
+    ids::{AttestationId, CheckId},
+    ingest::Source,
+    ledger::{Fallback, Ledger},
+    time::{AsOf, Clock, ClockSource, Day, Instant},
+};
+
+use super::{
+    args::{self, Global, ReportFormat},
+    demo_dates::redate,
+    env::Env,
+    failure::{Ended, Failure},
+    ingest::{self, Submitted, Target},
+    init::{CONTROLS, SETTINGS, STORIES, texts},
+    output,
+    report::{What, write},
+    workspace::{Workspace, ledger_failure},
+};
+
+static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/demo");
+
+/// Evidence reaches the ledger this long after it was observed.
+const UNDER_WAY_SECONDS: i64 = 300;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Timeline {
+    #[serde(default)]
+    event: Vec<Event>,
+    #[serde(default)]
+    attest: Vec<Attest>,
+    #[serde(default)]
+    except: Vec<Except>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Event {
+    at: Instant,
+    file: String,
+    #[serde(default)]
+    redate: bool,
+    #[serde(default)]
+    claims: Claims,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attest {
+    attestation: AttestationId,
+    at: Instant,
+    by: String,
+    statement: String,
+    method: String,
+    valid_until: toml::value::Datetime,
+    #[serde(default)]
+    document: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Except {
+    check: CheckId,
+    subjects: Vec<String>,
+    reason: String,
+    requested_by: String,
+    approved_by: String,
+    at: Instant,
+    expires: toml::value::Datetime,
+}
+
+/// Something that reaches the ledger.
+enum Arrival {
+    File(Event),
+    Statement(Attest),
+    Exception(Except),
+}
+
+pub(super) fn run(args: &args::Demo, env: &mut Env) -> Result<Ended, Failure> {
+    let root = env.directory.join(&args.dir);
+    let occupied = root.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        return Err(Failure::usage(format!("{} is not empty", root.display()))
+            .help("name another directory: `storyproof demo DIR`"));
+    }
+    output::write_file(&root.join("storyproof.toml"), SETTINGS.as_bytes())?;
+    for (folder, dir) in [("stories", &STORIES), ("controls", &CONTROLS)] {
+        for (path, text) in texts(dir) {
+            output::write_file(&root.join(folder).join(path), text.as_bytes())?;
+        }
+    }
+    output::write_file(&root.join(".gitignore"), b"/.storyproof/\n")?;
+    env.directory = root.clone();
+    env.ledger = None;
+    let workspace = Workspace::open(env)?;
+    let recorded = record(&workspace, env)?;
+    let reports = reports(&workspace, &root.join("reports"), env)?;
+    env.answer(&farewell(&workspace, &root, &args.dir, recorded, &reports))?;
+    Ok(Ended::Fine)
+}
+
+/// Records everything in the order in which it arrived. Returns how many results there were.
+fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
+    let text = DEMO.get_file("timeline.toml").and_then(|file| file.contents_utf8());
+    let timeline: Timeline = toml::from_str(text.unwrap_or_default())
+        .map_err(|error| Failure::because("the demo's timeline is broken", &error))?;
+    let mut arrivals: Vec<(Instant, Arrival)> = Vec::new();
+    arrivals.extend(timeline.event.into_iter().map(|e| (e.at, Arrival::File(e))));
+    arrivals.extend(timeline.attest.into_iter().map(|a| (a.at, Arrival::Statement(a))));
+    arrivals.extend(timeline.except.into_iter().map(|e| (e.at, Arrival::Exception(e))));
+    arrivals.sort_by_key(|(at, _)| *at);
+    let path = workspace.ledger_path(env)?;
+    let ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+    let mut target = Target::Wet(ledger);
+    let mut results = 0;
+    for (at, arrival) in arrivals {
+        let clock =
+            Clock { now: at.plus_seconds(UNDER_WAY_SECONDS), source: ClockSource::Overridden };
+        match (arrival, &mut target) {
+            (Arrival::File(event), target) => results += file(event, target, clock)?,
+            (Arrival::Statement(attest), Target::Wet(ledger)) => {
+                let attested = attested(attest)?;
+                ledger.append_attestation(clock, &attested).map_err(|e| ledger_failure(&e))?;
+            }
+            (Arrival::Exception(except), Target::Wet(ledger)) => {
+                let exception = exception(except)?;
+                ledger.append_exception(clock, &exception).map_err(|e| ledger_failure(&e))?;
+            }
+            (_, Target::Dry(_)) => {}
+        }
+    }
+    Ok(results)
+}
+
+fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure> {
+    let broken = |error: &dyn std::error::Error| {
+        Failure::because(format!("the demo's {} is broken", event.file), error)
+    };
+    let bytes = DEMO
+        .get_file(&event.file)
+        .map(include_dir::File::contents)
+        .ok_or_else(|| Failure::usage(format!("the demo has no {}", event.file)))?;
+    let mut text = String::new();
+    let unpacked = if event.file.ends_with(".gz") {
+        GzDecoder::new(bytes).read_to_string(&mut text)
+    } else {
+        io::Cursor::new(bytes).read_to_string(&mut text)
+    };
+    unpacked.map_err(|error| broken(&error))?;
+    let mut claims = event.claims;
+    let name = event.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".gz");
+    let text = match event.redate.then(|| ran_at(&text, name)).transpose()?.flatten() {
+        Some(ran) => redate(&text, ran, event.at),
+        None => {
+            claims.observed_at = claims.observed_at.or(Some(event.at));
+            text
+        }
+    };
+    let submitted = Submitted {
+        name: name.to_owned(),
+        input: Box::new(io::Cursor::new(text.into_bytes())),
+        fallback: Fallback { time: event.at, source: TimeSource::Recorded },
+    };
+    let ingested = ingest::one(submitted, &claims, None, target, clock)?;
+    Ok(ingested.summary.counts().total())
+}
+
+/// When the tool ran, by its own output.
+fn ran_at(text: &str, name: &str) -> Result<Option<Instant>, Failure> {
+    let claims = Claims::default();
+    let source = Source {
+        file_name: name,
+        format: None,
+        claims: &claims,
+        fallback_time: (Instant::MIN, TimeSource::Recorded),
+        now: Instant::MAX,
+    };
+    let mut forget = Collected::default();
+    let summary = storyproof::ingest::read(text.as_bytes(), &source, &mut forget)
+        .map_err(|error| Failure::because("the demo's evidence is broken", &error))?;
+    let read = summary.runs.iter().filter(|run| run.observed_at_source == TimeSource::Read);
+    Ok(read.map(|run| run.observed_at).min())
+}
+
+fn day(date: &toml::value::Datetime) -> Result<Day, Failure> {
+    let text = date.to_string();
+    text.parse().map_err(|error| Failure::because("the demo's timeline is broken", &error))
+}
+
+fn attested(attest: Attest) -> Result<Attested, Failure> {
+    Ok(Attested {
+        attestation: attest.attestation,
+        statement: attest.statement,
+        by: attest.by,
+        method: attest.method,
+        observed_at: attest.at,
+        valid_until: day(&attest.valid_until)?,
+        document: attest.document,
+        document_sha256: None,
+    })
+}
+
+fn exception(except: Except) -> Result<ExceptionGranted, Failure> {
+    Ok(ExceptionGranted {
+        check: except.check,
+        subjects: except.subjects,
+        reason: except.reason,
+        requested_by: except.requested_by,
+        approved_by: except.approved_by,
+        observed_at: except.at,
+        expires: day(&except.expires)?,
+    })
+}
+
+/// Writes every report that exists, as of the end of the story.
+fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<String>, Failure> {
+    let end = workspace.program.settings.as_of.as_ref().map(|day| day.value.end());
+    let end = end.unwrap_or(env.clock.now);
+    let mut written = Vec::new();
+    let mut write_all = |what: &What, name: &str, at: Instant, env: &mut Env| {
+        let global = Global::at(AsOf { observed: at, known: env.clock.now });
+        let assessed = workspace.assess(&global, env)?;
+        let inputs = assessed.inputs(&workspace.program);
+        for (format, ending) in
+            [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")]
+        {
+            let text = write(what, &inputs, format)?;
+            output::write_file(&folder.join(format!("{name}.{ending}")), text.as_bytes())?;
+        }
+        written.push(name.to_owned());
+        Ok::<(), Failure>(())
+    };
+    write_all(&What::Program, "program", end, env)?;
+    for sprint in &workspace.program.sprints {
+        let id = &sprint.id.value;
+        let at = sprint.end.value.end().min(end);
+        write_all(&What::Sprint(id.clone()), &format!("sprint-{id}"), at, env)?;
+    }
+    for id in workspace.program.frameworks.keys() {
+        write_all(&What::Audit(id.clone()), &format!("audit-{id}"), end, env)?;
+    }
+    Ok(written)
+}
+
+fn farewell(
+    workspace: &Workspace,
+    root: &Path,
+    typed: &Path,
+    results: u64,
+    reports: &[String],
+) -> String {
+    let shown = root.join("reports");
+    let list: String = reports
+        .iter()
+        .map(|name| format!("  {}\n", shown.join(format!("{name}.html")).display()))
+        .collect();
+    let program = &workspace.program;
+    format!(
+        "Laid out the example program in {}: {} stories, {} controls, {} checks, and a ledger of {} results.\n\n\
+         Example Pay is fictional. The scans are genuine output of real tools on a simulated AWS\n\
+         account, with their dates moved to the example's six sprints; drills, statements and\n\
+         decisions were written for the example. The program is seen as of {}.\n\n\
+         Reports (each also as .md and .json):\n{list}\n\
+         Look first at program.html: what is proven beside what is claimed. Then:\n  \
+         cd {}\n  \
+         storyproof status              the same in the terminal, and what to do next\n  \
+         storyproof explain IAM-01      one story down to the scanner's bytes\n  \
+         storyproof status --as-of 2026-02-06      the same program two months earlier\n",
+        root.display(),
+        program.stories.len(),
+        program.controls.len(),
+        program.checks.len(),
+        results,
+        program
+            .settings
+            .as_of
+            .as_ref()
+            .map_or_else(|| "now".to_owned(), |day| day.value.to_string()),
+        typed.display(),
+    )
+}

@@ -1,0 +1,56 @@
+//! The world outside a command: streams, clock and variables, made once by `main`.
+
+use std::{io::Write, path::PathBuf};
+
+use storyproof::{diag::safe_text, time::Clock};
+
+use super::failure::Failure;
+
+/// The world outside.
+pub struct Env {
+    /// The answer goes here.
+    pub out: Box<dyn Write>,
+    /// The talk goes here.
+    pub err: Box<dyn Write>,
+    /// Whether the answer may be coloured.
+    pub colour: bool,
+    /// Whether the talk goes to a terminal, where a progress bar makes sense.
+    pub talks_to_terminal: bool,
+    /// The width for people, in columns.
+    pub width: usize,
+    /// Now.
+    pub clock: Clock,
+    /// Where commands work.
+    pub directory: PathBuf,
+    /// `STORYPROOF_LEDGER`.
+    pub ledger: Option<PathBuf>,
+    /// Whether to keep the talk to errors.
+    pub quiet: bool,
+}
+
+impl Env {
+    /// Writes the answer.
+    pub fn answer(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|error| {
+            // Nobody reads any more: not a failure of ours.
+            if error.kind() == std::io::ErrorKind::BrokenPipe {
+                Failure::closed()
+            } else {
+                Failure::because("cannot write the answer", &error)
+            }
+        })
+    }
+
+    /// Says something beside the answer, unless told to be quiet.
+    pub fn say(&mut self, text: &str) {
+        if !self.quiet {
+            self.complain(text);
+        }
+    }
+
+    /// Says something beside the answer in any case.
+    pub fn complain(&mut self, text: &str) {
+        // When even the talk cannot be written there is nobody left to tell.
+        writeln!(self.err, "{}", safe_text(text)).ok();
+    }
+}

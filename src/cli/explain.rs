@@ -1,0 +1,403 @@
+//! `storyproof explain`: why, from any id, status word or diagnostic code down to the artifact.
+
+use serde::Serialize;
+use storyproof::{
+    assess::{CellFact, CheckStatus, ControlStatus, Proof},
+    diag::{explain as rule_text, safe_text},
+    evidence::{RunId, TimeSource},
+    ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
+    program::find_rule,
+    report::{
+        Inputs, reasons,
+        words::{Word, Worded},
+    },
+};
+
+use super::{
+    args::{self, Format, Global},
+    env::Env,
+    failure::{Ended, Failure},
+    find::{self, Named, name_of},
+    output,
+    workspace::{Assessed, Workspace},
+};
+
+/// How many subjects of a kind are shown before the rest is counted.
+const SHOWN: usize = 12;
+
+/// One thing with why it is so, and what lies below it.
+#[derive(Debug, Serialize)]
+struct Node {
+    kind: &'static str,
+    id: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Word>,
+    reasons: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<(&'static str, String)>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    below: Vec<Node>,
+}
+
+impl Node {
+    fn new(kind: &'static str, id: impl ToString, title: &str) -> Self {
+        Self {
+            kind,
+            id: id.to_string(),
+            title: title.to_owned(),
+            status: None,
+            reasons: Vec::new(),
+            facts: Vec::new(),
+            below: Vec::new(),
+        }
+    }
+
+    fn status(mut self, word: Word) -> Self {
+        self.status = Some(word);
+        self
+    }
+
+    fn fact(&mut self, name: &'static str, text: impl Into<String>) {
+        self.facts.push((name, text.into()));
+    }
+}
+
+pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    if let Some(rule) = find_rule(&args.what) {
+        let text = rule_text(rule);
+        return said(&args.what, text, args.answer.format, env);
+    }
+    if let Some(text) = status_text(&args.what) {
+        return said(&args.what, text, args.answer.format, env);
+    }
+    let workspace = Workspace::open(env)?;
+    let named = find::find(&workspace.program, &args.what, |_| true)?;
+    let assessed = workspace.assess(global, env)?;
+    record(&named, &workspace, &assessed, args.answer.format, env)
+}
+
+/// A text that depends on no program.
+fn said(what: &str, text: String, format: Format, env: &mut Env) -> Result<Ended, Failure> {
+    if format == Format::Json {
+        let now = storyproof::time::AsOf { observed: env.clock.now, known: env.clock.now };
+        let data = serde_json::json!({ "what": what, "text": text });
+        output::json(env, "explain", now, None, &data)?;
+    } else {
+        env.answer(&text)?;
+    }
+    Ok(Ended::Fine)
+}
+
+/// What a status word means, for every kind of record that has it.
+fn status_text(word: &str) -> Option<String> {
+    let wanted = word.to_ascii_lowercase().replace(' ', "-");
+    let mut lines: Vec<String> = Vec::new();
+    fn add<T: Worded>(lines: &mut Vec<String>, all: &[T], wanted: &str) {
+        for status in all {
+            let word = status.word();
+            if word.status == wanted {
+                let (kind, meaning) = (T::KIND.to_lowercase(), status.meaning());
+                lines.push(format!("{} {} ({kind})\n    {meaning}\n", word.glyph, word.word));
+            }
+        }
+    }
+    add(&mut lines, &CheckStatus::ALL, &wanted);
+    add(&mut lines, &ControlStatus::ALL, &wanted);
+    add(&mut lines, &Proof::ALL, &wanted);
+    (!lines.is_empty()).then(|| lines.concat())
+}
+
+/// Explains one record.
+pub(super) fn record(
+    named: &Named,
+    workspace: &Workspace,
+    assessed: &Assessed,
+    format: Format,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    let inputs = assessed.inputs(&workspace.program);
+    let explain = Explain { inputs, assessed };
+    let node = match named {
+        Named::Story(id) => explain.story(id),
+        Named::Epic(id) => explain.epic(id),
+        Named::Sprint(id) => explain.sprint(id),
+        Named::Control(id) => explain.control(id),
+        Named::Check(id) => explain.check(id),
+        Named::Attestation(id) => Some(explain.attestation(id)),
+        Named::Risk(id) => explain.risk(id),
+        Named::Component(id) => explain.component(id),
+        Named::Framework(id) => {
+            let framework = workspace.program.frameworks.get(id);
+            framework.map(|framework| Node::new("framework", id, &framework.title))
+        }
+    };
+    let node = node.ok_or_else(|| {
+        Failure::usage(format!(
+            "`{}` is a heading: it groups others and is not judged",
+            name_of(named)
+        ))
+    })?;
+    if format == Format::Json {
+        let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
+        output::json(env, named.kind(), as_of, head, &node)?;
+    } else {
+        let mut out = String::new();
+        print(&node, 0, &mut out);
+        env.answer(&safe_text(&out))?;
+    }
+    Ok(Ended::Fine)
+}
+
+fn print(node: &Node, depth: usize, out: &mut String) {
+    let margin = "  ".repeat(depth);
+    let status = node.status.map(|word| format!("{} {}  ", word.glyph, word.word));
+    let status = status.unwrap_or_default();
+    out.push_str(&format!("{margin}{status}{} {}", node.kind, node.id));
+    if !node.title.is_empty() {
+        out.push_str(&format!(": {}", node.title.replace('\n', " ")));
+    }
+    out.push('\n');
+    for reason in &node.reasons {
+        out.push_str(&format!("{margin}    {}\n", reason.replace('\n', " ")));
+    }
+    for (name, text) in &node.facts {
+        out.push_str(&format!("{margin}    {name:<10} {}\n", text.replace('\n', " ")));
+    }
+    for below in &node.below {
+        print(below, depth + 2, out);
+    }
+}
+
+struct Explain<'a> {
+    inputs: Inputs<'a>,
+    assessed: &'a Assessed,
+}
+
+impl Explain<'_> {
+    fn story(&self, id: &StoryId) -> Option<Node> {
+        let story = self.inputs.program.stories.get(id)?;
+        let judged = self.inputs.assessment.stories.get(id)?;
+        let mut node = Node::new("story", id, &story.title).status(judged.proof.word());
+        node.reasons = reasons::story(&self.inputs, id);
+        if let Some(persona) = &story.persona {
+            let want =
+                format!("As {} I want {} so that {}", persona.value, story.want, story.so_that);
+            node.fact("wants", want);
+        }
+        let claim = story.status.value.word();
+        let done = story.done.as_ref().map(|day| format!(" on {}", day.value)).unwrap_or_default();
+        node.fact("claimed", format!("{claim}{done}"));
+        if let Some(sprint) = &story.sprint {
+            node.fact("sprint", sprint.value.to_string());
+        }
+        let controls: Vec<String> = story.controls.iter().map(|c| c.value.to_string()).collect();
+        node.fact("controls", controls.join(", "));
+        let criteria = story.acceptance.iter().zip(&judged.criteria);
+        for (n, (criterion, proof)) in criteria.enumerate() {
+            let word = storyproof::report::words::proven(proof.proven);
+            let mut below = Node::new("criterion", n + 1, &criterion.text).status(word);
+            below.below.extend(proof.checks.iter().filter_map(|(id, _)| self.check(id)));
+            below.below.extend(proof.attestation.iter().map(|(id, _)| self.attestation(id)));
+            node.below.push(below);
+        }
+        Some(node)
+    }
+
+    fn epic(&self, id: &EpicId) -> Option<Node> {
+        let epic = self.inputs.program.epics.get(id)?;
+        let mut node = Node::new("epic", id, &epic.title);
+        node.fact("outcome", epic.outcome.clone());
+        let stories = self.inputs.program.stories_of_epic(id);
+        node.below = stories.filter_map(|s| self.story_in_short(&s.id.value)).collect();
+        Some(node)
+    }
+
+    fn sprint(&self, id: &SprintId) -> Option<Node> {
+        let sprint = self.inputs.program.sprint(id)?;
+        let mut node = Node::new("sprint", id, &sprint.goal);
+        node.fact("days", format!("{} to {}", sprint.start.value, sprint.end.value));
+        if let Some(capacity) = &sprint.capacity {
+            node.fact("capacity", format!("{} points", capacity.value));
+        }
+        let stories = self.inputs.program.stories_of_sprint(id);
+        node.below = stories.filter_map(|s| self.story_in_short(&s.id.value)).collect();
+        Some(node)
+    }
+
+    fn story_in_short(&self, id: &StoryId) -> Option<Node> {
+        let story = self.inputs.program.stories.get(id)?;
+        let proof = self.assessed.proof(id)?;
+        let mut node = Node::new("story", id, &story.title).status(proof.word());
+        node.reasons = reasons::story(&self.inputs, id);
+        Some(node)
+    }
+
+    fn control(&self, id: &ControlRef) -> Option<Node> {
+        let control = self.inputs.program.controls.get(id)?;
+        let judged = self.inputs.assessment.controls.get(id)?;
+        let mut node = Node::new("control", id, &control.title).status(judged.status.word());
+        node.reasons = reasons::control(&self.inputs, id);
+        if let Some(summary) = &control.summary {
+            node.fact("asks", summary.clone());
+        }
+        if let Some(decision) = self.inputs.program.applicability.get(id) {
+            let reason = decision.reason.as_ref().map(|r| r.value.clone()).unwrap_or_default();
+            let applies = if decision.applicable { "applicable" } else { "not applicable" };
+            node.fact("decision", format!("{applies}: {reason}"));
+        }
+        node.below.extend(judged.checks.iter().filter_map(|id| self.check(id)));
+        node.below.extend(judged.attestations.iter().map(|id| self.attestation(id)));
+        node.below.extend(judged.stories.iter().filter_map(|id| self.story_in_short(id)));
+        Some(node)
+    }
+
+    fn check(&self, id: &CheckId) -> Option<Node> {
+        let check = self.inputs.program.checks.get(id)?;
+        let judged = self.inputs.assessment.checks.get(id)?;
+        let mut node = Node::new("check", id, &check.title).status(judged.status.word());
+        node.reasons = reasons::check(&self.inputs, id);
+        node.fact(
+            "counts",
+            format!(
+                "{} pass, {} fail, {} excepted, {} error, {} not applicable",
+                judged.passing,
+                judged.failing.len(),
+                judged.excepted.len(),
+                judged.errors.len(),
+                judged.not_applicable
+            ),
+        );
+        if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
+            node.fact("fresh", format!("until {until}"));
+        }
+        let excepted: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
+        for (kind, facts) in [
+            ("failing", &judged.failing),
+            ("excepted", &excepted),
+            ("error", &judged.errors),
+            ("unanswered", &judged.unanswered),
+        ] {
+            node.below.extend(facts.iter().take(SHOWN).filter_map(|fact| self.cell(kind, fact)));
+            let more = facts.len().saturating_sub(SHOWN);
+            if more > 0 {
+                node.below.push(Node::new(kind, format!("and {more} more"), ""));
+            }
+        }
+        node.below.extend(judged.last_run.and_then(|run| self.run(run)));
+        Some(node)
+    }
+
+    fn cell(&self, kind: &'static str, fact: &CellFact) -> Option<Node> {
+        let history = self.inputs.history;
+        let (subject, rule) = (history.subject(fact.cell)?, history.rule(fact.cell)?);
+        let mut node = Node::new(kind, &subject.uid, "");
+        let place: Vec<&str> =
+            [&subject.account, &subject.region].into_iter().flatten().map(String::as_str).collect();
+        node.fact("rule", format!("{} {}", rule.tool, rule.rule));
+        if !place.is_empty() {
+            node.fact("where", place.join(", "));
+        }
+        let muted = if fact.muted { ", muted in the tool" } else { "" };
+        let severity = fact.severity.map(|s| format!(", {}", s.word())).unwrap_or_default();
+        node.fact("seen", format!("{}, since {}{severity}{muted}", fact.seen, fact.since.day()));
+        if let Some(message) = self.inputs.messages.get(&fact.cell) {
+            node.fact("tool says", message.clone());
+        }
+        let record = history.runs.get(fact.run.0 as usize)?;
+        node.fact("artifact", format!("sha256 {} (entry {})", record.artifact, record.entry));
+        Some(node)
+    }
+
+    fn run(&self, id: RunId) -> Option<Node> {
+        let record = self.inputs.history.runs.get(id.0 as usize)?;
+        let run = &record.run;
+        let version = run.version.value().map(|v| format!(" {v}")).unwrap_or_default();
+        let mut node = Node::new("run", format!("{}{version}", run.tool_name()), &record.file_name);
+        let how = match run.observed_at_source {
+            TimeSource::Read => "read from the file",
+            TimeSource::Claimed => "claimed",
+            TimeSource::FileTime => "the file's time",
+            TimeSource::Recorded => "the time of recording",
+        };
+        node.fact("observed", format!("{} ({how})", run.observed_at));
+        node.fact("recorded", format!("{} as entry {}", record.recorded_at, record.entry));
+        node.fact("artifact", format!("sha256 {}", record.artifact));
+        if let Some(path) = self.artifact_path(&record.artifact) {
+            node.fact("kept at", path);
+        }
+        Some(node)
+    }
+
+    fn artifact_path(&self, sha256: &str) -> Option<String> {
+        let ledger = self.assessed.ledger.as_ref()?;
+        Some(ledger.artifacts().path(sha256.parse().ok()?).display().to_string())
+    }
+
+    fn attestation(&self, id: &AttestationId) -> Node {
+        let program = self.inputs.program;
+        let title = program.attestations.get(id).map(|a| a.title.as_str()).unwrap_or_default();
+        let mut node = Node::new("attestation", id, title);
+        node.reasons = vec![reasons::attestation(&self.inputs, id)];
+        let status = self.inputs.assessment.attestations.get(id).copied();
+        node.status = status.map(Worded::word);
+        let record = match status {
+            Some(
+                storyproof::assess::AttestationStatus::Live { record, .. }
+                | storyproof::assess::AttestationStatus::Expired { record, .. },
+            ) => self.inputs.history.attestations.get(record),
+            _ => None,
+        };
+        if let Some(made) = record {
+            let said = &made.attested;
+            node.fact("says", format!("{} ({}, {})", said.statement, said.by, said.method));
+            node.fact("observed", said.observed_at.to_string());
+            node.fact("recorded", format!("{} as entry {}", made.recorded_at, made.entry));
+            if let Some(document) = &said.document {
+                node.fact("document", document.clone());
+            }
+        }
+        node
+    }
+
+    fn risk(&self, id: &RiskId) -> Option<Node> {
+        let risk = self.inputs.program.risks.get(id)?;
+        let judged = self.inputs.assessment.risks.get(id)?;
+        let mut node = Node::new("risk", id, &risk.title);
+        node.reasons = vec![format!(
+            "{} before treatment, {} now, {} when all of its stories are proven; {} of {} are",
+            judged.inherent,
+            judged.current,
+            judged.target,
+            judged.verified.len(),
+            judged.stories.len()
+        )];
+        node.fact("what", risk.description.clone());
+        node.below = judged.stories.iter().filter_map(|id| self.story_in_short(id)).collect();
+        Some(node)
+    }
+
+    fn component(&self, id: &ComponentId) -> Option<Node> {
+        let component = self.inputs.program.components.get(id)?;
+        let mut node = Node::new("component", id, &component.name);
+        node.fact("what", component.description.clone());
+        for duty in &component.responsibilities {
+            let controls: Vec<&str> = duty.controls.iter().map(|c| c.value.as_str()).collect();
+            let mut below = Node::new(
+                "duty",
+                &duty.accountable.value,
+                &format!("answers for {}", controls.join(", ")),
+            );
+            let parts = [("provider", &duty.provider_does), ("customer", &duty.customer_does)];
+            for (name, text) in parts {
+                if let Some(text) = text {
+                    below.fact(name, text.clone());
+                }
+            }
+            node.below.push(below);
+        }
+        let stories = self.inputs.program.stories_of_component(id);
+        node.below.extend(stories.filter_map(|s| self.story_in_short(&s.id.value)));
+        Some(node)
+    }
+}

@@ -1,0 +1,147 @@
+//! Finding a record by what was typed: its id, the beginning of it, an alias or a former id.
+
+use std::collections::BTreeSet;
+
+use storyproof::{
+    diag::Nearest,
+    ids::{
+        AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, RiskId, SprintId,
+        StoryId,
+    },
+    program::Program,
+};
+
+use super::failure::Failure;
+
+/// What an id names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Named {
+    Story(StoryId),
+    Epic(EpicId),
+    Sprint(SprintId),
+    Control(ControlRef),
+    Check(CheckId),
+    Attestation(AttestationId),
+    Risk(RiskId),
+    Component(ComponentId),
+    Framework(FrameworkId),
+}
+
+impl Named {
+    /// The kind of record, for messages.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Story(_) => "story",
+            Self::Epic(_) => "epic",
+            Self::Sprint(_) => "sprint",
+            Self::Control(_) => "control",
+            Self::Check(_) => "check",
+            Self::Attestation(_) => "attestation",
+            Self::Risk(_) => "risk",
+            Self::Component(_) => "component",
+            Self::Framework(_) => "framework",
+        }
+    }
+}
+
+/// Every name with what it names.
+fn names(program: &Program) -> Vec<(String, Named)> {
+    let mut names: Vec<(String, Named)> = Vec::new();
+    let mut add = |name: String, named: Named| names.push((name, named));
+    for (id, story) in &program.stories {
+        add(id.to_string(), Named::Story(id.clone()));
+        for former in &story.formerly {
+            add(former.value.to_string(), Named::Story(id.clone()));
+        }
+        if let Some(alias) = &story.alias {
+            add(alias.value.clone(), Named::Story(id.clone()));
+        }
+    }
+    for id in program.controls.keys() {
+        add(id.to_string(), Named::Control(id.clone()));
+        add(id.control.to_string(), Named::Control(id.clone()));
+    }
+    for (alias, id) in &program.aliases {
+        add(alias.to_string(), Named::Control(id.clone()));
+    }
+    program.epics.keys().for_each(|id| add(id.to_string(), Named::Epic(id.clone())));
+    program.checks.keys().for_each(|id| add(id.to_string(), Named::Check(id.clone())));
+    program.attestations.keys().for_each(|id| add(id.to_string(), Named::Attestation(id.clone())));
+    program.risks.keys().for_each(|id| add(id.to_string(), Named::Risk(id.clone())));
+    program.components.keys().for_each(|id| add(id.to_string(), Named::Component(id.clone())));
+    program.frameworks.keys().for_each(|id| add(id.to_string(), Named::Framework(id.clone())));
+    for sprint in &program.sprints {
+        add(sprint.id.value.to_string(), Named::Sprint(sprint.id.value.clone()));
+    }
+    names
+}
+
+/// Finds the one record of these kinds that was meant.
+///
+/// # Errors
+/// When there is none (with the nearest name) or when several are meant (naming them).
+pub(super) fn find(
+    program: &Program,
+    typed: &str,
+    wanted: impl Fn(&Named) -> bool,
+) -> Result<Named, Failure> {
+    let names: Vec<(String, Named)> =
+        names(program).into_iter().filter(|(_, named)| wanted(named)).collect();
+    let exact: BTreeSet<&Named> =
+        names.iter().filter(|(name, _)| name == typed).map(|(_, named)| named).collect();
+    let begins =
+        |name: &str| name.get(..typed.len()).is_some_and(|s| s.eq_ignore_ascii_case(typed));
+    let found: BTreeSet<&Named> = if exact.is_empty() && !typed.is_empty() {
+        names.iter().filter(|(name, _)| begins(name)).map(|(_, named)| named).collect()
+    } else {
+        exact
+    };
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one.clone()),
+        (Some(_), Some(_)) => Err(several(typed, &names, begins)),
+        (None, _) => {
+            let failure = Failure::usage(format!("nothing is named `{typed}`"));
+            let nearest =
+                Nearest::default().find(typed, names.iter().map(|(name, _)| name.as_str()));
+            Err(match nearest {
+                Some(name) => failure.help(format!("did you mean `{name}`?")),
+                None => failure.help("`storyproof story list`, `control list`, `check list` and their like show what there is"),
+            })
+        }
+    }
+}
+
+fn several(typed: &str, names: &[(String, Named)], begins: impl Fn(&str) -> bool) -> Failure {
+    const SHOWN: usize = 8;
+    let all: BTreeSet<String> = names
+        .iter()
+        .filter(|(name, _)| begins(name))
+        .map(|(_, named)| match named {
+            Named::Control(id) => id.to_string(),
+            other => format!("{} ({})", name_of(other), other.kind()),
+        })
+        .collect();
+    let more = all.len().saturating_sub(SHOWN);
+    let mut list = all.into_iter().take(SHOWN).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        list.push_str(&format!(" and {more} more"));
+    }
+    Failure::usage(format!("`{typed}` could be several things: {list}"))
+        .help("write more of the name; a control in full is `framework/control`")
+}
+
+/// The id as text.
+pub(super) fn name_of(named: &Named) -> String {
+    match named {
+        Named::Story(id) => id.to_string(),
+        Named::Epic(id) => id.to_string(),
+        Named::Sprint(id) => id.to_string(),
+        Named::Control(id) => id.to_string(),
+        Named::Check(id) => id.to_string(),
+        Named::Attestation(id) => id.to_string(),
+        Named::Risk(id) => id.to_string(),
+        Named::Component(id) => id.to_string(),
+        Named::Framework(id) => id.to_string(),
+    }
+}

@@ -1,0 +1,501 @@
+//! `storyproof ingest`: scanner output into the ledger, or with `-n` only the look at it.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read},
+    path::Path,
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use storyproof::{
+    diag::safe_text,
+    evidence::{Claims, Counts, ResultSink, Run, ScanResult, SinkError, TimeSource},
+    ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
+    ledger::{ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Recorded, Submission},
+    time::{AsOf, Clock, Instant},
+};
+
+use super::{
+    args::{self, Format as AnswerFormat},
+    env::Env,
+    failure::{Ended, Failure},
+    matched::{Matched, matched},
+    output, table,
+    workspace::{Workspace, ledger_failure},
+};
+
+/// Files smaller than this are read before a progress bar could be seen.
+const WORTH_A_BAR: u64 = 16 << 20;
+
+/// What became of one file.
+pub(super) struct Ingested {
+    pub(super) file: String,
+    pub(super) artifact: ArtifactId,
+    /// Where and when it was recorded; `None` in a dry run of a new file.
+    pub(super) entry: Option<(u64, Instant)>,
+    pub(super) already: bool,
+    pub(super) summary: Summary,
+}
+
+/// One file as it is about to be read.
+pub(super) struct Submitted<'a> {
+    pub(super) name: String,
+    pub(super) input: Box<dyn Read + Send + 'a>,
+    pub(super) fallback: Fallback,
+}
+
+pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> {
+    if args.list_formats {
+        return list_formats(args, env);
+    }
+    let workspace = Workspace::open(env)?;
+    workspace.warn_of_errors(env);
+    let path = workspace.ledger_path(env)?;
+    let (claims, format) = claims(args)?;
+    let mut ledger = match args.dry_run {
+        true => Target::Dry(workspace.open_ledger(env)?),
+        false => Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?),
+    };
+    let mut done: Vec<Ingested> = Vec::new();
+    let mut failed: Vec<(String, Failure)> = Vec::new();
+    for file in &args.files {
+        let result = open(file, env)
+            .and_then(|submitted| one(submitted, &claims, format, &mut ledger, env.clock));
+        match result {
+            Ok(ingested) => done.push(ingested),
+            Err(failure) => {
+                env.complain(&format!("error: {}", failure.message()));
+                if let Some(help) = failure.advice() {
+                    env.complain(&format!("help: {help}"));
+                }
+                failed.push((file.display().to_string(), failure));
+            }
+        }
+    }
+    answer(args, &workspace, &done, &failed, ledger, env)?;
+    match failed.into_iter().map(|(_, failure)| failure).find(Failure::is_integrity) {
+        Some(failure) => Err(failure),
+        None if done.len() < args.files.len() => Ok(Ended::Partly),
+        None => Ok(Ended::Fine),
+    }
+}
+
+/// Where results go.
+pub(super) enum Target {
+    /// Nowhere; an existing ledger tells what is recorded already.
+    Dry(Option<Ledger>),
+    /// Into the ledger.
+    Wet(Ledger),
+}
+
+/// What the submitter says. `--tool` may also name a format.
+fn claims(args: &args::Ingest) -> Result<(Claims, Option<Format>), Failure> {
+    let as_format = args.tool.as_deref().and_then(|tool| tool.parse::<Format>().ok());
+    let format = args.input_format.or(as_format);
+    let tool = args.tool.as_deref().filter(|_| as_format.is_none()).map(ingest::tool_name);
+    for (option, text) in [
+        ("--account", &args.account),
+        ("--region", &args.region),
+        ("--repository", &args.repository),
+        ("--commit", &args.commit),
+        ("--document", &args.document),
+        ("--tool-version", &args.tool_version),
+    ] {
+        let odd = |text: &str| text.is_empty() || text.len() > 512 || safe_text(text) != text;
+        if text.as_deref().is_some_and(odd) {
+            return Err(Failure::usage(format!(
+                "{option} is empty, too long or has control characters"
+            )));
+        }
+    }
+    let claims = Claims {
+        tool,
+        tool_version: args.tool_version.clone(),
+        observed_at: args.observed_at,
+        account: args.account.clone(),
+        region: args.region.clone(),
+        repository: args.repository.clone(),
+        commit: args.commit.clone(),
+        document: args.document.clone(),
+    };
+    Ok((claims, format))
+}
+
+/// Opens a file, or standard input for `-`.
+fn open(path: &Path, env: &Env) -> Result<Submitted<'static>, Failure> {
+    if path.as_os_str() == "-" {
+        let fallback = Fallback { time: env.clock.now, source: TimeSource::Recorded };
+        let input = Box::new(io::stdin());
+        return Ok(Submitted { name: "standard input".into(), input, fallback });
+    }
+    let shown = path.display().to_string();
+    let full = env.directory.join(path);
+    let fail = |error: io::Error| Failure::because(format!("cannot read {shown}"), &error);
+    let file = open_regular(&full).map_err(fail)?;
+    let meta = file.metadata().map_err(fail)?;
+    if !meta.is_file() {
+        return Err(Failure::usage(format!("{shown} is not a regular file"))
+            .help("give a file, or `-` and pipe the output in"));
+    }
+    // The file's time is only a hint, and never later than now.
+    let modified = meta.modified().ok().and_then(|time| {
+        let seconds = time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+        Instant::from_unix(i64::try_from(seconds).ok()?)
+    });
+    let time = modified.unwrap_or(env.clock.now).min(env.clock.now);
+    let fallback = Fallback { time, source: TimeSource::FileTime };
+    let name = path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
+    let bar = bar(&name, meta.len(), env);
+    let input = Progress::new(file, move |seen| {
+        if let Some(bar) = &bar {
+            bar.0.set_position(seen);
+        }
+    });
+    Ok(Submitted { name, input: Box::new(input), fallback })
+}
+
+/// Opens without waiting, so that a named pipe cannot hang the command.
+#[cfg(unix)]
+fn open_regular(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    const O_NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 0x0004 };
+    OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_regular(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+/// A progress bar that goes away when the work is done.
+struct Bar(ProgressBar);
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn bar(name: &str, size: u64, env: &Env) -> Option<Bar> {
+    (env.talks_to_terminal && !env.quiet && size >= WORTH_A_BAR).then(|| {
+        let bar = ProgressBar::new(size);
+        let template = "{prefix} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(safe_text(name).into_owned());
+        Bar(bar)
+    })
+}
+
+/// Reads one file into the ledger, or only looks at it.
+pub(super) fn one(
+    submitted: Submitted<'_>,
+    claims: &Claims,
+    format: Option<Format>,
+    target: &mut Target,
+    clock: Clock,
+) -> Result<Ingested, Failure> {
+    let Submitted { name, input, fallback } = submitted;
+    let source = Source {
+        file_name: &name,
+        format,
+        claims,
+        fallback_time: (fallback.time, fallback.source),
+        now: clock.now,
+    };
+    match target {
+        Target::Dry(ledger) => {
+            let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, &source, &mut Forget);
+            let (summary, hasher) =
+                tee(input, ArtifactHasher::default(), read).map_err(|e| tee_failure(&name, e))?;
+            let artifact = hasher.finish();
+            let earlier = match ledger {
+                Some(ledger) => {
+                    ledger.already_recorded(artifact, claims).map_err(|e| ledger_failure(&e))?
+                }
+                None => None,
+            };
+            let entry = earlier.map(|earlier| (earlier.entry, earlier.recorded_at));
+            Ok(Ingested { file: name, artifact, entry, already: entry.is_some(), summary })
+        }
+        Target::Wet(ledger) => {
+            let writer = ledger.artifacts().writer().map_err(|e| ledger_failure(&e))?;
+            let (recorded, artifact, summary) =
+                record(ledger, clock, writer, input, &source, fallback)?;
+            let Recorded { entry, already, recorded_at, .. } = recorded;
+            let entry = Some((entry, recorded_at));
+            Ok(Ingested { file: name, artifact, entry, already, summary })
+        }
+    }
+}
+
+fn record(
+    ledger: &mut Ledger,
+    clock: Clock,
+    writer: ArtifactWriter,
+    input: impl Read + Send,
+    source: &Source<'_>,
+    fallback: Fallback,
+) -> Result<(Recorded, ArtifactId, Summary), Failure> {
+    let mut recording = ledger.begin(clock).map_err(|e| ledger_failure(&e))?;
+    let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, source, &mut recording);
+    let (summary, writer) =
+        tee(input, writer, read).map_err(|e| tee_failure(source.file_name, e))?;
+    let stored = writer.finish().map_err(|e| ledger_failure(&e))?;
+    let submission = Submission {
+        artifact: &stored,
+        file_name: source.file_name,
+        claims: source.claims,
+        fallback,
+    };
+    let recorded = recording.finish(submission).map_err(|e| ledger_failure(&e))?;
+    Ok((recorded, stored.id(), summary))
+}
+
+fn tee_failure(name: &str, error: TeeError<ingest::Error>) -> Failure {
+    match error {
+        TeeError::Work(error) => Failure::because("nothing recorded", &error).help(error.help()),
+        other => Failure::because(format!("nothing recorded: {name}"), &other),
+    }
+}
+
+/// A sink for dry runs: the reader's own summary says all.
+struct Forget;
+
+impl ResultSink for Forget {
+    fn begin_run(&mut self, _: &str) -> Result<(), SinkError> {
+        Ok(())
+    }
+    fn result(&mut self, _: &ScanResult) -> Result<(), SinkError> {
+        Ok(())
+    }
+    fn end_run(&mut self, _: &Run) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+struct FileView<'a> {
+    file: &'a str,
+    format: Option<&'static str>,
+    sha256: Option<String>,
+    already_recorded: bool,
+    recorded: bool,
+    entry: Option<u64>,
+    runs: Vec<RunView<'a>>,
+    unmatched_rules: Vec<super::matched::UnmatchedRule>,
+    checks: Vec<super::matched::FedCheck>,
+    error: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RunView<'a> {
+    tool: &'a str,
+    version: Option<&'a str>,
+    observed_at: Instant,
+    observed_at_source: TimeSource,
+    succeeded: bool,
+    absent: u64,
+    results: Counts,
+    warnings: &'a [String],
+}
+
+fn answer(
+    args: &args::Ingest,
+    workspace: &Workspace,
+    done: &[Ingested],
+    failed: &[(String, Failure)],
+    target: Target,
+    env: &mut Env,
+) -> Result<(), Failure> {
+    let views: Vec<(&Ingested, Matched)> =
+        done.iter().map(|file| (file, matched(&workspace.program, &file.summary))).collect();
+    let dry = args.dry_run;
+    if args.answer.format == AnswerFormat::Human {
+        let text: String =
+            views.iter().map(|(file, matched)| describe(file, matched, dry, env.width)).collect();
+        return env.answer(&text);
+    }
+    let mut data: Vec<FileView<'_>> = views
+        .into_iter()
+        .map(|(file, matched)| FileView {
+            file: &file.file,
+            format: Some(file.summary.format.name()),
+            sha256: Some(file.artifact.sha256.to_string()),
+            already_recorded: file.already,
+            recorded: !dry && !file.already,
+            entry: file.entry.map(|(entry, _)| entry),
+            runs: file.summary.runs.iter().map(run_view).collect(),
+            unmatched_rules: matched.unmatched,
+            checks: matched.checks,
+            error: None,
+        })
+        .collect();
+    data.extend(failed.iter().map(|(file, failure)| FileView {
+        file,
+        format: None,
+        sha256: None,
+        already_recorded: false,
+        recorded: false,
+        entry: None,
+        runs: Vec::new(),
+        unmatched_rules: Vec::new(),
+        checks: Vec::new(),
+        error: Some(failure.message()),
+    }));
+    let head = match &target {
+        Target::Dry(None) => None,
+        Target::Dry(Some(ledger)) | Target::Wet(ledger) => {
+            Some(ledger.head().map_err(|e| ledger_failure(&e))?)
+        }
+    };
+    let now = AsOf { observed: env.clock.now, known: env.clock.now };
+    output::json(env, "ingest", now, head.as_ref(), &data)
+}
+
+fn run_view(run: &Run) -> RunView<'_> {
+    RunView {
+        tool: run.tool_name(),
+        version: run.version.value().map(String::as_str),
+        observed_at: run.observed_at,
+        observed_at_source: run.observed_at_source,
+        succeeded: run.succeeded,
+        absent: run.absent,
+        results: run.counts,
+        warnings: &run.warnings,
+    }
+}
+
+/// What became of one file, for people.
+fn describe(file: &Ingested, matched: &Matched, dry: bool, width: usize) -> String {
+    let fate = match (file.already, file.entry) {
+        (true, Some((entry, at))) => {
+            format!("already recorded as entry {entry} on {}; nothing added", at.day())
+        }
+        (false, Some((entry, _))) => format!("recorded as entry {entry}"),
+        (_, None) if dry => "would be recorded".into(),
+        (_, None) => "not recorded".into(),
+    };
+    let mut lines = vec![format!("{}: {fate}", safe_text(&file.file))];
+    lines.push(format!(
+        "  artifact  sha256 {}, {} bytes",
+        file.artifact.sha256, file.artifact.bytes
+    ));
+    for run in &file.summary.runs {
+        lines.extend(describe_run(run));
+    }
+    let checks: Vec<String> = matched.checks.iter().map(|check| check.id.to_string()).collect();
+    lines.push(match checks.len() {
+        0 => "  checks    none: no check of this program asks for these rules".into(),
+        n => table::cut(&format!("  checks    {n} fed: {}", checks.join(", ")), width),
+    });
+    lines.extend(describe_unmatched(matched, width));
+    if file.already {
+        lines.push("  note      if this is a new scan with the same output, say so with --observed-at or --commit".into());
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn describe_run(run: &Run) -> Vec<String> {
+    let counts = run.counts;
+    let said: Vec<String> = [
+        (counts.pass, "pass"),
+        (counts.fail, "fail"),
+        (counts.error, "error"),
+        (counts.not_applicable, "not applicable"),
+        (counts.manual, "manual"),
+        (counts.informational, "informational"),
+        (counts.muted_pass, "pass muted"),
+        (counts.muted_fail, "fail muted"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, word)| format!("{n} {word}"))
+    .collect();
+    let how = match run.observed_at_source {
+        TimeSource::Read => "",
+        TimeSource::Claimed => " (claimed)",
+        TimeSource::FileTime => " (the file's time: the file does not say; --observed-at would)",
+        TimeSource::Recorded => " (now: the output does not say; --observed-at would)",
+    };
+    let version = run.version.value().map(|v| format!(" {v}")).unwrap_or_default();
+    let said = if said.is_empty() { "no results".into() } else { said.join(", ") };
+    let mut lines = vec![
+        safe_text(&format!(
+            "  run       {}{version}, observed {}{how}",
+            run.tool_name(),
+            run.observed_at
+        ))
+        .into_owned(),
+        format!("  results   {said}"),
+    ];
+    if !run.succeeded {
+        lines.push(
+            "  warning   the run did not end well: it proves nothing by what it does not say"
+                .into(),
+        );
+    }
+    lines.extend(run.warnings.iter().map(|w| format!("  warning   {}", safe_text(w))));
+    lines
+}
+
+fn describe_unmatched(matched: &Matched, width: usize) -> Vec<String> {
+    const SHOWN: usize = 5;
+    let n = matched.unmatched.len();
+    if n == 0 {
+        return Vec::new();
+    }
+    let mut lines =
+        vec![format!("  unmatched {n} rules that no check asks for (kept all the same):")];
+    // Those that look like a slip of the pen first.
+    let (near, far): (Vec<_>, Vec<_>) =
+        matched.unmatched.iter().partition(|rule| rule.nearest.is_some());
+    for rule in near.iter().chain(&far).take(SHOWN) {
+        let nearest = rule.nearest.as_ref().map(|n| format!(" (a check asks for `{n}`)"));
+        let text = format!("            {}{}", rule.rule, nearest.unwrap_or_default());
+        lines.push(table::cut(&safe_text(&text), width));
+    }
+    if n > SHOWN {
+        lines.push(format!("            and {} more; --format json lists all", n - SHOWN));
+    }
+    lines
+}
+
+#[derive(Serialize)]
+struct FormatView {
+    name: &'static str,
+    versions: &'static str,
+    proves: &'static str,
+    does_not_prove: &'static str,
+}
+
+fn list_formats(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> {
+    let formats: Vec<FormatView> = Format::ALL
+        .iter()
+        .map(|format| FormatView {
+            name: format.name(),
+            versions: format.versions(),
+            proves: format.proves(),
+            does_not_prove: format.does_not_prove(),
+        })
+        .collect();
+    if args.answer.format == AnswerFormat::Json {
+        let now = AsOf { observed: env.clock.now, known: env.clock.now };
+        output::json(env, "formats", now, None, &formats)?;
+    } else {
+        let text: String = formats
+            .iter()
+            .map(|f| {
+                format!(
+                    "{}\n  versions        {}\n  proves          {}\n  does not prove  {}\n\n",
+                    f.name, f.versions, f.proves, f.does_not_prove
+                )
+            })
+            .collect();
+        env.answer(&text)?;
+    }
+    Ok(Ended::Fine)
+}

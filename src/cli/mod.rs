@@ -1,0 +1,30 @@
+//! The command line: what was typed becomes a sequence of the stages; no rule lives here.
+//!
+//! * [`args`]: what can be typed;
+//! * [`env`]: the world outside (streams, clock, variables), made once by `main`;
+//! * [`failure`]: how a command can end, with its exit code;
+//! * [`workspace`]: the program, the ledger and the assessment that most commands start from;
+//! * one file for each command.
+
+pub mod args;
+mod check;
+mod demo;
+mod demo_dates;
+mod doctor;
+pub mod env;
+mod explain;
+pub mod failure;
+mod find;
+mod git;
+mod ingest;
+mod init;
+mod matched;
+mod output;
+mod records;
+mod report;
+mod run;
+mod status;
+mod table;
+mod workspace;
+
+pub use run::run;

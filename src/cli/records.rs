@@ -1,0 +1,353 @@
+//! `storyproof story|epic|sprint|control|check|risk|component list|show`.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use storyproof::{
+    assess::Assessment,
+    program::Program,
+    report::{
+        Inputs, reasons,
+        words::{Word, Worded},
+    },
+};
+
+use super::{
+    args::{Format, Global, List, Records},
+    env::Env,
+    explain,
+    failure::{Ended, Failure},
+    find::{self, Named},
+    output,
+    table::table,
+    workspace::{Assessed, Workspace},
+};
+
+/// The kinds of record that can be listed and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordKind {
+    Story,
+    Epic,
+    Sprint,
+    Control,
+    Check,
+    Risk,
+    Component,
+}
+
+/// One record in a list.
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+    status: &'static str,
+    title: String,
+    reasons: Vec<String>,
+    #[serde(flatten)]
+    more: Map<String, Value>,
+    #[serde(skip)]
+    glyph: &'static str,
+    #[serde(skip)]
+    word: &'static str,
+    /// What the record belongs to, for `--in`.
+    #[serde(skip)]
+    within: Vec<String>,
+    /// A further column for people.
+    #[serde(skip)]
+    beside: String,
+}
+
+pub(super) fn run(
+    kind: RecordKind,
+    command: &Records,
+    global: &Global,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    match command {
+        Records::List(list) => list_rows(kind, list, &workspace, &assessed, env),
+        Records::Show { id, answer } => {
+            let named = find::find(&workspace.program, id, |named| is(kind, named))?;
+            explain::record(&named, &workspace, &assessed, answer.format, env)
+        }
+    }
+}
+
+fn is(kind: RecordKind, named: &Named) -> bool {
+    match kind {
+        RecordKind::Story => matches!(named, Named::Story(_)),
+        RecordKind::Epic => matches!(named, Named::Epic(_)),
+        RecordKind::Sprint => matches!(named, Named::Sprint(_)),
+        RecordKind::Control => matches!(named, Named::Control(_)),
+        RecordKind::Check => matches!(named, Named::Check(_)),
+        RecordKind::Risk => matches!(named, Named::Risk(_)),
+        RecordKind::Component => matches!(named, Named::Component(_)),
+    }
+}
+
+fn list_rows(
+    kind: RecordKind,
+    list: &List,
+    workspace: &Workspace,
+    assessed: &Assessed,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    let inputs = assessed.inputs(&workspace.program);
+    let mut rows = match kind {
+        RecordKind::Story => stories(&inputs),
+        RecordKind::Epic => epics(&inputs),
+        RecordKind::Sprint => sprints(&inputs),
+        RecordKind::Control => controls(&inputs),
+        RecordKind::Check => checks(&inputs),
+        RecordKind::Risk => risks(&inputs),
+        RecordKind::Component => components(&inputs),
+    };
+    if let Some(status) = &list.status {
+        let known: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.status).collect();
+        if !known.contains(status.as_str()) && !rows.is_empty() {
+            let words = known.into_iter().collect::<Vec<_>>().join(", ");
+            env.complain(&format!("nothing has the status `{status}`; there are: {words}"));
+        }
+        rows.retain(|row| row.status == status);
+    }
+    if let Some(within) = &list.within {
+        rows.retain(|row| row.within.iter().any(|name| name == within));
+    }
+    if list.answer.format == Format::Json {
+        let kind = match kind {
+            RecordKind::Story => "story-list",
+            RecordKind::Epic => "epic-list",
+            RecordKind::Sprint => "sprint-list",
+            RecordKind::Control => "control-list",
+            RecordKind::Check => "check-list",
+            RecordKind::Risk => "risk-list",
+            RecordKind::Component => "component-list",
+        };
+        let head = assessed.history.head.as_ref();
+        output::json(env, kind, assessed.assessment.as_of, head, &rows)?;
+    } else {
+        let lines: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| {
+                let why = row.reasons.first().map(|why| format!(" — {why}")).unwrap_or_default();
+                vec![
+                    row.id.clone(),
+                    format!("{} {}", row.glyph, row.word).trim().to_owned(),
+                    row.beside.clone(),
+                    format!("{}{why}", row.title),
+                ]
+            })
+            .collect();
+        let text = table(&["id", "status", "", "title"], &lines, env.width);
+        env.answer(&text)?;
+        env.say(&format!("{} shown", lines.len()));
+    }
+    Ok(Ended::Fine)
+}
+
+fn row(id: impl ToString, word: Word, title: &str, reasons: Vec<String>) -> Row {
+    Row {
+        id: id.to_string(),
+        status: word.status,
+        title: title.to_owned(),
+        reasons,
+        more: Map::new(),
+        glyph: word.glyph,
+        word: word.word,
+        within: Vec::new(),
+        beside: String::new(),
+    }
+}
+
+/// A record that is not judged: it has no status of its own.
+fn plain(id: impl ToString, title: &str) -> Row {
+    let word = Word { status: "listed", word: "", glyph: "", class: "" };
+    row(id, word, title, Vec::new())
+}
+
+fn fields(row: &mut Row, value: Value) {
+    if let Value::Object(map) = value {
+        row.more = map;
+    }
+}
+
+fn stories(inputs: &Inputs<'_>) -> Vec<Row> {
+    let judged = &inputs.assessment.stories;
+    inputs
+        .program
+        .stories
+        .iter()
+        .filter_map(|(id, story)| {
+            let proof = judged.get(id)?;
+            let mut row = row(id, proof.proof.word(), &story.title, reasons::story(inputs, id));
+            let claim = story.status.value.word();
+            let sprint = story.sprint.as_ref().map(|s| s.value.to_string());
+            fields(
+                &mut row,
+                json!({
+                    "claim": claim,
+                    "claimed": proof.claimed,
+                    "points": story.points.as_ref().map(|p| p.value),
+                    "sprint": sprint,
+                    "epic": story.epic.value,
+                    "since": proof.since,
+                    "controls": story.controls.iter().map(|c| &c.value).collect::<Vec<_>>(),
+                }),
+            );
+            row.beside = format!("{claim:<8} {}", sprint.clone().unwrap_or_default());
+            row.within.push(story.epic.value.to_string());
+            row.within.extend(sprint);
+            Some(row)
+        })
+        .collect()
+}
+
+fn controls(inputs: &Inputs<'_>) -> Vec<Row> {
+    inputs
+        .assessment
+        .controls
+        .iter()
+        .filter_map(|(id, judged)| {
+            let control = inputs.program.controls.get(id)?;
+            let mut row =
+                row(id, judged.status.word(), &control.title, reasons::control(inputs, id));
+            fields(
+                &mut row,
+                json!({
+                    "framework": id.framework,
+                    "since": judged.since,
+                    "checks": judged.checks,
+                    "attestations": judged.attestations,
+                    "stories": judged.stories,
+                }),
+            );
+            row.within.push(id.framework.to_string());
+            row.within.extend(control.parent.as_ref().map(|p| p.value.to_string()));
+            Some(row)
+        })
+        .collect()
+}
+
+fn checks(inputs: &Inputs<'_>) -> Vec<Row> {
+    inputs
+        .assessment
+        .checks
+        .iter()
+        .filter_map(|(id, judged)| {
+            let check = inputs.program.checks.get(id)?;
+            let mut row = row(id, judged.status.word(), &check.title, reasons::check(inputs, id));
+            fields(
+                &mut row,
+                json!({
+                    "since": judged.since,
+                    "passing": judged.passing,
+                    "failing": judged.failing.len(),
+                    "excepted": judged.excepted.len(),
+                    "errors": judged.errors.len(),
+                    "not_applicable": judged.not_applicable,
+                    "missing": judged.missing,
+                    "proven_at": judged.proven_at,
+                    "fresh_until": judged.fresh_until,
+                    "controls": check.controls.iter().map(|c| &c.value).collect::<Vec<_>>(),
+                }),
+            );
+            row.beside = match (judged.passing, judged.failing.len()) {
+                (0, 0) => String::new(),
+                (pass, fail) => format!("{pass} pass, {fail} fail"),
+            };
+            row.within = check.controls.iter().map(|c| c.value.framework.to_string()).collect();
+            Some(row)
+        })
+        .collect()
+}
+
+fn risks(inputs: &Inputs<'_>) -> Vec<Row> {
+    inputs
+        .assessment
+        .risks
+        .iter()
+        .filter_map(|(id, judged)| {
+            let risk = inputs.program.risks.get(id)?;
+            let mut row = plain(id, &risk.title);
+            row.status = if judged.current <= judged.target { "at-target" } else { "above-target" };
+            row.word = if judged.current <= judged.target { "at target" } else { "above target" };
+            row.reasons = vec![format!(
+                "{} of {} stories proven",
+                judged.verified.len(),
+                judged.stories.len()
+            )];
+            row.beside =
+                format!("{} → {} (target {})", judged.inherent, judged.current, judged.target);
+            fields(
+                &mut row,
+                json!({
+                    "inherent": judged.inherent,
+                    "current": judged.current,
+                    "target": judged.target,
+                    "stories": judged.stories,
+                    "verified": judged.verified,
+                }),
+            );
+            Some(row)
+        })
+        .collect()
+}
+
+/// How many points of some stories are claimed and proven.
+fn points<'a>(
+    assessment: &Assessment,
+    stories: impl Iterator<Item = &'a storyproof::model::Story>,
+) -> (u64, u64, u64) {
+    let mut sum = (0, 0, 0);
+    for story in stories {
+        let size = story.points.as_ref().map_or(0, |p| u64::from(p.value));
+        let Some(judged) = assessment.stories.get(&story.id.value) else { continue };
+        sum.0 += size;
+        sum.1 += if judged.claimed { size } else { 0 };
+        let proven = judged.claimed && judged.proof == storyproof::assess::Proof::Verified;
+        sum.2 += if proven { size } else { 0 };
+    }
+    sum
+}
+
+fn with_points(mut row: Row, (scope, claimed, proven): (u64, u64, u64)) -> Row {
+    row.beside = format!("{proven} proven, {claimed} claimed of {scope} points");
+    fields(&mut row, json!({ "points": scope, "claimed": claimed, "proven": proven }));
+    row
+}
+
+fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
+    let program: &Program = inputs.program;
+    let rows = program.epics.iter().map(|(id, epic)| {
+        with_points(plain(id, &epic.title), points(inputs.assessment, program.stories_of_epic(id)))
+    });
+    rows.collect()
+}
+
+fn sprints(inputs: &Inputs<'_>) -> Vec<Row> {
+    let program = inputs.program;
+    let today = inputs.assessment.as_of.observed.day();
+    let rows = program.sprints.iter().map(|sprint| {
+        let id = &sprint.id.value;
+        let mut row = plain(id, &sprint.goal);
+        (row.status, row.word) = if sprint.end.value < today {
+            ("ended", "ended")
+        } else if sprint.start.value <= today {
+            ("open", "open")
+        } else {
+            ("planned", "planned")
+        };
+        with_points(row, points(inputs.assessment, program.stories_of_sprint(id)))
+    });
+    rows.collect()
+}
+
+fn components(inputs: &Inputs<'_>) -> Vec<Row> {
+    let rows = inputs.program.components.iter().map(|(id, component)| {
+        let mut row = plain(id, &component.name);
+        let party = component.party.as_ref().map(|p| p.value.to_string()).unwrap_or_default();
+        fields(&mut row, json!({ "party": party, "critical": component.critical }));
+        row.beside = party;
+        row
+    });
+    rows.collect()
+}

@@ -1,0 +1,41 @@
+//! From what was typed to what was done.
+
+use super::{
+    args::{Args, Command, Records},
+    check, demo, doctor,
+    env::Env,
+    explain,
+    failure::{Ended, Failure},
+    ingest, init,
+    records::{self, RecordKind},
+    report, status,
+};
+
+/// Runs a command.
+///
+/// # Errors
+/// When the command cannot do what was asked.
+pub fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
+    let global = &args.global;
+    let mut on_records =
+        |kind: RecordKind, command: &Records| records::run(kind, command, global, env);
+    match &args.command {
+        Command::Demo(args) => demo::run(args, env),
+        Command::Init(args) => init::run(args, env),
+        Command::Check(args) => match &args.records {
+            Some(command) => on_records(RecordKind::Check, command),
+            None => check::run(&args.answer, env),
+        },
+        Command::Ingest(args) => ingest::run(args, env),
+        Command::Status(args) => status::run(args, global, env),
+        Command::Explain(args) => explain::run(args, global, env),
+        Command::Report(args) => report::run(args, global, env),
+        Command::Doctor(args) => doctor::run(args, global, env),
+        Command::Story(command) => on_records(RecordKind::Story, command),
+        Command::Epic(command) => on_records(RecordKind::Epic, command),
+        Command::Sprint(command) => on_records(RecordKind::Sprint, command),
+        Command::Control(command) => on_records(RecordKind::Control, command),
+        Command::Risk(command) => on_records(RecordKind::Risk, command),
+        Command::Component(command) => on_records(RecordKind::Component, command),
+    }
+}

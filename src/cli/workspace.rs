@@ -1,0 +1,191 @@
+//! What most commands start from: the program's files, the ledger, and the assessment of both.
+
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path, PathBuf},
+};
+
+use storyproof::{
+    assess::{Assessment, assess},
+    diag::{Diagnostic, Levels, Report as DiagReport},
+    evidence::{CellId, History, RunId},
+    ids::StoryId,
+    ledger::{self, Ledger},
+    model,
+    program::{self, Program, RuleContext},
+    report::{Inputs, Revision},
+    source::{Sources, find_root},
+    time::AsOf,
+};
+
+use super::{args::Global, env::Env, failure::Failure, git};
+
+/// A program's files, read and resolved.
+pub(super) struct Workspace {
+    pub(super) root: PathBuf,
+    pub(super) sources: Sources,
+    pub(super) program: Program,
+    /// What reading and resolving found; rules are looked at by [`Workspace::check`].
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A program with its evidence at two clocks.
+pub(super) struct Assessed {
+    pub(super) history: History,
+    pub(super) assessment: Assessment,
+    pub(super) messages: BTreeMap<CellId, String>,
+    pub(super) revision: Option<Revision>,
+    pub(super) clock_overridden: bool,
+    pub(super) ledger: Option<Ledger>,
+}
+
+impl Workspace {
+    /// Finds and reads the program.
+    pub(super) fn open(env: &Env) -> Result<Self, Failure> {
+        let start = env.directory.canonicalize().map_err(|error| {
+            Failure::because(format!("cannot work in {}", env.directory.display()), &error)
+        })?;
+        let root = find_root(&start).ok_or_else(|| {
+            Failure::usage(format!("there is no storyproof.toml in {} or above it", start.display()))
+                .help("`storyproof init` begins a program here, `storyproof demo` shows one, `-C DIR` works elsewhere")
+        })?;
+        let sources = Sources::read(&root)
+            .map_err(|error| Failure::because("cannot read the program", &error))?;
+        let (records, mut diagnostics) = model::decode(&sources);
+        let (program, more) = program::resolve(records);
+        diagnostics.extend(more);
+        Ok(Self { root, sources, program, diagnostics })
+    }
+
+    /// Everything that is to be said about the files.
+    pub(super) fn check(&self, env: &Env) -> DiagReport {
+        let context = RuleContext { sources: &self.sources, today: env.clock.now.day() };
+        let mut found = self.diagnostics.clone();
+        found.extend(program::check(&self.program, &context));
+        DiagReport::new(found, &Levels::new(&self.program.settings.lints))
+    }
+
+    /// Says on the side that the files have errors, so that no answer looks better than it is.
+    pub(super) fn warn_of_errors(&self, env: &mut Env) {
+        let report =
+            DiagReport::new(self.diagnostics.clone(), &Levels::new(&self.program.settings.lints));
+        if report.errors() > 0 {
+            env.complain(&format!(
+                "warning: the program's files have {}; what they describe is left out until they are mended: `storyproof check` shows them",
+                report.summary()
+            ));
+        }
+    }
+
+    /// Where the ledger is: `STORYPROOF_LEDGER`, `[ledger] path`, or inside `.storyproof`.
+    pub(super) fn ledger_path(&self, env: &Env) -> Result<PathBuf, Failure> {
+        if let Some(path) = &env.ledger {
+            return Ok(env.directory.join(path));
+        }
+        let Some(path) = &self.program.settings.ledger else {
+            return Ok(self.root.join(".storyproof").join("ledger.sqlite"));
+        };
+        // A program's files may come from anybody: they may not send us outside of it.
+        let inside = Path::new(&path.value).components().all(|c| matches!(c, Component::Normal(_)));
+        if inside {
+            Ok(self.root.join(&path.value))
+        } else {
+            Err(Failure::usage(format!(
+                "`[ledger] path` is `{}`, outside of the program",
+                path.value
+            ))
+            .help("name a path inside the program, or set STORYPROOF_LEDGER"))
+        }
+    }
+
+    /// The two clocks of this command.
+    pub(super) fn as_of(&self, global: &Global, env: &Env) -> AsOf {
+        let pinned = self.program.settings.as_of.as_ref().map(|day| day.value.end());
+        let observed = global.as_of.or(pinned).unwrap_or(env.clock.now);
+        AsOf { observed, known: global.known_at.unwrap_or(env.clock.now) }
+    }
+
+    /// Opens the ledger to read; `None` when there is none yet.
+    pub(super) fn open_ledger(&self, env: &Env) -> Result<Option<Ledger>, Failure> {
+        match Ledger::open_read(&self.ledger_path(env)?) {
+            Ok(ledger) => Ok(Some(ledger)),
+            Err(ledger::Error::Missing { .. }) => Ok(None),
+            Err(error) => Err(ledger_failure(&error)),
+        }
+    }
+
+    /// Assesses the program at this command's two clocks.
+    pub(super) fn assess(&self, global: &Global, env: &mut Env) -> Result<Assessed, Failure> {
+        self.warn_of_errors(env);
+        let mut as_of = self.as_of(global, env);
+        let ledger = self.open_ledger(env)?;
+        if let (Some(ledger), None) = (&ledger, global.known_at) {
+            // An entry dated ahead of our clock is known all the same: it is there.
+            let latest = ledger.latest_recorded().map_err(|error| ledger_failure(&error))?;
+            as_of.known = latest.map_or(as_of.known, |latest| latest.max(as_of.known));
+        }
+        let history = match &ledger {
+            Some(ledger) => ledger.history(as_of).map_err(|error| ledger_failure(&error))?,
+            None => History::default(),
+        };
+        let assessment = assess(&self.program, &history, as_of);
+        let (messages, clock_overridden) = match &ledger {
+            Some(ledger) => (messages(ledger, &history, &assessment)?, false),
+            None => (BTreeMap::new(), false),
+        };
+        let revision = git::revision(&self.root, &self.sources);
+        Ok(Assessed { history, assessment, messages, revision, clock_overridden, ledger })
+    }
+}
+
+impl Assessed {
+    /// What reports are made from.
+    pub(super) fn inputs<'a>(&'a self, program: &'a Program) -> Inputs<'a> {
+        Inputs {
+            program,
+            revision: self.revision.as_ref(),
+            history: &self.history,
+            assessment: &self.assessment,
+            messages: &self.messages,
+            clock_overridden: self.clock_overridden,
+        }
+    }
+
+    /// The proof of a story in short, for lists.
+    pub(super) fn proof(&self, id: &StoryId) -> Option<storyproof::assess::Proof> {
+        self.assessment.stories.get(id).map(|story| story.proof)
+    }
+}
+
+/// The tools' messages for every cell that keeps a check from passing.
+fn messages(
+    ledger: &Ledger,
+    history: &History,
+    assessment: &Assessment,
+) -> Result<BTreeMap<CellId, String>, Failure> {
+    let mut asked: Vec<(CellId, RunId)> = assessment
+        .checks
+        .values()
+        .flat_map(|check| {
+            let excepted = check.excepted.iter().map(|cell| &cell.fact);
+            let facts = check.failing.iter().chain(&check.errors).chain(&check.unanswered);
+            facts.chain(excepted).map(|fact| (fact.cell, fact.run)).collect::<Vec<_>>()
+        })
+        .filter(|(cell, _)| (cell.0 as usize) < history.cells.len())
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let notes = ledger.notes(history, &asked).map_err(|error| ledger_failure(&error))?;
+    let said = asked.into_iter().zip(notes);
+    Ok(said.filter_map(|((cell, _), note)| Some((cell, note?.text))).collect())
+}
+
+/// A ledger's error as a failure, with the exit code of integrity failures where it is one.
+pub(super) fn ledger_failure(error: &ledger::Error) -> Failure {
+    let failure = Failure::because("the ledger", error);
+    if error.is_integrity() {
+        failure.integrity().help("`storyproof doctor` says what is wrong and where")
+    } else {
+        failure
+    }
+}

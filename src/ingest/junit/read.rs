@@ -1,0 +1,353 @@
+//! The walk over the elements of a JUnit file.
+
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
+
+use super::{
+    case::{Case, Mark},
+    dialect::{Hints, errors_are_findings, tool},
+    text::XmlText,
+};
+use crate::{
+    evidence::{Outcome, ScanResult, Subject},
+    ingest::{
+        error::{Failure, Problem, quote},
+        record::{Header, Recorder},
+        times::Stamp,
+        window::Window,
+    },
+};
+
+/// The deepest nesting and the most elements that are accepted.
+const MAX_DEPTH: u32 = 100;
+const MAX_ELEMENTS: u64 = 4_000_000;
+
+/// Reads a file.
+pub(in crate::ingest) fn read(
+    window: Window<'_>,
+    recorder: &mut Recorder<'_>,
+) -> Result<(), Failure> {
+    let (prefix, text) = window.into_parts();
+    let mut reader = Reader::from_reader(XmlText::new(prefix, text));
+    reader.config_mut().expand_empty_elements = true;
+    let mut walk = Walk::new(recorder);
+    let mut buf = Vec::new();
+    loop {
+        buf.clear();
+        reader.get_mut().begin_piece();
+        let step = match reader.read_event_into(&mut buf) {
+            Ok(Event::Eof) => break,
+            Ok(event) => walk.event(&event),
+            Err(error) => match reader.get_mut().take_failure() {
+                Some(failure) => return Err(failure),
+                None => Err(xml_problem(&error)),
+            },
+        };
+        step.map_err(|problem| Failure::at(reader.get_ref().position(), problem))?;
+    }
+    let text = reader.get_ref();
+    walk.finish(text.ascii).map_err(|problem| Failure::at(text.position(), problem))
+}
+
+fn xml_problem(error: &quick_xml::Error) -> Problem {
+    match error {
+        quick_xml::Error::Syntax(_) => Problem::Truncated { expected: "the end of a tag" },
+        other => Problem::Xml(other.to_string().chars().take(200).collect()),
+    }
+}
+
+/// An open element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Suites,
+    Suite,
+    Case,
+    Mark,
+    Properties,
+    Other,
+}
+
+struct Walk<'r, 'a> {
+    recorder: &'r mut Recorder<'a>,
+    open: Vec<Open>,
+    suites: Vec<String>,
+    case: Option<Case>,
+    hints: Hints,
+    begun: bool,
+    rooted: bool,
+    elements: u64,
+    cases: u64,
+    /// What the root says about the number of tests.
+    told: Option<u64>,
+    suite_errors: u64,
+    time: Option<Stamp>,
+    foreign_encoding: Option<String>,
+    warnings: Vec<String>,
+}
+
+impl<'r, 'a> Walk<'r, 'a> {
+    fn new(recorder: &'r mut Recorder<'a>) -> Self {
+        Self {
+            recorder,
+            open: Vec::new(),
+            suites: Vec::new(),
+            case: None,
+            hints: Hints::default(),
+            begun: false,
+            rooted: false,
+            elements: 0,
+            cases: 0,
+            told: None,
+            suite_errors: 0,
+            time: None,
+            foreign_encoding: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) -> Result<(), Problem> {
+        match event {
+            Event::Start(element) | Event::Empty(element) => self.start(element),
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.text(&text.xml10_content()),
+            Event::CData(text) => self.text(&text.xml10_content()),
+            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+                Ok(Some(c)) => self.text(c.encode_utf8(&mut [0; 4])),
+                Ok(None) => match quick_xml::escape::resolve_predefined_entity(reference) {
+                    Some(text) => self.text(text),
+                    None => Err(Problem::Xml(format!("unknown entity {}", quote(reference)))),
+                },
+                Err(error) => Err(xml_problem(&error)),
+            },
+            Event::DocType(_) => Err(Problem::Dtd),
+            Event::Decl(declaration) => {
+                if let Some(Ok(encoding)) = declaration.encoding() {
+                    let known = ["utf-8", "utf8", "utf-16", "us-ascii", "ascii"];
+                    let known = known.iter().any(|name| encoding.eq_ignore_ascii_case(name));
+                    self.foreign_encoding = (!known).then(|| encoding.into_owned());
+                }
+                Ok(())
+            }
+            Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
+        self.elements += 1;
+        if self.elements > MAX_ELEMENTS {
+            return Err(Problem::TooLarge { what: "the file", limit: "4,000,000 elements" });
+        }
+        if self.open.len() >= MAX_DEPTH as usize {
+            return Err(Problem::TooDeep { what: "the XML", limit: MAX_DEPTH });
+        }
+        let name = element.local_name();
+        let opened = match (self.open.last(), name.as_ref()) {
+            (None, "testsuites" | "testsuite") if self.rooted => {
+                return Err(Problem::Concatenated("<testsuites/><testsuites/>"));
+            }
+            (None, "testsuites") => self.root(element)?,
+            (None | Some(Open::Suites | Open::Suite), "testsuite") => self.suite(element)?,
+            (None, other) => {
+                let expected = "<testsuites> or <testsuite>";
+                return Err(Problem::Unexpected { expected, found: quote(other) });
+            }
+            (Some(Open::Suites | Open::Suite), "testcase") => self.begin_case(element)?,
+            (Some(Open::Case), "testcase" | "testsuite") => {
+                let found = "a test case inside another".into();
+                return Err(Problem::Unexpected { expected: "the end of the test case", found });
+            }
+            (Some(Open::Case), other) => self.inside_case(element, other)?,
+            (Some(Open::Suites | Open::Suite), "error" | "failure") => {
+                self.suite_errors += 1;
+                Open::Other
+            }
+            (Some(Open::Suite | Open::Suites), "properties") => Open::Properties,
+            (Some(Open::Properties), "property") => {
+                self.hints.go_version |= attribute(element, "name")? == "go.version";
+                Open::Other
+            }
+            (Some(_), _) => Open::Other,
+        };
+        self.rooted = true;
+        self.open.push(opened);
+        Ok(())
+    }
+
+    fn root(&mut self, element: &BytesStart<'_>) -> Result<Open, Problem> {
+        self.hints.root_attributes = element.attributes().next().is_some();
+        self.hints.root_name = attribute(element, "name")?;
+        self.told = attribute(element, "tests")?.parse().ok();
+        self.timestamp(element)?;
+        Ok(Open::Suites)
+    }
+
+    fn suite(&mut self, element: &BytesStart<'_>) -> Result<Open, Problem> {
+        let name = attribute(element, "name")?;
+        if self.hints.suite_name.is_empty() && !self.begun {
+            self.hints.suite_name.clone_from(&name);
+            self.hints.suite_package = attribute(element, "package")?;
+            self.hints.suite_schema = attribute(element, "noNamespaceSchemaLocation")?;
+        }
+        self.timestamp(element)?;
+        self.suites.push(name);
+        Ok(Open::Suite)
+    }
+
+    fn timestamp(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
+        let text = attribute(element, "timestamp")?;
+        if text.is_empty() {
+            return Ok(());
+        }
+        match Stamp::parse("`timestamp`", &text) {
+            Ok(stamp) => self.time = Stamp::better(self.time, Some(stamp)),
+            Err(problem) => {
+                let warning = problem.to_string();
+                if !self.warnings.contains(&warning) && self.warnings.len() < 5 {
+                    self.warnings.push(warning);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_case(&mut self, element: &BytesStart<'_>) -> Result<Open, Problem> {
+        let class = attribute(element, "classname")?;
+        if !self.begun {
+            self.hints.class_name.clone_from(&class);
+            self.begin()?;
+        }
+        let status = attribute(element, "status")?;
+        let result = attribute(element, "result")?;
+        self.case = Some(Case::new(class, attribute(element, "name")?, &status, &result));
+        Ok(Open::Case)
+    }
+
+    fn begin(&mut self) -> Result<(), Problem> {
+        self.begun = true;
+        self.recorder.begin(tool(&self.hints)).map_err(|failure| failure.problem)
+    }
+
+    fn inside_case(&mut self, element: &BytesStart<'_>, name: &str) -> Result<Open, Problem> {
+        let Some(mark) = Mark::of(name) else { return Ok(Open::Other) };
+        let message = attribute(element, "message")?;
+        let kind = attribute(element, "type")?;
+        if let Some(case) = &mut self.case {
+            case.mark(mark, &kind, &message);
+        }
+        Ok(Open::Mark)
+    }
+
+    fn end(&mut self) -> Result<(), Problem> {
+        match self.open.pop() {
+            Some(Open::Suite) => {
+                self.suites.pop();
+            }
+            Some(Open::Case) => {
+                if let Some(case) = self.case.take() {
+                    self.record(case)?;
+                }
+            }
+            Some(Open::Mark) => {
+                if let Some(case) = &mut self.case {
+                    case.collecting = false;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Problem> {
+        match self.open.last() {
+            Some(Open::Mark) => {
+                if let Some(case) = &mut self.case {
+                    case.text(text);
+                }
+                Ok(())
+            }
+            None if text.trim().is_empty() => Ok(()),
+            None if self.rooted => Err(Problem::Trailing { found: quote(text.trim()) }),
+            None => Err(Problem::Unexpected { expected: "XML", found: quote(text.trim()) }),
+            _ => Ok(()),
+        }
+    }
+
+    fn record(&mut self, case: Case) -> Result<(), Problem> {
+        self.cases += 1;
+        let rule = case.rule()?;
+        let (mut outcome, message) = case.outcome();
+        if outcome == Outcome::Error && errors_are_findings(tool(&self.hints)) {
+            outcome = Outcome::Fail;
+        }
+        let subject = self.subject();
+        let mut result =
+            ScanResult { rule, subject, outcome, muted: false, severity: None, message };
+        self.recorder.result(&mut result)
+    }
+
+    /// The claimed repository, else the suite, else the file's name for itself.
+    fn subject(&self) -> Subject {
+        let (uid, kind) = if let Some(repository) = self.recorder.claimed_repository() {
+            (repository, "repository")
+        } else {
+            let suite = self.suites.iter().rev().find(|name| !name.is_empty());
+            let root = Some(&self.hints.root_name).filter(|name| !name.is_empty());
+            let name = suite.or(root).map_or("(unnamed suite)", String::as_str);
+            (name, "test suite")
+        };
+        Subject { uid: uid.to_owned(), kind: kind.to_owned(), account: None, region: None }
+    }
+
+    fn finish(mut self, ascii: bool) -> Result<(), Problem> {
+        if !self.open.is_empty() {
+            return Err(Problem::Truncated { expected: "the end of an element" });
+        }
+        if !self.rooted {
+            return Err(Problem::Truncated { expected: "<testsuites> or <testsuite>" });
+        }
+        if let Some(encoding) = self.foreign_encoding.take().filter(|_| !ascii) {
+            return Err(Problem::XmlEncoding(encoding));
+        }
+        if !self.begun {
+            self.begin()?;
+        }
+        let header = self.header();
+        self.recorder.end(header).map_err(|failure| failure.problem)
+    }
+
+    fn header(&mut self) -> Header {
+        let mut warnings = std::mem::take(&mut self.warnings);
+        if self.cases == 0 {
+            warnings.push("the file holds no test case: nothing was tested".into());
+        }
+        if let Some(told) = self.told.filter(|told| *told > self.cases) {
+            warnings.push(format!("the file says {told} tests and lists {}", self.cases));
+        }
+        if self.suite_errors > 0 {
+            let count = self.suite_errors;
+            warnings.push(format!("{count} suites broke outside their test cases"));
+        }
+        Header {
+            time: self.time,
+            succeeded: self.cases > 0 && self.suite_errors == 0,
+            warnings,
+            ..Header::default()
+        }
+    }
+}
+
+/// The value of an attribute by its local name; empty when it is not there. A duplicate or
+/// malformed attribute anywhere in the tag is an error.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Problem> {
+    let mut found = String::new();
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|error| xml_problem(&error.into()))?;
+        if attribute.key.local_name().as_ref() == name {
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            found = value.map_err(|error| xml_problem(&error))?.into_owned();
+        }
+    }
+    Ok(found)
+}

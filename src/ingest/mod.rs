@@ -1,0 +1,43 @@
+//! Reading scanner output: bytes in, runs and results out.
+//!
+//! [`read()`] takes any reader and a [`Source`] that says what the submitter knows, works out the
+//! format from the content, and pushes what it finds into a
+//! [`ResultSink`](crate::evidence::ResultSink). A file is read whole or not at all: on the first
+//! thing that is not as its format says, [`read()`] returns an [`Error`] with the place, what was
+//! looked for and what to do, and the caller must forget what the sink was given so far.
+//!
+//! Three rules hold in every reader. *No finding is not a pass*: a run that evaluated nothing has
+//! [`succeeded`](crate::evidence::Run::succeeded) `= false`, and what was skipped or muted says
+//! so. *Nothing is dropped silently*: what is shortened or left out is named in the run's
+//! warnings. *Claimed and read stay apart*: what the submitter said never overwrites what the
+//! file says, it stands beside it.
+//!
+//! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
+//!   recognise a format, `window` reads JSON elements in constant memory;
+//! * `prowler`, `sarif` and `junit` read one format each;
+//! * `record` applies claims, counts, and hands results to the sink;
+//! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
+
+mod decode;
+mod error;
+mod format;
+mod json;
+mod junit;
+mod names;
+mod outline;
+mod progress;
+mod prowler;
+mod read;
+mod record;
+mod sarif;
+mod sniff;
+mod tee;
+mod times;
+mod window;
+
+pub use error::{Error, Position, Problem};
+pub use format::{Format, FormatError};
+pub use names::tool_name;
+pub use progress::Progress;
+pub use read::{Source, Summary, read};
+pub use tee::{TeeError, TeeReader, tee};

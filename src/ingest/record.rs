@@ -1,0 +1,267 @@
+//! Between the readers and the sink: claims applied, results counted, runs put together.
+//!
+//! Every reader hands its results and, at the end of a run, a [`Header`] to a [`Recorder`]. What
+//! holds for all formats is decided here once: the order of observed-at (claimed, else read, else
+//! the fallback), that claimed and read facts stay apart, that no text is endless, and which
+//! warnings a run carries.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    error::{Failure, Problem},
+    format::Format,
+    names::tool_name,
+    read::{Source, Summary},
+    times::{FUTURE_SLACK_SECONDS, Stamp},
+};
+use crate::evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource};
+
+/// The longest message that is kept, in bytes; what is cut off is said.
+const MAX_MESSAGE: usize = 4096;
+/// The longest rule id or subject, in bytes.
+const MAX_NAME: usize = 1024;
+/// The most runs in a file, rules in a run, and warnings of a run.
+const MAX_RUNS: usize = 10_000;
+const MAX_RULES: usize = 1_000_000;
+const MAX_WARNINGS: usize = 20;
+
+const NAIVE_TIME: &str = "the time in the file has no offset from UTC and is taken as UTC; it may \
+                          be up to 14 hours wrong";
+
+/// What a reader knows of a run when it ends.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    pub(super) version: Option<String>,
+    pub(super) time: Option<Stamp>,
+    pub(super) succeeded: bool,
+    pub(super) tool_run_id: Option<String>,
+    pub(super) scope: Scope,
+    pub(super) absent: u64,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Takes what a reader finds.
+pub(super) struct Recorder<'a> {
+    source: &'a Source<'a>,
+    format: Format,
+    sink: &'a mut dyn ResultSink,
+    summary: Summary,
+    open: Option<Open>,
+}
+
+struct Open {
+    tool: ClaimedOr<String>,
+    rules: BTreeMap<String, Counts>,
+    shortened: u64,
+}
+
+impl<'a> Recorder<'a> {
+    pub(super) fn new(
+        source: &'a Source<'a>,
+        format: Format,
+        sink: &'a mut dyn ResultSink,
+    ) -> Self {
+        let summary = Summary { format, runs: Vec::new(), rules_seen: BTreeMap::new() };
+        Self { source, format, sink, summary, open: None }
+    }
+
+    /// The repository that the submitter named.
+    pub(super) fn claimed_repository(&self) -> Option<&'a str> {
+        self.source.claims.repository.as_deref()
+    }
+
+    /// Whether the submitter named the tool's version.
+    pub(super) fn claims_version(&self) -> bool {
+        self.source.claims.tool_version.is_some()
+    }
+
+    /// A run of this tool begins; the name is as the file writes it.
+    pub(super) fn begin(&mut self, tool: &str) -> Result<(), Failure> {
+        if self.summary.runs.len() == MAX_RUNS {
+            return Err(Problem::TooLarge { what: "the file", limit: "10,000 runs" }.into());
+        }
+        let named = |text: &str| Some(tool_name(text)).filter(|name| !name.is_empty());
+        let claimed = self.source.claims.tool.as_deref().and_then(named);
+        let tool = ClaimedOr { claimed, read: named(tool) };
+        self.sink.begin_run(tool.value().map_or(self.format.name(), String::as_str))?;
+        self.open = Some(Open { tool, rules: BTreeMap::new(), shortened: 0 });
+        Ok(())
+    }
+
+    /// One result of the run. A result without an account or region takes the claimed one.
+    pub(super) fn result(&mut self, result: &mut ScanResult) -> Result<(), Problem> {
+        let mut long = fit_name("rule id", &mut result.rule)?;
+        long |= fit_name("subject", &mut result.subject.uid)?;
+        for name in [&mut result.subject.account, &mut result.subject.region] {
+            long |= name.as_mut().is_some_and(fit);
+        }
+        let claims = self.source.claims;
+        if result.subject.account.is_none() {
+            result.subject.account.clone_from(&claims.account);
+        }
+        if result.subject.region.is_none() {
+            result.subject.region.clone_from(&claims.region);
+        }
+        if let Some(open) = &mut self.open {
+            open.shortened += u64::from(shorten(&mut result.message) || long);
+            if let Some(counts) = open.rules.get_mut(&result.rule) {
+                counts.add(result.outcome, result.muted);
+            } else if open.rules.len() == MAX_RULES {
+                return Err(Problem::TooLarge { what: "a run", limit: "1,000,000 rules" });
+            } else {
+                let counts = open.rules.entry(result.rule.clone()).or_default();
+                counts.add(result.outcome, result.muted);
+            }
+        }
+        self.sink.result(result)?;
+        Ok(())
+    }
+
+    /// The run ends.
+    pub(super) fn end(&mut self, mut header: Header) -> Result<(), Failure> {
+        let Some(open) = self.open.take() else { return Ok(()) };
+        if open.shortened > 0 {
+            header.warnings.push(format!(
+                "{} results have very long texts, which are shortened",
+                open.shortened
+            ));
+        }
+        let run = self.run(open.tool, &open.rules, header);
+        for (rule, counts) in open.rules {
+            let key = RuleKey { tool: run.tool_name().to_owned(), rule };
+            self.summary.rules_seen.entry(key).or_default().merge(&counts);
+        }
+        self.sink.end_run(&run)?;
+        self.summary.runs.push(run);
+        Ok(())
+    }
+
+    /// Everything that was recorded.
+    pub(super) fn finish(self) -> Summary {
+        self.summary
+    }
+
+    fn run(
+        &self,
+        tool: ClaimedOr<String>,
+        rules: &BTreeMap<String, Counts>,
+        mut header: Header,
+    ) -> Run {
+        let claims = self.source.claims;
+        let mut counts = Counts::default();
+        for of_rule in rules.values() {
+            counts.merge(of_rule);
+        }
+        let read = header.time.map(|stamp| stamp.at);
+        let (observed_at, observed_at_source) = match (claims.observed_at, read) {
+            (Some(claimed), _) => (claimed, TimeSource::Claimed),
+            (None, Some(read)) => (read, TimeSource::Read),
+            (None, None) => self.source.fallback_time,
+        };
+        let naive = header.time.is_some_and(|stamp| stamp.naive);
+        if naive && observed_at_source == TimeSource::Read {
+            header.warnings.push(NAIVE_TIME.into());
+        }
+        let latest = self.source.now.plus_seconds(FUTURE_SLACK_SECONDS);
+        if observed_at > latest {
+            header.warnings.push(format!("observed at {observed_at}, which lies in the future"));
+        }
+        let mut scope = header.scope;
+        claim_one(&mut scope.accounts, claims.account.as_ref(), "account", &mut header.warnings);
+        claim_one(&mut scope.regions, claims.region.as_ref(), "region", &mut header.warnings);
+        scope.repository.claimed.clone_from(&claims.repository);
+        scope.commit.claimed.clone_from(&claims.commit);
+        scope.document.claimed.clone_from(&claims.document);
+        cap_warnings(&mut header.warnings);
+        Run {
+            format: self.format.name().to_owned(),
+            tool,
+            version: ClaimedOr { claimed: claims.tool_version.clone(), read: header.version },
+            observed_at,
+            observed_at_source,
+            observed_at_read: read.filter(|_| claims.observed_at.is_some()),
+            succeeded: header.succeeded,
+            tool_run_id: header.tool_run_id,
+            scope,
+            counts,
+            absent: header.absent,
+            warnings: header.warnings,
+        }
+    }
+}
+
+/// Refuses an empty name and fits a long one; true when it was long.
+fn fit_name(missing: &'static str, name: &mut String) -> Result<bool, Problem> {
+    if name.is_empty() {
+        return Err(Problem::Missing { what: "a result", missing });
+    }
+    Ok(fit(name))
+}
+
+/// Cuts a name at [`MAX_NAME`] and ends it with a hash of the whole, so that two long names with
+/// one beginning stay two, and each stays the same from run to run.
+fn fit(name: &mut String) -> bool {
+    if name.len() <= MAX_NAME {
+        return false;
+    }
+    let hash = short_hash([name.as_str()]);
+    name.truncate(name.floor_char_boundary(MAX_NAME));
+    name.push('…');
+    name.push_str(&hash);
+    true
+}
+
+/// The first 64 bits of the SHA-256 of some words, in hex.
+pub(super) fn short_hash<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let mut hasher = Sha256::new();
+    for word in words {
+        hasher.update(word);
+        hasher.update(" ");
+    }
+    hasher.finalize().iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// Adds a claimed account or region where the file names none, and says when the two disagree. A
+/// claim never widens what the file itself says was covered.
+fn claim_one(
+    seen: &mut std::collections::BTreeSet<String>,
+    claimed: Option<&String>,
+    word: &str,
+    warnings: &mut Vec<String>,
+) {
+    let Some(claimed) = claimed else { return };
+    if seen.is_empty() {
+        seen.insert(claimed.clone());
+    } else if !seen.contains(claimed) {
+        let named = seen.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+        warnings.push(format!(
+            "the {word} {claimed} was claimed, but the file names {named}; the file is believed"
+        ));
+    }
+}
+
+fn cap_warnings(warnings: &mut Vec<String>) {
+    if warnings.len() > MAX_WARNINGS {
+        let more = warnings.len() - MAX_WARNINGS;
+        warnings.truncate(MAX_WARNINGS);
+        warnings.push(format!("and {more} more warnings"));
+    }
+    for warning in warnings {
+        shorten(warning);
+    }
+}
+
+/// Cuts a text at [`MAX_MESSAGE`] and says by how much; true when it did.
+fn shorten(text: &mut String) -> bool {
+    if text.len() <= MAX_MESSAGE {
+        return false;
+    }
+    let end = text.floor_char_boundary(MAX_MESSAGE);
+    let cut = text.len() - end;
+    text.truncate(end);
+    let note = format!("… ({cut} more bytes)");
+    text.push_str(&note);
+    true
+}

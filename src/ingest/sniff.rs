@@ -1,0 +1,242 @@
+//! Recognising a format by its content.
+//!
+//! The file's name says nothing: `report.json` is written by everyone. What decides is the shape
+//! of the beginning: which keys a JSON document has, which root an XML document has, how a line
+//! starts. Formats that are known but not read are named, so that nobody has to guess why a good
+//! file is refused.
+
+use super::{
+    error::{Problem, quote},
+    format::Format,
+    outline::Outline,
+};
+
+/// Refuses what is no report in any format, and recognises the format of the rest.
+pub(super) fn sniff(prefix: &str) -> Result<Format, Problem> {
+    refuse_what_is_no_report(prefix)?;
+    let text = prefix.trim_start();
+    match text.as_bytes().first() {
+        Some(b'{' | b'[') => json(text),
+        Some(b'<') => xml(text),
+        _ => lines(text),
+    }
+}
+
+/// Refuses empty files, `null` and web pages; also done when the format was named.
+pub(super) fn refuse_what_is_no_report(prefix: &str) -> Result<(), Problem> {
+    let text = prefix.trim_start();
+    if text.is_empty() {
+        return Err(Problem::Empty);
+    }
+    if text.trim_end() == "null" {
+        return Err(Problem::Null);
+    }
+    let start: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
+    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        return Err(Problem::WebPage);
+    }
+    Ok(())
+}
+
+fn json(text: &str) -> Result<Format, Problem> {
+    let after = text.strip_prefix('[').unwrap_or(text).trim();
+    if after == "]" {
+        return Err(Problem::Ambiguous);
+    }
+    let outline = Outline::of(text);
+    if let Some(format) = read_formats(&outline)? {
+        return Ok(format);
+    }
+    let known = |rows: &'static [Row]| rows.iter().find(|(keys, _)| outline.has_all(keys));
+    if let Some((_, name)) = known(OTHER_JSON) {
+        return Err(Problem::NotRead(name));
+    }
+    match known(ERROR_DOCUMENTS) {
+        Some((_, name)) if outline.top_keys().len() < 5 => Err(Problem::ErrorDocument(name)),
+        _ => Err(Problem::Unknown { found: describe(&outline, text) }),
+    }
+}
+
+fn read_formats(outline: &Outline) -> Result<Option<Format>, Problem> {
+    let product = outline.get("metadata.product.name");
+    let ocsf = outline.has("class_uid") || outline.has("metadata.version");
+    if product == "Prowler" && (ocsf || outline.has("metadata.event_code")) {
+        return Ok(Some(Format::ProwlerOcsf));
+    }
+    if ocsf && outline.has("metadata") {
+        let product = if product.is_empty() { "an unnamed product".into() } else { quote(product) };
+        return Err(Problem::OtherProduct { product });
+    }
+    if outline.has("runs") && !outline.list {
+        let version = outline.get("version");
+        let first = outline.has("runs.tool.name") && !outline.has("runs.tool.driver");
+        if version.starts_with("1.") || (first && version.is_empty()) {
+            return Err(Problem::SarifVersion { found: "1.0.0".into() });
+        }
+        if !version.is_empty() || outline.has("$schema") || outline.has("runs.tool.driver") {
+            return Ok(Some(Format::Sarif));
+        }
+    }
+    Ok(None)
+}
+
+/// Keys that a document must all have, and its name.
+type Row = (&'static [&'static str], &'static str);
+
+const ERROR_DOCUMENTS: &[Row] = &[
+    (&["error.summary", "error.code"], "an error document of npm"),
+    (&["error", "message"], "an error document"),
+    (&["statusCode", "message"], "an error document of a web service"),
+    (&["error"], "an error document"),
+];
+
+const OTHER_JSON: &[Row] = &[
+    (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
+    (&["Findings.SchemaVersion"], "AWS Security Hub findings (ASFF)"),
+    (&["SchemaVersion", "ProductArn"], "AWS Security Hub findings (ASFF)"),
+    (&["check_type", "results.failed_checks"], "checkov's own JSON"),
+    (&["checkov_version", "passed"], "checkov's summary"),
+    (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
+    (&["SchemaVersion", "Results"], "Trivy's own JSON"),
+    (&["matches", "descriptor.name"], "Grype's own JSON"),
+    (&["profiles.controls", "statistics"], "InSpec or Heimdall JSON (HDF)"),
+    (&["assessment-results"], "OSCAL assessment results"),
+    (&["bomFormat"], "a CycloneDX bill of materials"),
+    (&["spdxVersion"], "an SPDX bill of materials"),
+    (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
+    (&["EvaluationResults"], "AWS Config evaluation results"),
+    (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
+    (&["findings.findingType"], "IAM Access Analyzer findings"),
+    (&["findings.isPublic"], "IAM Access Analyzer findings"),
+    (&["Controls", "Totals"], "kube-bench JSON"),
+    (&["node_type", "tests"], "kube-bench JSON"),
+    (&["group_id", "summary.status"], "Powerpipe or Steampipe JSON"),
+    (&["auditReportVersion"], "an `npm audit` report"),
+    (&["advisories", "actions"], "an `npm audit` report of npm 6"),
+    (&["dependencies.name", "fixes"], "a `pip-audit` report"),
+    (&["name", "version", "vulns"], "a `pip-audit` report"),
+    (&["database", "lockfile", "vulnerabilities"], "a `cargo audit` report"),
+    (&["RuleID", "Fingerprint"], "gitleaks' own JSON"),
+    (&["results", "metrics", "generated_at"], "bandit's own JSON"),
+    (&["results", "plugins_used"], "a detect-secrets baseline"),
+    (&["results", "paths.scanned"], "semgrep's own JSON"),
+    (&["results.check_id", "errors"], "semgrep's own JSON"),
+    (&["results.packages"], "an OSV-Scanner report"),
+    (&["code", "column", "file", "level"], "hadolint's or shellcheck's own JSON"),
+    (&["RuleID", "Secret"], "gitleaks' own JSON"),
+    (&["dependencies.name", "dependencies.vulns"], "a `pip-audit` report"),
+    (&["customerGUID", "clusterName"], "kubescape's own JSON"),
+    (&["vulnerabilities", "packageManager"], "Snyk's own JSON"),
+    (&["findings.findingArn"], "Amazon Inspector findings"),
+    (&["@generated", "site"], "a ZAP report"),
+    (&["filePath", "messages"], "ESLint's own JSON"),
+    (&["AccountId", "SummaryMap"], "the AWS CLI's JSON"),
+    (&["SummaryMap"], "the AWS CLI's JSON"),
+];
+
+fn describe(outline: &Outline, text: &str) -> String {
+    let keys = outline.top_keys();
+    let kind = if outline.list { "a JSON array of objects" } else { "a JSON object" };
+    if keys.is_empty() {
+        return format!("it begins with {}", quote(text.lines().next().unwrap_or_default()));
+    }
+    let keys: Vec<String> = keys.into_iter().map(quote).collect();
+    format!("{kind} with the keys {}", keys.join(", "))
+}
+
+fn xml(text: &str) -> Result<Format, Problem> {
+    let Some(root) = root_element(text) else {
+        return Err(Problem::Unknown { found: "XML without a root element".into() });
+    };
+    let local = root.rsplit(':').next().unwrap_or(root);
+    match local {
+        "testsuites" | "testsuite" => Ok(Format::Junit),
+        "Benchmark" | "TestResult" | "asset-report-collection" => {
+            Err(Problem::NotRead("XCCDF or ARF results (OpenSCAP)"))
+        }
+        "test-run" | "test-results" => Err(Problem::NotRead("NUnit results")),
+        "checkstyle" => Err(Problem::NotRead("a checkstyle report")),
+        "OWASPZAPReport" => Err(Problem::NotRead("a ZAP report")),
+        "analysis" => Err(Problem::NotRead("an OWASP dependency-check XML report")),
+        "BugCollection" => Err(Problem::NotRead("a SpotBugs report")),
+        "nmaprun" => Err(Problem::NotRead("an nmap report")),
+        _ => Err(Problem::Unknown { found: format!("XML with the root element {}", quote(root)) }),
+    }
+}
+
+/// The name of the first element, past declarations, comments and a DTD.
+fn root_element(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = &rest[rest.find('<')? + 1..];
+        let skip_to = match rest.as_bytes().first()? {
+            b'?' => "?>",
+            b'!' if rest.starts_with("!--") => "-->",
+            b'!' => ">",
+            c if c.is_ascii_alphabetic() || *c == b'_' => {
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+                return Some(&rest[..end.unwrap_or(rest.len())]);
+            }
+            _ => return None,
+        };
+        rest = &rest[rest.find(skip_to)?..];
+    }
+}
+
+fn lines(text: &str) -> Result<Format, Problem> {
+    let first = text.lines().next().unwrap_or_default();
+    if first.starts_with("# Lynis Report") || text.contains("\nreport_version_major=") {
+        return Err(Problem::NotRead("a Lynis report"));
+    }
+    if first.contains("REQUIREMENTS_ID") {
+        return Err(Problem::NotRead("Prowler's compliance CSV"));
+    }
+    if first.contains("FINDING_UID") && first.contains("CHECK_ID") {
+        return Err(Problem::NotRead("Prowler's CSV"));
+    }
+    if first.starts_with("user,arn,user_creation_time") {
+        return Err(Problem::NotRead("an IAM credential report"));
+    }
+    Err(Problem::Unknown { found: format!("it begins with {}", quote(first)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_report_is_named() {
+        assert!(matches!(sniff(" \n"), Err(Problem::Empty)));
+        assert!(matches!(sniff("null\n"), Err(Problem::Null)));
+        assert!(matches!(sniff("[ ]\n"), Err(Problem::Ambiguous)));
+        assert!(matches!(sniff("\n<!DOCTYPE HTML><html>"), Err(Problem::WebPage)));
+    }
+
+    #[test]
+    fn formats_are_recognised_by_content() {
+        let prowler = r#"[{"metadata": {"event_code": "x", "product": {"name": "Prowler"}}}]"#;
+        assert_eq!(sniff(prowler).unwrap(), Format::ProwlerOcsf);
+        assert_eq!(sniff(r#"{"runs": [{"tool": {"driver": {"#).unwrap(), Format::Sarif);
+        assert_eq!(sniff(r#"{"version": "2.1.0", "runs": []}"#).unwrap(), Format::Sarif);
+        assert_eq!(sniff("<?xml version='1.0'?><!-- x --><testsuites/>").unwrap(), Format::Junit);
+        assert_eq!(sniff("<!DOCTYPE t [<!ENTITY x 'y'>]><testsuite>").unwrap(), Format::Junit);
+    }
+
+    #[test]
+    fn what_is_known_but_not_read_is_named() {
+        for (text, name) in [
+            (r#"{"Findings": [{"SchemaVersion": "2018-10-08"}]}"#, "Security Hub"),
+            (r#"[{"RuleID": "x", "Fingerprint": "y"}]"#, "gitleaks"),
+            (r#"{"dependencies": [{"name": "x"}], "fixes": []}"#, "pip-audit"),
+            (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),
+            ("# Lynis Report\n", "Lynis"),
+            ("<Benchmark xmlns='x'>", "XCCDF"),
+            (r#"{"version": "1.0.0", "runs": [{"tool": {"name": "x"}}]}"#, "SARIF version 1"),
+            (r#"[{"class_uid": 2001, "metadata": {"product": {"name": "X"}}}]"#, "OCSF"),
+            (r#"{"hello": 1}"#, "\"hello\""),
+        ] {
+            let problem = sniff(text).unwrap_err().to_string();
+            assert!(problem.contains(name), "{text}: {problem}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The entry: the one thing that is appended.
+//!
+//! An entry is one line of JSON, serialised once. Its bytes are stored and hashed as they are
+//! and never written again, so no canonical form of JSON is needed, and an auditor can read and
+//! hash an entry with any tool:
+//!
+//! ```json
+//! {"v":1,"kind":"ingest","recorded_at":"2026-03-06T18:00:00Z","clock":"system","body":{…}}
+//! ```
+//!
+//! An entry binds what is derived from it: the root over a run's results, the hash of its status
+//! vector, and a digest over every rule, subject and cell that it was the first to name. So a
+//! change in a projection is found without reading the artifacts again.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+
+use super::{
+    error::{Error, Result},
+    hash::Hash,
+};
+use crate::{
+    evidence::{Attested, Claims, ExceptionGranted, Run, TimeSource},
+    time::{ClockSource, Instant},
+};
+
+/// The version of the form above.
+const VERSION: u32 = 1;
+
+/// What was appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When the ledger learned it.
+    pub recorded_at: Instant,
+    /// Whether the machine's clock said so.
+    pub clock: ClockSource,
+    /// Whether an earlier entry has a later time: one of the two clocks was wrong.
+    pub clock_went_back: bool,
+    /// What was learned.
+    pub body: Body,
+}
+
+/// What an entry tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// An artifact was submitted and read.
+    Ingest(Box<Ingest>),
+    /// A person stated something.
+    Attestation(Box<Attested>),
+    /// Failing subjects were accepted for a while.
+    Exception(Box<ExceptionGranted>),
+}
+
+/// An artifact and what a reader found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ingest {
+    /// The original bytes.
+    pub artifact: Artifact,
+    /// What the submitter said about them.
+    pub claims: Claims,
+    /// The time that a reader takes when neither the claims nor the artifact tell one.
+    pub fallback: Fallback,
+    /// What read it: the program and its version.
+    pub reader: String,
+    /// The runs, in file order.
+    pub runs: Vec<RunEntry>,
+    /// What was named for the first time.
+    pub interned: Interned,
+}
+
+/// An artifact, as an entry names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artifact {
+    /// The SHA-256 of its bytes, under which it is stored.
+    pub sha256: Hash,
+    /// Its length.
+    pub bytes: u64,
+    /// The name it was submitted with; a label, never a path to open.
+    pub file_name: String,
+}
+
+/// The time to fall back on, and what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fallback {
+    /// The time.
+    pub time: Instant,
+    /// The file's modification time, or the moment of recording.
+    pub source: TimeSource,
+}
+
+/// A run, with what ties its results to the entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunEntry {
+    /// The run's header.
+    pub run: Run,
+    /// How many results it has.
+    pub results: u64,
+    /// The RFC 6962 root over its results in file order, one leaf a result.
+    pub results_root: Hash,
+    /// How many cells it observed; fewer than results when some share a cell.
+    pub cells: u32,
+    /// The hash of its status vector, before compression.
+    pub states_sha256: Hash,
+}
+
+/// The rules, subjects and cells that an entry was the first to name. They are numbered on from
+/// those of the entries before it, in the order in which they are met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interned {
+    /// How many rules.
+    pub rules: u32,
+    /// How many subjects.
+    pub subjects: u32,
+    /// How many cells.
+    pub cells: u32,
+    /// SHA-256 over the rules' hash, the subjects' hash and the cells' hash.
+    pub sha256: Hash,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope<B> {
+    v: u32,
+    kind: String,
+    recorded_at: Instant,
+    clock: ClockSource,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    clock_went_back: bool,
+    body: B,
+}
+
+/// The one field that every version has.
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+impl Body {
+    /// The word for it in entries.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Ingest(_) => "ingest",
+            Self::Attestation(_) => "attestation",
+            Self::Exception(_) => "exception",
+        }
+    }
+}
+
+impl Entry {
+    /// Writes the entry's bytes; called once in an entry's life.
+    pub(super) fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        match &self.body {
+            Body::Ingest(body) => self.envelope(body),
+            Body::Attestation(body) => self.envelope(body),
+            Body::Exception(body) => self.envelope(body),
+        }
+    }
+
+    fn envelope<B: Serialize>(&self, body: B) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&Envelope {
+            v: VERSION,
+            kind: self.body.kind().into(),
+            recorded_at: self.recorded_at,
+            clock: self.clock,
+            clock_went_back: self.clock_went_back,
+            body,
+        })
+    }
+
+    /// Reads an entry's bytes. `path` and `seq` are for the message.
+    pub(super) fn decode(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
+        let unreadable = |reason: String| Error::Entry { path: path.into(), seq, reason };
+        // The version first: a later one may have other fields.
+        let version: Version =
+            serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        if version.v != VERSION {
+            return Err(unreadable(format!("it has the unknown version {}", version.v)));
+        }
+        let head: Envelope<IgnoredAny> =
+            serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        let body = match head.kind.as_str() {
+            "ingest" => decode_body(bytes).map(Body::Ingest),
+            "attestation" => decode_body(bytes).map(Body::Attestation),
+            "exception" => decode_body(bytes).map(Body::Exception),
+            kind => return Err(unreadable(format!("it is of the unknown kind `{kind}`"))),
+        };
+        Ok(Self {
+            recorded_at: head.recorded_at,
+            clock: head.clock,
+            clock_went_back: head.clock_went_back,
+            body: body.map_err(|error| unreadable(error.to_string()))?,
+        })
+    }
+}
+
+fn decode_body<B: for<'de> Deserialize<'de>>(bytes: &[u8]) -> serde_json::Result<Box<B>> {
+    serde_json::from_slice::<Envelope<Box<B>>>(bytes).map(|envelope| envelope.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::AttestationId, time::Day};
+
+    fn entry() -> Entry {
+        Entry {
+            recorded_at: Instant::MIN,
+            clock: ClockSource::System,
+            clock_went_back: false,
+            body: Body::Attestation(Box::new(Attested {
+                attestation: AttestationId::parse("safe").unwrap(),
+                statement: "it is in the safe".into(),
+                by: "platform".into(),
+                method: "examine".into(),
+                observed_at: Instant::MIN,
+                valid_until: Day::from_ymd(2026, 1, 1).unwrap(),
+                document: None,
+                document_sha256: None,
+            })),
+        }
+    }
+
+    fn reason(bytes: &str) -> String {
+        match Entry::decode(Path::new("l"), 7, bytes.as_bytes()) {
+            Err(Error::Entry { seq: 7, reason, .. }) => reason,
+            other => panic!("{bytes} gave {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_entry_is_one_line_of_json_and_reads_back() {
+        let bytes = entry().encode().unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(text.starts_with(
+            r#"{"v":1,"kind":"attestation","recorded_at":"1970-01-01T00:00:00Z","clock":"system","body":{"#
+        ));
+        assert!(!text.contains('\n'));
+        assert_eq!(Entry::decode(Path::new("l"), 1, &bytes).unwrap(), entry());
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_passed_over() {
+        let text = String::from_utf8(entry().encode().unwrap()).unwrap();
+        let newer = text.replace(r#"{"v":1,"#, r#"{"v":2,"shape":"new","#);
+        assert_eq!(reason(&newer), "it has the unknown version 2");
+        let kind = text.replace("\"attestation\",\"rec", "\"confession\",\"rec");
+        assert_eq!(reason(&kind), "it is of the unknown kind `confession`");
+        assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"x":1,"#)).contains("`x`"));
+        assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"v":1,"#)).contains("duplicate"));
+        assert!(!reason("").is_empty());
+    }
+}

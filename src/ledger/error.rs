@@ -1,0 +1,176 @@
+//! Why the ledger could not do what it was asked. Each variant names the operation and the path.
+
+use std::{io, path::PathBuf};
+
+/// Why the ledger could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no ledger here. Reading never creates one: an empty ledger would look like a
+    /// program without evidence.
+    #[error("there is no ledger at {path}")]
+    Missing {
+        /// Where it was expected.
+        path: PathBuf,
+    },
+    /// The file is a database of something else.
+    #[error("{path} is not a storyproof ledger")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer storyproof wrote the ledger.
+    #[error(
+        "the ledger {path} has version {found}, this storyproof knows up to version {known}: \
+         use a newer storyproof"
+    )]
+    Newer {
+        /// The ledger.
+        path: PathBuf,
+        /// Its version.
+        found: i32,
+        /// The newest version that this program knows.
+        known: i32,
+    },
+    /// An older storyproof wrote the ledger, and reading may not change it.
+    #[error(
+        "the ledger {path} has the older version {found}: any command that records something \
+         brings it up to version {known}"
+    )]
+    Outdated {
+        /// The ledger.
+        path: PathBuf,
+        /// Its version.
+        found: i32,
+        /// The version that this program reads.
+        known: i32,
+    },
+    /// The ledger was opened to read, or lies where nothing can be written.
+    #[error("the ledger {path} can only be read")]
+    ReadOnly {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// The linked `SQLite` has known defects that lose committed data.
+    #[error("SQLite {found} is too old: 3.51.3 or newer is needed")]
+    OldSqlite {
+        /// The version that is linked.
+        found: &'static str,
+    },
+    /// The database said no.
+    #[error("cannot {operation} in the ledger {path}")]
+    Sqlite {
+        /// What was attempted.
+        operation: &'static str,
+        /// The ledger.
+        path: PathBuf,
+        /// What the database said.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The file system said no.
+    #[error("cannot {operation} {path}")]
+    Io {
+        /// What was attempted.
+        operation: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// An entry cannot be read.
+    #[error("cannot read entry {seq} of the ledger {path}: {reason}")]
+    Entry {
+        /// The ledger.
+        path: PathBuf,
+        /// The entry's number, from 1.
+        seq: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An entry cannot be written.
+    #[error("cannot write the entry as JSON for the ledger {path}")]
+    Encode {
+        /// The ledger.
+        path: PathBuf,
+        /// What serde said.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Something in the ledger is not what was recorded.
+    #[error("{path}: {at} was altered: expected {expected}, found {found}")]
+    Altered {
+        /// The ledger or the artifact.
+        path: PathBuf,
+        /// The thing that was altered.
+        at: String,
+        /// What was recorded.
+        expected: String,
+        /// What is there.
+        found: String,
+    },
+    /// A reader did not keep to the order of [`crate::evidence::ResultSink`].
+    #[error("cannot record in the ledger {path}: {reason}")]
+    Order {
+        /// The ledger.
+        path: PathBuf,
+        /// What was out of order.
+        reason: &'static str,
+    },
+    /// The ledger holds more of something than its numbers can count.
+    #[error("the ledger {path} is full: it cannot number more {what}")]
+    Full {
+        /// The ledger.
+        path: PathBuf,
+        /// What there is too much of.
+        what: &'static str,
+    },
+    /// An entry that does not exist was asked for.
+    #[error("the ledger {path} has no entry {seq}")]
+    NoEntry {
+        /// The ledger.
+        path: PathBuf,
+        /// The number asked for.
+        seq: u64,
+    },
+    /// A reader failed on an artifact that was recorded before.
+    #[error("cannot read the artifact of entry {seq} of the ledger {path} again")]
+    Reader {
+        /// The ledger.
+        path: PathBuf,
+        /// The entry's number, from 1.
+        seq: u64,
+        /// What the reader said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Error {
+    /// Whether this says that recorded evidence was altered or lost, which no caller may mask.
+    pub fn is_integrity(&self) -> bool {
+        match self {
+            Self::Altered { .. } | Self::Entry { .. } => true,
+            Self::Sqlite { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+            ),
+            Self::Missing { .. }
+            | Self::Foreign { .. }
+            | Self::Newer { .. }
+            | Self::Outdated { .. }
+            | Self::ReadOnly { .. }
+            | Self::OldSqlite { .. }
+            | Self::Io { .. }
+            | Self::Encode { .. }
+            | Self::Order { .. }
+            | Self::Full { .. }
+            | Self::NoEntry { .. }
+            | Self::Reader { .. } => false,
+        }
+    }
+}
+
+/// A result of the ledger.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

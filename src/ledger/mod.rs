@@ -1,0 +1,74 @@
+//! The ledger: what was appended, and what follows from it.
+//!
+//! The ledger takes what readers find and people state, keeps it so that any change shows, and
+//! replays it as of two clocks. It knows no format, no check and no control.
+//!
+//! # What is where
+//! * `ledger.sqlite` holds the entries and their projections;
+//! * `artifacts/<sha256>.zst`, beside it, holds the original bytes.
+//!
+//! # One truth, many projections
+//! Only the table `entry` is appended to, and nothing in it changes. Every other table can be
+//! dropped and is made again from the entries and the artifacts ([`Ledger::rebuild`]), by the
+//! code that maintains it. An entry's bytes are hashed as they are, into the Merkle tree of
+//! RFC 6962; the root over all entries is the ledger's head.
+//!
+//! # Writing
+//! [`Ledger::begin`] opens a [`Recording`], which takes results from a reader and holds nothing
+//! but small caches. The artifact is stored first, then everything is committed at once; a
+//! recording that is dropped leaves nothing. The same bytes with the same claims are recorded
+//! once.
+//!
+//! # Reading
+//! [`Ledger::open_read`] never creates anything, works on read-only media, and refuses a missing
+//! ledger: an empty one would look like a program without evidence. [`Ledger::history`] verifies
+//! what it reads.
+//!
+//! # Tampering
+//! [`Ledger::check`] finds any change in an entry, an artifact or a projection but the notes'
+//! texts, and [`Ledger::rederive`] those too. Neither finds a ledger cut short or written anew:
+//! that takes an older head, kept elsewhere.
+//!
+//! # Locking
+//! One writer at a time, for as long as an artifact is read; others wait up to 30 seconds.
+
+mod append;
+mod artifact;
+mod check;
+mod connection;
+mod entry;
+mod error;
+mod facts;
+mod framing;
+mod handle;
+mod hash;
+mod intern;
+mod log;
+mod merkle;
+mod names;
+mod note;
+mod project;
+mod proof;
+mod read;
+mod rebuild;
+mod record;
+mod schema;
+mod table;
+mod vector;
+
+#[cfg(test)]
+mod tests;
+
+pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, StoredArtifact};
+pub use check::Finding;
+pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
+pub use error::{Error, Result};
+pub use facts::sqlite_version;
+pub use handle::Ledger;
+pub use hash::{Hash, HashError};
+pub use log::{InclusionProof, ListedEntry, StoredEntry};
+pub use merkle::{Frontier, leaf_hash, node_hash, root};
+pub use note::Note;
+pub use proof::{prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};
+pub use rebuild::Reread;
+pub use record::{Earlier, Recorded, Recording, Submission};

@@ -1,0 +1,244 @@
+//! Recording: from the first result to an acknowledgement that outlives a crash.
+//!
+//! The order matters, and the types keep it. An artifact is stored first, since only a
+//! [`StoredArtifact`] can be recorded; everything else happens in one transaction, and an
+//! acknowledgement is given after its commit. So at every moment each acknowledged entry is
+//! whole, and each whole entry has its artifact.
+
+use rusqlite::OptionalExtension as _;
+
+use super::{
+    append,
+    artifact::{ArtifactId, StoredArtifact},
+    connection::Database,
+    entry::{Artifact, Body, Entry, Fallback, Ingest},
+    error::{Error, Result},
+    handle::Ledger,
+    project::Projector,
+};
+use crate::{
+    evidence::{
+        Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError,
+    },
+    time::{Clock, Instant},
+};
+
+/// What is submitted, apart from its results.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// The original bytes, stored.
+    pub artifact: &'a StoredArtifact,
+    /// The name of the file, for people; standard input has one too.
+    pub file_name: &'a str,
+    /// What the submitter says.
+    pub claims: &'a Claims,
+    /// The time that the reader fell back on, or would have.
+    pub fallback: Fallback,
+}
+
+/// What came of recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The entry's number, from 1: the new one, or the one that told the same before.
+    pub entry: u64,
+    /// Whether the same was recorded before; then nothing was appended.
+    pub already: bool,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Where the ledger stands now.
+    pub head: LedgerHead,
+}
+
+/// Where an artifact with some claims was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// The entry's number, from 1.
+    pub entry: u64,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+}
+
+/// A recording under way. It holds the ledger's only write lock; dropping it leaves nothing.
+pub struct Recording<'l> {
+    projector: Projector<'l>,
+    transaction: Transaction<'l>,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for Recording<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recording").field("clock", &self.clock).finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// Begins to record an artifact's results. Waits for other writers.
+    pub fn begin(&mut self, clock: Clock) -> Result<Recording<'_>> {
+        let transaction = Transaction::begin(&self.database)?;
+        Ok(Recording { projector: Projector::new(&self.database)?, transaction, clock })
+    }
+
+    /// Where these bytes with these claims were recorded, if they were: for dry runs.
+    pub fn already_recorded(
+        &self,
+        artifact: ArtifactId,
+        claims: &Claims,
+    ) -> Result<Option<Earlier>> {
+        earlier(&self.database, artifact, claims)
+    }
+
+    /// Appends what a person stated.
+    pub fn append_attestation(&mut self, clock: Clock, attested: &Attested) -> Result<Recorded> {
+        self.append_statement(clock, Body::Attestation(Box::new(attested.clone())))
+    }
+
+    /// Appends an exception that was granted.
+    pub fn append_exception(
+        &mut self,
+        clock: Clock,
+        exception: &ExceptionGranted,
+    ) -> Result<Recorded> {
+        self.append_statement(clock, Body::Exception(Box::new(exception.clone())))
+    }
+
+    fn append_statement(&mut self, clock: Clock, body: Body) -> Result<Recorded> {
+        let transaction = Transaction::begin(&self.database)?;
+        let entry = append::dated(&self.database, clock, body)?;
+        let seq = append::append(&self.database, &entry)?;
+        append::list(&self.database, seq, &entry, &[])?;
+        acknowledge(&self.database, transaction, seq, &entry)
+    }
+}
+
+impl Recording<'_> {
+    /// Appends the entry and makes it durable, unless the same was recorded before.
+    pub fn finish(self, submission: Submission<'_>) -> Result<Recorded> {
+        let Self { projector, transaction, clock } = self;
+        let database = transaction.database;
+        let artifact = submission.artifact.id();
+        // True now: the artifact is on the disk under its final name. The results are in an open
+        // transaction that nobody else sees. A crash here leaves an artifact that no entry
+        // names; the next submission of the same bytes uses it.
+        if let Some(earlier) = earlier(database, artifact, submission.claims)? {
+            drop(projector);
+            transaction.roll_back()?;
+            let head = append::head(database, u64::MAX)?;
+            let Earlier { entry, recorded_at } = earlier;
+            return Ok(Recorded { entry, already: true, recorded_at, head });
+        }
+        let (runs, interned) = projector.finish()?;
+        let body = Body::Ingest(Box::new(Ingest {
+            artifact: Artifact {
+                sha256: artifact.sha256,
+                bytes: artifact.bytes,
+                file_name: submission.file_name.into(),
+            },
+            claims: submission.claims.clone(),
+            fallback: submission.fallback,
+            reader: concat!("storyproof ", env!("CARGO_PKG_VERSION")).into(),
+            runs: runs.iter().map(|run| run.entry.clone()).collect(),
+            interned,
+        }));
+        let entry = append::dated(database, clock, body)?;
+        let seq = append::append(database, &entry)?;
+        append::list(database, seq, &entry, &runs)?;
+        acknowledge(database, transaction, seq, &entry)
+    }
+}
+
+impl ResultSink for Recording<'_> {
+    fn begin_run(&mut self, tool: &str) -> Result<(), SinkError> {
+        self.projector.begin_run(tool)
+    }
+
+    fn result(&mut self, result: &ScanResult) -> Result<(), SinkError> {
+        self.projector.result(result)
+    }
+
+    fn end_run(&mut self, run: &Run) -> Result<(), SinkError> {
+        self.projector.end_run(run)
+    }
+}
+
+fn acknowledge(
+    database: &Database,
+    transaction: Transaction<'_>,
+    seq: u64,
+    entry: &Entry,
+) -> Result<Recorded> {
+    let head = append::head(database, u64::MAX)?;
+    // True now: entry and projections agree, inside the transaction. A crash here, or anywhere
+    // in the commit before the journal is gone, undoes all of it at the next opening.
+    transaction.commit()?;
+    // True now: the journal's removal is on the disk, so the entry stays. Only from here on may
+    // anybody be told. A crash here loses the answer but not the entry, and submitting again
+    // says that it was already recorded.
+    Ok(Recorded { entry: seq, already: false, recorded_at: entry.recorded_at, head })
+}
+
+fn earlier(database: &Database, artifact: ArtifactId, claims: &Claims) -> Result<Option<Earlier>> {
+    let identity = append::identity(database, artifact, claims)?;
+    let found: Option<(i64, i64)> = database
+        .connection
+        .query_row(
+            "SELECT seq, recorded_at FROM ingest JOIN listing ON seq = entry WHERE identity = ?1",
+            [identity.as_bytes()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()
+        .map_err(database.failed("look for an earlier entry"))?;
+    Ok(found.map(|(seq, recorded_at)| Earlier {
+        entry: seq.unsigned_abs(),
+        recorded_at: Instant::from_unix(recorded_at).unwrap_or(Instant::MIN),
+    }))
+}
+
+/// A write transaction, rolled back unless it is committed.
+pub(super) struct Transaction<'c> {
+    database: &'c Database,
+    open: bool,
+}
+
+impl<'c> Transaction<'c> {
+    pub(super) fn begin(database: &'c Database) -> Result<Self> {
+        // The database would let a reader begin and refuse the first change, a whole file later.
+        let read_only = database.connection.is_readonly("main");
+        if read_only.map_err(database.failed("begin to write"))? {
+            return Err(Error::ReadOnly { path: database.path.clone() });
+        }
+        // The lock is taken now: a transaction that reads first and writes later can be refused
+        // in the middle, when another has written in between.
+        database
+            .connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(database.failed("begin to write"))?;
+        Ok(Self { database, open: true })
+    }
+
+    pub(super) fn commit(mut self) -> Result<()> {
+        self.database
+            .connection
+            .execute_batch("COMMIT")
+            .map_err(self.database.failed("commit what was recorded"))?;
+        self.open = false;
+        Ok(())
+    }
+
+    pub(super) fn roll_back(mut self) -> Result<()> {
+        self.open = false;
+        self.database
+            .connection
+            .execute_batch("ROLLBACK")
+            .map_err(self.database.failed("undo what was recorded"))
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        // After some errors the database has rolled back by itself. If this fails, closing the
+        // connection rolls back, and failing that the next opening does.
+        if self.open && !self.database.connection.is_autocommit() {
+            drop(self.database.connection.execute_batch("ROLLBACK"));
+        }
+    }
+}

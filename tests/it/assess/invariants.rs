@@ -1,0 +1,195 @@
+//! Invariant 1: missing, old or erroneous evidence never improves a status.
+//!
+//! "Better" is read so. Taking away or breaking what speaks *for* something (a pass, an
+//! attestation, an exception), or letting time pass, never moves a status up the list of DESIGN.
+//! Breaking a *fail* may turn "failed" into "error", two ways of not being proven; it never makes
+//! anything count as proven that did not.
+
+use proptest::prelude::*;
+use storyproof::{
+    assess::{Assessment, CheckStatus, ControlStatus, Proof, assess},
+    evidence::{History, Outcome, RunRecord},
+};
+
+use super::world::{World, as_of, world};
+
+fn check_rank(status: CheckStatus) -> u8 {
+    match status {
+        CheckStatus::Failed => 0,
+        CheckStatus::Error => 1,
+        CheckStatus::NeverRun => 2,
+        CheckStatus::Incomplete => 3,
+        CheckStatus::Stale => 4,
+        CheckStatus::Excepted => 5,
+        CheckStatus::Passed | CheckStatus::NotApplicable => 6,
+    }
+}
+
+fn control_rank(status: ControlStatus) -> u8 {
+    match status {
+        ControlStatus::Failing => 0,
+        ControlStatus::Gap | ControlStatus::Planned | ControlStatus::Unproven => 1,
+        ControlStatus::Met | ControlStatus::Inherited => 2,
+        ControlStatus::NotDue | ControlStatus::Excluded => 3,
+    }
+}
+
+fn no_better(before: &Assessment, after: &Assessment) -> Result<(), TestCaseError> {
+    for (id, check) in &before.checks {
+        let now = after.checks[id].status;
+        prop_assert!(
+            check_rank(now) <= check_rank(check.status),
+            "{id}: {:?} became {now:?}",
+            check.status
+        );
+    }
+    for (id, control) in &before.controls {
+        let now = after.controls[id].status;
+        prop_assert!(
+            control_rank(now) <= control_rank(control.status),
+            "{id}: {:?} became {now:?}",
+            control.status
+        );
+    }
+    nothing_newly_proven(before, after)
+}
+
+fn nothing_newly_proven(before: &Assessment, after: &Assessment) -> Result<(), TestCaseError> {
+    for (id, check) in &before.checks {
+        prop_assert!(check.status.is_proof() || !after.checks[id].status.is_proof(), "{id}");
+        let accepted = check.status.is_proof() || check.status == CheckStatus::Excepted;
+        prop_assert!(accepted || after.checks[id].status != CheckStatus::Excepted, "{id}");
+    }
+    for (id, control) in &before.controls {
+        prop_assert!(control.status.is_proof() || !after.controls[id].status.is_proof(), "{id}");
+    }
+    for (id, story) in &before.stories {
+        let was = story.proof == Proof::Verified;
+        prop_assert!(was || after.stories[id].proof != Proof::Verified, "{id}");
+    }
+    for (id, risk) in &before.risks {
+        prop_assert!(after.risks[id].current >= risk.current, "{id}");
+    }
+    Ok(())
+}
+
+/// How to break one piece of evidence.
+#[derive(Debug, Clone, Copy)]
+enum Harm {
+    DeletePass,
+    PassTo(Outcome),
+    MutePass,
+    MuteFail,
+    LoseReason,
+    BreakRun,
+    Unattest,
+    Unexcept,
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    prop_oneof![
+        3 => Just(Harm::DeletePass),
+        1 => Just(Harm::PassTo(Outcome::Error)),
+        1 => Just(Harm::PassTo(Outcome::Manual)),
+        1 => Just(Harm::MutePass),
+        1 => Just(Harm::MuteFail),
+        1 => Just(Harm::LoseReason),
+        1 => Just(Harm::BreakRun),
+        1 => Just(Harm::Unattest),
+        1 => Just(Harm::Unexcept),
+    ]
+}
+
+fn apply(history: &mut History, harm: Harm, pick: prop::sample::Index) {
+    let of = |history: &History, outcome: Outcome| -> Vec<(usize, usize)> {
+        // A pass of a failed run is an error already; taking it away is not taking away a pass.
+        let ended_well =
+            |(_, run): &(usize, &RunRecord)| run.run.succeeded || outcome == Outcome::Fail;
+        let runs = history.runs.iter().enumerate().filter(ended_well);
+        runs.flat_map(|(r, run)| {
+            let seen = run.observations.iter().enumerate();
+            seen.filter(|(_, o)| o.state.outcome == outcome)
+                .map(move |(o, _)| (r, o))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+    };
+    let wanted = match harm {
+        Harm::MuteFail => Outcome::Fail,
+        Harm::LoseReason => Outcome::NotApplicable,
+        _ => Outcome::Pass,
+    };
+    let places = of(history, wanted);
+    match harm {
+        Harm::Unattest if !history.attestations.is_empty() => {
+            let n = pick.index(history.attestations.len());
+            history.attestations.remove(n);
+        }
+        Harm::Unexcept if !history.exceptions.is_empty() => {
+            let n = pick.index(history.exceptions.len());
+            history.exceptions.remove(n);
+        }
+        Harm::BreakRun if !history.runs.is_empty() => {
+            let n = pick.index(history.runs.len());
+            history.runs[n].run.succeeded = false;
+        }
+        Harm::Unattest | Harm::Unexcept | Harm::BreakRun => {}
+        _ if places.is_empty() => {}
+        _ => {
+            let (r, o) = places[pick.index(places.len())];
+            let seen = &mut history.runs[r].observations;
+            match harm {
+                Harm::DeletePass => {
+                    seen.remove(o);
+                }
+                Harm::PassTo(outcome) => seen[o].state.outcome = outcome,
+                Harm::LoseReason => seen[o].state.reasoned = false,
+                _ => seen[o].state.muted = true,
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn time_alone_improves_nothing(world in world(), day in 20u32..30, wait in 1u32..40) {
+        let World { program, history } = world;
+        let before = assess(&program, &history, as_of(day));
+        let after = assess(&program, &history, as_of(day + wait));
+        no_better(&before, &after)?;
+    }
+
+    #[test]
+    fn taking_away_or_breaking_what_speaks_for_it_improves_nothing(
+        world in world(), day in 0u32..30, harms in prop::collection::vec((harm(), any::<prop::sample::Index>()), 1..4),
+    ) {
+        let World { program, mut history } = world;
+        let mut before = assess(&program, &history, as_of(day));
+        for (harm, pick) in harms {
+            apply(&mut history, harm, pick);
+            let after = assess(&program, &history, as_of(day));
+            no_better(&before, &after)?;
+            before = after;
+        }
+    }
+
+    #[test]
+    fn a_fail_that_becomes_an_error_or_an_unknown_proves_nothing(
+        world in world(), day in 0u32..30, pick in any::<prop::sample::Index>(), manual in any::<bool>(),
+    ) {
+        let World { program, mut history } = world;
+        let before = assess(&program, &history, as_of(day));
+        let fails: Vec<(usize, usize)> = history.runs.iter().enumerate().flat_map(|(r, run)| {
+            let seen = run.observations.iter().enumerate();
+            seen.filter(|(_, o)| o.state.outcome == Outcome::Fail).map(move |(o, _)| (r, o)).collect::<Vec<_>>()
+        }).collect();
+        if fails.is_empty() {
+            return Ok(());
+        }
+        let (r, o) = fails[pick.index(fails.len())];
+        history.runs[r].observations[o].state.outcome = if manual { Outcome::Manual } else { Outcome::Error };
+        nothing_newly_proven(&before, &assess(&program, &history, as_of(day)))?;
+    }
+}

@@ -1,0 +1,6 @@
+//! The status rules: an independent oracle, the invariants, and the cases that DESIGN names.
+
+mod cases;
+mod invariants;
+mod oracle;
+mod world;

@@ -1,0 +1,6 @@
+//! One test binary: each file here is a room of the house seen from outside.
+
+#[cfg(test)]
+mod assess;
+#[cfg(test)]
+mod ingest;
