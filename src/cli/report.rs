@@ -81,7 +81,14 @@ pub(super) fn write(
                 ReportFormat::Json => json::sprint(&view),
             }
         }
-        What::Audit(_) => Ok(String::new()),
+        What::Audit(id) => {
+            let view = report::audit(inputs, id);
+            match format {
+                ReportFormat::Html => render::audit::html(&view),
+                ReportFormat::Md => render::audit::markdown(&view),
+                ReportFormat::Json => render::audit::json(&view),
+            }
+        }
     };
     text.map_err(|error: render::Error| Failure::because("cannot write the report", &error))
 }
