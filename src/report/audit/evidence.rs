@@ -186,7 +186,6 @@ impl<'a> Registry<'a> {
             succeeded: record.run.succeeded,
         })
     }
-
 }
 
 pub(super) fn artifact_reference(number: usize) -> String {
