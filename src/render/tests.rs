@@ -123,7 +123,7 @@ fn bare(tag: &str) -> String {
         if i % 2 == 0 {
             text.push_str(part);
         } else if acts {
-            text.push_str(&format!("\"{part}\""));
+            text.extend(["\"", part, "\""]);
         }
     }
     text
