@@ -41,15 +41,20 @@ fn catalog(controls: &str) -> Audit {
 
 /// One line a control: what an auditor sees first.
 fn outline(audit: &Audit) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for section in &audit.sections {
-        text += &format!("{} {} {}\n", "#".repeat(section.level.into()), section.id, section.title);
-        for control in &section.controls {
-            text +=
-                &format!("{} {}: {}\n", control.id, control.status.word, control.reasons.join(" "));
-        }
+        lines.push(format!(
+            "{} {} {}",
+            "#".repeat(section.level.into()),
+            section.id,
+            section.title
+        ));
+        let controls = section.controls.iter();
+        lines.extend(
+            controls.map(|c| format!("{} {}: {}", c.id, c.status.word, c.reasons.join(" "))),
+        );
     }
-    text
+    lines.join("\n")
 }
 
 const HEADINGS: &str = r#"
@@ -70,15 +75,14 @@ fn controls_stand_under_their_headings_in_natural_order() {
     let audit = catalog(HEADINGS);
     snapbox::assert_data_eq!(
         outline(&audit),
-        snapbox::str![[r#"
+        snapbox::str![[r"
 # 2 Two
 2.9 gap: No check, no attestation and no story.
 2.10 gap: No check, no attestation and no story.
 # 10 Ten
 ## 10.1 Sub
 10.1.1 not due: It is due from 2027-01-01.
-
-"#]]
+"]]
     );
 }
 
@@ -111,21 +115,20 @@ fn groups_are_the_topmost_headings_and_add_up() {
 
 #[test]
 fn what_is_open_says_what_is_lacking_and_what_would_close_it() {
-    let text: String = sample()
+    let lines: Vec<String> = sample()
         .open
         .iter()
         .map(|item| {
             let closers: Vec<_> =
                 item.closers.iter().map(|c| format!("{} {} {}", c.kind, c.id, c.what)).collect();
-            format!("{} {}: {}\n", item.control.id, item.status.word, closers.join("; "))
+            format!("{} {}: {}", item.control.id, item.status.word, closers.join("; "))
         })
         .collect();
     snapbox::assert_data_eq!(
-        text,
-        snapbox::str![[r#"
+        lines.join("\n"),
+        snapbox::str![[r"
 2 failing: check bad must pass; check scan must pass; check turned must pass
-
-"#]]
+"]]
     );
 }
 
