@@ -57,38 +57,9 @@ pub fn attestation_id(n: usize) -> AttestationId {
 }
 
 pub fn empty_program() -> Program {
-    Program {
-        settings: Settings {
-            name: "p".into(),
-            organization: "o".into(),
-            languages: Vec::new(),
-            classes: Vec::new(),
-            as_of: None,
-            sprint_days: 14,
-            story_points: 8,
-            targets: Vec::new(),
-            max_age: MaxAge::days(7),
-            priority: BTreeMap::new(),
-            lints: BTreeMap::new(),
-            ledger: None,
-        },
-        frameworks: BTreeMap::new(),
-        controls: BTreeMap::new(),
-        crosswalks: Vec::new(),
-        checks: BTreeMap::new(),
-        attestations: BTreeMap::new(),
-        applicability: BTreeMap::new(),
-        measures: BTreeMap::new(),
-        epics: BTreeMap::new(),
-        stories: BTreeMap::new(),
-        sprints: Vec::new(),
-        personas: BTreeMap::new(),
-        parties: BTreeMap::new(),
-        components: BTreeMap::new(),
-        accounts: BTreeMap::new(),
-        repositories: BTreeMap::new(),
-        risks: BTreeMap::new(),
-    }
+    let mut program = Program::default();
+    program.settings = Settings { name: "p".into(), organization: "o".into(), ..program.settings };
+    program
 }
 
 pub fn source(
