@@ -1,7 +1,11 @@
 //! `storyproof doctor`: what is installed, what the program is, and whether the ledger is whole.
 
 use serde::Serialize;
-use storyproof::{ledger, time::ClockSource};
+use storyproof::{
+    evidence::LedgerHead,
+    ledger::{self, Ledger},
+    time::ClockSource,
+};
 
 use super::{
     args::{Answer, Format, Global},
@@ -31,10 +35,11 @@ enum State {
 
 pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
-    let as_of = workspace.as_of(global, env);
+    let ledger = workspace.open_ledger(env)?;
+    let as_of = workspace.as_of(global, ledger.as_ref(), env)?;
     let mut findings = installation(env);
     findings.extend(files(&workspace, env));
-    let head = ledger_findings(&workspace, env, &mut findings)?;
+    let head = ledger_findings(&workspace, ledger.as_ref(), env, &mut findings)?;
     if args.format == Format::Json {
         output::json(env, "doctor", as_of, head.as_ref(), &findings)?;
     } else {
@@ -123,11 +128,12 @@ fn files(workspace: &Workspace, env: &Env) -> Vec<Finding> {
 
 fn ledger_findings(
     workspace: &Workspace,
+    ledger: Option<&Ledger>,
     env: &Env,
     findings: &mut Vec<Finding>,
-) -> Result<Option<storyproof::evidence::LedgerHead>, Failure> {
+) -> Result<Option<LedgerHead>, Failure> {
     let path = workspace.ledger_path(env)?;
-    let Some(ledger) = workspace.open_ledger(env)? else {
+    let Some(ledger) = ledger else {
         let says = format!("none yet at {}: `storyproof ingest FILE` makes it", path.display());
         findings.push(Finding { what: "ledger", state: State::Note, says });
         return Ok(None);

@@ -1,7 +1,7 @@
 //! The audit report as HTML, Markdown and JSON, all from the same view.
 
 use super::{Error, html, json, markdown};
-use crate::{evidence::LedgerHead, report::Audit};
+use crate::report::Audit;
 
 /// One self-contained page.
 ///
@@ -23,6 +23,6 @@ pub fn markdown(view: &Audit) -> Result<String, Error> {
 ///
 /// # Errors
 /// When the view cannot be written as JSON.
-pub fn json(view: &Audit, ledger_head: Option<&LedgerHead>) -> Result<String, Error> {
-    json::envelope("audit", view.frame.as_of, ledger_head, view)
+pub fn json(view: &Audit) -> Result<String, Error> {
+    json::report(&view.frame, view)
 }

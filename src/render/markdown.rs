@@ -16,7 +16,8 @@ use super::Error;
 use crate::report::{Frame, ProgramReport, SprintReport, words};
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
+    ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),

@@ -129,11 +129,8 @@ pub(super) fn basis(
     controls: &[&Control],
     checks: &[&Check],
 ) -> Basis {
-    let runs: Vec<&RunRecord> = registry
-        .runs()
-        .keys()
-        .filter_map(|run| inputs.history.runs.get(run.0 as usize))
-        .collect();
+    let runs: Vec<&RunRecord> =
+        registry.runs().keys().filter_map(|run| inputs.history.runs.get(run.0 as usize)).collect();
     let as_of = inputs.assessment.as_of;
     let known = inputs.history.runs.iter().filter(|record| {
         record.run.observed_at <= as_of.observed && record.recorded_at <= as_of.known

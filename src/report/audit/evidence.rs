@@ -121,7 +121,7 @@ impl<'a> Registry<'a> {
         format!("X-{:03}", self.exceptions.number(record))
     }
 
-    /// The runs that the present status of these checks rests on, newest last, and how many
+    /// The runs that the present status of these checks rests on, newest first, and how many
     /// earlier runs fed them.
     pub(super) fn rows(&mut self, checks: &[CheckId]) -> (Vec<EvidenceRow>, u64) {
         let mut now: BTreeMap<RunId, (Counts, Vec<String>)> = BTreeMap::new();
@@ -140,6 +140,7 @@ impl<'a> Registry<'a> {
         let earlier = (all.len() - now.len()) as u64;
         let rows = now
             .into_iter()
+            .rev()
             .filter_map(|(run, (counts, checks))| self.row(run, &counts, checks))
             .collect();
         (rows, earlier)
@@ -185,7 +186,6 @@ impl<'a> Registry<'a> {
             succeeded: record.run.succeeded,
         })
     }
-
 }
 
 pub(super) fn artifact_reference(number: usize) -> String {

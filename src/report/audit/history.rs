@@ -46,10 +46,7 @@ pub struct Span {
 }
 
 /// The spans of a history, as `(status, first day, last day)`.
-pub fn spans(
-    changes: &Changes<ControlStatus>,
-    period: Period,
-) -> Vec<(ControlStatus, Day, Day)> {
+pub fn spans(changes: &Changes<ControlStatus>, period: Period) -> Vec<(ControlStatus, Day, Day)> {
     let all: Vec<(Day, ControlStatus)> = changes.iter().collect();
     let ends = all.iter().skip(1).map(|(day, _)| day.plus_days(-1)).chain([period.end]);
     all.iter().zip(ends).map(|((from, status), to)| (*status, *from, to)).collect()

@@ -155,12 +155,7 @@ impl Registry<'_> {
         (index.collect(), left_out)
     }
 
-    fn artifact(
-        &self,
-        number: usize,
-        sha256: &str,
-        runs: Vec<(RunId, Vec<CheckId>)>,
-    ) -> Artifact {
+    fn artifact(&self, number: usize, sha256: &str, runs: Vec<(RunId, Vec<CheckId>)>) -> Artifact {
         let reference = artifact_reference(number);
         let record = |run: RunId| self.inputs.history.runs.get(run.0 as usize);
         let name = runs.first().and_then(|(run, _)| record(*run)).map(|r| r.file_name.clone());
@@ -308,9 +303,9 @@ fn scope(record: &RunRecord) -> Vec<String> {
         ("commit", &scope.commit),
         ("document", &scope.document),
     ];
-    let named = facts.into_iter().filter_map(|(label, fact)| {
-        told(fact).map(|text| format!("{label} {text}"))
-    });
+    let named = facts
+        .into_iter()
+        .filter_map(|(label, fact)| told(fact).map(|text| format!("{label} {text}")));
     let examined = scope.examined.map(|n| format!("{} examined", words::number(n)));
     many("account", "accounts", &scope.accounts)
         .into_iter()

@@ -146,9 +146,8 @@ fn claimed(facts: &Facts<'_>) -> Option<Limitation> {
 }
 
 fn times(facts: &Facts<'_>) -> Option<Limitation> {
-    let count = |source| {
-        facts.runs.iter().filter(|record| record.run.observed_at_source == source).count()
-    };
+    let count =
+        |source| facts.runs.iter().filter(|record| record.run.observed_at_source == source).count();
     let parts = [
         (count(TimeSource::Claimed), "claimed by the submitter"),
         (count(TimeSource::FileTime), "taken from the time of the file"),
@@ -238,7 +237,8 @@ pub(super) fn steps(inputs: &Inputs<'_>, framework: &FrameworkId) -> Vec<Step> {
         )
     });
     let program = inputs.revision.map(|revision| {
-        let modified = if revision.modified { ", with changes that were not committed" } else { "" };
+        let modified =
+            if revision.modified { ", with changes that were not committed" } else { "" };
         format!(" The program's files are those of the commit {}{modified}.", revision.commit)
     });
     let report = step(
