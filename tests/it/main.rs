@@ -4,3 +4,5 @@
 mod assess;
 #[cfg(test)]
 mod ingest;
+#[cfg(test)]
+mod tidy;
