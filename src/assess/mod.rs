@@ -13,7 +13,7 @@
 //! 4. [`control`], [`story`] and [`risk`] build on checks and attestations;
 //! 5. [`timeline`] notes the days on which anything changed.
 //!
-//! [`feeds`] tells which runs fed which check, for whoever wants to see the evidence itself.
+//! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 

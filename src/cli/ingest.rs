@@ -36,6 +36,9 @@ pub(super) struct Ingested {
     pub(super) summary: Summary,
 }
 
+/// What became of one file, or which one failed and why.
+pub(super) type Outcome = Result<Ingested, (String, Failure)>;
+
 /// One file as it is about to be read.
 pub(super) struct Submitted<'a> {
     pub(super) name: String,
@@ -56,26 +59,27 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     } else {
         Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
-    let mut done: Vec<Ingested> = Vec::new();
-    let mut failed: Vec<(String, Failure)> = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     for file in &args.files {
         let result = open(file, env)
             .and_then(|submitted| one(submitted, &claims, format, &mut ledger, env.clock));
         match result {
-            Ok(ingested) => done.push(ingested),
+            Ok(ingested) => outcomes.push(Ok(ingested)),
             Err(failure) => {
                 env.complain(&format!("error: {}", failure.message()));
                 if let Some(help) = failure.advice() {
                     env.complain(&format!("help: {help}"));
                 }
-                failed.push((file.display().to_string(), failure));
+                outcomes.push(Err((file.display().to_string(), failure)));
             }
         }
     }
-    ingest_answer::answer(args, &workspace, &done, &failed, ledger, env)?;
-    match failed.into_iter().map(|(_, failure)| failure).find(Failure::is_integrity) {
+    ingest_answer::answer(args, &workspace, &outcomes, ledger, env)?;
+    let partly = outcomes.iter().any(Result::is_err);
+    let mut failures = outcomes.into_iter().filter_map(Result::err).map(|(_, failure)| failure);
+    match failures.find(Failure::is_integrity) {
         Some(failure) => Err(failure),
-        None if done.len() < args.files.len() => Ok(Ended::Partly),
+        None if partly => Ok(Ended::Partly),
         None => Ok(Ended::Fine),
     }
 }

@@ -14,7 +14,7 @@ use super::{
     args::{self, Format as AnswerFormat},
     env::Env,
     failure::{Ended, Failure},
-    ingest::{Ingested, Target},
+    ingest::{Ingested, Outcome, Target},
     matched::{FedCheck, Matched, UnmatchedRule, matched},
     output, table,
     workspace::{Workspace, ledger_failure},
@@ -49,35 +49,52 @@ struct RunView<'a> {
 pub(super) fn answer(
     args: &args::Ingest,
     workspace: &Workspace,
-    done: &[Ingested],
-    failed: &[(String, Failure)],
+    outcomes: &[Outcome],
     target: Target,
     env: &mut Env,
 ) -> Result<(), Failure> {
-    let views: Vec<(&Ingested, Matched)> =
-        done.iter().map(|file| (file, matched(&workspace.program, &file.summary))).collect();
+    let matched = |file: &Ingested| matched(&workspace.program, &file.summary);
     let dry = args.dry_run;
     if args.answer.format == AnswerFormat::Human {
+        let done = outcomes.iter().flatten();
         let text: String =
-            views.iter().map(|(file, matched)| describe(file, matched, dry, env.width)).collect();
+            done.map(|file| describe(file, &matched(file), dry, env.width)).collect();
         return env.answer(&text);
     }
-    let mut data: Vec<FileView<'_>> = views
-        .into_iter()
-        .map(|(file, matched)| FileView {
-            file: &file.file,
-            format: Some(file.summary.format.name()),
-            sha256: Some(file.artifact.sha256.to_string()),
-            already_recorded: file.already,
-            recorded: !dry && !file.already,
-            entry: file.entry.map(|(entry, _)| entry),
-            runs: file.summary.runs.iter().map(run_view).collect(),
-            unmatched_rules: matched.unmatched,
-            checks: matched.checks,
-            error: None,
+    let data: Vec<FileView<'_>> = outcomes
+        .iter()
+        .map(|outcome| match outcome {
+            Ok(file) => file_view(file, matched(file), dry),
+            Err((file, failure)) => failed_view(file, failure),
         })
         .collect();
-    data.extend(failed.iter().map(|(file, failure)| FileView {
+    let head = match &target {
+        Target::Dry(None) => None,
+        Target::Dry(Some(ledger)) | Target::Wet(ledger) => {
+            Some(ledger.head().map_err(|e| ledger_failure(&e))?)
+        }
+    };
+    let now = AsOf { observed: env.clock.now, known: env.clock.now };
+    output::json(env, "ingest", now, head.as_ref(), &data)
+}
+
+fn file_view(file: &Ingested, matched: Matched, dry: bool) -> FileView<'_> {
+    FileView {
+        file: &file.file,
+        format: Some(file.summary.format.name()),
+        sha256: Some(file.artifact.sha256.to_string()),
+        already_recorded: file.already,
+        recorded: !dry && !file.already,
+        entry: file.entry.map(|(entry, _)| entry),
+        runs: file.summary.runs.iter().map(run_view).collect(),
+        unmatched_rules: matched.unmatched,
+        checks: matched.checks,
+        error: None,
+    }
+}
+
+fn failed_view<'a>(file: &'a str, failure: &'a Failure) -> FileView<'a> {
+    FileView {
         file,
         format: None,
         sha256: None,
@@ -88,15 +105,7 @@ pub(super) fn answer(
         unmatched_rules: Vec::new(),
         checks: Vec::new(),
         error: Some(failure.message()),
-    }));
-    let head = match &target {
-        Target::Dry(None) => None,
-        Target::Dry(Some(ledger)) | Target::Wet(ledger) => {
-            Some(ledger.head().map_err(|e| ledger_failure(&e))?)
-        }
-    };
-    let now = AsOf { observed: env.clock.now, known: env.clock.now };
-    output::json(env, "ingest", now, head.as_ref(), &data)
+    }
 }
 
 fn run_view(run: &Run) -> RunView<'_> {

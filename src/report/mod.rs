@@ -8,8 +8,8 @@
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
-//! * [`program`]: the program on one page;
-//! * [`sprint`]: one sprint, for its review.
+//! * [`program`](mod@program): the program on one page;
+//! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
 pub mod audit;

@@ -6,3 +6,5 @@ mod assess;
 mod ingest;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tidy;
