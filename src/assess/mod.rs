@@ -21,6 +21,7 @@ pub mod check;
 pub mod control;
 pub mod coverage;
 pub mod feeds;
+pub mod findings;
 pub mod judge;
 pub mod risk;
 pub mod sources;
@@ -30,6 +31,7 @@ pub mod story;
 pub mod timeline;
 
 pub use feeds::{Feed, feeds};
+pub use findings::findings;
 pub use judge::assess;
 pub use sources::Feeds;
 pub use status::{
