@@ -260,7 +260,7 @@ impl Judging<'_> {
 
 /// Whether an exception counts at an instant: begun, not ended, approved by somebody else than who
 /// asked, and for no longer than twelve months.
-pub(super) fn is_in_force(record: &ExceptionRecord, at: Instant) -> bool {
+pub fn is_in_force(record: &ExceptionRecord, at: Instant) -> bool {
     let exception = &record.exception;
     let start = exception.observed_at;
     start <= at

@@ -21,7 +21,6 @@ pub mod check;
 pub mod control;
 pub mod coverage;
 pub mod feeds;
-pub mod findings;
 pub mod judge;
 pub mod risk;
 pub mod sources;
@@ -30,8 +29,8 @@ pub mod status;
 pub mod story;
 pub mod timeline;
 
+pub use check::is_in_force;
 pub use feeds::{Feed, feeds};
-pub use findings::findings;
 pub use judge::assess;
 pub use sources::Feeds;
 pub use status::{

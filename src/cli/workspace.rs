@@ -6,14 +6,14 @@ use std::{
 };
 
 use storyproof::{
-    assess::{Assessment, assess, findings},
+    assess::{Assessment, assess},
     diag::{Diagnostic, Levels, Report as DiagReport},
     evidence::{CellId, History, RunId},
     ids::StoryId,
     ledger::{self, Ledger},
     model,
     program::{self, Program, RuleContext},
-    report::{Inputs, Revision},
+    report::{Inputs, Revision, findings},
     source::{Sources, find_root},
     time::AsOf,
 };

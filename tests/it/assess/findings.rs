@@ -1,10 +1,11 @@
 //! Evidence that does not fit the files: each rule with what triggers it and what does not.
 
 use storyproof::{
-    assess::{assess, findings},
+    assess::assess,
     evidence::{History, Outcome},
     ids::PartyId,
     program::Program,
+    report::findings,
 };
 
 use super::world::*;

@@ -1,11 +1,8 @@
 //! What the ledger holds and does not fit what the files say, as diagnostics at the places in the
 //! files that it is about.
 
-use super::{
-    check::is_in_force,
-    status::{Assessment, AttestationStatus},
-};
 use crate::{
+    assess::{Assessment, AttestationStatus, is_in_force},
     diag::Diagnostic,
     evidence::{ExceptionRecord, History},
     program::{
