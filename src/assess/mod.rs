@@ -11,7 +11,8 @@
 //! 3. [`check`] turns standing verdicts into the status of a check: exceptions, errors,
 //!    populations, freshness;
 //! 4. [`control`], [`story`] and [`risk`] build on checks and attestations;
-//! 5. [`timeline`] notes the days on which anything changed.
+//! 5. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
+//!    again on a day.
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
@@ -25,6 +26,7 @@ pub mod standing;
 pub mod status;
 pub mod story;
 pub mod timeline;
+pub mod watch;
 
 pub use judge::assess;
 pub use sources::Feeds;

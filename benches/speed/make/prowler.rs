@@ -115,8 +115,7 @@ fn lean(finding: &Value) -> Value {
     let fields = ["class_uid", "severity", "status", "status_code", "status_detail", "time"];
     let mut lean = keep(finding, &fields);
     lean["metadata"] = keep(&finding["metadata"], &["event_code", "product"]);
-    lean["resources"] =
-        json!([keep(&finding["resources"][0], &["name", "uid", "type", "region"])]);
+    lean["resources"] = json!([keep(&finding["resources"][0], &["name", "uid", "type", "region"])]);
     lean["cloud"] = json!({ "account": { "uid": finding["cloud"]["account"]["uid"] } });
     lean["unmapped"] = json!({ "scan_id": finding["unmapped"]["scan_id"] });
     lean
