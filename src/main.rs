@@ -67,14 +67,13 @@ fn world(args: &Args) -> Result<Env, Failure> {
         Colour::Always => anstream::ColorChoice::Always,
         Colour::Never => anstream::ColorChoice::Never,
     };
-    let clock = match global.now.map_or_else(source_date_epoch, |now| Ok(Some(now)))? {
-        Some(now) => Clock { now, source: ClockSource::Overridden },
-        None => {
-            let seconds = chrono::Utc::now().timestamp();
-            let now = Instant::from_unix(seconds)
-                .ok_or_else(|| Failure::usage("the machine's clock is outside 1970 to 9999"))?;
-            Clock { now, source: ClockSource::System }
-        }
+    let clock = if let Some(now) = global.now.map_or_else(source_date_epoch, |now| Ok(Some(now)))? {
+        Clock { now, source: ClockSource::Overridden }
+    } else {
+        let seconds = chrono::Utc::now().timestamp();
+        let now = Instant::from_unix(seconds)
+            .ok_or_else(|| Failure::usage("the machine's clock is outside 1970 to 9999"))?;
+        Clock { now, source: ClockSource::System }
     };
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
     Ok(Env {

@@ -14,11 +14,14 @@
 //! 5. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
 //!    again on a day.
 //!
+//! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
+//!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
 pub mod check;
 pub mod control;
 pub mod coverage;
+pub mod feeds;
 pub mod judge;
 pub mod risk;
 pub mod sources;
@@ -28,6 +31,7 @@ pub mod story;
 pub mod timeline;
 pub mod watch;
 
+pub use feeds::{Feed, feeds};
 pub use judge::assess;
 pub use sources::Feeds;
 pub use status::{

@@ -159,6 +159,6 @@ impl<'a> Feeds<'a> {
     /// The rules that checks name for this tool, to find the nearest to an unknown one.
     pub fn rules_of<'s>(&'s self, tool: &'s str) -> impl Iterator<Item = &'s str> {
         let sources = self.0.sources.iter().filter(move |s| s.def.tool.value == tool);
-        sources.flat_map(|source| source.literal_rules())
+        sources.flat_map(Source::literal_rules)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use storyproof::time::{AsOf, Day, Instant, parse_moment};
+use storyproof::time::{Day, Instant, parse_moment};
 
 const AFTER_HELP: &str = "\
 Start here:
@@ -17,7 +17,7 @@ Exit codes: 0 fine; 1 findings; 2 usage, configuration or I/O; 3 integrity failu
 /// Run a security program like software: a story is done when evidence proves it.
 #[derive(Debug, Parser)]
 #[command(name = "storyproof", version, about, after_help = AFTER_HELP, max_term_width = 100)]
-pub struct Args {
+pub(crate) struct Args {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
@@ -29,20 +29,20 @@ pub struct Args {
 /// Options of every command.
 #[derive(Debug, Clone, ClapArgs)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
+pub(crate) struct Global {
     /// Work in this directory
     #[arg(short = 'C', long = "directory", global = true, value_name = "DIR")]
     pub directory: Option<PathBuf>,
     /// Count only what was observed up to this day or instant [default: now]
     #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_AS_OF")]
     pub as_of: Option<Instant>,
-    /// Count only what the ledger had recorded up to this day or instant [default: now]
+    /// Count only what the ledger had recorded up to this day or instant [default: all of it]
     #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_KNOWN_AT")]
     pub known_at: Option<Instant>,
-    /// Take this as the present time, and record that the clock was set (also SOURCE_DATE_EPOCH)
+    /// Take this as the present time, and record that the clock was set (also `SOURCE_DATE_EPOCH`)
     #[arg(long, global = true, value_name = "T", value_parser = moment, env = "STORYPROOF_NOW", hide_env = true)]
     pub now: Option<Instant>,
-    /// When to colour: auto, always or never (NO_COLOR is respected)
+    /// When to colour: auto, always or never (`NO_COLOR` is respected)
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub color: Colour,
     /// Say only what was asked for, and errors
@@ -51,12 +51,12 @@ pub struct Global {
 }
 
 impl Global {
-    /// Only the two clocks.
-    pub fn at(as_of: AsOf) -> Self {
+    /// Only an as-of.
+    pub(crate) fn at(as_of: Instant) -> Self {
         Self {
             directory: None,
-            as_of: Some(as_of.observed),
-            known_at: Some(as_of.known),
+            as_of: Some(as_of),
+            known_at: None,
             now: None,
             color: Colour::Auto,
             quiet: false,
@@ -66,7 +66,7 @@ impl Global {
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
+pub(crate) enum Colour {
     /// On a terminal.
     Auto,
     /// Always.
@@ -77,7 +77,7 @@ pub enum Colour {
 
 /// For whom a command answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     #[default]
     Human,
@@ -87,7 +87,7 @@ pub enum Format {
 
 /// Where a command's answer goes, and in which form.
 #[derive(Debug, Clone, ClapArgs)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Answer for people or for programs
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
@@ -95,7 +95,7 @@ pub struct Answer {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Lay out the example program, six sprints of evidence and every report
     #[command(after_help = "Example:\n  storyproof demo /tmp/demo")]
     Demo(Demo),
@@ -129,7 +129,10 @@ pub enum Command {
     )]
     Report(Report),
     /// Look at the installation, the program and the ledger
-    Doctor(Answer),
+    #[command(
+        after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
+    )]
+    Doctor(Doctor),
     /// Stories
     #[command(subcommand)]
     Story(Records),
@@ -152,7 +155,7 @@ pub enum Command {
 
 /// `storyproof demo`.
 #[derive(Debug, ClapArgs)]
-pub struct Demo {
+pub(crate) struct Demo {
     /// Where to lay it out; must not exist or be empty
     #[arg(default_value = "storyproof-demo")]
     pub dir: PathBuf,
@@ -160,7 +163,7 @@ pub struct Demo {
 
 /// `storyproof check`.
 #[derive(Debug, ClapArgs)]
-pub struct Check {
+pub(crate) struct Check {
     /// List or show checks instead of validating
     #[command(subcommand)]
     pub records: Option<Records>,
@@ -171,7 +174,7 @@ pub struct Check {
 
 /// `storyproof init`.
 #[derive(Debug, ClapArgs)]
-pub struct Init {
+pub(crate) struct Init {
     /// Where to begin; files that exist are kept
     #[arg(default_value = ".")]
     pub dir: PathBuf,
@@ -188,7 +191,7 @@ pub struct Init {
 
 /// `storyproof ingest`.
 #[derive(Debug, ClapArgs)]
-pub struct Ingest {
+pub(crate) struct Ingest {
     /// Files to record; `-` is standard input
     #[arg(required_unless_present = "list_formats", value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -230,9 +233,23 @@ pub struct Ingest {
     pub answer: Answer,
 }
 
+/// `storyproof doctor`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Doctor {
+    /// Read every original artifact again, and compare all that was derived from it
+    #[arg(long)]
+    pub deep: bool,
+    /// Make every derived table of the ledger again from its entries and artifacts
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
 /// `storyproof explain`.
 #[derive(Debug, ClapArgs)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// An id, a status word or a diagnostic code
     pub what: String,
     /// Answer for people or for programs
@@ -242,7 +259,7 @@ pub struct Explain {
 
 /// `storyproof report`.
 #[derive(Debug, Subcommand)]
-pub enum Report {
+pub(crate) enum Report {
     /// One page for management: proven beside claimed, coverage, risks, what slipped back
     Program(ReportOutput),
     /// A sprint: committed and delivered, claimed and proven, story by story
@@ -266,18 +283,21 @@ pub enum Report {
 
 /// Where a report goes, and in which form.
 #[derive(Debug, Clone, ClapArgs)]
-pub struct ReportOutput {
+pub(crate) struct ReportOutput {
     /// The form [default: by the file's ending; Markdown on standard output]
     #[arg(long, value_enum)]
     pub format: Option<ReportFormat>,
     /// The file to write; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Accept a report without any evidence (else it is written, and the exit code is 4)
+    #[arg(long)]
+    pub allow_empty: bool,
 }
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(crate) enum ReportFormat {
     /// One file for a browser, and for printing.
     Html,
     /// Markdown.
@@ -289,7 +309,7 @@ pub enum ReportFormat {
 
 /// What can be done with records.
 #[derive(Debug, Subcommand)]
-pub enum Records {
+pub(crate) enum Records {
     /// List them
     List(List),
     /// Show one of them
@@ -304,7 +324,7 @@ pub enum Records {
 
 /// Which records to list.
 #[derive(Debug, Clone, ClapArgs)]
-pub struct List {
+pub(crate) struct List {
     /// Only those with this status
     #[arg(long, value_name = "WORD")]
     pub status: Option<String>,

@@ -17,7 +17,7 @@ use storyproof::{
     ids::{AttestationId, CheckId},
     ingest::Source,
     ledger::{Fallback, Ledger},
-    time::{AsOf, Clock, ClockSource, Day, Instant},
+    time::{Clock, ClockSource, Day, Instant},
 };
 
 use super::{
@@ -98,14 +98,14 @@ pub(super) fn run(args: &args::Demo, env: &mut Env) -> Result<Ended, Failure> {
         return Err(Failure::usage(format!("{} is not empty", root.display()))
             .help("name another directory: `storyproof demo DIR`"));
     }
-    output::write_file(&root.join("storyproof.toml"), SETTINGS.as_bytes())?;
+    output::lay_file(&root.join("storyproof.toml"), SETTINGS)?;
     for (folder, dir) in [("stories", &STORIES), ("controls", &CONTROLS)] {
         for (path, text) in texts(dir) {
-            output::write_file(&root.join(folder).join(path), text.as_bytes())?;
+            output::lay_file(&root.join(folder).join(path), text)?;
         }
     }
-    output::write_file(&root.join(".gitignore"), b"/.storyproof/\n")?;
-    env.directory = root.clone();
+    output::lay_file(&root.join(".gitignore"), "/.storyproof/\n")?;
+    env.directory.clone_from(&root);
     env.ledger = None;
     let workspace = Workspace::open(env)?;
     let recorded = record(&workspace, env)?;
@@ -156,7 +156,8 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
         .map(include_dir::File::contents)
         .ok_or_else(|| Failure::usage(format!("the demo has no {}", event.file)))?;
     let mut text = String::new();
-    let unpacked = if event.file.ends_with(".gz") {
+    let packed = Path::new(&event.file).extension().is_some_and(|ending| ending == "gz");
+    let unpacked = if packed {
         GzDecoder::new(bytes).read_to_string(&mut text)
     } else {
         io::Cursor::new(bytes).read_to_string(&mut text)
@@ -164,12 +165,11 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
     unpacked.map_err(|error| broken(&error))?;
     let mut claims = event.claims;
     let name = event.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".gz");
-    let text = match event.redate.then(|| ran_at(&text, name)).transpose()?.flatten() {
-        Some(ran) => redate(&text, ran, event.at),
-        None => {
-            claims.observed_at = claims.observed_at.or(Some(event.at));
-            text
-        }
+    let text = if let Some(ran) = event.redate.then(|| ran_at(&text, name)).transpose()?.flatten() {
+        redate(&text, ran, event.at)
+    } else {
+        claims.observed_at = claims.observed_at.or(Some(event.at));
+        text
     };
     let submitted = Submitted {
         name: name.to_owned(),
@@ -233,7 +233,7 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     let end = end.unwrap_or(env.clock.now);
     let mut written = Vec::new();
     let mut write_all = |what: &What, name: &str, at: Instant, env: &mut Env| {
-        let global = Global::at(AsOf { observed: at, known: env.clock.now });
+        let global = Global::at(at);
         let assessed = workspace.assess(&global, env)?;
         let inputs = assessed.inputs(&workspace.program);
         for (format, ending) in
@@ -265,10 +265,11 @@ fn farewell(
     reports: &[String],
 ) -> String {
     let shown = root.join("reports");
-    let list: String = reports
+    let list: Vec<String> = reports
         .iter()
         .map(|name| format!("  {}\n", shown.join(format!("{name}.html")).display()))
         .collect();
+    let list = list.concat();
     let program = &workspace.program;
     format!(
         "Laid out the example program in {}: {} stories, {} controls, {} checks, and a ledger of {} results.\n\n\

@@ -7,7 +7,7 @@ use storyproof::{diag::safe_text, time::Clock};
 use super::failure::Failure;
 
 /// The world outside.
-pub struct Env {
+pub(crate) struct Env {
     /// The answer goes here.
     pub out: Box<dyn Write>,
     /// The talk goes here.
@@ -30,7 +30,7 @@ pub struct Env {
 
 impl Env {
     /// Writes the answer.
-    pub fn answer(&mut self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn answer(&mut self, text: &str) -> Result<(), Failure> {
         self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|error| {
             // Nobody reads any more: not a failure of ours.
             if error.kind() == std::io::ErrorKind::BrokenPipe {
@@ -42,14 +42,14 @@ impl Env {
     }
 
     /// Says something beside the answer, unless told to be quiet.
-    pub fn say(&mut self, text: &str) {
+    pub(crate) fn say(&mut self, text: &str) {
         if !self.quiet {
             self.complain(text);
         }
     }
 
     /// Says something beside the answer in any case.
-    pub fn complain(&mut self, text: &str) {
+    pub(crate) fn complain(&mut self, text: &str) {
         // When even the talk cannot be written there is nobody left to tell.
         writeln!(self.err, "{}", safe_text(text)).ok();
     }

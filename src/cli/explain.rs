@@ -1,5 +1,7 @@
 //! `storyproof explain`: why, from any id, status word or diagnostic code down to the artifact.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use storyproof::{
     assess::{CellFact, CheckStatus, ControlStatus, Proof},
@@ -37,7 +39,7 @@ struct Node {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<(&'static str, String)>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    below: Vec<Node>,
+    below: Vec<Self>,
 }
 
 impl Node {
@@ -92,20 +94,24 @@ fn said(what: &str, text: String, format: Format, env: &mut Env) -> Result<Ended
 /// What a status word means, for every kind of record that has it.
 fn status_text(word: &str) -> Option<String> {
     let wanted = word.to_ascii_lowercase().replace(' ', "-");
-    let mut lines: Vec<String> = Vec::new();
-    fn add<T: Worded>(lines: &mut Vec<String>, all: &[T], wanted: &str) {
-        for status in all {
-            let word = status.word();
-            if word.status == wanted {
-                let (kind, meaning) = (T::KIND.to_lowercase(), status.meaning());
-                lines.push(format!("{} {} ({kind})\n    {meaning}\n", word.glyph, word.word));
-            }
-        }
+    let text = [
+        meanings(&CheckStatus::ALL, &wanted),
+        meanings(&ControlStatus::ALL, &wanted),
+        meanings(&Proof::ALL, &wanted),
+    ]
+    .concat();
+    (!text.is_empty()).then_some(text)
+}
+
+/// What a word means for one kind of status, if that kind has it.
+fn meanings<T: Worded>(all: &[T], wanted: &str) -> String {
+    let mut text = String::new();
+    for status in all.iter().filter(|status| status.word().status == wanted) {
+        let (word, kind, meaning) = (status.word(), T::KIND.to_lowercase(), status.meaning());
+        // Writing to a string cannot fail.
+        writeln!(text, "{} {} ({kind})\n    {meaning}\n", word.glyph, word.word).ok();
     }
-    add(&mut lines, &CheckStatus::ALL, &wanted);
-    add(&mut lines, &ControlStatus::ALL, &wanted);
-    add(&mut lines, &Proof::ALL, &wanted);
-    (!lines.is_empty()).then(|| lines.concat())
+    text
 }
 
 /// Explains one record.
@@ -153,16 +159,17 @@ fn print(node: &Node, depth: usize, out: &mut String) {
     let margin = "  ".repeat(depth);
     let status = node.status.map(|word| format!("{} {}  ", word.glyph, word.word));
     let status = status.unwrap_or_default();
-    out.push_str(&format!("{margin}{status}{} {}", node.kind, node.id));
+    // Writing to a string cannot fail.
+    write!(out, "{margin}{status}{} {}", node.kind, node.id).ok();
     if !node.title.is_empty() {
-        out.push_str(&format!(": {}", node.title.replace('\n', " ")));
+        write!(out, ": {}", node.title.replace('\n', " ")).ok();
     }
     out.push('\n');
     for reason in &node.reasons {
-        out.push_str(&format!("{margin}    {}\n", reason.replace('\n', " ")));
+        writeln!(out, "{margin}    {}", reason.replace('\n', " ")).ok();
     }
     for (name, text) in &node.facts {
-        out.push_str(&format!("{margin}    {name:<10} {}\n", text.replace('\n', " ")));
+        writeln!(out, "{margin}    {name:<10} {}", text.replace('\n', " ")).ok();
     }
     for below in &node.below {
         print(below, depth + 2, out);

@@ -4,7 +4,7 @@ use std::{error::Error, fmt::Write as _, process::ExitCode};
 
 /// How a command ended without failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// All is well.
     Fine,
     /// There are findings: exit code 1.
@@ -17,20 +17,18 @@ pub enum Ended {
 
 /// What kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The command line, a file of the program, or the machine.
     Usage,
     /// Something that was recorded is not what it was.
     Integrity,
-    /// A bug in storyproof.
-    Bug,
     /// Nobody reads the answer any more: not a failure.
     Closed,
 }
 
 /// Why a command failed.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What kind of failure.
     pub kind: Kind,
     message: String,
@@ -39,12 +37,12 @@ pub struct Failure {
 
 impl Failure {
     /// A failure of the command line, the files or the machine.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { kind: Kind::Usage, message: message.into(), help: None }
     }
 
     /// The same with its causes.
-    pub fn because(message: impl Into<String>, cause: &dyn Error) -> Self {
+    pub(crate) fn because(message: impl Into<String>, cause: &dyn Error) -> Self {
         let mut message = message.into();
         let mut next = Some(cause);
         while let Some(error) = next {
@@ -57,41 +55,41 @@ impl Failure {
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Makes it an integrity failure.
     #[must_use]
-    pub fn integrity(mut self) -> Self {
+    pub(crate) fn integrity(mut self) -> Self {
         self.kind = Kind::Integrity;
         self
     }
 
     /// Nobody reads the answer any more.
-    pub fn closed() -> Self {
+    pub(crate) fn closed() -> Self {
         Self { kind: Kind::Closed, message: String::new(), help: None }
     }
 
     /// Whether it is an integrity failure.
-    pub fn is_integrity(&self) -> bool {
+    pub(crate) fn is_integrity(&self) -> bool {
         self.kind == Kind::Integrity
     }
 
     /// What happened.
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
     /// What to do.
-    pub fn advice(&self) -> Option<&str> {
+    pub(crate) fn advice(&self) -> Option<&str> {
         self.help.as_deref()
     }
 }
 
-/// The exit code: what scripts rely on.
-pub fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
+/// The exit code: what scripts rely on. A panic is a bug of ours, and `main` answers it with 70.
+pub(crate) fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
     ExitCode::from(match result {
         Ok(Ended::Fine) => 0,
         Ok(Ended::Findings) => 1,
@@ -100,7 +98,6 @@ pub fn exit_code(result: &Result<Ended, Failure>) -> ExitCode {
         Err(failure) => match failure.kind {
             Kind::Usage => 2,
             Kind::Integrity => 3,
-            Kind::Bug => 70,
             Kind::Closed => 0,
         },
     })

@@ -125,7 +125,7 @@ fn several(typed: &str, names: &[(String, Named)], begins: impl Fn(&str) -> bool
     let more = all.len().saturating_sub(SHOWN);
     let mut list = all.into_iter().take(SHOWN).collect::<Vec<_>>().join(", ");
     if more > 0 {
-        list.push_str(&format!(" and {more} more"));
+        list = format!("{list} and {more} more");
     }
     Failure::usage(format!("`{typed}` could be several things: {list}"))
         .help("write more of the name; a control in full is `framework/control`")

@@ -2,7 +2,8 @@
 //!
 //! A workspace may come from anybody, and git's porcelain runs what a repository's configuration
 //! names (fsmonitor, filters, textconv). `rev-parse`, `ls-tree` and `hash-object --no-filters`
-//! run nothing.
+//! run nothing, once they are kept from fetching: a repository may call itself a partial clone, and
+//! its remote is then a command of its choice.
 
 use std::{
     collections::BTreeMap,
@@ -43,6 +44,8 @@ fn is_ours(path: &str) -> bool {
 fn git(root: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("--no-pager").arg("-C").arg(root).stdin(Stdio::null()).stderr(Stdio::null());
+    // The second is for versions of git that do not know the first: no way to fetch is allowed.
+    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
     git
 }
 

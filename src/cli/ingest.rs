@@ -7,21 +7,19 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 use storyproof::{
     diag::safe_text,
-    evidence::{Claims, Counts, ResultSink, Run, ScanResult, SinkError, TimeSource},
+    evidence::{Claims, ResultSink, Run, ScanResult, SinkError, TimeSource},
     ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
     ledger::{ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Recorded, Submission},
-    time::{AsOf, Clock, Instant},
+    time::{Clock, Instant},
 };
 
 use super::{
-    args::{self, Format as AnswerFormat},
+    args,
     env::Env,
     failure::{Ended, Failure},
-    matched::{Matched, matched},
-    output, table,
+    ingest_answer,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -38,6 +36,9 @@ pub(super) struct Ingested {
     pub(super) summary: Summary,
 }
 
+/// What became of one file, or which one failed and why.
+pub(super) type Outcome = Result<Ingested, (String, Failure)>;
+
 /// One file as it is about to be read.
 pub(super) struct Submitted<'a> {
     pub(super) name: String,
@@ -47,36 +48,38 @@ pub(super) struct Submitted<'a> {
 
 pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> {
     if args.list_formats {
-        return list_formats(args, env);
+        return ingest_answer::list_formats(args, env);
     }
     let workspace = Workspace::open(env)?;
     workspace.warn_of_errors(env);
     let path = workspace.ledger_path(env)?;
     let (claims, format) = claims(args)?;
-    let mut ledger = match args.dry_run {
-        true => Target::Dry(workspace.open_ledger(env)?),
-        false => Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?),
+    let mut ledger = if args.dry_run {
+        Target::Dry(workspace.open_ledger(env)?)
+    } else {
+        Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
-    let mut done: Vec<Ingested> = Vec::new();
-    let mut failed: Vec<(String, Failure)> = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     for file in &args.files {
         let result = open(file, env)
             .and_then(|submitted| one(submitted, &claims, format, &mut ledger, env.clock));
         match result {
-            Ok(ingested) => done.push(ingested),
+            Ok(ingested) => outcomes.push(Ok(ingested)),
             Err(failure) => {
                 env.complain(&format!("error: {}", failure.message()));
                 if let Some(help) = failure.advice() {
                     env.complain(&format!("help: {help}"));
                 }
-                failed.push((file.display().to_string(), failure));
+                outcomes.push(Err((file.display().to_string(), failure)));
             }
         }
     }
-    answer(args, &workspace, &done, &failed, ledger, env)?;
-    match failed.into_iter().map(|(_, failure)| failure).find(Failure::is_integrity) {
+    ingest_answer::answer(args, &workspace, &outcomes, ledger, env)?;
+    let partly = outcomes.iter().any(Result::is_err);
+    let mut failures = outcomes.into_iter().filter_map(Result::err).map(|(_, failure)| failure);
+    match failures.find(Failure::is_integrity) {
         Some(failure) => Err(failure),
-        None if done.len() < args.files.len() => Ok(Ended::Partly),
+        None if partly => Ok(Ended::Partly),
         None => Ok(Ended::Fine),
     }
 }
@@ -274,228 +277,4 @@ impl ResultSink for Forget {
     fn end_run(&mut self, _: &Run) -> Result<(), SinkError> {
         Ok(())
     }
-}
-
-#[derive(Serialize)]
-struct FileView<'a> {
-    file: &'a str,
-    format: Option<&'static str>,
-    sha256: Option<String>,
-    already_recorded: bool,
-    recorded: bool,
-    entry: Option<u64>,
-    runs: Vec<RunView<'a>>,
-    unmatched_rules: Vec<super::matched::UnmatchedRule>,
-    checks: Vec<super::matched::FedCheck>,
-    error: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct RunView<'a> {
-    tool: &'a str,
-    version: Option<&'a str>,
-    observed_at: Instant,
-    observed_at_source: TimeSource,
-    succeeded: bool,
-    absent: u64,
-    results: Counts,
-    warnings: &'a [String],
-}
-
-fn answer(
-    args: &args::Ingest,
-    workspace: &Workspace,
-    done: &[Ingested],
-    failed: &[(String, Failure)],
-    target: Target,
-    env: &mut Env,
-) -> Result<(), Failure> {
-    let views: Vec<(&Ingested, Matched)> =
-        done.iter().map(|file| (file, matched(&workspace.program, &file.summary))).collect();
-    let dry = args.dry_run;
-    if args.answer.format == AnswerFormat::Human {
-        let text: String =
-            views.iter().map(|(file, matched)| describe(file, matched, dry, env.width)).collect();
-        return env.answer(&text);
-    }
-    let mut data: Vec<FileView<'_>> = views
-        .into_iter()
-        .map(|(file, matched)| FileView {
-            file: &file.file,
-            format: Some(file.summary.format.name()),
-            sha256: Some(file.artifact.sha256.to_string()),
-            already_recorded: file.already,
-            recorded: !dry && !file.already,
-            entry: file.entry.map(|(entry, _)| entry),
-            runs: file.summary.runs.iter().map(run_view).collect(),
-            unmatched_rules: matched.unmatched,
-            checks: matched.checks,
-            error: None,
-        })
-        .collect();
-    data.extend(failed.iter().map(|(file, failure)| FileView {
-        file,
-        format: None,
-        sha256: None,
-        already_recorded: false,
-        recorded: false,
-        entry: None,
-        runs: Vec::new(),
-        unmatched_rules: Vec::new(),
-        checks: Vec::new(),
-        error: Some(failure.message()),
-    }));
-    let head = match &target {
-        Target::Dry(None) => None,
-        Target::Dry(Some(ledger)) | Target::Wet(ledger) => {
-            Some(ledger.head().map_err(|e| ledger_failure(&e))?)
-        }
-    };
-    let now = AsOf { observed: env.clock.now, known: env.clock.now };
-    output::json(env, "ingest", now, head.as_ref(), &data)
-}
-
-fn run_view(run: &Run) -> RunView<'_> {
-    RunView {
-        tool: run.tool_name(),
-        version: run.version.value().map(String::as_str),
-        observed_at: run.observed_at,
-        observed_at_source: run.observed_at_source,
-        succeeded: run.succeeded,
-        absent: run.absent,
-        results: run.counts,
-        warnings: &run.warnings,
-    }
-}
-
-/// What became of one file, for people.
-fn describe(file: &Ingested, matched: &Matched, dry: bool, width: usize) -> String {
-    let fate = match (file.already, file.entry) {
-        (true, Some((entry, at))) => {
-            format!("already recorded as entry {entry} on {}; nothing added", at.day())
-        }
-        (false, Some((entry, _))) => format!("recorded as entry {entry}"),
-        (_, None) if dry => "would be recorded".into(),
-        (_, None) => "not recorded".into(),
-    };
-    let mut lines = vec![format!("{}: {fate}", safe_text(&file.file))];
-    lines.push(format!(
-        "  artifact  sha256 {}, {} bytes",
-        file.artifact.sha256, file.artifact.bytes
-    ));
-    for run in &file.summary.runs {
-        lines.extend(describe_run(run));
-    }
-    let checks: Vec<String> = matched.checks.iter().map(|check| check.id.to_string()).collect();
-    lines.push(match checks.len() {
-        0 => "  checks    none: no check of this program asks for these rules".into(),
-        n => table::cut(&format!("  checks    {n} fed: {}", checks.join(", ")), width),
-    });
-    lines.extend(describe_unmatched(matched, width));
-    if file.already {
-        lines.push("  note      if this is a new scan with the same output, say so with --observed-at or --commit".into());
-    }
-    lines.push(String::new());
-    lines.join("\n")
-}
-
-fn describe_run(run: &Run) -> Vec<String> {
-    let counts = run.counts;
-    let said: Vec<String> = [
-        (counts.pass, "pass"),
-        (counts.fail, "fail"),
-        (counts.error, "error"),
-        (counts.not_applicable, "not applicable"),
-        (counts.manual, "manual"),
-        (counts.informational, "informational"),
-        (counts.muted_pass, "pass muted"),
-        (counts.muted_fail, "fail muted"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{n} {word}"))
-    .collect();
-    let how = match run.observed_at_source {
-        TimeSource::Read => "",
-        TimeSource::Claimed => " (claimed)",
-        TimeSource::FileTime => " (the file's time: the file does not say; --observed-at would)",
-        TimeSource::Recorded => " (now: the output does not say; --observed-at would)",
-    };
-    let version = run.version.value().map(|v| format!(" {v}")).unwrap_or_default();
-    let said = if said.is_empty() { "no results".into() } else { said.join(", ") };
-    let mut lines = vec![
-        safe_text(&format!(
-            "  run       {}{version}, observed {}{how}",
-            run.tool_name(),
-            run.observed_at
-        ))
-        .into_owned(),
-        format!("  results   {said}"),
-    ];
-    if !run.succeeded {
-        lines.push(
-            "  warning   the run did not end well: it proves nothing by what it does not say"
-                .into(),
-        );
-    }
-    lines.extend(run.warnings.iter().map(|w| format!("  warning   {}", safe_text(w))));
-    lines
-}
-
-fn describe_unmatched(matched: &Matched, width: usize) -> Vec<String> {
-    const SHOWN: usize = 5;
-    let n = matched.unmatched.len();
-    if n == 0 {
-        return Vec::new();
-    }
-    let mut lines =
-        vec![format!("  unmatched {n} rules that no check asks for (kept all the same):")];
-    // Those that look like a slip of the pen first.
-    let (near, far): (Vec<_>, Vec<_>) =
-        matched.unmatched.iter().partition(|rule| rule.nearest.is_some());
-    for rule in near.iter().chain(&far).take(SHOWN) {
-        let nearest = rule.nearest.as_ref().map(|n| format!(" (a check asks for `{n}`)"));
-        let text = format!("            {}{}", rule.rule, nearest.unwrap_or_default());
-        lines.push(table::cut(&safe_text(&text), width));
-    }
-    if n > SHOWN {
-        lines.push(format!("            and {} more; --format json lists all", n - SHOWN));
-    }
-    lines
-}
-
-#[derive(Serialize)]
-struct FormatView {
-    name: &'static str,
-    versions: &'static str,
-    proves: &'static str,
-    does_not_prove: &'static str,
-}
-
-fn list_formats(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> {
-    let formats: Vec<FormatView> = Format::ALL
-        .iter()
-        .map(|format| FormatView {
-            name: format.name(),
-            versions: format.versions(),
-            proves: format.proves(),
-            does_not_prove: format.does_not_prove(),
-        })
-        .collect();
-    if args.answer.format == AnswerFormat::Json {
-        let now = AsOf { observed: env.clock.now, known: env.clock.now };
-        output::json(env, "formats", now, None, &formats)?;
-    } else {
-        let text: String = formats
-            .iter()
-            .map(|f| {
-                format!(
-                    "{}\n  versions        {}\n  proves          {}\n  does not prove  {}\n\n",
-                    f.name, f.versions, f.proves, f.does_not_prove
-                )
-            })
-            .collect();
-        env.answer(&text)?;
-    }
-    Ok(Ended::Fine)
 }

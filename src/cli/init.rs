@@ -36,7 +36,7 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
             kept.push(path);
             continue;
         }
-        output::write_file(&target, text.as_bytes())?;
+        output::lay_file(&target, &text)?;
         laid += 1;
     }
     keep_ledger_out_of_git(&root)?;

@@ -6,17 +6,18 @@
 //! * [`workspace`]: the program, the ledger and the assessment that most commands start from;
 //! * one file for each command.
 
-pub mod args;
+pub(crate) mod args;
 mod check;
 mod demo;
 mod demo_dates;
 mod doctor;
-pub mod env;
+pub(crate) mod env;
 mod explain;
-pub mod failure;
+pub(crate) mod failure;
 mod find;
 mod git;
 mod ingest;
+mod ingest_answer;
 mod init;
 mod matched;
 mod output;
@@ -27,4 +28,4 @@ mod status;
 mod table;
 mod workspace;
 
-pub use run::run;
+pub(crate) use run::run;

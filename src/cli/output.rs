@@ -31,6 +31,16 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail)
 }
 
+/// Lays down a file that comes from the binary. It can be laid down again at any time, so nobody
+/// waits for the disk.
+pub(super) fn lay_file(path: &Path, text: &str) -> Result<(), Failure> {
+    let fail = |error| Failure::because(format!("cannot write {}", path.display()), &error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(fail)?;
+    }
+    fs::write(path, text).map_err(fail)
+}
+
 /// A file aside, readable by whom the user lets read new files (temporary files are private).
 #[cfg(unix)]
 fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {

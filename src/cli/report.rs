@@ -40,6 +40,12 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         }
         _ => env.answer(&text)?,
     }
+    let assessed_nothing =
+        assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
+    if assessed_nothing && !output.allow_empty {
+        env.complain("warning: there is no evidence at these two clocks: the report says what is claimed, and proves nothing (--allow-empty accepts that)");
+        return Ok(Ended::Nothing);
+    }
     Ok(Ended::Fine)
 }
 
@@ -57,7 +63,6 @@ pub(super) fn write(
     inputs: &Inputs<'_>,
     format: ReportFormat,
 ) -> Result<String, Failure> {
-    let (as_of, head) = (inputs.assessment.as_of, inputs.history.head.as_ref());
     let text = match what {
         What::Program => {
             let view = report::program(inputs);
@@ -76,7 +81,14 @@ pub(super) fn write(
                 ReportFormat::Json => json::sprint(&view),
             }
         }
-        What::Audit(_) => Ok(String::new()),
+        What::Audit(id) => {
+            let view = report::audit(inputs, id);
+            match format {
+                ReportFormat::Html => render::audit::html(&view),
+                ReportFormat::Md => render::audit::markdown(&view),
+                ReportFormat::Json => render::audit::json(&view),
+            }
+        }
     };
     text.map_err(|error: render::Error| Failure::because("cannot write the report", &error))
 }
@@ -117,20 +129,16 @@ fn sprint_of(
 
 fn framework_of(workspace: &Workspace, typed: Option<&str>) -> Result<FrameworkId, Failure> {
     let program = &workspace.program;
-    match typed {
-        Some(typed) => {
-            let named = find::find(program, typed, |n| matches!(n, Named::Framework(_)))?;
-            match named {
-                Named::Framework(id) => Ok(id),
-                _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
-            }
+    if let Some(typed) = typed {
+        let named = find::find(program, typed, |n| matches!(n, Named::Framework(_)))?;
+        match named {
+            Named::Framework(id) => Ok(id),
+            _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
         }
-        None => {
-            let target = program.settings.targets.first().map(|t| t.framework.value.clone());
-            target.or_else(|| program.frameworks.keys().next().cloned()).ok_or_else(|| {
-                Failure::usage("the program has no framework")
-                    .help("`storyproof init` lays down three")
-            })
-        }
+    } else {
+        let target = program.settings.targets.first().map(|t| t.framework.value.clone());
+        target.or_else(|| program.frameworks.keys().next().cloned()).ok_or_else(|| {
+            Failure::usage("the program has no framework").help("`storyproof init` lays down three")
+        })
     }
 }

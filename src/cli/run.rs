@@ -15,7 +15,7 @@ use super::{
 ///
 /// # Errors
 /// When the command cannot do what was asked.
-pub fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
+pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
     let global = &args.global;
     let mut on_records =
         |kind: RecordKind, command: &Records| records::run(kind, command, global, env);

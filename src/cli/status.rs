@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use storyproof::report::{self, program::ProgramReport};
+use storyproof::report::{self, program::ProgramReport, words};
 
 use super::{
     args::{Answer, Format, Global},
@@ -42,9 +42,20 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
 }
 
 fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    writeln!(out, "{} · {}", view.frame.organization, view.frame.program).ok();
+    let mut out = head(view, width);
+    out.push_str(&coverage(view, width));
+    out.push_str(&slipped(view, width));
+    out.push_str("\n  Next\n");
+    for step in next {
+        // Writing to a string cannot fail.
+        writeln!(out, "  {}\n      {}", step.command, step.why).ok();
+    }
+    out
+}
+
+/// What pins the answer, and the headline.
+fn head(view: &ProgramReport, width: usize) -> String {
+    let mut out = format!("{} · {}\n", view.frame.organization, view.frame.program);
     for pin in &view.frame.pins {
         let code = pin.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
         writeln!(out, "  {:<15} {}{code}", pin.label, pin.text).ok();
@@ -55,11 +66,20 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
     let head = &view.headline;
     writeln!(
         out,
-        "\n  {} points proven by evidence, {} claimed done, {} claimed without proof ({} stories), {} in scope\n",
-        head.proven.points, head.claimed.points, head.difference.points, head.difference.stories, head.scope.points
+        "\n  {} points proven by evidence, {} claimed done, {} claimed without proof ({}), {} in scope\n",
+        head.proven.points,
+        head.claimed.points,
+        head.difference.points,
+        words::count(head.difference.stories, "story"),
+        head.scope.points
     )
     .ok();
-    let coverage: Vec<Vec<String>> = view
+    out
+}
+
+/// How far each framework is proven: the counts, and what stands in the way.
+fn coverage(view: &ProgramReport, width: usize) -> String {
+    let rows: Vec<Vec<String>> = view
         .coverage
         .iter()
         .map(|row| {
@@ -69,50 +89,43 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
                 .iter()
                 .map(|chip| format!("{} {} {}", chip.status.glyph, chip.count, chip.status.word))
                 .collect();
-            vec![
-                format!("{}{part}", row.title),
-                format!("{} of {} proven", row.proven, row.counted),
-                statuses.join("  "),
-            ]
+            let proven = format!("{} of {}", row.proven, row.counted);
+            vec![format!("{}{part}", row.title), proven, statuses.join("  ")]
         })
         .collect();
-    if !coverage.is_empty() {
-        out.push_str(&indent(&table(
-            &["framework", "applicable and due", "controls"],
-            &coverage,
-            width - 2,
-        )));
+    if rows.is_empty() {
+        return String::new();
     }
-    if !view.slipped.is_empty() {
-        out.push_str("\n  What slipped back\n");
-        let rows: Vec<Vec<String>> = view
-            .slipped
-            .iter()
-            .take(8)
-            .map(|row| {
-                vec![
-                    row.story.text.clone(),
-                    format!("{} {}", row.proof.glyph, row.proof.word),
-                    row.since.map(|day| format!("since {day}")).unwrap_or_default(),
-                    row.reason.clone(),
-                ]
-            })
-            .collect();
-        out.push_str(&indent(&table(&["story", "now", "", "why"], &rows, width - 2)));
-        let more = view.slipped.len().saturating_sub(8);
-        if more > 0 {
-            writeln!(out, "  and {more} more: storyproof story list").ok();
-        }
+    indent(&table(&["framework", "proven", "controls"], &rows, width - 2))
+}
+
+/// What people call done and evidence does not, the longest first.
+fn slipped(view: &ProgramReport, width: usize) -> String {
+    const SHOWN: usize = 8;
+    if view.slipped.is_empty() {
+        return String::new();
     }
-    out.push_str("\n  Next\n");
-    for step in next {
-        writeln!(out, "  {}\n      {}", step.command, step.why).ok();
+    let rows: Vec<Vec<String>> = view
+        .slipped
+        .iter()
+        .take(SHOWN)
+        .map(|row| {
+            let now = format!("{} {}", row.proof.glyph, row.proof.word);
+            let since = row.since.map(|day| format!("since {day}")).unwrap_or_default();
+            vec![row.story.text.clone(), now, since, row.reason.clone()]
+        })
+        .collect();
+    let mut out = String::from("\n  What slipped back\n");
+    out.push_str(&indent(&table(&["story", "now", "", "why"], &rows, width - 2)));
+    let more = view.slipped.len().saturating_sub(SHOWN);
+    if more > 0 {
+        writeln!(out, "  and {more} more: storyproof story list").ok();
     }
     out
 }
 
 fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
+    text.lines().flat_map(|line| ["  ", line, "\n"]).collect()
 }
 
 /// The next useful commands, the most useful first.
@@ -139,7 +152,10 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
     if stale > 0 {
         add(
             "storyproof check list --status stale",
-            format!("{stale} checks need a new scan before their proof counts again"),
+            format!(
+                "{} old: a new scan is needed before their proof counts again",
+                words::count(stale, "check")
+            ),
         );
     }
     if let Some(worst) = view.slipped.first() {

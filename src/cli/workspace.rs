@@ -99,10 +99,24 @@ impl Workspace {
     }
 
     /// The two clocks of this command.
-    pub(super) fn as_of(&self, global: &Global, env: &Env) -> AsOf {
+    ///
+    /// Unless told otherwise everything that is recorded is known. That is said as the time of the
+    /// latest entry, not as the present: two reports at the same as-of and ledger head are then
+    /// the same to the byte, whenever they are made.
+    pub(super) fn as_of(
+        &self,
+        global: &Global,
+        ledger: Option<&Ledger>,
+        env: &Env,
+    ) -> Result<AsOf, Failure> {
         let pinned = self.program.settings.as_of.as_ref().map(|day| day.value.end());
         let observed = global.as_of.or(pinned).unwrap_or(env.clock.now);
-        AsOf { observed, known: global.known_at.unwrap_or(env.clock.now) }
+        let latest = match (global.known_at, ledger) {
+            (Some(known), _) => Some(known),
+            (None, Some(ledger)) => ledger.latest_recorded().map_err(|e| ledger_failure(&e))?,
+            (None, None) => None,
+        };
+        Ok(AsOf { observed, known: latest.unwrap_or(observed) })
     }
 
     /// Opens the ledger to read; `None` when there is none yet.
@@ -117,20 +131,18 @@ impl Workspace {
     /// Assesses the program at this command's two clocks.
     pub(super) fn assess(&self, global: &Global, env: &mut Env) -> Result<Assessed, Failure> {
         self.warn_of_errors(env);
-        let mut as_of = self.as_of(global, env);
         let ledger = self.open_ledger(env)?;
-        if let (Some(ledger), None) = (&ledger, global.known_at) {
-            // An entry dated ahead of our clock is known all the same: it is there.
-            let latest = ledger.latest_recorded().map_err(|error| ledger_failure(&error))?;
-            as_of.known = latest.map_or(as_of.known, |latest| latest.max(as_of.known));
-        }
+        let as_of = self.as_of(global, ledger.as_ref(), env)?;
         let history = match &ledger {
             Some(ledger) => ledger.history(as_of).map_err(|error| ledger_failure(&error))?,
             None => History::default(),
         };
         let assessment = assess(&self.program, &history, as_of);
         let (messages, clock_overridden) = match &ledger {
-            Some(ledger) => (messages(ledger, &history, &assessment)?, false),
+            Some(ledger) => (
+                messages(ledger, &history, &assessment)?,
+                ledger.clock_overridden(as_of.known).map_err(|error| ledger_failure(&error))?,
+            ),
             None => (BTreeMap::new(), false),
         };
         let revision = git::revision(&self.root, &self.sources);

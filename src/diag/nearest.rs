@@ -30,7 +30,11 @@ impl Nearest {
         let limit = (wrong.chars().count() / 3).max(1);
         let mut best: Option<(usize, &str)> = None;
         for name in known {
-            if name.len().abs_diff(wrong.len()) > limit || !self.spend(name.len()) {
+            let is_similar = name.len().abs_diff(wrong.len()) <= limit;
+            if !self.spend(if is_similar { name.len() } else { 1 }) {
+                return None;
+            }
+            if !is_similar {
                 continue;
             }
             let folded = name.to_lowercase();
@@ -44,6 +48,11 @@ impl Nearest {
             }
         }
         best.map(|(_, name)| name)
+    }
+
+    /// Whether no more suggestions are made.
+    pub fn is_spent(&self) -> bool {
+        self.left.get() == 0
     }
 
     fn spend(&self, characters: usize) -> bool {

@@ -273,7 +273,7 @@ impl Problem {
                 "let the tool write Prowler OCSF JSON, SARIF 2.1.0 or JUnit XML instead"
             }
             Self::Unknown { .. } | Self::Unexpected { .. } => {
-                "name the format with `--format` if it is one of these, or export one of them"
+                "name the format with `--input-format` if it is one of these, or export one of them"
             }
             Self::SarifVersion { .. } => {
                 "let the tool write SARIF 2.1.0, or convert the file with `sarif-multitool transform`"

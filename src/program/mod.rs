@@ -1,7 +1,7 @@
 //! The program as a whole: records become a graph in which no link dangles, and rules look at it.
 //!
 //! * [`graph`]: the [`Program`], its records by id, and who refers to whom;
-//! * [`resolve`]: records in, program out, with every duplicate and every unknown link reported;
+//! * [`mod@resolve`]: records in, program out, with every duplicate and every unknown link reported;
 //! * [`rules`]: everything else that `storyproof check` finds, one rule a file.
 //!
 //! This room reads no files and knows no evidence.

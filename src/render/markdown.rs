@@ -13,10 +13,11 @@ use minijinja::{
 use serde::Serialize;
 
 use super::Error;
-use crate::report::{Frame, ProgramReport, SprintReport};
+use crate::report::{Frame, ProgramReport, SprintReport, words};
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
+    ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
@@ -47,6 +48,7 @@ pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<Str
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_formatter(escaping);
+    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }

@@ -1,5 +1,6 @@
 //! Renderers: a view becomes bytes in one format. Words and markup only; no verdict is made here.
 //!
+//! * [`audit`]: the audit report in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope.
@@ -7,6 +8,7 @@
 //! What people or scanners wrote is data in all of them: it is escaped where it is written, and
 //! Markdown that people wrote goes through [`markdown_safe`].
 
+pub mod audit;
 pub mod html;
 pub mod json;
 pub mod markdown;

@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
-use super::{html, json, markdown};
+use super::{audit, html, json, markdown};
 use crate::report::{self, testing::Sample};
 
 /// Texts that want to be more than text, somewhere.
@@ -62,14 +62,22 @@ fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
     let inputs = sample.inputs();
     let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
-    vec![html::program(&report::program(&inputs)).unwrap(), html::sprint(&sprint).unwrap()]
+    vec![
+        html::program(&report::program(&inputs)).unwrap(),
+        html::sprint(&sprint).unwrap(),
+        audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+    ]
 }
 
 fn all_markdown(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
     let inputs = sample.inputs();
     let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
-    vec![markdown::program(&report::program(&inputs)).unwrap(), markdown::sprint(&sprint).unwrap()]
+    vec![
+        markdown::program(&report::program(&inputs)).unwrap(),
+        markdown::sprint(&sprint).unwrap(),
+        audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+    ]
 }
 
 /// Every tag with its attributes' names, and the values of attributes that can act. Text and
@@ -115,7 +123,7 @@ fn bare(tag: &str) -> String {
         if i % 2 == 0 {
             text.push_str(part);
         } else if acts {
-            text.push_str(&format!("\"{part}\""));
+            text.extend(["\"", part, "\""]);
         }
     }
     text
@@ -212,6 +220,7 @@ fn the_same_inputs_give_the_same_bytes() {
         let sample = Sample::with_text("plain");
         let inputs = sample.inputs();
         let program = report::program(&inputs);
+        let audited = report::audit(&inputs, &"f".parse().unwrap());
         let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
         [
             html::program(&program).unwrap(),
@@ -220,6 +229,9 @@ fn the_same_inputs_give_the_same_bytes() {
             markdown::sprint(&sprint).unwrap(),
             json::program(&program).unwrap(),
             json::sprint(&sprint).unwrap(),
+            audit::html(&audited).unwrap(),
+            audit::markdown(&audited).unwrap(),
+            audit::json(&audited).unwrap(),
         ]
     };
     assert_eq!(formats(), formats());

@@ -8,10 +8,11 @@
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
-//! * [`program`]: the program on one page;
-//! * [`sprint`]: one sprint, for its review.
+//! * [`program`](mod@program): the program on one page;
+//! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
+pub mod audit;
 pub mod frame;
 pub mod inputs;
 pub mod points;
@@ -23,6 +24,7 @@ pub mod sprint;
 pub(crate) mod testing;
 pub mod words;
 
+pub use audit::{Audit, audit};
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use program::{ProgramReport, program};

@@ -53,7 +53,7 @@ fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     let oldest = judged.failing.iter().map(|fact| fact.since.day()).min().unwrap_or(today);
     let n = judged.failing.len() as u64;
     let mut reasons = vec![format!(
-        "{} {} {}: {}.",
+        "{} {} {} ({}).",
         words::count(n, "subject"),
         if n == 1 { "fails" } else { "fail, the longest" },
         words::standing(oldest, today),
@@ -74,7 +74,7 @@ fn error(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     let mut reasons = vec![match judged.errors.iter().filter_map(|f| subject(inputs, f)).count() {
         0 => "The run did not end well, or what it covered is not known.".to_owned(),
         n => format!(
-            "{} could not be evaluated: {}.",
+            "{} could not be evaluated ({}).",
             words::count(n as u64, "subject"),
             subjects(inputs, &judged.errors)
         ),
@@ -96,7 +96,7 @@ fn incomplete(
             None => (judged.missing.len(), "member"),
         };
         reasons.push(format!(
-            "No result for {} of {}: {}.",
+            "No result for {} of {} ({}).",
             judged.missing.len(),
             words::count(all as u64, noun),
             words::some_of(&judged.missing, SHOWN)
@@ -104,7 +104,7 @@ fn incomplete(
     }
     if !judged.unanswered.is_empty() {
         reasons.push(format!(
-            "{} left to a person: {}.",
+            "{} left to a person ({}).",
             words::count(judged.unanswered.len() as u64, "question"),
             subjects(inputs, &judged.unanswered)
         ));
@@ -143,7 +143,7 @@ fn excepted(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     granted.dedup();
     let facts: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
     let first = format!(
-        "{} accepted, not proven: {}.",
+        "{} accepted, not proven ({}).",
         words::count(facts.len() as u64, "failing subject"),
         subjects(inputs, &facts)
     );
@@ -209,19 +209,8 @@ pub fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<String> {
 /// One lack as a sentence.
 pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
     match lack {
-        Lack::Check(check, status) => {
-            let verb = match status {
-                CheckStatus::NeverRun => return format!("Check {check} has never run."),
-                CheckStatus::Failed => "fails",
-                CheckStatus::Error => "could not be evaluated",
-                CheckStatus::Incomplete => "is incomplete",
-                CheckStatus::Stale => "is stale",
-                CheckStatus::Excepted => "passes only by exception",
-                CheckStatus::NotApplicable => "does not apply",
-                CheckStatus::Passed => "passes",
-            };
-            format!("Check {check} {verb}. {}", check_in_short(inputs, check))
-        }
+        Lack::Check(check, CheckStatus::NeverRun) => format!("Check {check} has never run."),
+        Lack::Check(check, _) => format!("Check {check}: {}", check_in_short(inputs, check)),
         Lack::TooOld(check, at) => format!(
             "The proof of check {check} is of {}, older than this control allows.",
             at.day()
@@ -304,8 +293,10 @@ pub fn criterion(inputs: &Inputs<'_>, judged: &CriterionAssessment) -> Vec<Strin
     if judged.checks.is_empty() && judged.attestation.is_none() {
         return vec!["Nothing is named that could prove it.".to_owned()];
     }
-    let lacking = judged.checks.iter().filter(|(_, status)| judged.proven == status.is_proof());
-    let checks = lacking.map(|(id, status)| {
+    let of_interest = |status: &CheckStatus| judged.proven == status.is_proof();
+    let mut lacking: Vec<_> = judged.checks.iter().filter(|(_, s)| of_interest(s)).collect();
+    lacking.sort_by_key(|(_, status)| *status);
+    let checks = lacking.into_iter().map(|(id, status)| {
         if judged.proven {
             format!("Check {id}: {}", check_in_short(inputs, id))
         } else {
@@ -329,9 +320,13 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<String> {
     if open == 0 {
         return vec![verified_since(judged)];
     }
+    // The worst first: what fails says more than what has never run.
+    let mut unproven: Vec<&CriterionAssessment> =
+        judged.criteria.iter().filter(|criterion| !criterion.proven).collect();
+    unproven.sort_by_key(|criterion| criterion.checks.iter().map(|(_, status)| *status).min());
+    unproven.sort_by_key(|criterion| criterion.checks.is_empty());
     let mut reasons = Vec::new();
-    for sentence in judged.criteria.iter().filter(|c| !c.proven).flat_map(|c| criterion(inputs, c))
-    {
+    for sentence in unproven.into_iter().flat_map(|unproven| criterion(inputs, unproven)) {
         if !reasons.contains(&sentence) {
             reasons.push(sentence);
         }

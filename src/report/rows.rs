@@ -7,10 +7,11 @@ use super::{
     words::{self, Word, Worded},
 };
 use crate::{
-    assess::Proof,
+    assess::{Proof, story::is_claimed},
     evidence::{RunId, TimeSource},
     ids::{CheckId, ControlRef, StoryId},
-    model::Story,
+    model::{Story, StoryStatus},
+    time::Day,
 };
 
 /// A name that points at its rows in the same report.
@@ -60,6 +61,8 @@ pub struct StoryRow {
 /// The row of a story.
 pub fn story(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> StoryRow {
     let judged = inputs.assessment.stories.get(id);
+    let claim = claim_on(story, inputs.assessment.as_of.observed.day());
+    let done = story.done.as_ref().filter(|_| claim == StoryStatus::Done);
     StoryRow {
         id: id.clone(),
         anchor: anchors::story(id),
@@ -67,11 +70,22 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> StoryRow {
         points: story.points.as_ref().map(|points| points.value),
         sprint: story.sprint.as_ref().map(|sprint| sprint.value.to_string()),
         owner: story.owner.as_ref().map(|owner| party(inputs, &owner.value)),
-        claim: Worded::word(story.status.value),
-        done: story.done.as_ref().map(|day| day.value.to_string()),
+        claim: Worded::word(claim),
+        done: done.map(|day| day.value.to_string()),
         proof: judged.map_or(Proof::Unverified, |judged| judged.proof).word(),
         reasons: if points::is_in_scope(story) { reasons::story(inputs, id) } else { Vec::new() },
     }
+}
+
+/// What people claimed on a day that may lie before the files' own: a story that was called done
+/// later was being done once it had started, and ready before that.
+fn claim_on(story: &Story, day: Day) -> StoryStatus {
+    let status = story.status.value;
+    if status != StoryStatus::Done || is_claimed(story, day) {
+        return status;
+    }
+    let has_started = story.started.as_ref().is_some_and(|started| started.value <= day);
+    if has_started { StoryStatus::Doing } else { StoryStatus::Ready }
 }
 
 /// The name of a party.

@@ -4,7 +4,7 @@
 //! claims, one that is waiting. Every text that a person or a tool can write is the same given
 //! text, so that a test can put anything there.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::Inputs;
 use crate::{
@@ -195,7 +195,9 @@ fn toml_string(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
             c => quoted.push(c),
         }
     }
@@ -259,7 +261,9 @@ fn history(text: &str) -> History {
 fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord {
     let at: Instant = format!("{day}T06:00:00Z").parse().unwrap();
     let mut counts = Counts::default();
-    seen.iter().for_each(|(_, outcome)| counts.add(*outcome, false));
+    for (_, outcome) in seen {
+        counts.add(*outcome, false);
+    }
     let observe = |(cell, outcome): &(u32, Outcome)| Observation {
         cell: CellId(*cell),
         state: State::new(*outcome),

@@ -4,3 +4,7 @@
 mod assess;
 #[cfg(test)]
 mod ingest;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tidy;

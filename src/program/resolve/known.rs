@@ -107,9 +107,9 @@ impl<'k> Links<'k> {
         if !names.broken.contains(&name) {
             let noun = names.noun;
             let title = format!("unknown {noun} `{name}`");
-            let known: Vec<String> = names.ids.iter().map(ToString::to_string).collect();
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_ID, title, link.span)
                 .label(format!("no {noun} has this id"));
+            let known = || names.ids.iter().map(ToString::to_string).collect();
             self.suggest(diagnostic, link, &name, known);
         }
         false
@@ -161,16 +161,19 @@ impl<'k> Links<'k> {
             link.span,
         )
         .label("no control with this id");
+        // ISO people leave out what tells clauses and Annex A apart.
         let prefixed = ["A.", "cl."].map(|prefix| format!("{framework}/{prefix}{}", link.control));
-        let ids = names.ids.iter().filter(|id| id.framework == *framework);
-        let known: Vec<String> = ids.map(ToString::to_string).collect();
-        let prefixed: Vec<&String> = prefixed.iter().filter(|name| known.contains(name)).collect();
+        let is_known = |name: &&String| {
+            ControlRef::parse(name).is_ok_and(|control| names.ids.contains(&control))
+        };
+        let prefixed: Vec<&String> = prefixed.iter().filter(is_known).collect();
         if let [first, rest @ ..] = prefixed.as_slice() {
             let or = rest.iter().map(|name| format!(" or `{name}`"));
             let help = format!("did you mean `{first}`{}?", or.collect::<String>());
             self.found.push(diagnostic.help(help));
         } else {
-            self.suggest(diagnostic, link, &name, known);
+            let ids = names.ids.iter().filter(|id| id.framework == *framework);
+            self.suggest(diagnostic, link, &name, || ids.map(ToString::to_string).collect());
         }
         false
     }
@@ -183,11 +186,9 @@ impl<'k> Links<'k> {
         let title = format!("unknown control `{name}`");
         let diagnostic = Diagnostic::new(&rules::UNKNOWN_CONTROL, title, link.span)
             .label(format!("no framework `{framework}`"));
-        let mut known: Vec<String> =
-            self.known.frameworks.ids.iter().map(ToString::to_string).collect();
-        known.sort();
-        let known = known.iter().map(|known| format!("{known}/{}", link.value.control)).collect();
-        self.suggest(diagnostic, link, name, known);
+        let ids = self.known.frameworks.ids.iter();
+        let known = ids.map(|known| format!("{known}/{}", link.value.control));
+        self.suggest(diagnostic, link, name, || known.collect());
     }
 
     /// Reports with the nearest known name, if there is one. The names come in any order.
@@ -196,8 +197,13 @@ impl<'k> Links<'k> {
         diagnostic: Diagnostic,
         link: &Spanned<T>,
         name: &str,
-        mut known: Vec<String>,
+        known: impl FnOnce() -> Vec<String>,
     ) {
+        if self.nearest.is_spent() {
+            self.found.push(diagnostic);
+            return;
+        }
+        let mut known = known();
         known.sort_unstable();
         let nearest = self.nearest.find(name, known.iter().map(String::as_str));
         self.found.push(match nearest {

@@ -27,7 +27,8 @@ pub(super) fn break_parent_loops(controls: &mut [Control], links: &mut Links<'_>
             at = parents.get(id);
         }
         let is_loop = at.is_some_and(|id| *id == control.id && on_way.contains(id));
-        if let (true, Some(parent)) = (is_loop, control.parent.take()) {
+        // `take` must stand behind the test: it takes the parent away.
+        if is_loop && let Some(parent) = control.parent.take() {
             let round: Vec<String> = way.iter().map(ToString::to_string).collect();
             let title = format!("`{}` is above itself", control.id);
             let diagnostic = Diagnostic::new(&rules::PARENT_LOOP, title, parent.span)

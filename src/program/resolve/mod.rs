@@ -21,5 +21,7 @@ mod ids;
 mod known;
 mod loops;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use build::resolve;

@@ -21,7 +21,7 @@ A program that is cloned from elsewhere must not make storyproof write outside i
 ## Example
 ```toml
 [ledger]
-path = "../../shared/ledger.sqlite"
+path = "../../elsewhere/ledger.sqlite"
 ```
 
 ## What to do

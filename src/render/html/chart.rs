@@ -14,7 +14,7 @@ const RIGHT: f64 = 650.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 230.0;
 /// The least distance between two labels beside each other.
-const LABEL: f64 = 17.0;
+const LABEL: f64 = 19.0;
 
 /// A burn-up, laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -100,8 +100,21 @@ impl Paper {
         BOTTOM - (BOTTOM - TOP) * to_float(i64::try_from(points).unwrap_or(i64::MAX)) / self.top
     }
 
+    /// A line through the steps. A value holds until the day before the next step, so that a
+    /// change after quiet days looks like a change and not like a slow rise.
     fn line(&self, steps: &[BurnStep], value: fn(&BurnStep) -> u64) -> Vec<String> {
-        steps.iter().map(|s| format!("{:.1},{:.1}", self.x(s.day), self.y(value(s)))).collect()
+        let mut points = Vec::new();
+        let mut before: Option<&BurnStep> = None;
+        for step in steps {
+            let eve = step.day.plus_days(-1);
+            if let Some(held) = before.filter(|held| held.day < eve) {
+                points.push((eve, value(held)));
+            }
+            points.push((step.day, value(step)));
+            before = Some(step);
+        }
+        let place = |(day, value)| format!("{:.1},{:.1}", self.x(day), self.y(value));
+        points.into_iter().map(place).collect()
     }
 }
 
@@ -110,7 +123,7 @@ fn to_float(n: i64) -> f64 {
     n as f64
 }
 
-/// Lays a burn-up out on a paper of 760 by 262.
+/// Lays a burn-up out on a paper of 790 by 262.
 pub fn burn_up(view: &BurnUp) -> BurnUpChart {
     let most = view.steps.iter().map(|s| s.scope.max(s.points.claimed)).max().unwrap_or(0);
     let step = tick_step(most.max(view.scope));

@@ -1,6 +1,6 @@
 //! HTML: one file a report, with its style inside, no script and nothing fetched.
 //!
-//! * [`page`]: templates, escaping, the content security policy;
+//! * [`page`](mod@page): templates, escaping, the content security policy;
 //! * [`chart`]: where the lines of a chart go;
 //! * [`reports`]: one function a report;
 //! * [`style`]: the style sheet with the page's own print footer, and its hash.

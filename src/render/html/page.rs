@@ -13,11 +13,13 @@ use serde::Serialize;
 use super::style;
 use crate::{
     render::{Error, markdown_safe},
-    report::Frame,
+    report::{Frame, words},
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
+    ("audit.html", include_str!("../../../reports/templates/audit.html")),
+    ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
@@ -61,6 +63,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.remove_filter("safe");
     environment
         .add_filter("markdown", |text: &str| Value::from_safe_string(markdown_safe::to_html(text)));
+    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }

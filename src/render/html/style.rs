@@ -7,7 +7,10 @@ use sha2::{Digest, Sha256};
 
 use crate::report::Frame;
 
-const SHEET: &str = include_str!("../../../reports/assets/report.css");
+const SHEET: &str = concat!(
+    include_str!("../../../reports/assets/report.css"),
+    include_str!("../../../reports/assets/audit.css")
+);
 
 /// A style sheet with the source expression that allows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

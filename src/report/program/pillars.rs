@@ -54,7 +54,7 @@ fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
     let all = checks.len() as u64;
     let mut facts = vec![fact(
         words::percent(in_time, all),
-        format!("of checks ran in time: {in_time} of {all}"),
+        format!("of checks are fresh: {in_time} of {all} ran within their limit"),
         "#checks",
     )];
     facts.push(match oldest_failure(inputs) {

@@ -24,8 +24,8 @@ pub struct SlippedRow {
     pub points: u64,
     /// What evidence says.
     pub proof: Word,
-    /// `claimed done 2026-02-20, verified until 2026-03-02`.
-    pub before: String,
+    /// `claimed done 2026-02-20`, `verified until 2026-03-02`: what is known.
+    pub before: Vec<String>,
     /// Since when, as far as is known.
     pub since: Option<Day>,
     /// How long that is.
@@ -51,14 +51,13 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
             let done = story.done.as_ref().map(|day| format!("claimed done {}", day.value));
             let until = judged.since.filter(|_| judged.proof == Proof::Regressed);
             let until = until.map(|day| format!("verified until {}", day.plus_days(-1)));
-            let before: Vec<String> = done.into_iter().chain(until).collect();
             let reasons = reasons::story(inputs, id);
             Some(SlippedRow {
                 story: rows::story_link(id),
                 title: story.title.value.clone(),
                 points: points::of(story),
                 proof: judged.proof.word(),
-                before: before.join(", "),
+                before: done.into_iter().chain(until).collect(),
                 since,
                 standing: since.map(|since| words::count_days(since.days_until(today))),
                 more: reasons.len().saturating_sub(1) as u64,

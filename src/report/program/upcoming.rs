@@ -79,8 +79,8 @@ pub struct EndingRow {
     pub day: Day,
     /// `in 3 days`.
     pub distance: String,
-    /// What kind of proof.
-    pub kind: &'static str,
+    /// What ends: `12 results go stale`.
+    pub what: String,
     /// What ends.
     pub items: Vec<Link>,
 }
@@ -121,6 +121,26 @@ pub struct ExceptionRow {
     pub expires: Day,
     /// How many failing subjects it covers now.
     pub covers: u64,
+}
+
+/// What can end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    Results,
+    Attestations,
+    Exceptions,
+}
+
+impl Ending {
+    fn of(self, n: u64) -> String {
+        let s = if n == 1 { "s" } else { "" };
+        match self {
+            Self::Results if n == 1 => "1 check goes stale".to_owned(),
+            Self::Results => format!("{} go stale", words::count(n, "check")),
+            Self::Attestations => format!("{} end{s}", words::count(n, "attestation")),
+            Self::Exceptions => format!("{} end{s}", words::count(n, "exception")),
+        }
+    }
 }
 
 /// What comes next, and what ends soon.
@@ -200,13 +220,13 @@ fn sprint_row(inputs: &Inputs<'_>, state: &'static str, sprint: &Sprint) -> Spri
 fn ending(inputs: &Inputs<'_>) -> Vec<EndingRow> {
     let today = today(inputs);
     let soon = |day: Day, ahead: i64| today <= day && today.days_until(day) <= ahead;
-    let mut ending: BTreeMap<(Day, &'static str), Vec<Link>> = BTreeMap::new();
+    let mut ending: BTreeMap<(Day, Ending), Vec<Link>> = BTreeMap::new();
     for (id, check) in &inputs.assessment.checks {
         if check.status.is_proof()
             && let Some(until) = check.fresh_until.map(crate::time::Instant::day)
             && soon(until, CHECK_DAYS_AHEAD)
         {
-            ending.entry((until, "results go stale")).or_default().push(rows::check_link(id));
+            ending.entry((until, Ending::Results)).or_default().push(rows::check_link(id));
         }
     }
     for (id, status) in &inputs.assessment.attestations {
@@ -214,16 +234,21 @@ fn ending(inputs: &Inputs<'_>) -> Vec<EndingRow> {
             && soon(*until, DAYS_AHEAD)
         {
             let link = Link { text: id.to_string(), href: format!("#attestation:{id}") };
-            ending.entry((*until, "attestations end")).or_default().push(link);
+            ending.entry((*until, Ending::Attestations)).or_default().push(link);
         }
     }
     for row in exceptions(inputs).into_iter().filter(|row| soon(row.expires, DAYS_AHEAD)) {
         let link = Link { text: row.check.text, href: format!("#{}", row.anchor) };
-        ending.entry((row.expires, "exceptions end")).or_default().push(link);
+        ending.entry((row.expires, Ending::Exceptions)).or_default().push(link);
     }
     ending
         .into_iter()
-        .map(|((day, kind), items)| EndingRow { day, distance: distance(today, day), kind, items })
+        .map(|((day, kind), items)| EndingRow {
+            day,
+            distance: distance(today, day),
+            what: kind.of(items.len() as u64),
+            items,
+        })
         .collect()
 }
 

@@ -113,6 +113,7 @@ fn effect(
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one kind of thing was found")]
 struct Found {
     failed: bool,
     error: bool,
@@ -149,7 +150,8 @@ fn look_back(
     (None, trouble)
 }
 
-pub fn oracle(program: &Program, history: &History, check: &Check, as_of: AsOf) -> CheckStatus {
+#[expect(clippy::too_many_lines, reason = "one rule, told from top to bottom")]
+fn oracle(program: &Program, history: &History, check: &Check, as_of: AsOf) -> CheckStatus {
     let source = &check.sources[0];
     let limit = check.max_age.as_ref().unwrap().value.seconds();
     let from = as_of.observed.plus_seconds(-limit);

@@ -1,6 +1,6 @@
 //! Small programs and small evidence, made by hand or by proptest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use storyproof::{
@@ -12,86 +12,57 @@ use storyproof::{
     ids::{AccountId, AttestationId, CheckId, ControlRef, EpicId, RepositoryId, StoryId},
     model::{
         Account, Applicability, Attestation, Check, CheckSource, Control, Criterion,
-        Implementation, Mode, Population, Repository, Settings, Story, StoryKind, StoryStatus,
+        Implementation, Mode, Population, Repository, Story, StoryKind, StoryStatus,
     },
     program::Program,
     source::{FileId, Span, Spanned},
     time::{AsOf, Day, Instant, MaxAge},
 };
 
-pub const N_RULES: u32 = 4;
-pub const ACCOUNTS: [&str; 2] = ["111111111111", "222222222222"];
-pub const REPOSITORY: &str = "payments";
+pub(super) const N_RULES: u32 = 4;
+pub(super) const ACCOUNTS: [&str; 2] = ["111111111111", "222222222222"];
+pub(super) const REPOSITORY: &str = "payments";
 
-pub fn span() -> Span {
+pub(super) fn span() -> Span {
     Span { file: FileId(0), start: 0, end: 0 }
 }
 
-pub fn sp<T>(value: T) -> Spanned<T> {
+pub(super) fn sp<T>(value: T) -> Spanned<T> {
     Spanned::new(value, span())
 }
 
-pub fn day0() -> Day {
+pub(super) fn day0() -> Day {
     Day::from_ymd(2026, 1, 1).unwrap()
 }
 
 /// Noon of the nth day.
-pub fn noon(day: u32) -> Instant {
+pub(super) fn noon(day: u32) -> Instant {
     day0().plus_days(i64::from(day)).start().plus_seconds(43_200)
 }
 
-pub fn as_of(day: u32) -> AsOf {
+pub(super) fn as_of(day: u32) -> AsOf {
     AsOf { observed: day0().plus_days(i64::from(day)).end(), known: Instant::MAX }
 }
 
-pub fn check_id(n: usize) -> CheckId {
+pub(super) fn check_id(n: usize) -> CheckId {
     CheckId::parse(&format!("check-{n}")).unwrap()
 }
 
-pub fn control_id(n: usize) -> ControlRef {
+pub(super) fn control_id(n: usize) -> ControlRef {
     ControlRef::parse(&format!("fw/C-{n}")).unwrap()
 }
 
-pub fn attestation_id(n: usize) -> AttestationId {
+pub(super) fn attestation_id(n: usize) -> AttestationId {
     AttestationId::parse(&format!("att-{n}")).unwrap()
 }
 
-pub fn empty_program() -> Program {
-    Program {
-        settings: Settings {
-            name: "p".into(),
-            organization: "o".into(),
-            languages: Vec::new(),
-            classes: Vec::new(),
-            as_of: None,
-            sprint_days: 14,
-            story_points: 8,
-            targets: Vec::new(),
-            max_age: MaxAge::days(7),
-            priority: BTreeMap::new(),
-            lints: BTreeMap::new(),
-            ledger: None,
-        },
-        frameworks: BTreeMap::new(),
-        controls: BTreeMap::new(),
-        crosswalks: Vec::new(),
-        checks: BTreeMap::new(),
-        attestations: BTreeMap::new(),
-        applicability: BTreeMap::new(),
-        measures: BTreeMap::new(),
-        epics: BTreeMap::new(),
-        stories: BTreeMap::new(),
-        sprints: Vec::new(),
-        personas: BTreeMap::new(),
-        parties: BTreeMap::new(),
-        components: BTreeMap::new(),
-        accounts: BTreeMap::new(),
-        repositories: BTreeMap::new(),
-        risks: BTreeMap::new(),
-    }
+pub(super) fn empty_program() -> Program {
+    let mut program = Program::default();
+    program.settings.max_age = MaxAge::days(7);
+    program
 }
 
-pub fn source(
+pub(super) fn source(
     tool: &str,
     rules: &[String],
     absence_passes: bool,
@@ -107,7 +78,12 @@ pub fn source(
     }
 }
 
-pub fn check(n: usize, controls: &[usize], max_age: u32, sources: Vec<CheckSource>) -> Check {
+pub(super) fn check(
+    n: usize,
+    controls: &[usize],
+    max_age: u32,
+    sources: Vec<CheckSource>,
+) -> Check {
     Check {
         id: sp(check_id(n)),
         title: String::new(),
@@ -121,7 +97,7 @@ pub fn check(n: usize, controls: &[usize], max_age: u32, sources: Vec<CheckSourc
     }
 }
 
-pub fn control(n: usize, mode: Mode) -> Control {
+pub(super) fn control(n: usize, mode: Mode) -> Control {
     Control {
         id: control_id(n),
         id_span: span(),
@@ -144,7 +120,7 @@ pub fn control(n: usize, mode: Mode) -> Control {
     }
 }
 
-pub fn attestation(n: usize, controls: &[usize]) -> Attestation {
+pub(super) fn attestation(n: usize, controls: &[usize]) -> Attestation {
     Attestation {
         id: sp(attestation_id(n)),
         title: String::new(),
@@ -156,7 +132,7 @@ pub fn attestation(n: usize, controls: &[usize]) -> Attestation {
     }
 }
 
-pub fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story {
+pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story {
     Story {
         id: sp(StoryId::parse(&format!("S-{n}")).unwrap()),
         alias: None,
@@ -192,7 +168,7 @@ pub fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story {
     }
 }
 
-pub fn with_accounts(program: &mut Program) {
+pub(super) fn with_accounts(program: &mut Program) {
     for id in ACCOUNTS {
         let id = AccountId::parse(id).unwrap();
         let account = Account {
@@ -215,7 +191,7 @@ pub fn with_accounts(program: &mut Program) {
 }
 
 /// Cells: for each cloud rule two subjects in each account, then two findings of each code rule.
-pub fn empty_history() -> History {
+pub(super) fn empty_history() -> History {
     let mut history = History::default();
     for tool in ["prowler", "semgrep"] {
         for n in 0..N_RULES {
@@ -248,10 +224,10 @@ pub fn empty_history() -> History {
     history
 }
 
-pub const N_CLOUD_CELLS: u32 = N_RULES * 4;
-pub const N_CELLS: u32 = N_CLOUD_CELLS + N_RULES * 2;
+pub(super) const N_CLOUD_CELLS: u32 = N_RULES * 4;
+pub(super) const N_CELLS: u32 = N_CLOUD_CELLS + N_RULES * 2;
 
-pub fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunRecord {
+pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunRecord {
     let scope = if cloud {
         Scope { accounts: ACCOUNTS.map(String::from).into(), ..Scope::default() }
     } else {
@@ -285,14 +261,14 @@ pub fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunRecord {
     }
 }
 
-pub fn saw(cell: u32, outcome: Outcome) -> Observation {
+pub(super) fn saw(cell: u32, outcome: Outcome) -> Observation {
     Observation {
         cell: CellId(cell),
         state: State { severity: Some(Severity::High), ..State::new(outcome) },
     }
 }
 
-pub fn attested(n: usize, day: u32, days: u32) -> AttestedRecord {
+pub(super) fn attested(n: usize, day: u32, days: u32) -> AttestedRecord {
     AttestedRecord {
         entry: 1,
         recorded_at: noon(day),
@@ -309,7 +285,7 @@ pub fn attested(n: usize, day: u32, days: u32) -> AttestedRecord {
     }
 }
 
-pub fn excepted(
+pub(super) fn excepted(
     check: usize,
     subject: &str,
     day: u32,
@@ -333,9 +309,9 @@ pub fn excepted(
 
 /// A generated program with its evidence.
 #[derive(Debug, Clone)]
-pub struct World {
-    pub program: Program,
-    pub history: History,
+pub(super) struct World {
+    pub(super) program: Program,
+    pub(super) history: History,
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {
@@ -428,7 +404,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    pub fn world()(
+    pub(super) fn world()(
         checks in (a_check(0), a_check(1), a_check(2)),
         modes in (mode(), mode(), mode()),
         inherited in prop::option::weighted(0.3, 0usize..3),
@@ -471,7 +447,7 @@ prop_compose! {
     }
 }
 
-pub fn inherited_decision(control: usize, by: usize) -> Applicability {
+pub(super) fn inherited_decision(control: usize, by: usize) -> Applicability {
     Applicability {
         control: sp(control_id(control)),
         applicable: true,
@@ -486,6 +462,6 @@ pub fn inherited_decision(control: usize, by: usize) -> Applicability {
 }
 
 /// The subjects of the standing scope of a repository source; kept here for the oracle.
-pub fn rules_listed(record: &RunRecord) -> &BTreeSet<String> {
+pub(super) fn rules_listed(record: &RunRecord) -> &BTreeSet<String> {
     &record.run.scope.rules
 }

@@ -1,0 +1,62 @@
+//! Which runs fed which check, and with how many results of each kind.
+//!
+//! Statuses come from [`super::assess`]; this is the same matching of results to checks, kept for
+//! whoever wants to see the evidence itself: the audit report, `explain`, the binder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::sources::Matcher;
+use crate::{
+    evidence::{Counts, History, RunId},
+    ids::CheckId,
+    program::Program,
+    time::AsOf,
+};
+
+/// One run that fed a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feed {
+    /// The run.
+    pub run: RunId,
+    /// Its results that the check asks about, one for each rule and subject. None at all is a
+    /// clean run of a source that reads absence as a pass.
+    pub counts: Counts,
+}
+
+/// For each check the runs that fed it, in the order in which they were observed.
+pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<CheckId, Vec<Feed>> {
+    let mut matcher = Matcher::new(program);
+    let mut fed: BTreeMap<CheckId, Vec<Feed>> = BTreeMap::new();
+    for (index, record) in history.runs.iter().enumerate() {
+        if record.run.observed_at > as_of.observed || record.recorded_at > as_of.known {
+            continue;
+        }
+        let run = RunId(u32::try_from(index).unwrap_or(u32::MAX));
+        let mut checks_of: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+        let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
+        if record.run.scope.repository.value().is_some() {
+            for source in matcher.sources_of_run(&record.run) {
+                let source = &matcher.sources[source];
+                if source.def.absence_passes {
+                    counts.entry(source.check).or_default();
+                }
+            }
+        }
+        for observation in &record.observations {
+            let Some(cell) = history.cells.get(observation.cell.0 as usize) else { continue };
+            let checks = checks_of.entry(cell.rule).or_insert_with(|| {
+                let sources = matcher.sources_of(&record.run, cell.rule, history).to_vec();
+                sources.into_iter().map(|source| matcher.sources[source].check).collect()
+            });
+            for check in checks.iter() {
+                let state = observation.state;
+                counts.entry(*check).or_default().add(state.outcome, state.muted);
+            }
+        }
+        for (check, counts) in counts {
+            let (id, _) = matcher.checks[check];
+            fed.entry(id.clone()).or_default().push(Feed { run, counts });
+        }
+    }
+    fed
+}

@@ -1,0 +1,176 @@
+//! Inputs to view, in one pass over the controls.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    basis, check,
+    control::{self, Builder},
+    evidence::Registry,
+    limits, open,
+    summary::{self, Catalog, Section},
+    view::{Audit, AuditedFramework, CheckDefinition},
+};
+use crate::{
+    assess::{ControlStatus, Feed, NotJudged, feeds},
+    ids::{CheckId, FrameworkId},
+    model::{Check, Control},
+    report::{Frame, Inputs, frame, words},
+};
+
+/// The audit report of a framework.
+pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
+    let catalog = Catalog::new(inputs, framework);
+    let checks: Vec<&Check> = inputs
+        .program
+        .checks
+        .values()
+        .filter(|check| check.controls.iter().any(|c| c.value.framework == *framework))
+        .collect();
+    let mut registry = Registry::new(inputs, fed(inputs, &checks));
+    let sections = sections(inputs, &mut registry, &catalog);
+    let exceptions = registry.exceptions();
+    let definitions = definitions(inputs, &registry, &catalog, &checks);
+    let controls: Vec<&Control> = catalog.judged.iter().map(|(control, ..)| *control).collect();
+    let basis = basis::basis(inputs, &registry, &controls, &checks);
+    let (artifacts, artifacts_left_out) = registry.artifacts();
+    let total = catalog.total();
+    let runs = registry.runs();
+    let facts = limits::Facts {
+        inputs,
+        runs: runs.keys().filter_map(|r| inputs.history.runs.get(r.0 as usize)).collect(),
+        checks: &checks,
+        definitions: &definitions,
+        artifacts: &artifacts,
+        total: &total,
+    };
+    Audit {
+        limitations: limits::limitations(&facts),
+        frame: framed(inputs, framework, &catalog),
+        framework: audited(inputs, framework),
+        basis,
+        groups: catalog.groups(),
+        lists: catalog.lists(),
+        sections,
+        open: open::open(inputs, &catalog),
+        not_judged: open::not_judged(inputs, &catalog, |control| is_listed(inputs, control)),
+        deviations: open::deviations(inputs, &catalog, exceptions),
+        checks: definitions,
+        statements: registry.statements(),
+        steps: limits::steps(inputs, framework),
+        total,
+        artifacts,
+        artifacts_left_out,
+    }
+}
+
+/// The runs of these checks; a check that nothing fed has none.
+fn fed(inputs: &Inputs<'_>, checks: &[&Check]) -> BTreeMap<CheckId, Vec<Feed>> {
+    let mut all = feeds(inputs.program, inputs.history, inputs.assessment.as_of);
+    checks
+        .iter()
+        .map(|check| (check.id.value.clone(), all.remove(&check.id.value).unwrap_or_default()))
+        .collect()
+}
+
+fn framed(inputs: &Inputs<'_>, framework: &FrameworkId, catalog: &Catalog<'_>) -> Frame {
+    let title = audited(inputs, framework).title;
+    let mut frame = Frame::new(inputs, "audit", format!("Audit report: {title}"));
+    let statuses = catalog.judged.iter().map(|(_, _, status)| *status);
+    frame.chips = frame::control_chips(statuses, |status: ControlStatus| {
+        format!("#list:{}", words::Worded::word(status).status)
+    });
+    frame
+}
+
+fn audited(inputs: &Inputs<'_>, id: &FrameworkId) -> AuditedFramework {
+    let framework = inputs.program.frameworks.get(id);
+    let noun = framework
+        .map(|framework| framework.noun.clone())
+        .filter(|noun| !noun.is_empty())
+        .unwrap_or_else(|| "control".to_owned());
+    AuditedFramework {
+        id: id.to_string(),
+        title: framework.map_or_else(|| id.to_string(), |framework| framework.title.clone()),
+        publisher: framework.map(|framework| framework.publisher.clone()).unwrap_or_default(),
+        nouns: words::plural(2, &noun),
+        noun,
+        owner: framework
+            .and_then(|framework| framework.owner.as_ref())
+            .map(|owner| control::party(inputs.program, &owner.value)),
+        url: framework.and_then(|framework| framework.url.clone()),
+    }
+}
+
+/// Whether a control is only listed: it applies to a class of entity that we are not.
+fn is_listed(inputs: &Inputs<'_>, control: &Control) -> bool {
+    let judged = inputs.assessment.controls.get(&control.id);
+    judged.is_some_and(|judged| matches!(judged.not_judged, Some(NotJudged::Class(_))))
+}
+
+fn sections<'a>(
+    inputs: &'a Inputs<'a>,
+    registry: &mut Registry<'a>,
+    catalog: &Catalog<'a>,
+) -> Vec<Section> {
+    let mut builder = Builder { inputs, registry, shown: BTreeMap::new() };
+    let mut sections: Vec<Section> = Vec::new();
+    let headings: BTreeSet<_> = catalog.all.iter().filter(|c| c.heading).map(|c| &c.id).collect();
+    for control in &catalog.all {
+        if headings.contains(&control.id) {
+            let level = if catalog.ancestors(control).is_empty() { 1 } else { 2 };
+            sections.push(Section {
+                id: control.id.control.to_string(),
+                anchor: control::anchor(&control.id),
+                title: control.title.clone(),
+                level,
+                tally: (level == 1).then(|| catalog.below(control)),
+                controls: Vec::new(),
+            });
+            continue;
+        }
+        let Some(judged) = inputs.assessment.controls.get(&control.id) else { continue };
+        if is_listed(inputs, control) {
+            continue;
+        }
+        let part = builder.part(control, judged);
+        match sections.last_mut() {
+            Some(section) => section.controls.push(part),
+            None => sections.push(Section {
+                id: String::new(),
+                anchor: "part:others".to_owned(),
+                title: "Without a heading".to_owned(),
+                level: 1,
+                tally: None,
+                controls: vec![part],
+            }),
+        }
+    }
+    without_empty(sections)
+}
+
+/// Leaves out headings under which nothing stands.
+fn without_empty(sections: Vec<Section>) -> Vec<Section> {
+    sections
+        .into_iter()
+        .filter(|section| {
+            !section.controls.is_empty() || section.tally.as_ref().is_some_and(|t| t.all > 0)
+        })
+        .collect()
+}
+
+fn definitions(
+    inputs: &Inputs<'_>,
+    registry: &Registry<'_>,
+    catalog: &Catalog<'_>,
+    checks: &[&Check],
+) -> Vec<CheckDefinition> {
+    checks
+        .iter()
+        .map(|check| {
+            let named = |control: &Control| check.controls.iter().any(|c| c.value == control.id);
+            let controls = catalog.judged.iter().map(|(control, ..)| *control);
+            let links = controls.filter(|control| named(control)).map(summary::link).collect();
+            check::definition(inputs, registry, check, links)
+        })
+        .collect()
+}

@@ -1,0 +1,311 @@
+//! Checks: what each asks (once, in the list of checks), and how it stands (under each control
+//! that it helps to prove).
+
+use serde::Serialize;
+
+use super::{
+    evidence::{Registry, evidence_anchor},
+    summary::Link,
+};
+use crate::{
+    assess::{CellFact, CheckAssessment, ControlStatus},
+    evidence::Severity,
+    ids::CheckId,
+    model::{Cadence, Check, CheckSource, Population},
+    report::{
+        Inputs, anchors, reasons,
+        words::{self, Word, Worded},
+    },
+    time::{Day, Instant},
+};
+
+/// How many subjects stand where a check is first shown, and how many where it is shown again.
+const FIRST: usize = 20;
+const AGAIN: usize = 5;
+/// The longest tool message that is shown whole, in characters.
+const MESSAGE: usize = 240;
+
+/// A check under a control.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckPart {
+    /// Its id.
+    pub id: CheckId,
+    /// Where it is defined in the report.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// Its status.
+    pub status: Word,
+    /// Since when.
+    pub since: Option<Day>,
+    /// How many subjects pass, fail and so on: only what there is.
+    pub counts: Vec<String>,
+    /// Why it has its status.
+    pub reasons: Vec<String>,
+    /// Subjects that do not pass.
+    pub subjects: Vec<SubjectRow>,
+    /// How many more there are.
+    pub more: u64,
+    /// Where more of them stand, when the check was shown before.
+    pub more_at: Option<Link>,
+}
+
+/// A subject that does not pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SubjectRow {
+    /// How it stands: `fails`, `accepted` by exception, `error`, `open question`.
+    pub standing: &'static str,
+    /// The colour class of that.
+    pub class: &'static str,
+    /// Its name.
+    pub uid: String,
+    /// The account that it lives in.
+    pub account: Option<String>,
+    /// The region that it lives in.
+    pub region: Option<String>,
+    /// The tool's rule.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Option<&'static str>,
+    /// Since when it has stood so.
+    pub since: Day,
+    /// When it was last seen so.
+    pub seen: Instant,
+    /// Whether the tool was told to keep quiet about it.
+    pub muted: bool,
+    /// What the tool says.
+    pub message: Option<String>,
+    /// The reference number of the artifact, or of the exception, behind it.
+    pub reference: String,
+    /// Where that stands.
+    pub href: String,
+}
+
+/// What a check asks, of whom, and how fresh.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckDefinition {
+    /// Its id.
+    pub id: CheckId,
+    /// Its anchor.
+    pub anchor: String,
+    /// Its title.
+    pub title: String,
+    /// Its status.
+    pub status: Word,
+    /// Where its results come from.
+    pub sources: Vec<Source>,
+    /// What must all have a result.
+    pub population: String,
+    /// Members of it without any result.
+    pub missing: Vec<String>,
+    /// How old a result may be.
+    pub limit: String,
+    /// When the present proof goes stale.
+    pub fresh_until: Option<Instant>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// How many runs fed it.
+    pub runs: u64,
+    /// The first of them.
+    pub first_run: Option<Instant>,
+    /// The last of them.
+    pub last_run: Option<Instant>,
+    /// Rules that it names and that have said nothing yet.
+    pub silent_rules: Vec<String>,
+    /// The controls of this framework that it helps to prove.
+    pub controls: Vec<Link>,
+}
+
+/// Where results come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The tool or the format.
+    pub tool: String,
+    /// The tool's rules.
+    pub rules: Vec<String>,
+    /// What else decides, in words.
+    pub terms: Vec<String>,
+}
+
+/// A check under a control; `again` says where it was shown first.
+pub(super) fn part(
+    inputs: &Inputs<'_>,
+    registry: &mut Registry<'_>,
+    id: &CheckId,
+    again: Option<&Link>,
+) -> Option<CheckPart> {
+    let judged = inputs.assessment.checks.get(id)?;
+    let title = inputs.program.checks.get(id).map_or_else(String::new, |c| c.title.clone());
+    let most = if again.is_some() { AGAIN } else { FIRST };
+    let (subjects, more) = subjects(inputs, registry, judged, most);
+    Some(CheckPart {
+        id: id.clone(),
+        href: anchors::href(&anchors::check(id)),
+        title,
+        status: judged.status.word(),
+        since: judged.since,
+        counts: counts(judged),
+        reasons: reasons::check(inputs, id),
+        more_at: again.filter(|_| more > 0).cloned(),
+        subjects,
+        more,
+    })
+}
+
+fn counts(judged: &CheckAssessment) -> Vec<String> {
+    let parts = [
+        (judged.passing, "pass"),
+        (judged.not_applicable, "not applicable"),
+        (judged.failing.len() as u64, "fail"),
+        (judged.excepted.len() as u64, "fail but excepted"),
+        (judged.errors.len() as u64, "could not be evaluated"),
+        (judged.unanswered.len() as u64, "left to a person"),
+        (judged.missing.len() as u64, "without any result"),
+    ];
+    let some = parts.iter().filter(|(n, _)| *n > 0);
+    some.map(|(n, word)| format!("{} {word}", words::number(*n))).collect()
+}
+
+/// The subjects that do not pass: failing ones by severity and age, then accepted, broken and
+/// unanswered ones.
+fn subjects(
+    inputs: &Inputs<'_>,
+    registry: &mut Registry<'_>,
+    judged: &CheckAssessment,
+    most: usize,
+) -> (Vec<SubjectRow>, u64) {
+    let mut failing = judged.failing.clone();
+    failing.sort_by_key(|fact| (std::cmp::Reverse(fact.severity), fact.since, fact.cell));
+    let failing = failing.iter().map(|fact| (fact, "fails", "failing", None));
+    let excepted = judged
+        .excepted
+        .iter()
+        .map(|cell| (&cell.fact, "accepted", "unproven", Some(cell.exception)));
+    let errors = judged.errors.iter().map(|fact| (fact, "error", "unproven", None));
+    let open = judged.unanswered.iter().map(|fact| (fact, "open question", "unproven", None));
+    let all = failing.chain(excepted).chain(errors).chain(open);
+    // A pass by absence is about no subject of its own; what broke it stands in the reasons.
+    let all: Vec<_> = all.filter(|(f, ..)| inputs.history.subject(f.cell).is_some()).collect();
+    let more = all.len().saturating_sub(most) as u64;
+    let rows = all
+        .into_iter()
+        .take(most)
+        .filter_map(|(fact, standing, class, exception)| {
+            subject_row(inputs, registry, fact, (standing, class), exception)
+        })
+        .collect();
+    (rows, more)
+}
+
+fn subject_row(
+    inputs: &Inputs<'_>,
+    registry: &mut Registry<'_>,
+    fact: &CellFact,
+    (standing, class): (&'static str, &'static str),
+    exception: Option<usize>,
+) -> Option<SubjectRow> {
+    let subject = inputs.history.subject(fact.cell)?;
+    let artifact = registry.run(fact.run);
+    let reference = match exception {
+        Some(exception) => registry.exception(exception),
+        None => artifact?,
+    };
+    Some(SubjectRow {
+        standing,
+        class,
+        uid: subject.uid.clone(),
+        account: subject.account.clone(),
+        region: subject.region.clone(),
+        rule: inputs.history.rule(fact.cell).map_or_else(String::new, |key| key.rule.clone()),
+        severity: fact.severity.map(Severity::word),
+        since: fact.since.day(),
+        seen: fact.seen,
+        muted: fact.muted,
+        message: inputs.messages.get(&fact.cell).map(|text| shortened(text)),
+        href: anchors::href(&evidence_anchor(&reference)),
+        reference,
+    })
+}
+
+/// A message that fits a table; what is cut is counted.
+fn shortened(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= MESSAGE {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(MESSAGE).collect();
+    format!("{head}… ({} more characters in the file)", length - MESSAGE)
+}
+
+/// What a check asks.
+pub(super) fn definition(
+    inputs: &Inputs<'_>,
+    registry: &Registry<'_>,
+    check: &Check,
+    controls: Vec<Link>,
+) -> CheckDefinition {
+    let id = &check.id.value;
+    let judged = inputs.assessment.checks.get(id);
+    let feeds = registry.feeds(id);
+    let observed = |feed: Option<&crate::assess::Feed>| {
+        feed.and_then(|feed| inputs.history.runs.get(feed.run.0 as usize))
+            .map(|record| record.run.observed_at)
+    };
+    CheckDefinition {
+        id: id.clone(),
+        anchor: anchors::check(id),
+        title: check.title.clone(),
+        status: judged.map_or(ControlStatus::Gap.word(), |judged| judged.status.word()),
+        sources: check.sources.iter().map(source).collect(),
+        population: population(inputs, check),
+        missing: judged.map(|judged| judged.missing.clone()).unwrap_or_default(),
+        limit: limit(inputs, check),
+        fresh_until: judged.and_then(|judged| judged.fresh_until),
+        owner: check.owner.as_ref().map(|owner| owner.value.to_string()),
+        runs: feeds.len() as u64,
+        first_run: observed(feeds.first()),
+        last_run: observed(feeds.last()),
+        silent_rules: judged.map(|judged| judged.silent_rules.clone()).unwrap_or_default(),
+        controls,
+    }
+}
+
+fn source(source: &CheckSource) -> Source {
+    let document = source.document.as_ref().map(|d| format!("document {}", d.value));
+    let level = source.level.map(|level| format!("failing at level {} and above", level.word()));
+    let absence = source.absence_passes.then(|| "no finding passes, if coverage is known".into());
+    let pass_when = source.pass_when.as_ref().map(|p| format!("passes when {}", p.value));
+    Source {
+        tool: source.tool.value.clone(),
+        rules: source.rules.iter().map(|rule| rule.value.clone()).collect(),
+        terms: [document, level, absence, pass_when].into_iter().flatten().collect(),
+    }
+}
+
+fn population(inputs: &Inputs<'_>, check: &Check) -> String {
+    match check.population.as_ref().map(|p| p.value) {
+        Some(Population::Accounts) => {
+            format!("every account in scope ({})", inputs.program.accounts.len())
+        }
+        Some(Population::Repositories) => {
+            format!("every repository in scope ({})", inputs.program.repositories.len())
+        }
+        None => "what the tool saw".to_owned(),
+    }
+}
+
+/// How old a result of a check may be.
+pub(super) fn limit(inputs: &Inputs<'_>, check: &Check) -> String {
+    match (check.cadence.as_ref().map(|c| c.value), &check.max_age) {
+        (Some(Cadence::EverySprint), _) => "a result in every sprint".to_owned(),
+        (Some(Cadence::EveryCommit), Some(age)) => {
+            format!("a result for a named commit, {}", words::age(age.value))
+        }
+        (Some(Cadence::EveryCommit), None) => format!(
+            "a result for a named commit, {} (default)",
+            words::age(inputs.program.settings.max_age)
+        ),
+        (None, Some(age)) => words::age(age.value),
+        (None, None) => format!("{} (default)", words::age(inputs.program.settings.max_age)),
+    }
+}

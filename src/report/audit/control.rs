@@ -1,0 +1,399 @@
+//! One control: its status with the reasons, who is responsible, what works on it, what proves
+//! it, and what it rests on.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    check::{self, CheckPart},
+    evidence::{EvidenceRow, Registry, evidence_anchor},
+    history::{self, Strip},
+    summary::{self, Link},
+};
+use crate::{
+    assess::{AttestationStatus, ControlAssessment, Lack},
+    ids::{AttestationId, CheckId, ControlRef, PartyId, StoryId},
+    model::{
+        Applicability, Component, Control, Implementation, Mode, Responsibility,
+        ResponsibilityKind, StoryStatus, estate::names_control,
+    },
+    program::Program,
+    report::{
+        Inputs, anchors, reasons,
+        words::{Word, Worded},
+    },
+    time::Day,
+};
+
+/// A control with everything that an auditor asks about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ControlPart {
+    /// Its id inside the framework.
+    pub id: String,
+    /// Its anchor: the id itself.
+    pub anchor: String,
+    /// Its title, in our words.
+    pub title: String,
+    /// Its summary, in our words.
+    pub summary: Option<String>,
+    /// How it can be proven.
+    pub mode: &'static str,
+    /// How often the framework asks for it.
+    pub frequency: Option<String>,
+    /// Its status.
+    pub status: Word,
+    /// Since when.
+    pub since: Option<Day>,
+    /// Why it has its status.
+    pub reasons: Vec<String>,
+    /// Whether it is applicable and due.
+    pub is_counted: bool,
+    /// The decision in the Statement of Applicability.
+    pub decision: Option<Decision>,
+    /// Who does what, by component.
+    pub duties: Vec<Duty>,
+    /// The stories that work on it.
+    pub stories: Vec<StoryPart>,
+    /// The checks that name it.
+    pub checks: Vec<CheckPart>,
+    /// The attestations that name it, or that it is inherited through.
+    pub attestations: Vec<AttestationPart>,
+    /// The exceptions that name one of its checks, by reference number.
+    pub exceptions: Vec<Link>,
+    /// The runs that its present status rests on.
+    pub evidence: Vec<EvidenceRow>,
+    /// How many earlier runs fed its checks.
+    pub earlier_runs: u64,
+    /// How its status changed.
+    pub history: Option<Strip>,
+}
+
+/// A decision on applicability.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// Whether it applies.
+    pub applicable: bool,
+    /// Why it is in or out.
+    pub reason: Option<String>,
+    /// What asks for it.
+    pub because: Vec<String>,
+    /// How it is met, in words.
+    pub implementation: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+}
+
+/// Who does what for a control in one component.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    /// The component's id.
+    pub component: String,
+    /// The component's name.
+    pub name: String,
+    /// How the duty is split: `provider`, `customer` or `shared`.
+    pub kind: &'static str,
+    /// The one party that answers for it.
+    pub accountable: String,
+    /// What the provider does.
+    pub provider_does: Option<String>,
+    /// What we do.
+    pub customer_does: Option<String>,
+    /// The components that it serves.
+    pub serves: Vec<String>,
+}
+
+/// A story that works on a control.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoryPart {
+    /// Its id.
+    pub id: StoryId,
+    /// Its title.
+    pub title: String,
+    /// What people claim.
+    pub claim: Word,
+    /// What evidence says.
+    pub proof: Word,
+    /// Since when.
+    pub since: Option<Day>,
+    /// When it is planned.
+    pub sprint: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+}
+
+/// An attestation under a control.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AttestationPart {
+    /// Its id.
+    pub id: AttestationId,
+    /// What is to be stated.
+    pub title: String,
+    /// Whether it counts.
+    pub status: Word,
+    /// Who can say it.
+    pub asked_of: Option<String>,
+    /// The document that should stand behind it.
+    pub document_asked: Option<String>,
+    /// The statement that decides its status.
+    pub statement: Option<MadeStatement>,
+}
+
+/// The statement that decides the status of an attestation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MadeStatement {
+    /// Its reference number.
+    pub reference: String,
+    /// Where it stands in the index.
+    pub href: String,
+    /// Its words.
+    pub text: String,
+    /// The role that made it.
+    pub by: String,
+    /// How it was found out.
+    pub method: String,
+    /// The day on which it was made.
+    pub on: Day,
+    /// The last day on which it counts.
+    pub until: Day,
+    /// Where the document behind it is kept.
+    pub document: Option<String>,
+}
+
+/// The anchor of a control: its id, which holds no `:` and so meets no other anchor.
+pub(super) fn anchor(id: &ControlRef) -> String {
+    id.control.to_string()
+}
+
+/// Builds the parts of controls in order, and remembers where each check was shown first.
+pub(super) struct Builder<'a, 'r> {
+    pub(super) inputs: &'a Inputs<'a>,
+    pub(super) registry: &'r mut Registry<'a>,
+    pub(super) shown: BTreeMap<CheckId, Link>,
+}
+
+impl Builder<'_, '_> {
+    /// The part of one control.
+    pub(super) fn part(&mut self, control: &Control, judged: &ControlAssessment) -> ControlPart {
+        let program = self.inputs.program;
+        let decision = program.applicability.get(&control.id);
+        let attestations = self.attestations(judged, decision);
+        let checks = self.checks(control, judged);
+        let exceptions = self.exceptions(judged);
+        let (evidence, earlier_runs) = self.registry.rows(&judged.checks);
+        let timeline = &self.inputs.assessment.timeline;
+        let history = timeline.period.and_then(|period| {
+            timeline.controls.get(&control.id).map(|changes| history::strip(changes, period))
+        });
+        ControlPart {
+            id: control.id.control.to_string(),
+            anchor: anchor(&control.id),
+            title: control.title.clone(),
+            summary: control.summary.clone(),
+            mode: mode(control.mode),
+            frequency: control.frequency.clone(),
+            status: judged.status.word(),
+            since: judged.since,
+            reasons: why(self.inputs, control, judged),
+            is_counted: judged.status.is_counted(),
+            decision: decision.map(|decision| decided(program, decision)),
+            duties: duties(program, &control.id),
+            stories: judged.stories.iter().filter_map(|id| story(self.inputs, id)).collect(),
+            checks,
+            attestations,
+            exceptions,
+            evidence,
+            earlier_runs,
+            history,
+        }
+    }
+
+    fn checks(&mut self, control: &Control, judged: &ControlAssessment) -> Vec<CheckPart> {
+        let here = summary::link(control);
+        let mut parts = Vec::new();
+        let status = |id: &CheckId| self.inputs.assessment.checks.get(id).map(|c| c.status);
+        let mut worst_first = judged.checks.clone();
+        worst_first.sort_by_key(status);
+        for id in &worst_first {
+            let again = self.shown.get(id);
+            parts.extend(check::part(self.inputs, self.registry, id, again));
+            self.shown.entry(id.clone()).or_insert_with(|| here.clone());
+        }
+        parts
+    }
+
+    fn exceptions(&mut self, judged: &ControlAssessment) -> Vec<Link> {
+        let history = self.inputs.history;
+        let mut links = Vec::new();
+        for (index, record) in history.exceptions.iter().enumerate() {
+            let exception = &record.exception;
+            if judged.checks.contains(&exception.check) && self.registry.is_known(record) {
+                let reference = self.registry.exception(index);
+                links.push(Link {
+                    href: anchors::href(&evidence_anchor(&reference)),
+                    id: reference,
+                    title: format!(
+                        "{}: {} Asked by {}, approved by {}, expires {}.",
+                        exception.check,
+                        sentence(&exception.reason),
+                        exception.requested_by,
+                        exception.approved_by,
+                        exception.expires
+                    ),
+                });
+            }
+        }
+        links
+    }
+
+    fn attestations(
+        &mut self,
+        judged: &ControlAssessment,
+        decision: Option<&Applicability>,
+    ) -> Vec<AttestationPart> {
+        let inherited = decision.and_then(|d| d.attestation.as_ref()).map(|id| &id.value);
+        let others = inherited.filter(|id| !judged.attestations.contains(id));
+        let ids: Vec<AttestationId> = judged.attestations.iter().chain(others).cloned().collect();
+        ids.into_iter().map(|id| self.attestation(id)).collect()
+    }
+
+    fn attestation(&mut self, id: AttestationId) -> AttestationPart {
+        let asked = self.inputs.program.attestations.get(&id);
+        let status = self.inputs.assessment.attestations.get(&id).copied();
+        let status = status.unwrap_or(AttestationStatus::Missing);
+        let statement = match status {
+            AttestationStatus::Live { record, until }
+            | AttestationStatus::Expired { record, until } => self.statement(record, until),
+            AttestationStatus::Missing => None,
+        };
+        AttestationPart {
+            title: asked.map(|a| a.title.clone()).unwrap_or_default(),
+            status: status.word(),
+            asked_of: asked
+                .and_then(|a| a.by.as_ref())
+                .map(|by| party(self.inputs.program, &by.value)),
+            document_asked: asked.and_then(|a| a.document.clone()),
+            statement,
+            id,
+        }
+    }
+
+    fn statement(&mut self, record: usize, until: Day) -> Option<MadeStatement> {
+        let attested = &self.inputs.history.attestations.get(record)?.attested;
+        let reference = self.registry.statement(record);
+        Some(MadeStatement {
+            href: anchors::href(&evidence_anchor(&reference)),
+            reference,
+            text: attested.statement.clone(),
+            by: attested.by.clone(),
+            method: attested.method.clone(),
+            on: attested.observed_at.day(),
+            until,
+            document: attested.document.clone(),
+        })
+    }
+}
+
+/// Why a control has its status, the worst reason first.
+pub(super) fn why(
+    inputs: &Inputs<'_>,
+    control: &Control,
+    judged: &ControlAssessment,
+) -> Vec<String> {
+    let mut lacks: Vec<&Lack> = judged.lacks.iter().collect();
+    lacks.sort_by_key(|lack| match lack {
+        Lack::Check(_, status) => (0, Some(*status)),
+        _ => (1, None),
+    });
+    if lacks.is_empty() || judged.not_judged.is_some() {
+        return reasons::control(inputs, &control.id);
+    }
+    lacks.into_iter().map(|lack| reasons::lack_reason(inputs, lack)).collect()
+}
+
+/// A text that ends like a sentence.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Auto => "machines see all of it",
+        Mode::Mixed => "machines see a part, a person states the rest",
+        Mode::Manual => "only people can see it",
+    }
+}
+
+/// The name of a party with its id.
+pub(super) fn party(program: &Program, id: &PartyId) -> String {
+    match program.parties.get(id) {
+        Some(party) if party.name != id.as_str() => format!("{} ({id})", party.name),
+        _ => id.to_string(),
+    }
+}
+
+fn decided(program: &Program, decision: &Applicability) -> Decision {
+    let implementation = match (decision.implementation, &decision.process) {
+        (Implementation::Story, _) => "by stories of this program".to_owned(),
+        (Implementation::Process, Some(process)) => format!("by an existing process: {process}"),
+        (Implementation::Process, None) => "by an existing process".to_owned(),
+        (Implementation::Inherited, _) => match &decision.inherited_from {
+            Some(from) => format!("inherited from {}", party(program, &from.value)),
+            None => "inherited from a provider".to_owned(),
+        },
+        (Implementation::Excluded, _) => "not implemented".to_owned(),
+    };
+    Decision {
+        applicable: decision.applicable,
+        reason: decision.reason.as_ref().map(|reason| reason.value.clone()),
+        because: decision.because.iter().map(|word| word.value.clone()).collect(),
+        implementation,
+        owner: decision.owner.as_ref().map(|owner| party(program, &owner.value)),
+    }
+}
+
+fn duties(program: &Program, control: &ControlRef) -> Vec<Duty> {
+    let components = program.components.values();
+    components
+        .flat_map(|component| component.responsibilities.iter().map(move |duty| (component, duty)))
+        .filter(|(_, duty)| duty.controls.iter().any(|p| names_control(&p.value, control)))
+        .map(|(component, responsibility)| duty(program, component, responsibility))
+        .collect()
+}
+
+fn duty(program: &Program, component: &Component, responsibility: &Responsibility) -> Duty {
+    Duty {
+        component: component.id.value.to_string(),
+        name: component.name.clone(),
+        kind: match responsibility.kind {
+            ResponsibilityKind::Provider => "provider",
+            ResponsibilityKind::Customer => "customer",
+            ResponsibilityKind::Shared => "shared",
+        },
+        accountable: party(program, &responsibility.accountable.value),
+        provider_does: responsibility.provider_does.clone(),
+        customer_does: responsibility.customer_does.clone(),
+        serves: component.serves.iter().map(|served| served.value.to_string()).collect(),
+    }
+}
+
+/// A story as the report shows it.
+pub(super) fn story(inputs: &Inputs<'_>, id: &StoryId) -> Option<StoryPart> {
+    let story = inputs.program.stories.get(id)?;
+    let judged = inputs.assessment.stories.get(id)?;
+    // A story that is claimed done after the as-of was still being worked on then.
+    let claim = match story.status.value {
+        StoryStatus::Done if !judged.claimed => StoryStatus::Doing,
+        claim => claim,
+    };
+    Some(StoryPart {
+        id: id.clone(),
+        title: story.title.value.clone(),
+        claim: Worded::word(claim),
+        proof: judged.proof.word(),
+        since: judged.since,
+        sprint: story.sprint.as_ref().map(|sprint| sprint.value.to_string()),
+        owner: story.owner.as_ref().map(|owner| owner.value.to_string()),
+    })
+}

@@ -1,0 +1,326 @@
+//! The indexes behind the reference numbers: artifacts with their runs, statements, exceptions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::evidence::{Registry, artifact_reference, evidence_anchor};
+use crate::{
+    evidence::{ClaimedOr, ExceptionRecord, RunId, RunRecord, TimeSource},
+    ids::CheckId,
+    report::words,
+    time::{Day, Instant},
+};
+
+/// The most artifacts in the index that no control refers to: earlier runs of the same checks.
+const MAX_EARLIER: usize = 1500;
+
+/// A file of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Artifact {
+    /// The reference number.
+    pub reference: String,
+    /// The anchor in the index.
+    pub anchor: String,
+    /// The file name, as it was submitted.
+    pub file_name: String,
+    /// The SHA-256 of the bytes, in hex.
+    pub sha256: String,
+    /// The runs that were read from it and feed a check of this framework.
+    pub runs: Vec<ArtifactRun>,
+}
+
+/// A run in the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArtifactRun {
+    /// The tool.
+    pub tool: String,
+    /// Its version.
+    pub version: String,
+    /// The format it was read from.
+    pub format: String,
+    /// When it ran.
+    pub observed_at: Instant,
+    /// How that is known.
+    pub time_source: &'static str,
+    /// What the file itself says, when a claim replaced it.
+    pub observed_at_read: Option<Instant>,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The ledger entry.
+    pub entry: u64,
+    /// Which run of the file it is, from 1.
+    pub ordinal: u32,
+    /// All results of the run, as the tool reported them.
+    pub counts: String,
+    /// What it covered.
+    pub scope: Vec<String>,
+    /// Whether the tool says that it ended well.
+    pub succeeded: bool,
+    /// The tool's own id of the execution.
+    pub tool_run_id: Option<String>,
+    /// What the reader of the format warned about.
+    pub warnings: Vec<String>,
+    /// The checks of this framework that it fed.
+    pub checks: Vec<CheckId>,
+}
+
+/// A person's statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementRow {
+    /// The reference number.
+    pub reference: String,
+    /// The anchor in the index.
+    pub anchor: String,
+    /// What is attested.
+    pub attestation: String,
+    /// The statement, in the words of who made it.
+    pub statement: String,
+    /// The role that made it.
+    pub by: String,
+    /// How it was found out.
+    pub method: String,
+    /// When it was true in the world.
+    pub observed_at: Instant,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The ledger entry.
+    pub entry: u64,
+    /// The last day that it names.
+    pub valid_until: Day,
+    /// Where the document behind it is kept.
+    pub document: Option<String>,
+    /// The SHA-256 of the document.
+    pub document_sha256: Option<String>,
+}
+
+/// An exception.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExceptionRow {
+    /// The reference number.
+    pub reference: String,
+    /// The anchor in the list.
+    pub anchor: String,
+    /// The check.
+    pub check: CheckId,
+    /// The subjects, as patterns.
+    pub subjects: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub requested_by: String,
+    /// Who approved.
+    pub approved_by: String,
+    /// From when it counts.
+    pub from: Instant,
+    /// The last day on which it counts.
+    pub expires: Day,
+    /// The ledger entry.
+    pub entry: u64,
+    /// How many failing subjects it covers now.
+    pub covers: u64,
+    /// Where that leaves it, in words.
+    pub standing: String,
+}
+
+impl Registry<'_> {
+    /// The index of artifacts: those referred to, then the newest of the earlier ones; and how
+    /// many are left out.
+    pub(super) fn artifacts(&mut self) -> (Vec<Artifact>, u64) {
+        let runs = self.runs();
+        let mut earlier: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = self.artifacts.order.iter().copied().collect();
+        for run in runs.keys().rev() {
+            if let Some(record) = self.inputs.history.runs.get(run.0 as usize)
+                && seen.insert(&record.artifact)
+            {
+                earlier.push(&record.artifact);
+            }
+        }
+        let left_out = earlier.len().saturating_sub(MAX_EARLIER) as u64;
+        for artifact in earlier.into_iter().take(MAX_EARLIER) {
+            self.artifacts.number(artifact);
+        }
+        let mut by_artifact: BTreeMap<&str, Vec<(RunId, Vec<CheckId>)>> = BTreeMap::new();
+        for (run, checks) in runs {
+            if let Some(record) = self.inputs.history.runs.get(run.0 as usize) {
+                by_artifact.entry(&record.artifact).or_default().push((run, checks));
+            }
+        }
+        let order = &self.artifacts.order;
+        let index = order.iter().enumerate().map(|(i, artifact)| {
+            let runs = by_artifact.remove(artifact).unwrap_or_default();
+            self.artifact(i + 1, artifact, runs)
+        });
+        (index.collect(), left_out)
+    }
+
+    fn artifact(&self, number: usize, sha256: &str, runs: Vec<(RunId, Vec<CheckId>)>) -> Artifact {
+        let reference = artifact_reference(number);
+        let record = |run: RunId| self.inputs.history.runs.get(run.0 as usize);
+        let name = runs.first().and_then(|(run, _)| record(*run)).map(|r| r.file_name.clone());
+        Artifact {
+            anchor: evidence_anchor(&reference),
+            reference,
+            file_name: name.unwrap_or_default(),
+            sha256: sha256.to_owned(),
+            runs: runs
+                .into_iter()
+                .filter_map(|(run, checks)| Some(artifact_run(record(run)?, checks)))
+                .collect(),
+        }
+    }
+
+    /// The index of statements.
+    pub(super) fn statements(&self) -> Vec<StatementRow> {
+        let made = |record: &usize| self.inputs.history.attestations.get(*record);
+        let records = self.statements.order.iter().filter_map(made).enumerate();
+        records
+            .map(|(i, record)| {
+                let reference = format!("S-{:03}", i + 1);
+                let attested = &record.attested;
+                StatementRow {
+                    anchor: evidence_anchor(&reference),
+                    reference,
+                    attestation: attested.attestation.to_string(),
+                    statement: attested.statement.clone(),
+                    by: attested.by.clone(),
+                    method: attested.method.clone(),
+                    observed_at: attested.observed_at,
+                    recorded_at: record.recorded_at,
+                    entry: record.entry,
+                    valid_until: attested.valid_until,
+                    document: attested.document.clone(),
+                    document_sha256: attested.document_sha256.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// The list of exceptions: every one that names a check of the framework.
+    pub(super) fn exceptions(&mut self) -> Vec<ExceptionRow> {
+        let history = self.inputs.history;
+        for (index, record) in history.exceptions.iter().enumerate() {
+            if self.fed.contains_key(&record.exception.check) && self.is_known(record) {
+                self.exceptions.number(index);
+            }
+        }
+        let order = self.exceptions.order.clone();
+        let rows = order.into_iter().enumerate();
+        rows.filter_map(|(i, index)| self.exception_row(i + 1, index)).collect()
+    }
+
+    /// Whether an exception was granted and recorded by the two clocks.
+    pub(super) fn is_known(&self, record: &ExceptionRecord) -> bool {
+        let as_of = self.inputs.assessment.as_of;
+        record.exception.observed_at <= as_of.observed && record.recorded_at <= as_of.known
+    }
+
+    fn exception_row(&self, number: usize, index: usize) -> Option<ExceptionRow> {
+        let record = self.inputs.history.exceptions.get(index)?;
+        let exception = &record.exception;
+        let judged = self.inputs.assessment.checks.get(&exception.check);
+        let covers = judged.map_or(0, |check| {
+            check.excepted.iter().filter(|cell| cell.exception == index).count() as u64
+        });
+        let today = self.inputs.assessment.as_of.observed.day();
+        let standing = if covers > 0 {
+            format!("covers {} now", words::count(covers, "failing subject"))
+        } else if exception.expires < today {
+            "ended, without effect".to_owned()
+        } else {
+            "covers nothing now".to_owned()
+        };
+        let reference = format!("X-{number:03}");
+        Some(ExceptionRow {
+            anchor: evidence_anchor(&reference),
+            reference,
+            check: exception.check.clone(),
+            subjects: exception.subjects.clone(),
+            reason: exception.reason.clone(),
+            requested_by: exception.requested_by.clone(),
+            approved_by: exception.approved_by.clone(),
+            from: exception.observed_at,
+            expires: exception.expires,
+            entry: record.entry,
+            covers,
+            standing,
+        })
+    }
+}
+
+fn artifact_run(record: &RunRecord, checks: Vec<CheckId>) -> ArtifactRun {
+    let run = &record.run;
+    ArtifactRun {
+        tool: tool(record),
+        version: version(record),
+        format: run.format.clone(),
+        observed_at: run.observed_at,
+        time_source: time_source(run.observed_at_source),
+        observed_at_read: run.observed_at_read,
+        recorded_at: record.recorded_at,
+        entry: record.entry,
+        ordinal: record.ordinal + 1,
+        counts: words::counts(&run.counts),
+        scope: scope(record),
+        succeeded: run.succeeded,
+        tool_run_id: run.tool_run_id.clone(),
+        warnings: run.warnings.clone(),
+        checks,
+    }
+}
+
+/// The tool of a run, and whether that is claimed.
+pub(super) fn tool(record: &RunRecord) -> String {
+    let claimed = if record.run.tool.claimed.is_some() { " (claimed)" } else { "" };
+    format!("{}{claimed}", record.run.tool_name())
+}
+
+/// The version of the tool; `not stated` when neither the file nor anybody says.
+pub(super) fn version(record: &RunRecord) -> String {
+    told(&record.run.version).unwrap_or_else(|| "version not stated".to_owned())
+}
+
+fn told(fact: &ClaimedOr<String>) -> Option<String> {
+    match (&fact.claimed, &fact.read) {
+        (Some(claimed), Some(read)) if claimed != read => {
+            Some(format!("{claimed} (claimed; the file says {read})"))
+        }
+        (Some(claimed), _) => Some(format!("{claimed} (claimed)")),
+        (None, read) => read.clone(),
+    }
+}
+
+fn scope(record: &RunRecord) -> Vec<String> {
+    let scope = &record.run.scope;
+    let many = |one: &str, several: &str, names: &BTreeSet<String>| {
+        let names: Vec<&String> = names.iter().collect();
+        let noun = if names.len() == 1 { one } else { several };
+        (!names.is_empty()).then(|| format!("{noun} {}", words::some_of(&names, 6)))
+    };
+    let facts = [
+        ("repository", &scope.repository),
+        ("commit", &scope.commit),
+        ("document", &scope.document),
+    ];
+    let named = facts
+        .into_iter()
+        .filter_map(|(label, fact)| told(fact).map(|text| format!("{label} {text}")));
+    let examined = scope.examined.map(|n| format!("{} examined", words::number(n)));
+    many("account", "accounts", &scope.accounts)
+        .into_iter()
+        .chain(many("region", "regions", &scope.regions))
+        .chain(named)
+        .chain(examined)
+        .collect()
+}
+
+/// How a run's time is known, in words.
+pub(super) fn time_source(source: TimeSource) -> &'static str {
+    match source {
+        TimeSource::Read => "read from the file",
+        TimeSource::Claimed => "claimed",
+        TimeSource::FileTime => "time of the file",
+        TimeSource::Recorded => "time of recording",
+    }
+}
