@@ -24,7 +24,7 @@ pub(crate) struct Usage {
 pub(crate) fn once(command: &mut Command) -> Result<Usage> {
     command.stdin(Stdio::null()).stdout(Stdio::null());
     let start = Instant::now();
-    let mut child = command.spawn()?;
+    let child = command.spawn()?;
     let used = child.wait4()?;
     let wall = start.elapsed();
     if !is_answer(used.status) {

@@ -58,17 +58,6 @@ impl World {
         Ok(world)
     }
 
-    /// A command of storyproof in a folder.
-    pub(crate) fn storyproof<S: AsRef<OsStr>>(
-        &self,
-        folder: &Path,
-        arguments: impl IntoIterator<Item = S>,
-    ) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_storyproof"));
-        command.current_dir(folder).args(["--now", NOW, "-q"]).args(arguments);
-        command
-    }
-
     /// Makes an input, unless it is there.
     pub(crate) fn make(&self, what: &str, name: &str, numbers: &[u64]) -> Result<PathBuf> {
         let path = self.scratch.join(name);
@@ -78,13 +67,6 @@ impl World {
             measure::once(&mut command)?;
         }
         Ok(path)
-    }
-
-    /// The yardstick on a file.
-    pub(crate) fn floor(&self, file: &Path) -> Result<Command> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("floor").arg(file);
-        Ok(command)
     }
 
     /// A fresh copy of the example program, without a ledger.
@@ -100,6 +82,23 @@ impl World {
         }
         Ok(folder)
     }
+}
+
+/// A command of storyproof in a folder.
+pub(crate) fn storyproof<S: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = S>,
+) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storyproof"));
+    command.current_dir(folder).args(["--now", NOW, "-q"]).args(arguments);
+    command
+}
+
+/// The yardstick on a file.
+pub(crate) fn floor(file: &Path) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("floor").arg(file);
+    Ok(command)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -6,7 +6,7 @@ use crate::{
     Result,
     measure::best,
     table::{Table, mebibytes},
-    world::World,
+    world::{World, storyproof},
 };
 
 pub(super) fn run(world: &World) -> Result<Table> {
@@ -23,7 +23,7 @@ pub(super) fn run(world: &World) -> Result<Table> {
         (&["report", "program", "-o", "program.html"], "0.4 s"),
     ];
     for (arguments, target) in commands {
-        let used = best(world.runs, || world.storyproof(&folder, arguments))?;
+        let used = best(world.runs, || storyproof(&folder, arguments))?;
         table.row(arguments[..2.min(arguments.len())].join(" "), used, "", target);
     }
     table.number("size of the report", size(&folder.join("program.html"))?, "500 KB");

@@ -10,7 +10,7 @@ use crate::{
     Result,
     measure::{Usage, best, once},
     table::{Table, each, mebibytes},
-    world::{World, ledger_bytes},
+    world::{World, floor, ledger_bytes, storyproof},
 };
 
 /// What a large account has.
@@ -23,9 +23,9 @@ pub(super) fn run(world: &World) -> Result<Table> {
     let bytes = fs::metadata(&file)?.len();
     let title = format!("Ingest of {findings} findings ({:.0} MiB)", mebibytes(bytes));
     let mut table = Table::new(title);
-    let floor = best_of(runs, || world.floor(&file))?;
+    let floor = best_of(runs, || floor(&file))?;
     table.row("yardstick: parse and SHA-256", floor, speed(findings, floor), "");
-    let dry = best(runs, || ingest(world, &world.source, &["-n"], &file))?;
+    let dry = best(runs, || ingest(&world.source, &["-n"], &file))?;
     table.row("look only (-n)", dry, ratio(dry, floor), "");
 
     let mut first: Option<Usage> = None;
@@ -33,11 +33,11 @@ pub(super) fn run(world: &World) -> Result<Table> {
     let mut sizes = (0, 0);
     for _ in 0..runs {
         let folder = world.example("ingest")?;
-        first = faster(first, once(&mut ingest(world, &folder, &[], &file))?);
+        keep_faster(&mut first, once(&mut ingest(&folder, &[], &file))?);
         sizes.0 = ledger_bytes(&folder)?;
         // The same results at a later time: a scan of the next day in which nothing has changed.
         let next_day = ["--observed-at", "2025-04-05T02:00:00Z"];
-        again = faster(again, once(&mut ingest(world, &folder, &next_day, &file))?);
+        keep_faster(&mut again, once(&mut ingest(&folder, &next_day, &file))?);
         sizes.1 = ledger_bytes(&folder)?;
     }
     let (first, again) = (first.ok_or("no run")?, again.ok_or("no run")?);
@@ -58,8 +58,8 @@ fn usual_day(world: &World, table: &mut Table) -> Result<()> {
     let mut fastest: Option<Usage> = None;
     for _ in 0..world.runs {
         let folder = world.example("ingest-usual")?;
-        once(&mut ingest(world, &folder, &[], &days[0]))?;
-        fastest = faster(fastest, once(&mut ingest(world, &folder, &[], &days[1]))?);
+        once(&mut ingest(&folder, &[], &days[0]))?;
+        keep_faster(&mut fastest, once(&mut ingest(&folder, &[], &days[1]))?);
     }
     let fastest = fastest.ok_or("no run")?;
     let what = format!("daily re-scan of {USUAL} findings");
@@ -67,8 +67,8 @@ fn usual_day(world: &World, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn ingest(world: &World, folder: &Path, options: &[&str], file: &Path) -> Command {
-    let mut command = world.storyproof(folder, ["ingest"]);
+fn ingest(folder: &Path, options: &[&str], file: &Path) -> Command {
+    let mut command = storyproof(folder, ["ingest"]);
     command.args(options).arg(file);
     command
 }
@@ -76,13 +76,15 @@ fn ingest(world: &World, folder: &Path, options: &[&str], file: &Path) -> Comman
 fn best_of(runs: u32, command: impl Fn() -> Result<Command>) -> Result<Usage> {
     let mut fastest = None;
     for _ in 0..runs {
-        fastest = faster(fastest, once(&mut command()?)?);
+        keep_faster(&mut fastest, once(&mut command()?)?);
     }
     fastest.ok_or_else(|| "no run".into())
 }
 
-fn faster(best: Option<Usage>, next: Usage) -> Option<Usage> {
-    Some(best.filter(|best| best.wall <= next.wall).unwrap_or(next))
+fn keep_faster(best: &mut Option<Usage>, next: Usage) {
+    if best.is_none_or(|best| next.wall < best.wall) {
+        *best = Some(next);
+    }
 }
 
 fn ratio(used: Usage, floor: Usage) -> String {

@@ -5,14 +5,14 @@ use crate::{
     Result,
     measure::{best, once},
     table::{Table, each},
-    world::World,
+    world::{World, storyproof},
 };
 
 pub(super) fn run(world: &World) -> Result<Table> {
     let findings = world.findings;
     let file = world.make("scan", &format!("scan-{findings}.ocsf.json"), &[findings, 0])?;
     let folder = world.example("reports")?;
-    once(world.storyproof(&folder, ["ingest"]).arg(&file))?;
+    once(storyproof(&folder, ["ingest"]).arg(&file))?;
     let mut table = Table::new(format!("Reports on {findings} findings"));
     // The scan is of the first day of the year that the generator knows.
     let then = ["--as-of", "2025-04-05"];
@@ -29,7 +29,7 @@ pub(super) fn run(world: &World) -> Result<Table> {
         if !output.is_empty() {
             all.extend(["-o", output]);
         }
-        let used = best(world.runs, || world.storyproof(&folder, &all))?;
+        let used = best(world.runs, || storyproof(&folder, &all))?;
         let rate = format!("{:.0} findings/s", each(findings, 1) / used.wall.as_secs_f64());
         let what = format!("{} {output}", arguments.join(" "));
         table.row(what.trim_end(), used, rate, "");

@@ -1,6 +1,11 @@
 //! How long nothing takes, and what people type all day takes on a program of usual size.
 
-use crate::{Result, measure::best, table::Table, world::World};
+use crate::{
+    Result,
+    measure::best,
+    table::Table,
+    world::{World, storyproof},
+};
 
 const STORIES: u64 = 100;
 
@@ -19,12 +24,12 @@ pub(super) fn run(world: &World) -> Result<Table> {
         (&["report", "program"], "10 ms"),
     ];
     for (arguments, target) in commands {
-        let used = best(runs, || world.storyproof(&folder, arguments))?;
+        let used = best(runs, || storyproof(&folder, arguments))?;
         table.row(arguments.join(" "), used, "", target);
     }
     let example = world.example("example")?;
     for arguments in [&["check"][..], &["status"]] {
-        let used = best(runs, || world.storyproof(&example, arguments))?;
+        let used = best(runs, || storyproof(&example, arguments))?;
         table.row(format!("example program: {}", arguments.join(" ")), used, "", "");
     }
     Ok(table)

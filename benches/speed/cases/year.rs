@@ -7,7 +7,7 @@ use crate::{
     Result,
     measure::{best, once},
     table::{Table, each, mebibytes},
-    world::{World, ledger_bytes},
+    world::{World, ledger_bytes, storyproof},
 };
 
 const SUBJECTS: u64 = 5_000;
@@ -24,7 +24,7 @@ pub(super) fn run(world: &World) -> Result<Table> {
 
     let title = format!("{days} daily scans of {SUBJECTS} findings, 0.5 % of them changing a day");
     let mut table = Table::new(title);
-    let mut command = world.storyproof(&folder, ["ingest"]);
+    let mut command = storyproof(&folder, ["ingest"]);
     let used = once(command.args(&files))?;
     table.row("ingest of all days", used, "", "");
     let bytes = ledger_bytes(&folder)?;
@@ -43,7 +43,7 @@ pub(super) fn run(world: &World) -> Result<Table> {
         (&["report", "audit", "pci-dss-4.0.1", "-o", "audit.html"], "0.4 s"),
     ];
     for (arguments, target) in commands {
-        let used = best(world.runs, || world.storyproof(&folder, arguments))?;
+        let used = best(world.runs, || storyproof(&folder, arguments))?;
         table.row(arguments.join(" "), used, "", target);
     }
     table.number("size of program.html", size(&folder.join("program.html"))?, "500 KB");
