@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     evidence::{CellId, ExceptionRecord, History, RunId, Subject},
+    ids::{AccountId, RepositoryId},
     model::{Check, Population},
     program::Program,
     time::Instant,
@@ -40,6 +41,30 @@ pub(super) struct Freshness {
     pub(super) seconds: Option<i64>,
 }
 
+impl Freshness {
+    fn covers(self, seen: Instant) -> bool {
+        seen >= self.from
+    }
+}
+
+/// How long what was judged of a check holds, as long as no run touches it and no exception
+/// begins or ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holds {
+    judged_with: Freshness,
+    /// The fresh result that is the first to grow old.
+    oldest: Option<Instant>,
+}
+
+impl Holds {
+    /// Whether it still holds: nothing that was fresh has grown old, and nothing old is fresh.
+    pub(super) fn at(self, now: Freshness) -> bool {
+        self.judged_with.seconds == now.seconds
+            && self.judged_with.from <= now.from
+            && self.oldest.is_none_or(|seen| now.covers(seen))
+    }
+}
+
 pub(super) struct Judging<'a> {
     pub(super) program: &'a Program,
     pub(super) history: &'a History,
@@ -50,47 +75,56 @@ pub(super) struct Judging<'a> {
 
 /// The tally of one check while its standings are walked.
 #[derive(Default)]
-struct Tally {
+struct Tally<'g> {
     passing: u64,
     not_applicable: u64,
     failing: Vec<CellFact>,
     excepted: Vec<ExceptedCell>,
     errors: Vec<CellFact>,
     unanswered: Vec<CellFact>,
-    /// For each member, the newest good observation (a pass, a reasoned not-applicable, an
-    /// excepted fail); the whole check is the member `""`.
-    good: BTreeMap<String, Instant>,
+    /// The newest good observation: a pass, a reasoned not-applicable, an excepted fail.
+    newest_good: Option<Instant>,
+    /// The same for each member.
+    good: BTreeMap<&'g str, Instant>,
     /// Members of which anything at all is known.
-    known: BTreeSet<String>,
+    known: BTreeSet<&'g str>,
     any_pass: bool,
 }
 
-impl Judging<'_> {
-    /// Judges a check.
-    pub(super) fn check(
+impl<'a> Judging<'a> {
+    /// Judges a check, and says how long that holds.
+    pub(super) fn check<'g>(
         &self,
         check: &Check,
-        ground: &Ground,
+        ground: &'g Ground,
         fresh: Freshness,
-    ) -> CheckAssessment {
+    ) -> (CheckAssessment, Holds)
+    where
+        'a: 'g,
+    {
         let mut tally = Tally::default();
         for ((_, cell), standing) in &ground.cells {
-            let members = self.members_of(check, *cell, standing);
-            self.count(check, standing, self.history.subject(*cell), members, &mut tally);
+            let member = self.member_of(check, *cell, standing);
+            self.count(check, standing, self.history.subject(*cell), member, &mut tally);
         }
         for ((_, scope), standing) in &ground.scopes {
-            self.count(check, standing, None, vec![scope.clone()], &mut tally);
+            self.count(check, standing, None, Some(scope), &mut tally);
         }
         self.conclude(check, ground, fresh, tally)
     }
 
-    fn count(
+    /// Whether anybody ever granted an exception from this check.
+    pub(super) fn has_exceptions(&self, check: &Check) -> bool {
+        self.history.exceptions.iter().any(|record| record.exception.check == check.id.value)
+    }
+
+    fn count<'g>(
         &self,
         check: &Check,
         standing: &Standing,
         subject: Option<&Subject>,
-        members: Vec<String>,
-        tally: &mut Tally,
+        member: Option<&'g str>,
+        tally: &mut Tally<'g>,
     ) {
         let good = match standing.verdict {
             Some(stand) if stand.what == Verdict::Fail => {
@@ -115,10 +149,11 @@ impl Judging<'_> {
             None => None,
         };
         if standing.verdict.is_some() || standing.trouble.is_some() {
-            tally.known.extend(members.iter().cloned());
+            tally.known.extend(member);
         }
         if let Some(seen) = good {
-            for member in std::iter::once(String::new()).chain(members) {
+            tally.newest_good = tally.newest_good.max(Some(seen));
+            if let Some(member) = member {
                 let newest = tally.good.entry(member).or_insert(seen);
                 *newest = seen.max(*newest);
             }
@@ -138,22 +173,25 @@ impl Judging<'_> {
         check: &Check,
         ground: &Ground,
         fresh: Freshness,
-        tally: Tally,
-    ) -> CheckAssessment {
+        tally: Tally<'_>,
+    ) -> (CheckAssessment, Holds) {
         let expected = self.population(check);
-        let missing: Vec<String> =
-            expected.iter().filter(|m| !tally.known.contains(*m)).cloned().collect();
+        let missing = expected.iter().filter(|m| !tally.known.contains(**m));
+        let missing: Vec<String> = missing.map(|m| (*m).to_owned()).collect();
         let unproven_member = expected.iter().any(|m| !tally.good.contains_key(m));
         // Without a population the check as a whole is the one member: its newest good result
         // decides, so that forgetting an old pass can never make the check look fresher.
-        let members = if expected.is_empty() { vec![String::new()] } else { expected };
-        let judged: Vec<(String, Instant)> =
-            members.into_iter().filter_map(|m| tally.good.get(&m).map(|seen| (m, *seen))).collect();
+        let judged: Vec<(&str, Instant)> = if expected.is_empty() {
+            tally.newest_good.map(|seen| ("", seen)).into_iter().collect()
+        } else {
+            expected.into_iter().filter_map(|m| tally.good.get(m).map(|seen| (m, *seen))).collect()
+        };
         let proven_at = judged.iter().map(|(_, seen)| *seen).min();
-        let stale: Vec<(String, Instant)> =
-            judged.into_iter().filter(|(_, seen)| *seen < fresh.from).collect();
+        let (still, stale): (Vec<_>, Vec<_>) =
+            judged.into_iter().partition(|(_, seen)| fresh.covers(*seen));
+        let oldest = still.iter().map(|(_, seen)| *seen).min();
         // A question that was only ever left to a person has not been answered by anything.
-        let nothing = tally.good.is_empty();
+        let nothing = tally.newest_good.is_none();
         let status = if !tally.failing.is_empty() {
             CheckStatus::Failed
         } else if !tally.errors.is_empty() {
@@ -171,7 +209,7 @@ impl Judging<'_> {
         } else {
             CheckStatus::NotApplicable
         };
-        CheckAssessment {
+        let judged = CheckAssessment {
             status,
             since: None,
             passing: tally.passing,
@@ -181,41 +219,37 @@ impl Judging<'_> {
             errors: tally.errors,
             unanswered: tally.unanswered,
             missing,
-            stale,
+            stale: stale.into_iter().map(|(m, seen)| (m.to_owned(), seen)).collect(),
             silent_rules: self.silent_rules(check, ground),
             last_run: ground.last_run,
             proven_at,
             fresh_until: proven_at.zip(fresh.seconds).map(|(at, s)| at.plus_seconds(s)),
-        }
+        };
+        (judged, Holds { judged_with: fresh, oldest })
     }
 
     /// The members of the check's population that the program names.
-    fn population(&self, check: &Check) -> Vec<String> {
+    fn population(&self, check: &Check) -> Vec<&'a str> {
         match check.population.as_ref().map(|p| p.value) {
             Some(Population::Accounts) => {
-                self.program.accounts.keys().map(ToString::to_string).collect()
+                self.program.accounts.keys().map(AccountId::as_str).collect()
             }
             Some(Population::Repositories) => {
-                self.program.repositories.keys().map(ToString::to_string).collect()
+                self.program.repositories.keys().map(RepositoryId::as_str).collect()
             }
             None => Vec::new(),
         }
     }
 
     /// The member that a cell speaks for.
-    fn members_of(&self, check: &Check, cell: CellId, standing: &Standing) -> Vec<String> {
-        let member = match check.population.as_ref().map(|p| p.value) {
-            Some(Population::Accounts) => {
-                self.history.subject(cell).and_then(|s| s.account.clone())
+    fn member_of(&self, check: &Check, cell: CellId, standing: &Standing) -> Option<&'a str> {
+        match check.population.as_ref().map(|p| p.value)? {
+            Population::Accounts => self.history.subject(cell)?.account.as_deref(),
+            Population::Repositories => {
+                let record = self.history.runs.get(standing.last_run.0 as usize)?;
+                record.run.scope.repository.value().map(String::as_str)
             }
-            Some(Population::Repositories) => self
-                .history
-                .runs
-                .get(standing.last_run.0 as usize)
-                .and_then(|r| r.run.scope.repository.value().cloned()),
-            None => None,
-        };
-        member.into_iter().collect()
+        }
     }
 
     /// The live exception that covers a failing subject of this check, if any.

@@ -34,9 +34,10 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         let run = RunId(u32::try_from(index).unwrap_or(u32::MAX));
         let mut checks_of: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
         let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
+        let asked = matcher.asked(&record.run, history);
         if record.run.scope.repository.value().is_some() {
-            for source in matcher.sources_of_run(&record.run) {
-                let source = &matcher.sources[source];
+            for source in &asked.sources {
+                let source = &matcher.sources[*source];
                 if source.def.absence_passes {
                     counts.entry(source.check).or_default();
                 }
@@ -45,8 +46,8 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         for observation in &record.observations {
             let Some(cell) = history.cells.get(observation.cell.0 as usize) else { continue };
             let checks = checks_of.entry(cell.rule).or_insert_with(|| {
-                let sources = matcher.sources_of(&record.run, cell.rule, history).to_vec();
-                sources.into_iter().map(|source| matcher.sources[source].check).collect()
+                let sources = asked.of_rule(cell.rule).iter();
+                sources.map(|source| matcher.sources[*source].check).collect()
             });
             for check in checks.iter() {
                 let state = observation.state;

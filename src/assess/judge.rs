@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    check::{Freshness, Ground, Judging},
+    check::{Freshness, Ground, Holds, Judging},
     control::{Facts, Links},
-    coverage::{Coverage, Origin},
+    coverage::Coverage,
     risk,
-    sources::Matcher,
+    sources::{Asked, Matcher},
     standing::{Meaning, Standing, Trouble, Verdict, meaning},
     status::{
         Assessment, AttestationStatus, CheckAssessment, CheckStatus, ControlAssessment,
         StoryAssessment,
     },
     story::StoryFacts,
-    timeline::Timeline,
+    timeline::{Changes, Timeline},
+    watch::{News, Watch},
 };
 use crate::{
     evidence::{AttestedRecord, CellId, History, Outcome, RunId, RunRecord, State},
@@ -38,7 +39,7 @@ pub fn assess(program: &Program, history: &History, as_of: AsOf) -> Assessment {
     loop {
         let last = day >= period.end;
         sweep.advance_to(if last { as_of.observed } else { day.end() });
-        sweep.judge_day();
+        sweep.judge_day(day == period.start);
         if last {
             break;
         }
@@ -53,39 +54,41 @@ struct Sweep<'a> {
     as_of: AsOf,
     matcher: Matcher<'a>,
     links: Links,
+    watch: Watch<'a>,
     /// What stands, by check.
     ground: Vec<Ground>,
-    /// Where the standing results of a cell came from, by source and cell.
-    origins: BTreeMap<(usize, CellId), Origin>,
+    /// Until when what was judged of a check holds, by check.
+    holds: Vec<Option<Holds>>,
     next_run: usize,
     /// Checks that a run has touched since they were last judged.
     touched: BTreeSet<usize>,
     at: Instant,
     checks: BTreeMap<CheckId, CheckAssessment>,
     attestations: BTreeMap<AttestationId, AttestationStatus>,
-    controls: BTreeMap<ControlRef, ControlAssessment>,
-    timeline: Timeline,
+    /// How the checks' statuses changed, by check.
+    changes: Vec<Changes<CheckStatus>>,
 }
 
 impl<'a> Sweep<'a> {
     fn new(program: &'a Program, history: &'a History, as_of: AsOf) -> Self {
         let matcher = Matcher::new(program);
-        let ground = matcher.checks.iter().map(|_| Ground::default()).collect();
+        let number = matcher.checks.len();
+        let links = Links::of(program);
         Self {
             program,
             history,
             as_of,
-            links: Links::of(program),
-            ground,
+            watch: Watch::new(program, &links),
+            links,
+            ground: std::iter::repeat_with(Ground::default).take(number).collect(),
+            holds: vec![None; number],
             matcher,
-            origins: BTreeMap::new(),
             next_run: 0,
             touched: BTreeSet::new(),
             at: as_of.observed,
             checks: BTreeMap::new(),
             attestations: BTreeMap::new(),
-            controls: BTreeMap::new(),
-            timeline: Timeline::default(),
+            changes: vec![Changes::default(); number],
         }
     }
 
@@ -119,15 +122,29 @@ impl<'a> Sweep<'a> {
     }
 
     fn apply(&mut self, run: RunId, record: &'a RunRecord) {
-        let sources = self.matcher.sources_of_run(&record.run);
-        if sources.is_empty() {
+        let asked = self.matcher.asked(&record.run, self.history);
+        if asked.sources.is_empty() {
             return;
         }
-        let origin = Origin::of(record);
+        let dirty_scopes = self.observe(run, record, &asked);
+        let coverage = Coverage::of(record, self.history);
+        for source in asked.sources.iter().copied() {
+            let check = self.matcher.sources[source].check;
+            self.ground[check].last_run = Some(run);
+            self.touched.insert(check);
+            self.leave_what_is_gone(source, run, &coverage);
+            if self.matcher.sources[source].def.absence_passes {
+                self.pass_by_absence(source, run, record, dirty_scopes.contains(&source));
+            }
+        }
+    }
+
+    /// Takes what a run observed. Gives the sources for which it was not all quiet.
+    fn observe(&mut self, run: RunId, record: &RunRecord, asked: &Asked) -> BTreeSet<usize> {
         let mut dirty_scopes: BTreeSet<usize> = BTreeSet::new();
         for observation in &record.observations {
             let Some(cell) = self.history.cells.get(observation.cell.0 as usize) else { continue };
-            for source in self.matcher.sources_of(&record.run, cell.rule, self.history).to_vec() {
+            for source in asked.of_rule(cell.rule).iter().copied() {
                 let meaning = self.meaning(source, observation.state, record);
                 let quiet = [Meaning::Below, Meaning::Nothing, Meaning::Verdict(Verdict::Pass)];
                 if !quiet.contains(&meaning) {
@@ -140,19 +157,9 @@ impl<'a> Sweep<'a> {
                 let at = record.run.observed_at;
                 let standing = ground.cells.entry(key).or_insert_with(|| Standing::new(run));
                 standing.observe(observation.cell, run, at, observation.state, meaning);
-                self.origins.insert(key, origin.clone());
             }
         }
-        let coverage = Coverage::of(record, self.history);
-        for source in sources {
-            let check = self.matcher.sources[source].check;
-            self.ground[check].last_run = Some(run);
-            self.touched.insert(check);
-            self.leave_what_is_gone(source, run, &coverage);
-            if self.matcher.sources[source].def.absence_passes {
-                self.pass_by_absence(source, run, record, dirty_scopes.contains(&source));
-            }
-        }
+        dirty_scopes
     }
 
     /// What a result means to a source: its level, its need for a commit, the run's end.
@@ -180,9 +187,9 @@ impl<'a> Sweep<'a> {
             .cells
             .range_mut((source, CellId(0))..=(source, CellId(u32::MAX)))
             .filter(|(_, standing)| standing.last_run != run);
-        for (key, standing) in cells {
-            let origin = self.origins.get(key);
-            if origin.is_some_and(|o| coverage.covers(key.1, o, any_rule, self.history)) {
+        for ((_, cell), standing) in cells {
+            let origin = self.history.runs.get(standing.last_run.0 as usize);
+            if origin.is_some_and(|o| coverage.covers(*cell, o, any_rule)) {
                 standing.leave();
             }
         }
@@ -216,9 +223,12 @@ impl<'a> Sweep<'a> {
         standing.observe(CellId(u32::MAX), run, at, State::new(Outcome::Pass), meaning);
     }
 
-    fn judge_day(&mut self) {
-        self.judge_checks();
-        self.attestations = self.judge_attestations();
+    fn judge_day(&mut self, first: bool) {
+        let checks = self.judge_checks();
+        let attestations = self.judge_attestations();
+        let news = News { all: first || attestations != self.attestations, checks };
+        self.attestations = attestations;
+        let day = self.at.day();
         let facts = Facts {
             program: self.program,
             links: &self.links,
@@ -226,43 +236,39 @@ impl<'a> Sweep<'a> {
             attestations: &self.attestations,
             at: self.at,
         };
-        let controls = self.program.controls.iter().filter(|(_, control)| !control.heading);
-        self.controls =
-            controls.map(|(id, control)| (id.clone(), facts.control(control))).collect();
-        let day = self.at.day();
-        for (id, check) in &self.checks {
-            self.timeline.checks.entry(id.clone()).or_default().note(day, check.status);
-        }
-        for (id, control) in &self.controls {
-            self.timeline.controls.entry(id.clone()).or_default().note(day, control.status);
+        for control in self.watch.controls.iter_mut().filter(|c| c.is_touched_by(&news)) {
+            control.changes.note(day, facts.control(control.record).status);
         }
         let facts = StoryFacts { checks: &self.checks, attestations: &self.attestations };
-        for (id, story) in &self.program.stories {
-            let verified = facts.is_verified(story);
-            self.timeline.stories.entry(id.clone()).or_default().note(day, verified);
+        for story in self.watch.stories.iter_mut().filter(|s| s.is_touched_by(&news)) {
+            story.changes.note(day, facts.is_verified(story.record));
         }
     }
 
-    /// Judges the checks that a run has touched, and those that time alone can change.
-    fn judge_checks(&mut self) {
+    /// Judges the checks that a run has touched, and those that time alone can change. Says of
+    /// each check whether its status is another one.
+    fn judge_checks(&mut self) -> Vec<bool> {
         let judging = Judging {
             program: self.program,
             history: self.history,
             at: self.at,
             known: self.as_of.known,
         };
+        let mut changed = vec![false; self.matcher.checks.len()];
         for (index, (id, check)) in self.matcher.checks.iter().enumerate() {
-            // Nothing that never ran changes by waiting.
-            let quiet = !self.touched.contains(&index)
-                && self.checks.get(*id).is_some_and(|c| c.status == CheckStatus::NeverRun);
-            if quiet {
+            let fresh = self.freshness(check);
+            let touched = self.touched.contains(&index) || judging.has_exceptions(check);
+            if !touched && self.holds[index].is_some_and(|holds| holds.at(fresh)) {
                 continue;
             }
-            let fresh = self.freshness(check);
-            let judged = judging.check(check, &self.ground[index], fresh);
+            let (judged, holds) = judging.check(check, &self.ground[index], fresh);
+            self.holds[index] = Some(holds);
+            changed[index] = self.changes[index].last().map(|(_, s)| s) != Some(judged.status);
+            self.changes[index].note(self.at.day(), judged.status);
             self.checks.insert((*id).clone(), judged);
         }
         self.touched.clear();
+        changed
     }
 
     fn freshness(&self, check: &Check) -> Freshness {
@@ -330,33 +336,34 @@ impl<'a> Sweep<'a> {
     }
 
     fn finish(mut self, period: Period) -> Assessment {
-        self.timeline.period = Some(period);
+        let facts = Facts {
+            program: self.program,
+            links: &self.links,
+            checks: &self.checks,
+            attestations: &self.attestations,
+            at: self.at,
+        };
+        let mut timeline = Timeline { period: Some(period), ..Timeline::default() };
+        let mut controls: BTreeMap<ControlRef, ControlAssessment> = BTreeMap::new();
+        for watched in std::mem::take(&mut self.watch.controls) {
+            let id = &watched.record.id;
+            let since = watched.changes.last().map(|(day, _)| day);
+            controls
+                .insert(id.clone(), ControlAssessment { since, ..facts.control(watched.record) });
+            timeline.controls.insert(id.clone(), watched.changes);
+        }
+        timeline.stories = self.watch.take_stories();
         let facts = StoryFacts { checks: &self.checks, attestations: &self.attestations };
         let day = self.at.day();
-        let stories: BTreeMap<StoryId, StoryAssessment> = self
-            .program
-            .stories
-            .iter()
-            .map(|(id, story)| {
-                let verified = self.timeline.stories.get(id).cloned().unwrap_or_default();
-                (id.clone(), facts.story(story, &verified, day))
-            })
+        let stories: BTreeMap<StoryId, StoryAssessment> = (self.program.stories.iter())
+            .zip(timeline.stories.values())
+            .map(|((id, story), verified)| (id.clone(), facts.story(story, verified, day)))
             .collect();
-        for (id, check) in &mut self.checks {
-            check.since = self
-                .timeline
-                .checks
-                .get(id)
-                .and_then(super::timeline::Changes::last)
-                .map(|(day, _)| day);
-        }
-        for (id, control) in &mut self.controls {
-            control.since = self
-                .timeline
-                .controls
-                .get(id)
-                .and_then(super::timeline::Changes::last)
-                .map(|(day, _)| day);
+        for ((id, _), changes) in self.matcher.checks.iter().zip(self.changes) {
+            if let Some(check) = self.checks.get_mut(*id) {
+                check.since = changes.last().map(|(day, _)| day);
+            }
+            timeline.checks.insert((*id).clone(), changes);
         }
         let risks = risk::risks(self.program, &stories);
         Assessment {
@@ -364,10 +371,10 @@ impl<'a> Sweep<'a> {
             head: self.history.head.clone(),
             checks: self.checks,
             attestations: self.attestations,
-            controls: self.controls,
+            controls,
             stories,
             risks,
-            timeline: self.timeline,
+            timeline,
         }
     }
 }

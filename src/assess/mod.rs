@@ -11,7 +11,8 @@
 //! 3. [`check`] turns standing verdicts into the status of a check: exceptions, errors,
 //!    populations, freshness;
 //! 4. [`control`], [`story`] and [`risk`] build on checks and attestations;
-//! 5. [`timeline`] notes the days on which anything changed.
+//! 5. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
+//!    again on a day.
 //!
 //! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
@@ -28,6 +29,7 @@ pub mod standing;
 pub mod status;
 pub mod story;
 pub mod timeline;
+pub mod watch;
 
 pub use check::is_in_force;
 pub use feeds::{Feed, feeds};

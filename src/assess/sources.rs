@@ -4,7 +4,7 @@
 //! prints (invariant 3). A source's tool is a tool's name, or the name of a format for any tool
 //! that writes it; a source with a document takes only runs that were submitted under it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use wildmatch::WildMatch;
 
@@ -31,8 +31,23 @@ pub(super) struct Source<'a> {
 pub(super) struct Matcher<'a> {
     pub(super) checks: Vec<(&'a CheckId, &'a Check)>,
     pub(super) sources: Vec<Source<'a>>,
-    /// For a kind of run and a rule, the sources that take it.
-    known: BTreeMap<(RunKind, u32), Vec<usize>>,
+    /// For a kind of run, the sources that take it.
+    known: BTreeMap<RunKind, Rc<Asked>>,
+}
+
+/// The sources that take the results of one kind of run.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// Those that take any.
+    pub(super) sources: Vec<usize>,
+    by_rule: Vec<Vec<usize>>,
+}
+
+impl Asked {
+    /// Those that take the results of a rule.
+    pub(super) fn of_rule(&self, rule: u32) -> &[usize] {
+        self.by_rule.get(rule as usize).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,24 +108,21 @@ impl<'a> Matcher<'a> {
         Self { checks, sources, known: BTreeMap::new() }
     }
 
-    /// The sources that take results of this run for any rule.
-    pub(super) fn sources_of_run(&self, run: &Run) -> Vec<usize> {
-        (0..self.sources.len()).filter(|s| self.sources[*s].takes(run)).collect()
-    }
-
-    /// The sources that take this rule of this run.
-    pub(super) fn sources_of(&mut self, run: &Run, rule: u32, history: &History) -> &[usize] {
+    /// The sources that take results of this run, whatever the rule and rule by rule.
+    pub(super) fn asked(&mut self, run: &Run, history: &History) -> Rc<Asked> {
         let kind = RunKind {
             tool: run.tool_name().to_owned(),
             format: run.format.clone(),
             document: run.scope.document.value().cloned(),
         };
-        let sources = &self.sources;
-        self.known.entry((kind, rule)).or_insert_with(|| {
-            let Some(key) = history.rules.get(rule as usize) else { return Vec::new() };
-            let takes = |s: &Source<'_>| s.takes(run) && s.asks(&key.rule);
-            (0..sources.len()).filter(|s| takes(&sources[*s])).collect()
-        })
+        let all = &self.sources;
+        let asked = self.known.entry(kind).or_insert_with(|| {
+            let sources: Vec<usize> = (0..all.len()).filter(|s| all[*s].takes(run)).collect();
+            let of = |rule: &str| sources.iter().copied().filter(|s| all[*s].asks(rule)).collect();
+            let by_rule = history.rules.iter().map(|key| of(&key.rule)).collect();
+            Rc::new(Asked { sources, by_rule })
+        });
+        Rc::clone(asked)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod findings;
+mod days;
 mod invariants;
 mod oracle;
 mod world;
