@@ -129,7 +129,10 @@ pub(crate) enum Command {
     )]
     Report(Report),
     /// Look at the installation, the program and the ledger
-    Doctor(Answer),
+    #[command(
+        after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
+    )]
+    Doctor(Doctor),
     /// Stories
     #[command(subcommand)]
     Story(Records),
@@ -225,6 +228,20 @@ pub(crate) struct Ingest {
     /// List the formats, with what each proves and does not prove
     #[arg(long)]
     pub list_formats: bool,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `storyproof doctor`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Doctor {
+    /// Read every original artifact again, and compare all that was derived from it
+    #[arg(long)]
+    pub deep: bool,
+    /// Make every derived table of the ledger again from its entries and artifacts
+    #[arg(long)]
+    pub rebuild: bool,
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,

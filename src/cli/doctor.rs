@@ -1,14 +1,17 @@
 //! `storyproof doctor`: what is installed, what the program is, and whether the ledger is whole.
 
+use std::{error::Error, io::Read};
+
 use serde::Serialize;
 use storyproof::{
-    evidence::LedgerHead,
-    ledger::{self, Ledger},
-    time::ClockSource,
+    evidence::{LedgerHead, ResultSink},
+    ingest::{Format, Source},
+    ledger::{self, Finding, Ingest, Ledger},
+    time::{ClockSource, Instant},
 };
 
 use super::{
-    args::{Answer, Format, Global},
+    args::{self, Doctor, Global},
     env::Env,
     failure::{Ended, Failure},
     git, output,
@@ -17,7 +20,7 @@ use super::{
 };
 
 #[derive(Debug, Serialize)]
-struct Finding {
+struct Said {
     what: &'static str,
     state: State,
     says: String,
@@ -33,14 +36,17 @@ enum State {
     Broken,
 }
 
-pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+pub(super) fn run(args: &Doctor, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
+    if args.rebuild {
+        rebuild(&workspace, env)?;
+    }
     let ledger = workspace.open_ledger(env)?;
     let as_of = workspace.as_of(global, ledger.as_ref(), env)?;
     let mut findings = installation(env);
     findings.extend(files(&workspace, env));
-    let head = ledger_findings(&workspace, ledger.as_ref(), env, &mut findings)?;
-    if args.format == Format::Json {
+    let head = ledger_findings(&workspace, ledger.as_ref(), args.deep, env, &mut findings)?;
+    if args.answer.format == args::Format::Json {
         output::json(env, "doctor", as_of, head.as_ref(), &findings)?;
     } else {
         let rows: Vec<Vec<String>> = findings
@@ -67,29 +73,29 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
     Ok(if worst(State::Wrong) { Ended::Findings } else { Ended::Fine })
 }
 
-fn installation(env: &Env) -> Vec<Finding> {
+fn installation(env: &Env) -> Vec<Said> {
     let clock = match env.clock.source {
-        ClockSource::System => Finding {
+        ClockSource::System => Said {
             what: "clock",
             state: State::Fine,
             says: format!("{}, the machine's", env.clock.now),
         },
-        ClockSource::Overridden => Finding {
+        ClockSource::Overridden => Said {
             what: "clock",
             state: State::Note,
             says: format!("{}, set by hand: what is recorded now says so", env.clock.now),
         },
     };
     let version = format!("{}, SQLite {}", env!("CARGO_PKG_VERSION"), ledger::sqlite_version());
-    vec![Finding { what: "storyproof", state: State::Fine, says: version }, clock]
+    vec![Said { what: "storyproof", state: State::Fine, says: version }, clock]
 }
 
-fn files(workspace: &Workspace, env: &Env) -> Vec<Finding> {
+fn files(workspace: &Workspace, env: &Env) -> Vec<Said> {
     let program = &workspace.program;
     let report = workspace.check(env);
     let state = if report.errors() > 0 { State::Wrong } else { State::Fine };
     let mut findings = vec![
-        Finding {
+        Said {
             what: "program",
             state: State::Fine,
             says: format!(
@@ -102,22 +108,18 @@ fn files(workspace: &Workspace, env: &Env) -> Vec<Finding> {
                 program.checks.len()
             ),
         },
-        Finding { what: "files", state, says: format!("{}: storyproof check", report.summary()) },
+        Said { what: "files", state, says: format!("{}: storyproof check", report.summary()) },
     ];
     if let Some(day) = &program.settings.as_of {
         let says = format!("pinned to {} in storyproof.toml; --as-of moves it", day.value);
-        findings.push(Finding { what: "as of", state: State::Note, says });
+        findings.push(Said { what: "as of", state: State::Note, says });
     }
     findings.push(match git::revision(&workspace.root, &workspace.sources) {
         Some(revision) => {
             let changed = if revision.modified { ", with changes" } else { ", unchanged" };
-            Finding {
-                what: "git",
-                state: State::Fine,
-                says: format!("{}{changed}", revision.commit),
-            }
+            Said { what: "git", state: State::Fine, says: format!("{}{changed}", revision.commit) }
         }
-        None => Finding {
+        None => Said {
             what: "git",
             state: State::Note,
             says: "no commit: reports cannot name the revision of the files".into(),
@@ -129,27 +131,32 @@ fn files(workspace: &Workspace, env: &Env) -> Vec<Finding> {
 fn ledger_findings(
     workspace: &Workspace,
     ledger: Option<&Ledger>,
+    deep: bool,
     env: &Env,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Said>,
 ) -> Result<Option<LedgerHead>, Failure> {
     let path = workspace.ledger_path(env)?;
     let Some(ledger) = ledger else {
         let says = format!("none yet at {}: `storyproof ingest FILE` makes it", path.display());
-        findings.push(Finding { what: "ledger", state: State::Note, says });
+        findings.push(Said { what: "ledger", state: State::Note, says });
         return Ok(None);
     };
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
-    let broken = ledger.check().map_err(|e| ledger_failure(&e))?;
-    if broken.is_empty() {
-        let says = format!(
-            "{}: {} entries, root {}; every entry and artifact is what was recorded",
-            path.display(),
-            head.size,
-            head.root
-        );
-        findings.push(Finding { what: "ledger", state: State::Fine, says });
+    let mut broken = ledger.check().map_err(|e| ledger_failure(&e))?;
+    if deep && broken.is_empty() {
+        broken = ledger.rederive(&reread).map_err(|e| ledger_failure(&e))?;
     }
-    findings.extend(broken.into_iter().map(|finding| Finding {
+    if broken.is_empty() {
+        let how = if deep {
+            "every result and status was derived again from the original artifacts"
+        } else {
+            "every entry and artifact is what was recorded (--deep reads the artifacts again)"
+        };
+        let (size, root) = (head.size, &head.root);
+        let says = format!("{}: {size} entries, root {root}; {how}", path.display());
+        findings.push(Said { what: "ledger", state: State::Fine, says });
+    }
+    findings.extend(broken.into_iter().map(|finding| Said {
         what: "ledger",
         state: State::Broken,
         says: format!(
@@ -158,4 +165,42 @@ fn ledger_findings(
         ),
     }));
     Ok(Some(head))
+}
+
+/// Makes the derived tables again; nothing changes when the artifacts no longer give what the
+/// entries say.
+fn rebuild(workspace: &Workspace, env: &mut Env) -> Result<(), Failure> {
+    if workspace.open_ledger(env)?.is_none() {
+        return Err(Failure::usage("there is no ledger to rebuild"));
+    }
+    let path = workspace.ledger_path(env)?;
+    let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+    let broken = ledger.rebuild(&reread).map_err(|e| ledger_failure(&e))?;
+    if let Some(finding) = broken.first() {
+        let Finding { code, at, expected, found } = finding;
+        let message =
+            format!("nothing rebuilt: {code} at {at}: expected {expected}, found {found}");
+        return Err(Failure::usage(message).integrity());
+    }
+    env.say("rebuilt every derived table from the entries and their artifacts");
+    Ok(())
+}
+
+/// Reads an artifact again as it was read when it was recorded.
+fn reread(
+    bytes: Box<dyn Read + Send>,
+    ingest: &Ingest,
+    sink: &mut dyn ResultSink,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let format = ingest.runs.first().map(|run| run.run.format.parse::<Format>()).transpose()?;
+    let source = Source {
+        file_name: &ingest.artifact.file_name,
+        format,
+        claims: &ingest.claims,
+        fallback_time: (ingest.fallback.time, ingest.fallback.source),
+        // Only warnings depend on the present, and they are in the entry.
+        now: Instant::MAX,
+    };
+    storyproof::ingest::read(bytes, &source, sink)?;
+    Ok(())
 }

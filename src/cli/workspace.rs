@@ -139,7 +139,10 @@ impl Workspace {
         };
         let assessment = assess(&self.program, &history, as_of);
         let (messages, clock_overridden) = match &ledger {
-            Some(ledger) => (messages(ledger, &history, &assessment)?, false),
+            Some(ledger) => (
+                messages(ledger, &history, &assessment)?,
+                ledger.clock_overridden(as_of.known).map_err(|error| ledger_failure(&error))?,
+            ),
             None => (BTreeMap::new(), false),
         };
         let revision = git::revision(&self.root, &self.sources);

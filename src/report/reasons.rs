@@ -293,8 +293,10 @@ pub fn criterion(inputs: &Inputs<'_>, judged: &CriterionAssessment) -> Vec<Strin
     if judged.checks.is_empty() && judged.attestation.is_none() {
         return vec!["Nothing is named that could prove it.".to_owned()];
     }
-    let lacking = judged.checks.iter().filter(|(_, status)| judged.proven == status.is_proof());
-    let checks = lacking.map(|(id, status)| {
+    let of_interest = |status: &CheckStatus| judged.proven == status.is_proof();
+    let mut lacking: Vec<_> = judged.checks.iter().filter(|(_, s)| of_interest(s)).collect();
+    lacking.sort_by_key(|(_, status)| *status);
+    let checks = lacking.into_iter().map(|(id, status)| {
         if judged.proven {
             format!("Check {id}: {}", check_in_short(inputs, id))
         } else {
@@ -318,9 +320,13 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<String> {
     if open == 0 {
         return vec![verified_since(judged)];
     }
+    // The worst first: what fails says more than what has never run.
+    let mut unproven: Vec<&CriterionAssessment> =
+        judged.criteria.iter().filter(|criterion| !criterion.proven).collect();
+    unproven.sort_by_key(|criterion| criterion.checks.iter().map(|(_, status)| *status).min());
+    unproven.sort_by_key(|criterion| criterion.checks.is_empty());
     let mut reasons = Vec::new();
-    for sentence in judged.criteria.iter().filter(|c| !c.proven).flat_map(|c| criterion(inputs, c))
-    {
+    for sentence in unproven.into_iter().flat_map(|unproven| criterion(inputs, unproven)) {
         if !reasons.contains(&sentence) {
             reasons.push(sentence);
         }

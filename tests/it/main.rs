@@ -7,4 +7,6 @@ mod cli;
 #[cfg(test)]
 mod ingest;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tidy;

@@ -12,7 +12,7 @@ use super::{
     summary::{self, Link},
 };
 use crate::{
-    assess::{AttestationStatus, ControlAssessment},
+    assess::{AttestationStatus, ControlAssessment, Lack},
     ids::{AttestationId, CheckId, ControlRef, PartyId, StoryId},
     model::{
         Applicability, Component, Control, Implementation, Mode, Responsibility,
@@ -194,7 +194,7 @@ impl Builder<'_, '_> {
             frequency: control.frequency.clone(),
             status: judged.status.word(),
             since: judged.since,
-            reasons: reasons::control(self.inputs, &control.id),
+            reasons: why(self.inputs, control, judged),
             is_counted: judged.status.is_counted(),
             decision: decision.map(|decision| decided(program, decision)),
             duties: duties(program, &control.id),
@@ -211,7 +211,10 @@ impl Builder<'_, '_> {
     fn checks(&mut self, control: &Control, judged: &ControlAssessment) -> Vec<CheckPart> {
         let here = summary::link(control);
         let mut parts = Vec::new();
-        for id in &judged.checks {
+        let status = |id: &CheckId| self.inputs.assessment.checks.get(id).map(|c| c.status);
+        let mut worst_first = judged.checks.clone();
+        worst_first.sort_by_key(status);
+        for id in &worst_first {
             let again = self.shown.get(id);
             parts.extend(check::part(self.inputs, self.registry, id, again));
             self.shown.entry(id.clone()).or_insert_with(|| here.clone());
@@ -289,6 +292,23 @@ impl Builder<'_, '_> {
             document: attested.document.clone(),
         })
     }
+}
+
+/// Why a control has its status, the worst reason first.
+pub(super) fn why(
+    inputs: &Inputs<'_>,
+    control: &Control,
+    judged: &ControlAssessment,
+) -> Vec<String> {
+    let mut lacks: Vec<&Lack> = judged.lacks.iter().collect();
+    lacks.sort_by_key(|lack| match lack {
+        Lack::Check(_, status) => (0, Some(*status)),
+        _ => (1, None),
+    });
+    if lacks.is_empty() || judged.not_judged.is_some() {
+        return reasons::control(inputs, &control.id);
+    }
+    lacks.into_iter().map(|lack| reasons::lack_reason(inputs, lack)).collect()
 }
 
 /// A text that ends like a sentence.

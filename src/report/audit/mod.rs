@@ -19,6 +19,8 @@ pub mod index;
 pub mod limits;
 pub mod open;
 pub mod summary;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 pub use build::audit;

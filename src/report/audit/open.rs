@@ -119,7 +119,7 @@ fn item(inputs: &Inputs<'_>, control: &Control, judged: &ControlAssessment) -> O
         status: judged.status.word(),
         since: judged.since,
         standing: judged.since.map(|since| words::standing(since, today)),
-        lacking: reasons::control(inputs, &control.id),
+        lacking: control::why(inputs, control, judged),
         nothing_planned: closers.is_empty(),
         closers,
     }
