@@ -24,7 +24,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("ledger", &["evidence", "ids", "time"]),
     ("assess", &["evidence", "ids", "model", "program", "time"]),
     ("report", &["assess", "evidence", "ids", "model", "program", "time"]),
-    ("render", &["evidence", "report", "time"]),
+    ("render", &["diag", "evidence", "report", "time"]),
 ];
 
 const LICENCES: [&str; 9] = [

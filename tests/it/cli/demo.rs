@@ -45,7 +45,8 @@ fn the_demo_is_clean_and_whole() {
 
 #[test]
 fn a_story_is_explained_down_to_the_bytes_of_the_scanner() {
-    let data = Place::demo().run(["explain", "IAM-01", "--format", "json"]).ok().data();
+    let demo = Place::demo();
+    let data = demo.run(["explain", "IAM-01", "--format", "json"]).ok().data();
     assert_eq!((&data["id"], &data["status"]["status"]), (&"IAM-01".into(), &"verified".into()));
     let mut artifacts = Vec::new();
     walk(&data, &mut |node| {
@@ -58,7 +59,8 @@ fn a_story_is_explained_down_to_the_bytes_of_the_scanner() {
     assert!(artifacts.len() >= 4, "{artifacts:?}");
     for (artifact, path) in artifacts {
         let mut bytes = Vec::new();
-        let file = fs::File::open(path).unwrap();
+        let file = demo.path(path.strip_prefix("[PLACE]/").unwrap());
+        let file = fs::File::open(file).unwrap();
         zstd::Decoder::new(file).unwrap().read_to_end(&mut bytes).unwrap();
         let digest: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(artifact, format!("sha256 {digest}"));
@@ -106,5 +108,5 @@ fn a_report_at_two_clocks_is_the_same_whenever_it_is_asked_for() {
 fn the_audit_of_a_framework_counts_its_controls() {
     let args = ["report", "audit", "pci-dss-4.0.1"];
     let text = Place::demo().run(args).ok().stdout;
-    assert!(text.contains("8.4.2") && text.contains("PCI DSS v4.0.1"), "{text}");
+    assert!(text.contains("8\\.4.2") && text.contains("PCI DSS v4.0.1"));
 }

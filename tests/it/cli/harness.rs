@@ -63,7 +63,7 @@ title = "Access"
 id = "IAM-01"
 epic = "IAM"
 title = "Root is locked away"
-status = "doing"
+status = "draft"
 controls = ["base/B.1"]
 
 [[story.acceptance]]

@@ -8,7 +8,40 @@ use super::harness::Place;
 #[test]
 fn a_list_is_one_envelope() {
     let said = Place::small().run(["story", "list", "--format", "json"]).ok();
-    assert_data_eq!(said.stdout, str![[""]]);
+    assert_data_eq!(
+        said.stdout,
+        str![[r#"
+{
+  "schema_version": 1,
+  "kind": "story-list",
+  "as_of": {
+    "observed": "2026-12-01T12:00:00Z",
+    "known": "2026-12-01T12:00:00Z"
+  },
+  "ledger_head": null,
+  "data": [
+    {
+      "id": "IAM-01",
+      "status": "unverified",
+      "title": "Root is locked away",
+      "reasons": [
+        "Check root-mfa has never run."
+      ],
+      "claim": "draft",
+      "claimed": false,
+      "controls": [
+        "base/B.1"
+      ],
+      "epic": "IAM",
+      "points": null,
+      "since": null,
+      "sprint": null
+    }
+  ]
+}
+
+"#]]
+    );
 }
 
 #[test]
