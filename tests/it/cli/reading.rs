@@ -8,7 +8,7 @@ use std::{
 use super::harness::Place;
 
 /// Every command that only reads, with something to read.
-pub(super) const READING: [&[&str]; 12] = [
+pub(super) const READING: [&[&str]; 16] = [
     &["check"],
     &["status"],
     &["doctor"],
@@ -18,6 +18,10 @@ pub(super) const READING: [&[&str]; 12] = [
     &["story", "show", "IAM-01"],
     &["control", "list"],
     &["check", "list"],
+    &["epic", "list"],
+    &["sprint", "list"],
+    &["risk", "list"],
+    &["component", "list"],
     &["report", "program", "--allow-empty"],
     &["report", "audit", "--allow-empty"],
     &["report", "program", "--allow-empty", "--format", "json"],
