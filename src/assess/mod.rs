@@ -29,6 +29,7 @@ pub mod status;
 pub mod story;
 pub mod timeline;
 
+pub use check::is_in_force;
 pub use feeds::{Feed, feeds};
 pub use judge::assess;
 pub use sources::Feeds;

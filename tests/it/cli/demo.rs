@@ -3,7 +3,7 @@
 use std::{fs, io::Read as _};
 
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+use storyproof::ledger::Hash;
 
 use super::harness::Place;
 
@@ -62,8 +62,7 @@ fn a_story_is_explained_down_to_the_bytes_of_the_scanner() {
         let file = demo.path(path.strip_prefix("[PLACE]/").unwrap());
         let file = fs::File::open(file).unwrap();
         zstd::Decoder::new(file).unwrap().read_to_end(&mut bytes).unwrap();
-        let digest: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(artifact, format!("sha256 {digest}"));
+        assert_eq!(artifact, format!("sha256 {}", Hash::of(&bytes)));
     }
 }
 

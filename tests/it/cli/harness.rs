@@ -165,7 +165,7 @@ impl Place {
         args: I,
     ) -> Answer {
         let mut command = Command::from_std(self.process(args));
-        let output = command.write_stdin(input).timeout(Duration::from_secs(300)).output().unwrap();
+        let output = command.write_stdin(input).timeout(Duration::from_mins(5)).output().unwrap();
         let redacted = |bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).expect("what is printed is UTF-8");
             text.replace(self.root.to_str().unwrap(), "[PLACE]")

@@ -55,7 +55,9 @@ fn a_tampered_ledger_is_not_reported_from() {
     let mut bytes = fs::read(&path).unwrap();
     let at = places(&bytes, "root-device-custody");
     assert!(!at.is_empty());
-    at.into_iter().for_each(|at| bytes[at] ^= 1);
+    for at in at {
+        bytes[at] ^= 1;
+    }
     fs::write(&path, bytes).unwrap();
     for args in [&["status"][..], &["report", "program"], &["explain", "IAM-01"], &["doctor"]] {
         place.run(args).code(3).complains(&["the ledger"]);
