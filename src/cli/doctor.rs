@@ -7,6 +7,7 @@ use storyproof::{
     evidence::{LedgerHead, ResultSink},
     ingest::{Format, Source},
     ledger::{self, Finding, Ingest, Ledger},
+    report::words::count,
     time::{ClockSource, Instant},
 };
 
@@ -99,13 +100,13 @@ fn files(workspace: &Workspace, env: &Env) -> Vec<Said> {
             what: "program",
             state: State::Fine,
             says: format!(
-                "{} ({} files in {}): {} stories, {} controls, {} checks",
+                "{}: {}, {}, {} ({} in {})",
                 program.settings.name,
-                workspace.sources.len(),
-                workspace.root.display(),
-                program.stories.len(),
-                program.controls.len(),
-                program.checks.len()
+                count(program.stories.len(), "story"),
+                count(program.controls.len(), "control"),
+                count(program.checks.len(), "check"),
+                count(workspace.sources.len(), "file"),
+                workspace.root.display()
             ),
         },
         Said { what: "files", state, says: format!("{}: storyproof check", report.summary()) },
@@ -152,8 +153,9 @@ fn ledger_findings(
         } else {
             "every entry and artifact is what was recorded (--deep reads the artifacts again)"
         };
-        let (size, root) = (head.size, &head.root);
-        let says = format!("{}: {size} entries, root {root}; {how}", path.display());
+        // The path comes last: what does not fit is cut.
+        let (size, root) = (count(head.size, "entry"), &head.root);
+        let says = format!("{size}: {how}; root {root}, {}", path.display());
         findings.push(Said { what: "ledger", state: State::Fine, says });
     }
     findings.extend(broken.into_iter().map(|finding| Said {

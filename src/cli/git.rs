@@ -14,7 +14,8 @@ use std::{
 
 use storyproof::{report::Revision, source::Sources};
 
-/// The commit that the files belong to, and whether they differ from it; `None` outside git.
+/// The commit that the files belong to, and whether they differ from it; `None` outside git, and
+/// in a repository that has none of them: its commits say nothing of these files.
 pub(super) fn revision(root: &Path, sources: &Sources) -> Option<Revision> {
     let commit = text(git(root).args(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]))?;
     let commit = commit.trim().to_owned();
@@ -29,6 +30,9 @@ pub(super) fn revision(root: &Path, sources: &Sources) -> Option<Revision> {
         .filter(|(_, path)| is_ours(path))
         .filter_map(|(meta, path)| Some((path, meta.split(' ').nth(2)?)))
         .collect();
+    if committed.is_empty() {
+        return None;
+    }
     let paths: Vec<&str> = sources.iter().map(|(_, file)| &*file.path).collect();
     let hashes = hash(root, &paths)?;
     let present: BTreeMap<&str, &str> = paths.iter().copied().zip(hashes.lines()).collect();

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Error;
 use crate::{
+    diag::safe::safe_json,
     evidence::LedgerHead,
     report::{Frame, ProgramReport, SprintReport},
     time::AsOf,
@@ -51,7 +52,8 @@ pub fn sprint(view: &SprintReport) -> Result<String, Error> {
     report(&view.frame, view)
 }
 
-/// Writes a value in its envelope, with a line end.
+/// Writes a value in its envelope, with a line end. Characters that a terminal would act on are
+/// escaped, which means the same to every reader of JSON.
 ///
 /// # Errors
 /// When the value cannot be written as JSON.
@@ -64,5 +66,5 @@ pub fn envelope<T: Serialize>(
     let envelope = Envelope { schema_version: SCHEMA_VERSION, kind, as_of, ledger_head, data };
     let mut text = serde_json::to_string_pretty(&envelope)?;
     text.push('\n');
-    Ok(text)
+    Ok(safe_json(&text).into_owned())
 }

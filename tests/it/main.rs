@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod assess;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod ingest;
 #[cfg(test)]
 mod samples;

@@ -10,7 +10,7 @@ use std::{
 /// Which rooms a room may use. Data flows one way: see the picture in `src/ARCHITECTURE.md`.
 ///
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
-/// be used: no room knows SQLite but the ledger, no reader knows a check, no renderer knows the
+/// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
 const LAYERS: [(&str, &[&str]); 12] = [
     ("ids", &[]),
@@ -25,7 +25,8 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("assess", &["evidence", "ids", "model", "program", "time"]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
     ("report", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
-    ("render", &["evidence", "report", "time"]),
+    // `diag` for the one way to make text safe to print.
+    ("render", &["diag", "evidence", "report", "time"]),
 ];
 
 const LICENCES: [&str; 9] = [

@@ -1,0 +1,97 @@
+//! `storyproof check`: what is wrong, where, and how the command ends.
+
+use snapbox::{assert_data_eq, str};
+
+use super::harness::Place;
+
+#[test]
+fn a_small_program_has_warnings_only() {
+    let place = Place::small();
+    place.run(["check"]).ok();
+    assert!(!place.has_ledger());
+}
+
+#[test]
+fn broken_toml_is_a_configuration_error_with_its_place() {
+    let place = Place::small();
+    place.write("stories/IAM-02.toml", "[[story]]\nid = \"IAM-02\"\ntitle = \n");
+    let said = place.run(["check"]).code(2);
+    assert!(said.stdout.contains("stories/IAM-02.toml:3:9"), "{}", said.stdout);
+    // Everything else is still looked at, and other commands say that something is missing.
+    place.run(["status"]).ok().complains(&["the program's files have", "storyproof check"]);
+}
+
+#[test]
+fn an_unknown_link_names_the_nearest_one() {
+    let place = Place::small();
+    let text = place.read("stories/IAM-01.toml").replace("\"root-mfa\"", "\"root-mfaa\"");
+    place.write("stories/IAM-01.toml", text);
+    let said = place.run(["check"]).code(2);
+    assert!(said.stdout.contains("did you mean `root-mfa`?"), "{}", said.stdout);
+}
+
+#[test]
+fn a_finding_of_a_rule_ends_with_1() {
+    let place = Place::small();
+    let text = place.read("stories/IAM-01.toml").replace("status =", "points = 13\nstatus =");
+    place.write("stories/IAM-01.toml", text);
+    let said = place.run(["check"]).code(1);
+    assert_data_eq!(
+        said.stdout,
+        str![[r#"
+warning[owner/missing]: check `root-mfa` has no owner
+   ╭▸ controls/checks.toml:12:6
+   │
+12 │ id = "root-mfa"
+   │      ━━━━━━━━━━
+   │
+   ╰ note: `owner/missing` is `warn` by default
+help: add `owner = …`, a party
+
+warning[owner/missing]: check `no-findings` has no owner
+   ╭▸ controls/checks.toml:22:6
+   │
+22 │ id = "no-findings"
+   │      ━━━━━━━━━━━━━
+   ╰╴
+help: add `owner = …`, a party
+
+warning[owner/missing]: epic `IAM` has no owner
+  ╭▸ stories/IAM-01.toml:3:6
+  │
+3 │ id = "IAM"
+  │      ━━━━━
+  ╰╴
+help: add `owner = …`, a party
+
+warning[story/draft]: draft `IAM-01` is not yet ready
+  ╭▸ stories/IAM-01.toml:7:6
+  │
+7 │ id = "IAM-01"
+  │      ━━━━━━━━ still needs a persona, a want, a reason (`so_that`), an owner
+  │
+  ╰ note: `story/draft` is `warn` by default
+
+error[story/too-large]: story `IAM-01` has 13 points
+   ╭▸ stories/IAM-01.toml:10:10
+   │
+10 │ points = 13
+   │          ━━ more than the 8 that a story may have
+   │
+   ╰ note: `story/too-large` is `deny` by default
+help: split it into stories that are each worth proving
+
+1 error, 4 warnings in 2 files
+
+"#]]
+    );
+    let data = place.run(["check", "--format", "json"]).code(1).data();
+    let found = data["diagnostics"].as_array().unwrap().iter();
+    assert_eq!(found.filter(|d| d["code"] == "story/too-large").count(), 1, "{data}");
+}
+
+#[test]
+fn without_a_program_the_way_to_one_is_shown() {
+    let said = Place::empty().run(["check"]).code(2);
+    said.complains(&["there is no storyproof.toml in [PLACE]", "storyproof init"]);
+}

@@ -1,0 +1,111 @@
+//! The demo: every report from one command, the same bytes anywhere, and a trace to the artifact.
+
+use std::{fs, io::Read as _};
+
+use serde_json::Value;
+use storyproof::ledger::Hash;
+
+use super::harness::Place;
+
+#[test]
+fn every_report_is_made_and_is_the_same_in_another_place() {
+    let other = Place::empty();
+    other.run(["demo", "elsewhere"]).ok();
+    let reports = Place::demo().files("reports");
+    let stems = ["program", "sprint-2026-S1", "sprint-2026-S6", "audit-pci-dss-4.0.1"];
+    for (stem, ending) in stems.iter().flat_map(|s| ["html", "md", "json"].map(|e| (s, e))) {
+        let name = format!("{stem}.{ending}");
+        assert!(reports.iter().any(|(path, _)| path.to_str() == Some(&name)), "no {name}");
+    }
+    for (path, bytes) in &reports {
+        assert!(bytes.len() > 500, "{} says next to nothing", path.display());
+    }
+    // Not `assert_eq!`, which would print both.
+    let again = other.files("elsewhere/reports");
+    let differ: Vec<_> =
+        reports.iter().zip(&again).filter(|(a, b)| a != b).map(|(a, _)| &a.0).collect();
+    assert!(differ.is_empty() && reports.len() == again.len(), "{differ:?}");
+}
+
+#[test]
+fn the_demo_takes_no_folder_that_is_in_use() {
+    let place = Place::empty();
+    place.write("mine/file", "kept");
+    place.run(["demo", "mine"]).code(2).complains(&["is not empty", "demo DIR"]);
+    assert_eq!(place.files("").len(), 1);
+}
+
+#[test]
+fn the_demo_is_clean_and_whole() {
+    let demo = Place::demo();
+    assert!(demo.run(["check"]).ok().stdout.contains("warning"));
+    let doctor = demo.run(["doctor"]).ok().stdout;
+    assert!(doctor.contains("every entry and artifact is what was recorded"), "{doctor}");
+}
+
+#[test]
+fn a_story_is_explained_down_to_the_bytes_of_the_scanner() {
+    let demo = Place::demo();
+    let data = demo.run(["explain", "IAM-01", "--format", "json"]).ok().data();
+    assert_eq!((&data["id"], &data["status"]["status"]), (&"IAM-01".into(), &"verified".into()));
+    let mut artifacts = Vec::new();
+    walk(&data, &mut |node| {
+        let fact = |name: &str| {
+            let facts = node["facts"].as_array()?;
+            facts.iter().find(|fact| fact[0] == name)?[1].as_str().map(str::to_owned)
+        };
+        artifacts.extend(fact("artifact").zip(fact("kept at")));
+    });
+    assert!(artifacts.len() >= 4, "{artifacts:?}");
+    for (artifact, path) in artifacts {
+        let mut bytes = Vec::new();
+        let file = demo.path(path.strip_prefix("[PLACE]/").unwrap());
+        let file = fs::File::open(file).unwrap();
+        zstd::Decoder::new(file).unwrap().read_to_end(&mut bytes).unwrap();
+        assert_eq!(artifact, format!("sha256 {}", Hash::of(&bytes)));
+    }
+}
+
+fn walk(node: &Value, visit: &mut impl FnMut(&Value)) {
+    visit(node);
+    for below in node["below"].as_array().into_iter().flatten() {
+        walk(below, visit);
+    }
+}
+
+/// The status of a check at two clocks.
+fn status(clocks: &[&str]) -> String {
+    let args = [&["check", "list", "--format", "json"], clocks].concat();
+    let data = Place::demo().run(args).ok().data();
+    let check = data.as_array().unwrap().iter().find(|row| row["id"] == "root-mfa").unwrap();
+    check["status"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn both_clocks_change_what_is_proven() {
+    assert_eq!(status(&[]), "passed");
+    assert_eq!(status(&["--as-of", "2026-01-10"]), "never-run");
+    assert_eq!(status(&["--as-of", "2026-01-17"]), "failed");
+    // The evidence of April, seen with what was known in January: the old fail stands.
+    assert_eq!(status(&["--known-at", "2026-01-17"]), "failed");
+    assert_eq!(status(&["--known-at", "2026-01-10"]), "never-run");
+    assert_eq!(status(&["--as-of", "2026-12-01"]), "stale");
+}
+
+#[test]
+fn a_report_at_two_clocks_is_the_same_whenever_it_is_asked_for() {
+    let demo = Place::demo();
+    let clocks = ["--as-of", "2026-02-06", "--known-at", "2026-03-01"];
+    let report = |now| {
+        let args = [&["report", "program", "--format", "json", "--now", now], &clocks[..]].concat();
+        demo.run(args).ok().stdout
+    };
+    assert!(report("2026-03-02") == report("2027-01-01"));
+}
+
+#[test]
+fn the_audit_of_a_framework_counts_its_controls() {
+    let args = ["report", "audit", "pci-dss-4.0.1"];
+    let text = Place::demo().run(args).ok().stdout;
+    assert!(text.contains("8\\.4.2") && text.contains("PCI DSS v4.0.1"));
+}

@@ -1,0 +1,115 @@
+//! A program's repository may come from anybody: nothing that its configuration names is run.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use super::{
+    harness::{Place, evidence},
+    reading::READING,
+};
+
+/// A program in a repository whose configuration runs a script wherever git can be made to.
+fn hostile() -> Place {
+    let place = Place::small();
+    place.write(".gitattributes", "* filter=evil diff=evil\n");
+    place.git(["init", "--quiet"]);
+    place.git(["add", "--all"]);
+    place.git(["commit", "--quiet", "--message", "Begin"]);
+    let script = place.path("evil.sh");
+    let text = format!("#!/bin/sh\necho ran >> '{}'\ncat\n", place.path("marker").display());
+    place.write("evil.sh", text);
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let hooks = place.path("hooks");
+    for hook in ["post-index-change", "reference-transaction", "post-checkout", "pre-auto-gc"] {
+        place.write(&format!("hooks/{hook}"), place.read("evil.sh"));
+        fs::set_permissions(hooks.join(hook), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let script = script.to_str().unwrap();
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "core.editor",
+        "core.sshCommand",
+        "core.askPass",
+        "core.alternateRefsCommand",
+        "credential.helper",
+        "diff.external",
+        "diff.evil.command",
+        "diff.evil.textconv",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "filter.evil.process",
+        "gpg.program",
+        "gpg.ssh.program",
+        "uploadpack.packObjectsHook",
+        "remote.origin.uploadpack",
+    ] {
+        place.git(["config", key, script]);
+    }
+    place.git(["config", "core.hooksPath", hooks.to_str().unwrap()]);
+    place
+}
+
+/// Makes the repository a partial clone whose remote is a command, and takes an object away.
+fn with_a_missing_object(place: &Place, object: &str) {
+    let remote = format!("ext::{}", place.path("evil.sh").display());
+    for (key, value) in [
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", &remote),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+    ] {
+        place.git(["config", key, value]);
+    }
+    fs::remove_file(place.path(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
+}
+
+fn run_everything(place: &Place) {
+    place.run(["ingest", &evidence("sarif/semgrep.sarif")]).ok();
+    for args in READING {
+        place.run(args).ok();
+    }
+    place.run(["report", "program", "-o", "program.html"]).ok();
+    place.run(["init"]).ok();
+}
+
+#[test]
+fn a_hostile_repository_runs_nothing() {
+    let place = hostile();
+    run_everything(&place);
+    place.run(["demo", "demo"]).ok();
+    assert!(!place.path("marker").exists(), "something ran");
+    // The trap works: ordinary use of git falls into it.
+    place.write("stories/IAM-01.toml", "");
+    place.git(["status", "--porcelain"]);
+    assert!(place.path("marker").exists(), "the trap is broken");
+}
+
+#[test]
+fn a_partial_clone_does_not_fetch() {
+    for revision in ["HEAD", "HEAD^{tree}"] {
+        let place = hostile();
+        let object = place.git_says(["rev-parse", revision]);
+        with_a_missing_object(&place, object.trim());
+        fs::remove_file(place.path("marker")).ok();
+        run_everything(&place);
+        assert!(!place.path("marker").exists(), "something ran for {revision}");
+    }
+}
+
+#[test]
+fn reports_name_the_commit_and_whether_files_differ() {
+    let place = Place::small();
+    place.git(["init", "--quiet"]);
+    place.git(["add", "--all"]);
+    place.git(["commit", "--quiet", "--message", "Begin"]);
+    let commit = place.git_says(["rev-parse", "HEAD"]);
+    let says = || place.run(["doctor"]).ok().stdout;
+    assert!(says().contains(&format!("{}, unchanged", commit.trim())), "{}", says());
+    place.write(
+        "stories/IAM-02.toml",
+        "[[story]]\nid = \"IAM-02\"\nepic = \"IAM\"\ntitle = \"Two\"\n",
+    );
+    assert!(says().contains(&format!("{}, with changes", commit.trim())), "{}", says());
+}

@@ -1,0 +1,259 @@
+//! `storyproof ingest`: what scripts rely on.
+
+use serde_json::{Value, json};
+use snapbox::{assert_data_eq, str};
+
+use super::harness::{Place, evidence};
+
+fn ingest(place: &Place, args: &[&str]) -> Value {
+    place.run([&["ingest", "--format", "json"], args].concat()).ok().data()
+}
+
+/// The whole answer for one file; fields may be added, none may go or change.
+fn contract() -> snapbox::data::Inline {
+    str![[r#"
+{
+  "schema_version": 1,
+  "kind": "ingest",
+  "as_of": {
+    "observed": "2026-12-01T12:00:00Z",
+    "known": "2026-12-01T12:00:00Z"
+  },
+  "ledger_head": {
+    "size": 1,
+    "root": "[..]"
+  },
+  "data": [
+    {
+      "file": "semgrep.sarif",
+      "format": "sarif",
+      "sha256": "c2fe7c96aa354ef084c382c4713cf466d14ddc4d6f898e8feacb1eb72bcc3150",
+      "already_recorded": false,
+      "recorded": true,
+      "entry": 1,
+      "runs": [
+        {
+          "tool": "semgrep",
+          "version": "1.182.0",
+          "observed_at": "2026-11-30T00:00:00Z",
+          "observed_at_source": "claimed",
+          "succeeded": true,
+          "absent": 0,
+          "results": {
+            "pass": 0,
+            "fail": 5,
+            "error": 0,
+            "not_applicable": 0,
+            "manual": 0,
+            "informational": 0,
+            "muted_pass": 0,
+            "muted_fail": 0
+          },
+          "warnings": []
+        }
+      ],
+      "unmatched_rules": [],
+      "checks": [
+        {
+          "id": "no-findings",
+          "results": {
+            "pass": 0,
+            "fail": 5,
+            "error": 0,
+            "not_applicable": 0,
+            "manual": 0,
+            "informational": 0,
+            "muted_pass": 0,
+            "muted_fail": 0
+          }
+        }
+      ],
+      "error": null
+    }
+  ]
+}
+
+"#]]
+}
+
+#[test]
+fn the_answer_has_the_shape_that_scripts_rely_on() {
+    let place = Place::small();
+    let file = evidence("sarif/semgrep.sarif");
+    let args = ["--format", "json", "--observed-at", "2026-11-30", "--commit", "abc", &file];
+    let said = place.run([&["ingest"], &args[..]].concat()).ok();
+    assert_data_eq!(
+        said.stdout,
+        str![[r#"
+{
+  "schema_version": 1,
+  "kind": "ingest",
+  "as_of": {
+    "observed": "2026-12-01T12:00:00Z",
+    "known": "2026-12-01T12:00:00Z"
+  },
+  "ledger_head": {
+    "size": 1,
+    "root": "[..]"
+  },
+  "data": [
+    {
+      "file": "semgrep.sarif",
+      "format": "sarif",
+      "sha256": "c2fe7c96aa354ef084c382c4713cf466d14ddc4d6f898e8feacb1eb72bcc3150",
+      "already_recorded": false,
+      "recorded": true,
+      "entry": 1,
+      "runs": [
+        {
+          "tool": "semgrep",
+          "version": "1.182.0",
+          "observed_at": "2026-11-30T00:00:00Z",
+          "observed_at_source": "claimed",
+          "succeeded": true,
+          "absent": 0,
+          "results": {
+            "pass": 0,
+            "fail": 5,
+            "error": 0,
+            "not_applicable": 0,
+            "manual": 0,
+            "informational": 0,
+            "muted_pass": 0,
+            "muted_fail": 0
+          },
+          "warnings": []
+        }
+      ],
+      "unmatched_rules": [],
+      "checks": [
+        {
+          "id": "no-findings",
+          "results": {
+            "pass": 0,
+            "fail": 5,
+            "error": 0,
+            "not_applicable": 0,
+            "manual": 0,
+            "informational": 0,
+            "muted_pass": 0,
+            "muted_fail": 0
+          }
+        }
+      ],
+      "error": null
+    }
+  ]
+}
+
+"#]]
+    );
+    assert_eq!(said.stderr, "");
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_records_nothing() {
+    let place = Place::small();
+    let file = evidence("prowler/subset-run1.ocsf.json.gz");
+    let mut dry = ingest(&place, &["-n", &file]);
+    assert!(!place.has_ledger());
+    let mut wet = ingest(&place, &[&file]);
+    let again = ingest(&place, &["-n", &file]);
+    let fate = |data: &Value| (data[0]["recorded"].clone(), data[0]["already_recorded"].clone());
+    assert_eq!(fate(&dry), (json!(false), json!(false)));
+    assert_eq!(fate(&wet), (json!(true), json!(false)));
+    assert_eq!(fate(&again), (json!(false), json!(true)));
+    for data in [&mut dry, &mut wet] {
+        data[0]["recorded"].take();
+        data[0]["entry"].take();
+    }
+    assert_eq!(dry, wet);
+}
+
+#[test]
+fn several_files_are_counted_as_other_programs_count_them() {
+    // Pass, fail, manual, muted pass, muted fail.
+    let truth = [
+        ("prowler/full-run1.ocsf.json.gz", "prowler-ocsf", [274, 260, 5, 1, 5]),
+        ("prowler/subset-run3.ocsf.json.gz", "prowler-ocsf", [60, 9, 3, 1, 3]),
+        ("sarif/bandit.sarif", "sarif", [0, 11, 0, 0, 0]),
+        ("sarif/eslint.sarif", "sarif", [0, 8, 0, 0, 1]),
+        ("sarif/gitleaks-clean.sarif.gz", "sarif", [0, 0, 0, 0, 0]),
+        ("junit/cfn-lint.junit.xml", "junit", [300, 7, 22, 0, 0]),
+        ("junit/nextest.junit.xml", "junit", [4, 1, 0, 0, 0]),
+    ];
+    let place = Place::small();
+    let files: Vec<String> = truth.iter().map(|(name, ..)| evidence(name)).collect();
+    let data = ingest(&place, &files.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(data.as_array().unwrap().len(), truth.len());
+    for ((name, format, counts), file) in truth.iter().zip(data.as_array().unwrap()) {
+        let results = &file["runs"][0]["results"];
+        let said = ["pass", "fail", "manual", "muted_pass", "muted_fail"];
+        assert_eq!(said.map(|word| results[word].as_u64().unwrap()), *counts, "{name}");
+        assert_eq!((&file["format"], &file["recorded"]), (&json!(format), &json!(true)), "{name}");
+    }
+}
+
+#[test]
+fn one_broken_file_does_not_keep_the_others_from_being_recorded() {
+    let place = Place::small();
+    let [first, broken, last] =
+        ["sarif/bandit.sarif", "hostile/truncated.ocsf.json.gz", "sarif/semgrep.sarif"]
+            .map(evidence);
+    let said = place.run(["ingest", "--format", "json", &first, &broken, &last]).code(2);
+    said.complains(&["error: nothing recorded", "truncated.ocsf.json.gz"]);
+    let data = said.data();
+    let recorded: Vec<&Value> =
+        data.as_array().unwrap().iter().map(|file| &file["recorded"]).collect();
+    assert_eq!(recorded, [true, false, true], "one element a file, in the order given");
+    assert!(data[1]["error"].as_str().unwrap().contains("truncated"), "{data}");
+    let doctor = place.run(["doctor"]).ok().stdout;
+    assert!(doctor.contains("2 entries"), "{doctor}");
+    assert_eq!(place.files(".storyproof/artifacts").len(), 2, "nothing of the broken one is kept");
+}
+
+#[test]
+fn the_same_bytes_are_recorded_once_for_each_thing_said_of_them() {
+    let place = Place::small();
+    let file = evidence("sarif/semgrep.sarif");
+    let entry = |args: &[&str]| {
+        let data = ingest(&place, &[args, &[&file]].concat());
+        (data[0]["entry"].as_u64().unwrap(), data[0]["already_recorded"].as_bool().unwrap())
+    };
+    assert_eq!(entry(&["--commit", "aaa"]), (1, false));
+    assert_eq!(entry(&["--commit", "aaa"]), (1, true));
+    assert_eq!(entry(&["--commit", "bbb"]), (2, false));
+    assert_eq!(place.files(".storyproof/artifacts").len(), 1);
+}
+
+#[test]
+fn standard_input_is_a_file_like_any_other() {
+    let place = Place::small();
+    let bytes = std::fs::read(evidence("prowler/only-fail.ocsf.json.gz")).unwrap();
+    let data = place.run_on(bytes, ["ingest", "-", "--format", "json"]).ok().data();
+    assert_eq!(data[0]["runs"][0]["results"]["fail"], 2);
+    place.run_on("", ["ingest", "-"]).code(2).complains(&["standard input"]);
+}
+
+#[test]
+fn evidence_moves_a_status_and_nothing_else_does() {
+    let place = Place::small();
+    let status = || {
+        let data = place.run(["check", "list", "--format", "json"]).ok().data();
+        let row = data.as_array().unwrap().iter().find(|row| row["id"] == "root-mfa").cloned();
+        row.unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(), "never-run");
+    ingest(&place, &[&evidence("prowler/subset-run1.ocsf.json.gz")]);
+    assert_eq!(status(), "failed");
+    ingest(&place, &[&evidence("prowler/subset-run3.ocsf.json.gz")]);
+    assert_eq!(status(), "passed");
+}
+
+#[test]
+fn the_formats_are_listed_without_a_program() {
+    let data = Place::empty().run(["ingest", "--list-formats", "--format", "json"]).ok().data();
+    let names: Vec<&str> =
+        data.as_array().unwrap().iter().map(|format| format["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["prowler-ocsf", "sarif", "junit"]);
+}

@@ -1,0 +1,74 @@
+//! `story|control|check list`: what scripts rely on.
+
+use serde_json::Value;
+use snapbox::{assert_data_eq, str};
+
+use super::harness::Place;
+
+#[test]
+fn a_list_is_one_envelope() {
+    let said = Place::small().run(["story", "list", "--format", "json"]).ok();
+    assert_data_eq!(
+        said.stdout,
+        str![[r#"
+{
+  "schema_version": 1,
+  "kind": "story-list",
+  "as_of": {
+    "observed": "2026-12-01T12:00:00Z",
+    "known": "2026-12-01T12:00:00Z"
+  },
+  "ledger_head": null,
+  "data": [
+    {
+      "id": "IAM-01",
+      "status": "unverified",
+      "title": "Root is locked away",
+      "reasons": [
+        "Check root-mfa has never run."
+      ],
+      "claim": "draft",
+      "claimed": false,
+      "controls": [
+        "base/B.1"
+      ],
+      "epic": "IAM",
+      "points": null,
+      "since": null,
+      "sprint": null
+    }
+  ]
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn every_row_has_an_id_a_status_and_its_reasons() {
+    let demo = Place::demo();
+    for kind in ["story", "control", "check", "epic", "sprint", "risk", "component"] {
+        let data = demo.run([kind, "list", "--format", "json"]).ok().data();
+        let rows = data.as_array().unwrap();
+        assert!(!rows.is_empty(), "{kind}");
+        for row in rows {
+            assert!(row["id"].is_string() && row["status"].is_string(), "{kind}: {row}");
+            let reasons = row["reasons"].as_array().unwrap();
+            assert!(reasons.iter().all(Value::is_string), "{kind}: {row}");
+            let judged = ["story", "control", "check"].contains(&kind);
+            assert!(!judged || !reasons.is_empty(), "{kind} without a reason: {row}");
+        }
+    }
+}
+
+#[test]
+fn a_list_can_be_narrowed() {
+    let demo = Place::demo();
+    let args = ["control", "list", "--in", "pci-dss-4.0.1", "--status", "met", "--format", "json"];
+    let data = demo.run(args).ok().data();
+    let rows = data.as_array().unwrap();
+    assert!(rows.len() > 50);
+    assert!(rows.iter().all(|row| row["status"] == "met" && row["framework"] == "pci-dss-4.0.1"));
+    let odd = demo.run(["story", "list", "--status", "green"]).ok();
+    odd.complains(&["nothing has the status `green`", "verified"]);
+}

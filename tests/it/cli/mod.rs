@@ -1,0 +1,15 @@
+//! The binary as people and scripts meet it: what it prints, how it ends, what it leaves behind.
+//!
+//! * [`harness`]: places to run in, cut off from the machine's environment, clock and width;
+//! * one file for each promise.
+
+mod check;
+mod demo;
+mod git;
+mod harness;
+mod hostile;
+mod ingest;
+mod init;
+mod integrity;
+mod lists;
+mod reading;
