@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wildmatch::WildMatch;
 
 use super::{
+    sources::Source,
     standing::{Standing, Trouble, Verdict},
     status::{CellFact, CheckAssessment, CheckStatus, ExceptedCell},
 };
@@ -71,6 +72,8 @@ pub(super) struct Judging<'a> {
     pub(super) at: Instant,
     /// Exceptions recorded later than this are not known yet.
     pub(super) known: Instant,
+    /// Every source of every check.
+    pub(super) sources: &'a [Source<'a>],
 }
 
 /// The tally of one check while its standings are walked.
@@ -82,13 +85,36 @@ struct Tally<'g> {
     excepted: Vec<ExceptedCell>,
     errors: Vec<CellFact>,
     unanswered: Vec<CellFact>,
-    /// The newest good observation: a pass, a reasoned not-applicable, an excepted fail.
-    newest_good: Option<Instant>,
-    /// The same for each member.
-    good: BTreeMap<&'g str, Instant>,
+    /// Good answers (a pass, a reasoned not-applicable, an excepted fail), by member and source; the
+    /// check as a whole is the member `""`.
+    good: BTreeMap<(&'g str, usize), Answers>,
     /// Members of which anything at all is known.
     known: BTreeSet<&'g str>,
     any_pass: bool,
+}
+
+/// The newest good answers that one source has given for one member.
+#[derive(Debug, Clone, Default)]
+struct Answers {
+    /// To any rule.
+    any: Option<Instant>,
+    /// To all rules at once, by finding nothing.
+    all: Option<Instant>,
+    /// To each rule that must answer, in the source's order.
+    by_rule: Vec<Option<Instant>>,
+}
+
+impl Answers {
+    /// How fresh the source's whole answer is: as old as the oldest of the rules that must answer.
+    /// `None` while one of them is silent.
+    fn proven_at(&self) -> Option<Instant> {
+        let each = if self.by_rule.is_empty() {
+            self.any
+        } else {
+            self.by_rule.iter().copied().min().flatten()
+        };
+        each.max(self.all)
+    }
 }
 
 impl<'a> Judging<'a> {
@@ -103,12 +129,17 @@ impl<'a> Judging<'a> {
         'a: 'g,
     {
         let mut tally = Tally::default();
-        for ((_, cell), standing) in &ground.cells {
+        for ((source, cell), standing) in &ground.cells {
             let member = self.member_of(check, *cell, standing);
-            self.count(check, standing, self.history.subject(*cell), member, &mut tally);
+            let good = self.count(check, standing, self.history.subject(*cell), member, &mut tally);
+            let good = good.filter(|_| self.is_in_scope(*cell));
+            let rule = self.history.rule(*cell).map(|key| key.rule.as_str());
+            self.answer(*source, rule, member, good, &mut tally);
         }
-        for ((_, scope), standing) in &ground.scopes {
-            self.count(check, standing, None, Some(scope), &mut tally);
+        for ((source, scope), standing) in &ground.scopes {
+            let member = Some(scope.as_str());
+            let good = self.count(check, standing, None, member, &mut tally);
+            self.answer(*source, None, member, good, &mut tally);
         }
         self.conclude(check, ground, fresh, tally)
     }
@@ -125,7 +156,7 @@ impl<'a> Judging<'a> {
         subject: Option<&Subject>,
         member: Option<&'g str>,
         tally: &mut Tally<'g>,
-    ) {
+    ) -> Option<Instant> {
         let good = match standing.verdict {
             Some(stand) if stand.what == Verdict::Fail => {
                 if let Some(exception) = self.exception_for(check, subject) {
@@ -151,13 +182,6 @@ impl<'a> Judging<'a> {
         if standing.verdict.is_some() || standing.trouble.is_some() {
             tally.known.extend(member);
         }
-        if let Some(seen) = good {
-            tally.newest_good = tally.newest_good.max(Some(seen));
-            if let Some(member) = member {
-                let newest = tally.good.entry(member).or_insert(seen);
-                *newest = seen.max(*newest);
-            }
-        }
         // Trouble stands until a later verdict clears it: an older pass, however fresh, does not
         // answer for a subject that could not be looked at since.
         if let Some(trouble) = standing.trouble {
@@ -166,6 +190,43 @@ impl<'a> Judging<'a> {
                 Trouble::Unanswered => tally.unanswered.push(trouble.fact),
             }
         }
+        good
+    }
+
+    /// Notes a good answer of a source, to one rule or (by finding nothing) to all of them.
+    fn answer<'g>(
+        &self,
+        source: usize,
+        rule: Option<&str>,
+        member: Option<&'g str>,
+        good: Option<Instant>,
+        tally: &mut Tally<'g>,
+    ) {
+        let (Some(seen), Some(asked)) = (good, self.sources.get(source)) else { return };
+        for member in std::iter::once("").chain(member) {
+            let answers = tally.good.entry((member, source)).or_insert_with(|| Answers {
+                by_rule: asked.required_rules().map(|_| None).collect(),
+                ..Answers::default()
+            });
+            answers.any = answers.any.max(Some(seen));
+            let Some(rule) = rule else {
+                answers.all = answers.all.max(Some(seen));
+                continue;
+            };
+            for (newest, required) in answers.by_rule.iter_mut().zip(asked.required_rules()) {
+                if required == rule {
+                    *newest = (*newest).max(Some(seen));
+                }
+            }
+        }
+    }
+
+    /// Whether a cell's subject is the program's: what passes in an account that the program does
+    /// not name proves nothing for it. What fails there is a fail all the same.
+    fn is_in_scope(&self, cell: CellId) -> bool {
+        let ours = &self.program.accounts;
+        let account = self.history.subject(cell).and_then(|subject| subject.account.as_deref());
+        ours.is_empty() || account.is_none_or(|a| ours.keys().any(|id| id.as_str() == a))
     }
 
     fn conclude(
@@ -175,23 +236,36 @@ impl<'a> Judging<'a> {
         fresh: Freshness,
         tally: Tally<'_>,
     ) -> (CheckAssessment, Holds) {
-        let expected = self.population(check);
-        let missing = expected.iter().filter(|m| !tally.known.contains(**m));
+        let population = self.population(check);
+        let members = population.clone().unwrap_or_else(|| vec![""]);
+        let missing = members.iter().filter(|m| !m.is_empty() && !tally.known.contains(**m));
         let missing: Vec<String> = missing.map(|m| (*m).to_owned()).collect();
-        let unproven_member = expected.iter().any(|m| !tally.good.contains_key(m));
-        // Without a population the check as a whole is the one member: its newest good result
-        // decides, so that forgetting an old pass can never make the check look fresher.
-        let judged: Vec<(&str, Instant)> = if expected.is_empty() {
-            tally.newest_good.map(|seen| ("", seen)).into_iter().collect()
-        } else {
-            expected.into_iter().filter_map(|m| tally.good.get(m).map(|seen| (m, *seen))).collect()
-        };
+        // One source that has answered in full is enough: several are alternatives. Forgetting an
+        // old pass can only make the answer older or take it away.
+        let judged: Vec<(&str, Option<Instant>)> = members
+            .into_iter()
+            .map(|m| {
+                (
+                    m,
+                    tally
+                        .good
+                        .range((m, 0)..=(m, usize::MAX))
+                        .map(|(_, a)| a.proven_at())
+                        .max()
+                        .flatten(),
+                )
+            })
+            .collect();
+        // A population without members is nothing to speak for.
+        let unproven_member = judged.is_empty() || judged.iter().any(|(_, seen)| seen.is_none());
+        let judged: Vec<(&str, Instant)> =
+            judged.into_iter().filter_map(|(m, seen)| Some((m, seen?))).collect();
         let proven_at = judged.iter().map(|(_, seen)| *seen).min();
         let (still, stale): (Vec<_>, Vec<_>) =
             judged.into_iter().partition(|(_, seen)| fresh.covers(*seen));
         let oldest = still.iter().map(|(_, seen)| *seen).min();
         // A question that was only ever left to a person has not been answered by anything.
-        let nothing = tally.newest_good.is_none();
+        let nothing = tally.good.is_empty();
         let status = if !tally.failing.is_empty() {
             CheckStatus::Failed
         } else if !tally.errors.is_empty() {
@@ -220,7 +294,7 @@ impl<'a> Judging<'a> {
             unanswered: tally.unanswered,
             missing,
             stale: stale.into_iter().map(|(m, seen)| (m.to_owned(), seen)).collect(),
-            silent_rules: self.silent_rules(check, ground),
+            silent_rules: self.silent_rules(ground),
             last_run: ground.last_run,
             proven_at,
             fresh_until: proven_at.zip(fresh.seconds).map(|(at, s)| at.plus_seconds(s)),
@@ -229,16 +303,13 @@ impl<'a> Judging<'a> {
     }
 
     /// The members of the check's population that the program names.
-    fn population(&self, check: &Check) -> Vec<&'a str> {
-        match check.population.as_ref().map(|p| p.value) {
-            Some(Population::Accounts) => {
-                self.program.accounts.keys().map(AccountId::as_str).collect()
-            }
-            Some(Population::Repositories) => {
+    fn population(&self, check: &Check) -> Option<Vec<&'a str>> {
+        Some(match check.population.as_ref().map(|p| p.value)? {
+            Population::Accounts => self.program.accounts.keys().map(AccountId::as_str).collect(),
+            Population::Repositories => {
                 self.program.repositories.keys().map(RepositoryId::as_str).collect()
             }
-            None => Vec::new(),
-        }
+        })
     }
 
     /// The member that a cell speaks for.
@@ -267,28 +338,26 @@ impl<'a> Judging<'a> {
         record.recorded_at <= self.known && is_in_force(record, self.at)
     }
 
-    /// Rules that the check names and that no run has mentioned.
-    fn silent_rules(&self, check: &Check, ground: &Ground) -> Vec<String> {
+    /// Rules that must answer and that no run has mentioned, as `tool rule`.
+    fn silent_rules(&self, ground: &Ground) -> Vec<String> {
         let heard: BTreeSet<(&str, &str)> = ground
             .heard
             .iter()
             .filter_map(|rule| self.history.rules.get(*rule as usize))
             .map(|key| (key.tool.as_str(), key.rule.as_str()))
             .collect();
+        let fed: BTreeSet<usize> = ground.cells.keys().map(|(source, _)| *source).collect();
         // A source that nobody has fed at all is an alternative that is not in use, not silence.
-        let fed = |tool: &str| heard.iter().any(|(t, _)| *t == tool);
-        check
-            .sources
-            .iter()
-            .filter(|source| fed(&source.tool.value))
-            .flat_map(|source| {
-                source.rules.iter().map(move |rule| (&source.tool.value, &rule.value))
-            })
-            .filter(|(tool, rule)| {
-                !rule.contains(['*', '?']) && !heard.contains(&(tool.as_str(), rule.as_str()))
-            })
-            .map(|(tool, rule)| format!("{tool} {rule}"))
-            .collect()
+        let sources = fed.into_iter().filter_map(|source| self.sources.get(source));
+        let silent = sources.flat_map(|source| {
+            let tool = source.def.tool.value.as_str();
+            let heard = &heard;
+            source
+                .required_rules()
+                .filter(move |rule| !heard.iter().any(|(_, said)| said == rule))
+                .map(move |rule| format!("{tool} {rule}"))
+        });
+        silent.collect()
     }
 }
 

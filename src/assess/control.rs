@@ -85,7 +85,7 @@ impl Facts<'_> {
         if let Some(decision) = decision
             && decision.implementation == Implementation::Inherited
         {
-            judged.lacks = self.inheritance_lacks(control, decision, &judged.checks);
+            judged.lacks = self.inheritance_lacks(control, decision, judged);
             let proven = judged.lacks.is_empty();
             return if proven { ControlStatus::Inherited } else { ControlStatus::Unproven };
         }
@@ -101,14 +101,7 @@ impl Facts<'_> {
     /// control count whatever its mode: none of them may be lacking.
     fn lacks(&self, control: &Control, judged: &ControlAssessment) -> Vec<Lack> {
         let mut lacks = self.check_lacks(control, &judged.checks);
-        lacks.extend(
-            judged
-                .attestations
-                .iter()
-                .map(|id| (id, self.attested(id)))
-                .filter(|(_, status)| !status.is_live())
-                .map(|(id, status)| attestation_lack(id, status)),
-        );
+        lacks.extend(self.attestation_lacks(&judged.attestations));
         if judged.checks.is_empty() && matches!(control.mode, Mode::Auto | Mode::Mixed) {
             lacks.push(Lack::NoCheckDefined);
         }
@@ -124,15 +117,29 @@ impl Facts<'_> {
         &self,
         control: &Control,
         decision: &Applicability,
-        checks: &[CheckId],
+        judged: &ControlAssessment,
     ) -> Vec<Lack> {
-        let mut lacks = self.check_lacks(control, checks);
-        match decision.attestation.as_ref().map(|a| (&a.value, self.attested(&a.value))) {
+        let mut lacks = self.check_lacks(control, &judged.checks);
+        lacks.extend(self.attestation_lacks(&judged.attestations));
+        // Only a provider's own attestation carries inheritance, and only from that provider.
+        let theirs = decision.attestation.as_ref().map(|id| &id.value).filter(|id| {
+            let provider = self.program.attestations.get(id).and_then(|a| a.provider.as_ref());
+            let from = decision.inherited_from.as_ref();
+            provider.is_some_and(|provider| from.is_none_or(|from| from.value == provider.value))
+        });
+        match theirs.map(|id| (id, self.attested(id))) {
             Some((_, status)) if status.is_live() => {}
             Some((id, status)) => lacks.push(attestation_lack(id, status)),
             None => lacks.push(Lack::NoAttestationDefined),
         }
+        lacks.dedup();
         lacks
+    }
+
+    fn attestation_lacks(&self, attestations: &[AttestationId]) -> Vec<Lack> {
+        let statuses = attestations.iter().map(|id| (id, self.attested(id)));
+        let lacking = statuses.filter(|(_, status)| !status.is_live());
+        lacking.map(|(id, status)| attestation_lack(id, status)).collect()
     }
 
     fn check_lacks(&self, control: &Control, checks: &[CheckId]) -> Vec<Lack> {

@@ -1,15 +1,22 @@
 //! What a run covered, so that "gone" can be told from "not looked at" (invariant 2).
 //!
-//! A cell that a run does not mention is gone only if the run ended well and
+//! A fail that a run does not mention is closed only if the run ended well, was not dated in the
+//! future, and
 //!
-//! * it gave a definite result for the same rule in the same account and region (a scanner that
-//!   says nothing at all about a rule there may have failed to ask: silence is not coverage), or
-//! * it scanned the same named repository, and the rule is among those the tool says it ran, or
-//!   the source asks about whatever the tool runs (`*`) and reads absence as a pass, or
-//! * it is the same named document (a test suite) of the same tool.
+//! * in an account: it gave a definite result for the same rule in the same region (a scanner that
+//!   says nothing at all about a rule there may have failed to ask), or
+//! * in a repository: the source reads absence as a pass, and this run of the same repository
+//!   would count as one, were nothing found: see [`Coverage::is_known`].
+//!
+//! A test that is no longer there closes nothing: a run of some of the tests looks the same as one
+//! after a test was deleted.
+//!
+//! An alternative for accounts is to ask that a run be about as wide as the one that saw the fail.
+//! But how wide that one was is known from its passes, and then losing a pass could close a fail.
 
 use std::{cell::OnceCell, collections::HashSet};
 
+use super::sources::Source;
 use crate::evidence::{CellId, History, Outcome, RunRecord};
 
 /// A rule in an account and a region.
@@ -45,10 +52,25 @@ impl<'a> Coverage<'a> {
         })
     }
 
+    /// Whether the absence of findings in this run means something to a source: it ended well, it
+    /// examined something, it names its repository (and its commit, where that is asked), and what
+    /// is asked about is among what it ran.
+    pub(super) fn is_known(&self, source: &Source<'_>) -> bool {
+        let scope = &self.record.run.scope;
+        let examined = scope.examined.unwrap_or(0) > 0
+            || !scope.rules.is_empty()
+            || !self.record.observations.is_empty();
+        ended_well(self.record)
+            && examined
+            && scope.repository.value().is_some()
+            && (!source.needs_commit || scope.commit.value().is_some())
+            && source.ran_all(&scope.rules)
+    }
+
     /// Whether the run would have mentioned this cell if it were still there; `origin` is the run
     /// that mentioned it last.
-    pub(super) fn covers(&self, cell: CellId, origin: &RunRecord, any_rule: bool) -> bool {
-        if !self.record.run.succeeded {
+    pub(super) fn covers(&self, cell: CellId, origin: &RunRecord, source: &Source<'_>) -> bool {
+        if !ended_well(self.record) {
             return false;
         }
         let history = self.history;
@@ -63,22 +85,15 @@ impl<'a> Coverage<'a> {
             let place = (rule, subject.account.as_deref(), subject.region.as_deref());
             return self.places().contains(&place);
         }
-        let (mine, origin) = (&self.record.run.scope, &origin.run.scope);
-        let (repository, document) = (mine.repository.value(), mine.document.value());
-        if document.is_some() || origin.document.value().is_some() {
-            return repository == origin.repository.value()
-                && document == origin.document.value()
-                && !self.record.observations.is_empty();
-        }
-        repository.is_some()
-            && repository == origin.repository.value()
-            && (any_rule || self.lists(rule))
+        source.def.absence_passes
+            && self.record.run.scope.repository.value() == origin.run.scope.repository.value()
+            && self.is_known(source)
     }
+}
 
-    fn lists(&self, rule: u32) -> bool {
-        self.history
-            .rules
-            .get(rule as usize)
-            .is_some_and(|key| self.record.run.scope.rules.contains(&key.rule))
-    }
+/// Whether a run may speak for something: the tool says that it ended well, and it was not dated
+/// later than it was recorded. What such a run saw failing has been seen all the same.
+pub(super) fn ended_well(record: &RunRecord) -> bool {
+    const SLACK_SECONDS: i64 = 300;
+    record.run.succeeded && record.run.observed_at <= record.recorded_at.plus_seconds(SLACK_SECONDS)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     check::{Freshness, Ground, Holds, Judging},
     control::{Facts, Links},
-    coverage::Coverage,
+    coverage::{Coverage, ended_well},
     risk,
     sources::{Asked, Matcher},
     standing::{Meaning, Standing, Trouble, Verdict, meaning},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// No history is longer than this many days: a clock that lies must not make the sweep endless.
-const MAX_DAYS: i64 = 366 * 30;
+const MAX_DAYS: i64 = 366 * 10;
 
 /// Judges the program by what was observed and known up to the two clocks.
 ///
@@ -134,7 +134,8 @@ impl<'a> Sweep<'a> {
             self.touched.insert(check);
             self.leave_what_is_gone(source, run, &coverage);
             if self.matcher.sources[source].def.absence_passes {
-                self.pass_by_absence(source, run, record, dirty_scopes.contains(&source));
+                let dirty = dirty_scopes.contains(&source);
+                self.pass_by_absence(source, run, &coverage, record, dirty);
             }
         }
     }
@@ -169,7 +170,7 @@ impl<'a> Sweep<'a> {
         if state.outcome == Outcome::Fail && source.def.level.is_some_and(below) {
             return Meaning::Below;
         }
-        let meaning = meaning(state, record.run.succeeded);
+        let meaning = meaning(state, ended_well(record));
         let unnamed_commit = source.needs_commit && record.run.scope.commit.value().is_none();
         match meaning {
             Meaning::Verdict(Verdict::Pass | Verdict::NotApplicable) if unnamed_commit => {
@@ -180,34 +181,35 @@ impl<'a> Sweep<'a> {
     }
 
     fn leave_what_is_gone(&mut self, source: usize, run: RunId, coverage: &Coverage<'_>) {
-        let def = self.matcher.sources[source].def;
-        let any_rule = def.absence_passes && def.rules.iter().any(|rule| rule.value == "*");
-        let check = self.matcher.sources[source].check;
+        let asked = &self.matcher.sources[source];
+        let check = asked.check;
         let cells = self.ground[check]
             .cells
             .range_mut((source, CellId(0))..=(source, CellId(u32::MAX)))
             .filter(|(_, standing)| standing.last_run != run);
         for ((_, cell), standing) in cells {
             let origin = self.history.runs.get(standing.last_run.0 as usize);
-            if origin.is_some_and(|o| coverage.covers(*cell, o, any_rule)) {
+            if origin.is_some_and(|o| coverage.covers(*cell, o, asked)) {
                 standing.leave();
             }
         }
     }
 
     /// No finding passes, where the check says so and the run's coverage is known (invariant 2).
-    fn pass_by_absence(&mut self, source: usize, run: RunId, record: &RunRecord, dirty: bool) {
-        let scope = &record.run.scope;
-        let Some(repository) = scope.repository.value() else { return };
+    fn pass_by_absence(
+        &mut self,
+        source: usize,
+        run: RunId,
+        coverage: &Coverage<'_>,
+        record: &RunRecord,
+        dirty: bool,
+    ) {
+        let Some(repository) = record.run.scope.repository.value() else { return };
+        if !self.is_in_scope(repository) {
+            return;
+        }
         let asked = &self.matcher.sources[source];
-        let literal: Vec<&str> = asked.literal_rules().collect();
-        let examined = scope.examined.unwrap_or(0) > 0
-            || !scope.rules.is_empty()
-            || !record.observations.is_empty();
-        let commit_fits = !asked.needs_commit || scope.commit.value().is_some();
-        let rules_ran = literal.iter().all(|rule| scope.rules.contains(*rule));
-        let known = record.run.succeeded && examined && rules_ran && commit_fits;
-        let meaning = if !known {
+        let meaning = if !coverage.is_known(asked) {
             Meaning::Trouble(Trouble::Error)
         } else if dirty {
             // Its findings stand as cells of their own; an older clean scan ages.
@@ -221,6 +223,12 @@ impl<'a> Sweep<'a> {
             .or_insert_with(|| Standing::new(run));
         let at = record.run.observed_at;
         standing.observe(CellId(u32::MAX), run, at, State::new(Outcome::Pass), meaning);
+    }
+
+    /// Whether a repository is the program's. A program that names none takes any.
+    fn is_in_scope(&self, repository: &str) -> bool {
+        let ours = &self.program.repositories;
+        ours.is_empty() || ours.keys().any(|id| id.as_str() == repository)
     }
 
     fn judge_day(&mut self, first: bool) {
@@ -253,6 +261,7 @@ impl<'a> Sweep<'a> {
             history: self.history,
             at: self.at,
             known: self.as_of.known,
+            sources: &self.matcher.sources,
         };
         let mut changed = vec![false; self.matcher.checks.len()];
         for (index, (id, check)) in self.matcher.checks.iter().enumerate() {
@@ -285,12 +294,14 @@ impl<'a> Sweep<'a> {
 
     /// The start of the latest sprint that has ended: a result inside it or later counts. The open
     /// sprint is not counted until it ends; before the first sprint has ended, its start counts.
+    /// When no sprint follows, nothing older than two of the longest sprints counts.
     fn sprint_that_counts(&self) -> Option<Instant> {
         let today = self.at.day();
         let sprints = &self.program.sprints;
         let ended = sprints.iter().filter(|s| s.end.value < today).map(|s| s.start.value).max();
         let open = sprints.iter().filter(|s| s.start.value <= today).map(|s| s.start.value).min();
-        ended.or(open).map(crate::time::Day::start)
+        let oldest = today.plus_days(-2 * i64::from(self.program.settings.sprint_days));
+        ended.or(open).map(|start| start.max(oldest).start())
     }
 
     fn judge_attestations(&self) -> BTreeMap<AttestationId, AttestationStatus> {
@@ -305,6 +316,9 @@ impl<'a> Sweep<'a> {
                 continue;
             }
             let Some(status) = statuses.get_mut(&made.attested.attestation) else { continue };
+            if !self.may_state(made) {
+                continue;
+            }
             let until = self.valid_until(made);
             let earlier = match *status {
                 AttestationStatus::Live { until, .. }
@@ -320,6 +334,13 @@ impl<'a> Sweep<'a> {
             }
         }
         statuses
+    }
+
+    /// Whether the statement comes from the party that the program asks for it.
+    fn may_state(&self, made: &AttestedRecord) -> bool {
+        let asked = self.program.attestations.get(&made.attested.attestation);
+        let by = asked.and_then(|attestation| attestation.by.as_ref());
+        by.is_none_or(|party| party.value.as_str() == made.attested.by)
     }
 
     /// The last day on which a statement counts: its own end, or the rhythm's if that is earlier.

@@ -4,7 +4,10 @@
 //! prints (invariant 3). A source's tool is a tool's name, or the name of a format for any tool
 //! that writes it; a source with a document takes only runs that were submitted under it.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use wildmatch::WildMatch;
 
@@ -57,8 +60,13 @@ struct RunKind {
     document: Option<String>,
 }
 
-/// Whether a source takes results of this run: its tool (or its format) and its document fit.
+/// Whether a source takes results of this run: its tool (or its format) and its document fit. A
+/// condition on documents (`pass_when`) is evaluated by no reader of runs, so such a source takes
+/// none: a condition that nobody looks at must not count as fulfilled.
 pub fn takes(source: &CheckSource, run: &Run) -> bool {
+    if source.pass_when.is_some() {
+        return false;
+    }
     let tool = source.tool.value.as_str();
     let tool_fits = tool == run.tool_name() || tool == run.format;
     let document_fits = source
@@ -77,6 +85,22 @@ impl Source<'_> {
     /// Whether the source takes results of this run at all.
     pub(super) fn takes(&self, run: &Run) -> bool {
         takes(self.def, run)
+    }
+
+    /// The rules that must all have answered before the source proves anything: those that are
+    /// written out and not optional.
+    pub(super) fn required_rules(&self) -> impl Iterator<Item = &str> {
+        let optional = &self.def.optional;
+        self.literal_rules().filter(|rule| !optional.iter().any(|o| o.value == *rule))
+    }
+
+    /// Whether the tool says that it ran everything the source asks about. `*` asks for whatever
+    /// the tool runs; a source that asks for nothing is never answered.
+    pub(super) fn ran_all(&self, listed: &BTreeSet<String>) -> bool {
+        let ran = |pattern: &WildMatch| {
+            pattern.to_string() == "*" || listed.iter().any(|rule| pattern.matches(rule))
+        };
+        !self.patterns.is_empty() && self.patterns.iter().all(ran)
     }
 
     /// The rules that are written out, without patterns.

@@ -157,6 +157,9 @@ pub struct CheckSource {
     pub tool: Spanned<String>,
     /// `rules`: the tool's rule ids; `*` stands for any text.
     pub rules: Vec<Spanned<String>>,
+    /// `optional`: those of `rules` that may be silent, because a tool says nothing about a kind of
+    /// resource that is not there. Every other rule that is written out must have answered.
+    pub optional: Vec<Spanned<String>>,
     /// `document`: only runs submitted under this name (`--document`).
     pub document: Option<Spanned<String>>,
     /// `level`: only failing results at or above this level count as failing.

@@ -39,13 +39,13 @@ impl Record for Check {
 
 fn source(f: Fields<'_>) -> Option<CheckSource> {
     let tool = f.required("tool");
-    let rules = f.list("rules");
+    let (rules, optional) = (f.list("rules"), f.list("optional"));
     let (document, level) = (f.optional("document"), f.optional("level"));
     let absence = f.word("absence", &["passes"]);
     let pass_when = f.optional("pass_when");
     f.finish();
     let absence_passes = absence.is_some();
-    Some(CheckSource { tool: tool?, rules, document, level, absence_passes, pass_when })
+    Some(CheckSource { tool: tool?, rules, optional, document, level, absence_passes, pass_when })
 }
 
 impl Record for Attestation {

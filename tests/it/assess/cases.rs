@@ -3,7 +3,7 @@
 use storyproof::{
     assess::{AttestationStatus, CheckStatus, ControlStatus, Lack, NotJudged, Proof, assess},
     evidence::{ClaimedOr, History, Outcome, Severity},
-    ids::StoryId,
+    ids::{PartyId, StoryId},
     model::{Mode, Population},
     program::Program,
     time::Day,
@@ -197,7 +197,9 @@ fn a_mixed_control_is_never_green_on_checks_alone() {
 fn inherited_ends_with_the_providers_attestation() {
     let mut program = empty_program();
     program.controls.insert(control_id(0), control(0, Mode::Manual));
-    program.attestations.insert(attestation_id(0), attestation(0, &[]));
+    let mut statement = attestation(0, &[]);
+    statement.provider = Some(sp(PartyId::parse("provider").unwrap()));
+    program.attestations.insert(attestation_id(0), statement);
     program.applicability.insert(control_id(0), inherited_decision(0, 0));
     let mut evidence = empty_history();
     evidence.attestations = vec![attested(0, 0, 3)];
@@ -277,4 +279,106 @@ fn a_statement_has_one_status_at_a_time() {
     assert!(matches!(at(3), AttestationStatus::Live { record: 0, .. }));
     assert!(matches!(at(4), AttestationStatus::Expired { record: 0, .. }));
     assert!(matches!(at(5), AttestationStatus::Live { record: 1, .. }));
+}
+
+#[test]
+fn every_rule_that_is_written_out_must_answer_and_the_oldest_decides() {
+    let mut program = one_check(&["r0", "r1"]);
+    let old = run(0, true, vec![saw(4, Outcome::Pass)]);
+    let new = run(20, true, vec![saw(0, Outcome::Pass)]);
+    assert_eq!(status(&program, &history(vec![new.clone()]), 20), CheckStatus::Incomplete);
+    assert_eq!(status(&program, &history(vec![old.clone(), new.clone()]), 20), CheckStatus::Stale);
+    let both = run(20, true, vec![saw(0, Outcome::Pass), saw(4, Outcome::Pass)]);
+    assert_eq!(status(&program, &history(vec![old, both]), 20), CheckStatus::Passed);
+    let source = &mut program.checks.get_mut(&check_id(0)).unwrap().sources[0];
+    source.optional = vec![sp("r1".into())];
+    assert_eq!(status(&program, &history(vec![new]), 20), CheckStatus::Passed);
+}
+
+#[test]
+fn a_run_that_examined_nothing_closes_no_finding() {
+    let program = code_check(true, &["r0"]);
+    let mut empty = run(1, false, vec![]);
+    empty.run.scope.rules.clear();
+    let found = run(0, false, vec![saw(N_CLOUD_CELLS, Outcome::Fail)]);
+    assert_eq!(status(&program, &history(vec![found, empty]), 1), CheckStatus::Failed);
+}
+
+#[test]
+fn without_absence_a_finding_is_not_closed_by_silence() {
+    let program = code_check(false, &["r0"]);
+    let passed = saw(N_CLOUD_CELLS + 1, Outcome::Pass);
+    let found = run(0, false, vec![saw(N_CLOUD_CELLS, Outcome::Fail), passed]);
+    assert_eq!(
+        status(&program, &history(vec![found, run(1, false, vec![])]), 1),
+        CheckStatus::Failed
+    );
+}
+
+#[test]
+fn a_selection_of_tests_does_not_close_a_failing_one() {
+    let mut program = code_check(false, &["*"]);
+    program.checks.get_mut(&check_id(0)).unwrap().sources[0].document = Some(sp("suite".into()));
+    let in_suite = |day, seen| {
+        let mut record = run(day, false, seen);
+        record.run.scope.document.claimed = Some("suite".into());
+        record
+    };
+    let (a, b) = (N_CLOUD_CELLS, N_CLOUD_CELLS + 1);
+    let all = in_suite(0, vec![saw(a, Outcome::Pass), saw(b, Outcome::Fail)]);
+    let some = in_suite(1, vec![saw(a, Outcome::Pass)]);
+    assert_eq!(status(&program, &history(vec![all, some]), 1), CheckStatus::Failed);
+}
+
+#[test]
+fn evidence_dated_later_than_it_was_recorded_proves_nothing() {
+    let program = one_check(&["r0"]);
+    let mut early = run(9, true, vec![saw(0, Outcome::Pass)]);
+    early.recorded_at = noon(1);
+    assert_eq!(status(&program, &history(vec![early]), 10), CheckStatus::Error);
+}
+
+#[test]
+fn a_population_of_nothing_and_an_account_of_somebody_else_prove_nothing() {
+    let mut program = one_check(&["r0"]);
+    let passed = history(vec![run(0, true, vec![saw(0, Outcome::Pass)])]);
+    program.accounts.retain(|id, _| id.as_str() == ACCOUNTS[1]);
+    assert_eq!(status(&program, &passed, 0), CheckStatus::NeverRun);
+    program.accounts.clear();
+    assert_eq!(status(&program, &passed, 0), CheckStatus::Passed, "it names no account at all");
+    program.checks.get_mut(&check_id(0)).unwrap().population = Some(sp(Population::Accounts));
+    assert_eq!(status(&program, &passed, 0), CheckStatus::Incomplete);
+}
+
+#[test]
+fn a_condition_that_nobody_evaluates_is_not_fulfilled() {
+    let mut program = one_check(&["r0"]);
+    let source = &mut program.checks.get_mut(&check_id(0)).unwrap().sources[0];
+    source.pass_when = Some(sp("1 == 2".into()));
+    let passed = history(vec![run(0, true, vec![saw(0, Outcome::Pass)])]);
+    assert_eq!(status(&program, &passed, 0), CheckStatus::NeverRun);
+}
+
+#[test]
+fn a_statement_counts_only_from_the_party_that_is_asked() {
+    let mut program = empty_program();
+    let mut statement = attestation(0, &[0]);
+    statement.by = Some(sp(PartyId::parse("somebody-else").unwrap()));
+    program.attestations.insert(attestation_id(0), statement);
+    let mut evidence = empty_history();
+    evidence.attestations = vec![attested(0, 0, 3)];
+    let judged = assess(&program, &evidence, as_of(0));
+    assert_eq!(judged.attestations[&attestation_id(0)], AttestationStatus::Missing);
+}
+
+#[test]
+fn only_a_providers_own_attestation_carries_inheritance() {
+    let mut program = empty_program();
+    program.controls.insert(control_id(0), control(0, Mode::Manual));
+    program.attestations.insert(attestation_id(0), attestation(0, &[]));
+    program.applicability.insert(control_id(0), inherited_decision(0, 0));
+    let mut evidence = empty_history();
+    evidence.attestations = vec![attested(0, 0, 3)];
+    let judged = assess(&program, &evidence, as_of(0));
+    assert_eq!(judged.controls[&control_id(0)].status, ControlStatus::Unproven);
 }

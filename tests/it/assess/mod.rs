@@ -1,8 +1,8 @@
 //! The status rules: an independent oracle, the invariants, and the cases that DESIGN names.
 
 mod cases;
-mod findings;
 mod days;
+mod findings;
 mod invariants;
 mod oracle;
 mod world;

@@ -91,6 +91,7 @@ fn effect(
     }
     let key = history.rule(cell).unwrap();
     let subject = history.subject(cell).unwrap();
+    let last_saw = runs[..n].iter().rev().find(|r| r.observations.iter().any(|o| o.cell == cell));
     let covered = if let Some(account) = &subject.account {
         record.observations.iter().any(|o| {
             let other = history.subject(o.cell).unwrap();
@@ -100,16 +101,18 @@ fn effect(
                 && matches!(o.state.outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable)
         })
     } else {
-        let last_saw =
-            runs[..n].iter().rev().find(|r| r.observations.iter().any(|o| o.cell == cell));
-        let same = last_saw.is_some_and(|r| {
-            r.run.scope.repository.value().is_some()
-                && r.run.scope.repository == record.run.scope.repository
-        });
-        let star = source.absence_passes && source.rules.iter().any(|r| r.value == "*");
-        same && (star || rules_listed(record).contains(&key.rule))
+        let same = last_saw.is_some_and(|r| r.run.scope.repository == record.run.scope.repository);
+        source.absence_passes && same && is_known(source, record)
     };
     if covered { Effect::Left } else { Effect::None }
+}
+
+/// Whether the absence of findings in a run means anything to a source.
+fn is_known(source: &CheckSource, record: &RunRecord) -> bool {
+    let listed = rules_listed(record);
+    let looked = !listed.is_empty() || !record.observations.is_empty();
+    let ran = source.rules.iter().all(|r| r.value == "*" || listed.contains(&r.value));
+    record.run.succeeded && record.run.scope.repository.value().is_some() && looked && ran
 }
 
 #[derive(Default)]
@@ -121,7 +124,8 @@ struct Found {
     excepted: bool,
     good: bool,
     anything_good: bool,
-    members: Vec<(Option<String>, Instant)>,
+    /// Good answers: for whom, to which rule (`None` for all of them), and when.
+    members: Vec<(Option<String>, Option<String>, Instant)>,
 }
 
 fn look_back(
@@ -205,7 +209,7 @@ fn oracle(program: &Program, history: &History, check: &Check, as_of: AsOf) -> C
                     runs.iter().rev().find(|r| r.observations.iter().any(|o| o.cell == cell));
                 last.and_then(|r| r.run.scope.repository.value().cloned())
             };
-            found.members.push((member, at));
+            found.members.push((member, Some(history.rule(cell).unwrap().rule.clone()), at));
         }
         found.error |= trouble == Some(Said::Broken);
         found.asked |= trouble == Some(Said::AskAPerson);
@@ -219,7 +223,6 @@ fn oracle(program: &Program, history: &History, check: &Check, as_of: AsOf) -> C
 fn absence(history: &History, source: &CheckSource, runs: &[&RunRecord], found: &mut Found) {
     let (mut trouble, mut closed) = (false, false);
     for record in runs.iter().rev().filter(|r| r.run.scope.repository.value().is_some()) {
-        let listed = rules_listed(record);
         let loud = record.observations.iter().any(|o| {
             asks(source, &history.rule(o.cell).unwrap().rule)
                 && !matches!(
@@ -227,9 +230,7 @@ fn absence(history: &History, source: &CheckSource, runs: &[&RunRecord], found: 
                     Said::Nothing | Said::Below | Said::Good
                 )
         });
-        let looked = !listed.is_empty() || !record.observations.is_empty();
-        let ran = source.rules.iter().all(|r| r.value == "*" || listed.contains(&r.value));
-        let known = record.run.succeeded && looked && ran;
+        let known = is_known(source, record);
         if known && loud {
             closed = true;
             continue;
@@ -237,7 +238,7 @@ fn absence(history: &History, source: &CheckSource, runs: &[&RunRecord], found: 
         if known {
             found.good = true;
             found.anything_good = true;
-            found.members.push((Some(REPOSITORY.into()), record.run.observed_at));
+            found.members.push((Some(REPOSITORY.into()), None, record.run.observed_at));
             break;
         }
         trouble |= !closed;
@@ -253,8 +254,22 @@ fn conclude(_program: &Program, check: &Check, found: &Found, from: Instant) -> 
     } else {
         vec![Some(REPOSITORY.to_owned())]
     };
+    let rules: Vec<&String> =
+        check.sources[0].rules.iter().map(|r| &r.value).filter(|r| *r != "*").collect();
     let newest = |who: Option<&Option<String>>| {
-        found.members.iter().filter(|(m, _)| who.is_none_or(|w| m == w)).map(|(_, at)| *at).max()
+        let said = |rule: Option<&String>| {
+            let mine = found.members.iter().filter(|(m, _, _)| who.is_none_or(|w| m == w));
+            let answers = mine.filter(|(_, r, _)| rule.is_none() || r.as_ref() == rule);
+            answers.map(|(_, _, at)| *at).max()
+        };
+        let all =
+            found.members.iter().filter(|(m, r, _)| who.is_none_or(|w| m == w) && r.is_none());
+        let each = if rules.is_empty() {
+            said(None)
+        } else {
+            rules.iter().map(|r| said(Some(r))).min().flatten()
+        };
+        each.max(all.map(|(_, _, at)| *at).max())
     };
     if found.failed {
         CheckStatus::Failed
@@ -262,7 +277,10 @@ fn conclude(_program: &Program, check: &Check, found: &Found, from: Instant) -> 
         CheckStatus::Error
     } else if !found.anything_good {
         CheckStatus::NeverRun
-    } else if found.asked || expected.iter().any(|m| newest(Some(m)).is_none()) {
+    } else if found.asked
+        || expected.iter().any(|m| newest(Some(m)).is_none())
+        || expected.is_empty() && newest(None).is_none()
+    {
         CheckStatus::Incomplete
     } else if expected.iter().any(|m| newest(Some(m)) < Some(from))
         || expected.is_empty() && newest(None) < Some(from)

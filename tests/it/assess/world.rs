@@ -9,7 +9,7 @@ use storyproof::{
         ExceptionRecord, History, Observation, Outcome, RuleKey, Run, RunRecord, Scope, Severity,
         State, Subject, SubjectId, TimeSource,
     },
-    ids::{AccountId, AttestationId, CheckId, ControlRef, EpicId, RepositoryId, StoryId},
+    ids::{AccountId, AttestationId, CheckId, ControlRef, EpicId, PartyId, RepositoryId, StoryId},
     model::{
         Account, Applicability, Attestation, Check, CheckSource, Control, Criterion,
         Implementation, Mode, Population, Repository, Story, StoryKind, StoryStatus,
@@ -71,6 +71,7 @@ pub(super) fn source(
     CheckSource {
         tool: sp(tool.into()),
         rules: rules.iter().cloned().map(sp).collect(),
+        optional: Vec::new(),
         document: None,
         level,
         absence_passes,
@@ -426,7 +427,9 @@ prop_compose! {
         }
         for (n, controls) in about.into_iter().enumerate() {
             let controls: Vec<usize> = controls.into_iter().collect();
-            program.attestations.insert(attestation_id(n), attestation(n, &controls));
+            let mut statement = attestation(n, &controls);
+            statement.provider = Some(sp(PartyId::parse("provider").unwrap()));
+            program.attestations.insert(attestation_id(n), statement);
         }
         if let Some(n) = inherited {
             program.applicability.insert(control_id(n), inherited_decision(n, 0));
