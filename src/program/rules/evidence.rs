@@ -1,5 +1,5 @@
 //! `evidence/*`: what the ledger holds does not fit what the files say. The rules stand here with
-//! all others, so that `[lints]` and `explain` know them; [`crate::report::findings`] finds them,
+//! all others, so that `[lints]` and `explain` know them; [`findings`](mod@crate::report::findings) finds them,
 //! since this room knows no evidence.
 
 use crate::diag::{LintLevel, Rule};
