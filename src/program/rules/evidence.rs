@@ -1,6 +1,6 @@
 //! `evidence/*`: what the ledger holds does not fit what the files say. The rules stand here with
-//! all others, so that `[lints]` and `explain` know them; [`crate::report::findings`] finds them,
-//! since this room knows no evidence.
+//! all others, so that `[lints]` and `explain` know them;
+//! [`findings`](mod@crate::report::findings) finds them, since this room knows no evidence.
 
 use crate::diag::{LintLevel, Rule};
 
