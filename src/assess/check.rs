@@ -264,13 +264,7 @@ impl<'a> Judging<'a> {
     }
 
     fn is_live(&self, record: &ExceptionRecord) -> bool {
-        let exception = &record.exception;
-        let start = exception.observed_at;
-        start <= self.at
-            && record.recorded_at <= self.known
-            && self.at.day() <= exception.expires
-            && exception.approved_by != exception.requested_by
-            && start.day().days_until(exception.expires) <= MAX_EXCEPTION_DAYS
+        record.recorded_at <= self.known && is_in_force(record, self.at)
     }
 
     /// Rules that the check names and that no run has mentioned.
@@ -296,4 +290,15 @@ impl<'a> Judging<'a> {
             .map(|(tool, rule)| format!("{tool} {rule}"))
             .collect()
     }
+}
+
+/// Whether an exception counts at an instant: begun, not ended, approved by somebody else than who
+/// asked, and for no longer than twelve months.
+pub fn is_in_force(record: &ExceptionRecord, at: Instant) -> bool {
+    let exception = &record.exception;
+    let start = exception.observed_at;
+    start <= at
+        && at.day() <= exception.expires
+        && exception.approved_by != exception.requested_by
+        && start.day().days_until(exception.expires) <= MAX_EXCEPTION_DAYS
 }

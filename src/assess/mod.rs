@@ -31,6 +31,7 @@ pub mod story;
 pub mod timeline;
 pub mod watch;
 
+pub use check::is_in_force;
 pub use feeds::{Feed, feeds};
 pub use judge::assess;
 pub use sources::Feeds;

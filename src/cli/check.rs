@@ -6,16 +6,17 @@ use storyproof::{
 };
 
 use super::{
-    args::{Answer, Format},
+    args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
     output,
     workspace::Workspace,
 };
 
-pub(super) fn run(args: &Answer, env: &mut Env) -> Result<Ended, Failure> {
+pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
-    let report = workspace.check(env);
+    let assessed = workspace.weigh(global, env)?;
+    let report = workspace.check(env, Some(&assessed));
     match args.format {
         Format::Human => {
             let style = HumanStyle { color: env.colour, width: env.width, unicode: true };

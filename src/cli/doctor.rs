@@ -92,7 +92,7 @@ fn installation(env: &Env) -> Vec<Said> {
 
 fn files(workspace: &Workspace, env: &Env) -> Vec<Said> {
     let program = &workspace.program;
-    let report = workspace.check(env);
+    let report = workspace.check(env, None);
     let state = if report.errors() > 0 { State::Wrong } else { State::Fine };
     let mut findings = vec![
         Said {

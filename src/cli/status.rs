@@ -132,7 +132,7 @@ fn indent(text: &str) -> String {
 fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &Env) -> Vec<Next> {
     let mut steps = Vec::new();
     let mut add = |command: &str, why: String| steps.push(Next { command: command.into(), why });
-    let files = workspace.check(env);
+    let files = workspace.check(env, None);
     if files.errors() > 0 {
         add("storyproof check", format!("the files have {}", files.summary()));
     }

@@ -13,7 +13,7 @@ use storyproof::{
     ledger::{self, Ledger},
     model,
     program::{self, Program, RuleContext},
-    report::{Inputs, Revision},
+    report::{Inputs, Revision, findings},
     source::{Sources, find_root},
     time::AsOf,
 };
@@ -57,11 +57,14 @@ impl Workspace {
         Ok(Self { root, sources, program, diagnostics })
     }
 
-    /// Everything that is to be said about the files.
-    pub(super) fn check(&self, env: &Env) -> DiagReport {
+    /// Everything that is to be said about the files, and about evidence that does not fit them.
+    pub(super) fn check(&self, env: &Env, assessed: Option<&Assessed>) -> DiagReport {
         let context = RuleContext { sources: &self.sources, today: env.clock.now.day() };
         let mut found = self.diagnostics.clone();
         found.extend(program::check(&self.program, &context));
+        if let Some(Assessed { history, assessment, .. }) = assessed {
+            found.extend(findings(&self.program, history, assessment));
+        }
         DiagReport::new(found, &Levels::new(&self.program.settings.lints))
     }
 
@@ -128,9 +131,14 @@ impl Workspace {
         }
     }
 
-    /// Assesses the program at this command's two clocks.
+    /// Assesses the program at this command's two clocks, and says when its files have errors.
     pub(super) fn assess(&self, global: &Global, env: &mut Env) -> Result<Assessed, Failure> {
         self.warn_of_errors(env);
+        self.weigh(global, env)
+    }
+
+    /// Assesses the program at this command's two clocks.
+    pub(super) fn weigh(&self, global: &Global, env: &Env) -> Result<Assessed, Failure> {
         let ledger = self.open_ledger(env)?;
         let as_of = self.as_of(global, ledger.as_ref(), env)?;
         let history = match &ledger {

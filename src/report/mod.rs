@@ -13,6 +13,7 @@
 
 pub mod anchors;
 pub mod audit;
+pub mod findings;
 pub mod frame;
 pub mod inputs;
 pub mod points;
@@ -25,6 +26,7 @@ pub(crate) mod testing;
 pub mod words;
 
 pub use audit::{Audit, audit};
+pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use program::{ProgramReport, program};

@@ -23,7 +23,8 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("ingest", &["evidence", "time"]),
     ("ledger", &["evidence", "ids", "time"]),
     ("assess", &["evidence", "ids", "model", "program", "time"]),
-    ("report", &["assess", "evidence", "ids", "model", "program", "time"]),
+    // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
+    ("report", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
     ("render", &["evidence", "report", "time"]),
 ];
 

@@ -140,6 +140,9 @@ pub static RULES: &[&Rule] = &[
     &rules::settings_unknown_lint::RULE,
     &rules::settings_fixed_level::RULE,
     &rules::settings_ledger_path::RULE,
+    &rules::evidence::PROVIDER_ATTESTATION_EXPIRED,
+    &rules::evidence::EXCEPTION_WITHOUT_EFFECT,
+    &rules::evidence::EXCEPTION_UNUSED,
 ];
 
 /// Looks at a program with every rule.

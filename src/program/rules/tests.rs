@@ -31,8 +31,10 @@ fn every_rule_has_a_fixture_that_triggers_it_and_one_that_does_not() {
         let file = SourceFile::new("stories/odd.toml", Err(trouble));
         seen.extend(codes(&Sources::from_files([file])));
     }
-    let missing: Vec<&str> =
-        RULES.iter().map(|rule| rule.code).filter(|code| !seen.contains(code)).collect();
+    // What needs evidence is shown where evidence is weighed: `tests/it/assess/findings.rs`.
+    let needs_evidence = |code: &&str| code.starts_with("evidence/");
+    let codes = RULES.iter().map(|rule| rule.code).filter(|code| !needs_evidence(code));
+    let missing: Vec<&str> = codes.filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "no fixture for {missing:?}");
 }
 

@@ -1,0 +1,80 @@
+//! What the ledger holds and does not fit what the files say, as diagnostics at the places in the
+//! files that it is about.
+
+use crate::{
+    assess::{Assessment, AttestationStatus, is_in_force},
+    diag::Diagnostic,
+    evidence::{ExceptionRecord, History},
+    program::{
+        Program,
+        rules::evidence::{
+            EXCEPTION_UNUSED, EXCEPTION_WITHOUT_EFFECT, PROVIDER_ATTESTATION_EXPIRED,
+        },
+    },
+};
+
+/// Everything that does not fit, in the order of the records that it is about.
+pub fn findings(program: &Program, history: &History, assessment: &Assessment) -> Vec<Diagnostic> {
+    let mut found = expired(program, assessment);
+    for (index, record) in history.exceptions.iter().enumerate() {
+        found.extend(exception(program, assessment, index, record));
+    }
+    found
+}
+
+fn expired(program: &Program, assessment: &Assessment) -> Vec<Diagnostic> {
+    let ended = |(id, status): (&_, &AttestationStatus)| {
+        let AttestationStatus::Expired { until, .. } = status else { return None };
+        let attestation = program.attestations.get(id)?;
+        let provider = attestation.provider.as_ref()?;
+        let title = format!("the attestation `{id}` of `{}` ended on {until}", provider.value);
+        let diagnostic = Diagnostic::new(&PROVIDER_ATTESTATION_EXPIRED, title, attestation.id.span);
+        Some(diagnostic.help("ask the provider for the current one, and record it"))
+    };
+    assessment.attestations.iter().filter_map(ended).collect()
+}
+
+fn exception(
+    program: &Program,
+    assessment: &Assessment,
+    index: usize,
+    record: &ExceptionRecord,
+) -> Option<Diagnostic> {
+    let granted = &record.exception;
+    let as_of = assessment.as_of;
+    if granted.observed_at > as_of.observed || record.recorded_at > as_of.known {
+        return None;
+    }
+    let check = program.checks.get(&granted.check)?;
+    let entry = record.entry;
+    if granted.expires < as_of.observed.day() {
+        return None;
+    }
+    if !is_in_force(record, as_of.observed) {
+        let title = format!("the exception of entry {entry} for `{}` has no effect", granted.check);
+        let why = if granted.approved_by == granted.requested_by {
+            format!("`{}` asked for it and approved it", granted.approved_by)
+        } else {
+            format!("it lasts until {}, more than twelve months", granted.expires)
+        };
+        return Some(
+            Diagnostic::new(&EXCEPTION_WITHOUT_EFFECT, title, check.id.span).label(why).help(
+                "let somebody else approve it, for at most twelve months, and record it again",
+            ),
+        );
+    }
+    let covers = assessment
+        .checks
+        .get(&granted.check)
+        .is_some_and(|judged| judged.excepted.iter().any(|cell| cell.exception == index));
+    if covers {
+        return None;
+    }
+    let subjects = granted.subjects.join(", ");
+    let title = format!("the exception of entry {entry} covers nothing that fails");
+    Some(
+        Diagnostic::new(&EXCEPTION_UNUSED, title, check.id.span)
+            .label(format!("no failing subject of this check is named `{subjects}`"))
+            .help("withdraw it, or correct its subjects"),
+    )
+}
