@@ -94,6 +94,7 @@ pub(super) fn check(
         owner: None,
         sources,
         notes: None,
+        broken: false,
     }
 }
 
@@ -117,6 +118,8 @@ pub(super) fn control(n: usize, mode: Mode) -> Control {
         aliases: Vec::new(),
         responsibility: None,
         notes: None,
+        broken: false,
+        doubtful: false,
     }
 }
 
@@ -129,6 +132,7 @@ pub(super) fn attestation(n: usize, controls: &[usize]) -> Attestation {
         controls: controls.iter().map(|c| sp(control_id(*c))).collect(),
         provider: None,
         document: None,
+        broken: false,
     }
 }
 
@@ -161,6 +165,7 @@ pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story
                 text: sp(String::new()),
                 checks: checks.iter().map(|c| sp(check_id(*c))).collect(),
                 attestation: attestation.map(|a| sp(attestation_id(a))),
+                broken: false,
             })
             .collect(),
         notes: None,
@@ -458,6 +463,7 @@ pub(super) fn inherited_decision(control: usize, by: usize) -> Applicability {
         inherited_from: None,
         attestation: Some(sp(attestation_id(by))),
         owner: None,
+        broken: false,
     }
 }
 
