@@ -79,6 +79,11 @@ pub struct Control {
     pub responsibility: Option<String>,
     /// `notes`, Markdown.
     pub notes: Option<String>,
+    /// Something in it could not be read or resolved; it is never met.
+    pub broken: bool,
+    /// A check or an attestation was lost, or a link of one, that may have meant this control; what
+    /// it would say is unknown, so the control is never met.
+    pub doubtful: bool,
 }
 
 /// How two controls relate. It suggests work and never sets a status.
@@ -129,6 +134,8 @@ pub struct Check {
     pub sources: Vec<CheckSource>,
     /// `notes`, Markdown.
     pub notes: Option<String>,
+    /// Something in it could not be read or resolved; it is never proof.
+    pub broken: bool,
 }
 
 /// What must all have a result before a check can pass.
@@ -188,6 +195,8 @@ pub struct Attestation {
     pub provider: Option<Spanned<PartyId>>,
     /// `document`: what document should stand behind it.
     pub document: Option<String>,
+    /// Something in it could not be read or resolved; it is never live.
+    pub broken: bool,
 }
 
 /// The decision on one control in the Statement of Applicability.
@@ -211,6 +220,8 @@ pub struct Applicability {
     pub attestation: Option<Spanned<AttestationId>>,
     /// `owner`.
     pub owner: Option<Spanned<PartyId>>,
+    /// Something in it could not be read or resolved; it neither excludes nor inherits.
+    pub broken: bool,
 }
 
 /// How an applicable control is met.

@@ -132,6 +132,8 @@ pub struct Criterion {
     pub checks: Vec<Spanned<CheckId>>,
     /// `attestation`: proven by a person. With checks beside it, both are needed.
     pub attestation: Option<Spanned<AttestationId>>,
+    /// Something in it could not be read or resolved; it is never proven.
+    pub broken: bool,
 }
 
 /// A time box.

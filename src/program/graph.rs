@@ -12,7 +12,8 @@ use crate::{
     },
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Repository, Risk, Settings, Sprint, Story, matches_pattern,
+        Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
+        matches_pattern,
     },
     time::Day,
 };
@@ -58,6 +59,11 @@ pub struct Program {
     pub aliases: BTreeMap<ControlRef, ControlRef>,
     /// Ids that stories had before, with the story that has taken each along.
     pub former_stories: BTreeMap<StoryId, StoryId>,
+    /// Accounts and repositories whose record could not be read, by what people wrote of them:
+    /// members of a population that can never be proven.
+    pub incomplete_members: BTreeMap<Population, Vec<String>>,
+    /// How many errors reading and resolving found in the files.
+    pub file_errors: usize,
     pub(super) links: Links,
 }
 

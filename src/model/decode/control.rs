@@ -57,6 +57,8 @@ impl Record for Control {
             aliases: f.list("aliases"),
             responsibility: f.word("responsibility", &SPLITS).map(|word| word.value),
             notes: f.optional("notes"),
+            broken: false,
+            doubtful: false,
             id_span: id.as_ref()?.span,
             id: ControlRef { framework: framework?, control: id?.value },
         };

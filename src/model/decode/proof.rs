@@ -27,6 +27,7 @@ impl Record for Check {
             owner: f.optional("owner"),
             sources: f.tables("source", "source").into_iter().filter_map(source).collect(),
             notes: f.optional("notes"),
+            broken: false,
             id: id?,
         };
         Some(check)
@@ -60,6 +61,7 @@ impl Record for Attestation {
             controls: f.list("controls"),
             provider: f.optional("provider"),
             document: f.optional("document"),
+            broken: false,
             id: id?,
         };
         Some(attestation)
@@ -88,6 +90,7 @@ impl Record for Applicability {
             owner: f.optional("owner"),
             control: control?,
             applicable: applicable?,
+            broken: false,
         };
         Some(decision)
     }

@@ -71,10 +71,9 @@ fn moved(f: Fields<'_>) -> Option<Moved> {
 /// A criterion is kept whatever it lacks: without it a story could seem proven.
 fn criterion(f: Fields<'_>) -> Criterion {
     let text = f.required("text").unwrap_or_else(|| Spanned::new(String::new(), f.span));
-    let criterion =
-        Criterion { text, checks: f.list("checks"), attestation: f.optional("attestation") };
+    let (checks, attestation) = (f.list("checks"), f.optional("attestation"));
     f.finish();
-    criterion
+    Criterion { text, checks, attestation, broken: false }
 }
 
 impl Record for Sprint {

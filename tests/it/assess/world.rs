@@ -95,6 +95,7 @@ pub(super) fn check(
         owner: None,
         sources,
         notes: None,
+        broken: false,
     }
 }
 
@@ -118,6 +119,8 @@ pub(super) fn control(n: usize, mode: Mode) -> Control {
         aliases: Vec::new(),
         responsibility: None,
         notes: None,
+        broken: false,
+        doubtful: false,
     }
 }
 
@@ -130,6 +133,7 @@ pub(super) fn attestation(n: usize, controls: &[usize]) -> Attestation {
         controls: controls.iter().map(|c| sp(control_id(*c))).collect(),
         provider: None,
         document: None,
+        broken: false,
     }
 }
 
@@ -162,6 +166,7 @@ pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story
                 text: sp(String::new()),
                 checks: checks.iter().map(|c| sp(check_id(*c))).collect(),
                 attestation: attestation.map(|a| sp(attestation_id(a))),
+                broken: false,
             })
             .collect(),
         notes: None,
@@ -461,6 +466,7 @@ pub(super) fn inherited_decision(control: usize, by: usize) -> Applicability {
         inherited_from: None,
         attestation: Some(sp(attestation_id(by))),
         owner: None,
+        broken: false,
     }
 }
 
