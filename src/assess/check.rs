@@ -268,7 +268,7 @@ impl<'a> Judging<'a> {
         let nothing = tally.good.is_empty();
         let status = if !tally.failing.is_empty() {
             CheckStatus::Failed
-        } else if !tally.errors.is_empty() {
+        } else if !tally.errors.is_empty() || check.broken {
             CheckStatus::Error
         } else if nothing {
             CheckStatus::NeverRun
@@ -304,12 +304,17 @@ impl<'a> Judging<'a> {
 
     /// The members of the check's population that the program names.
     fn population(&self, check: &Check) -> Option<Vec<&'a str>> {
-        Some(match check.population.as_ref().map(|p| p.value)? {
+        let population = check.population.as_ref().map(|p| p.value)?;
+        let mut members: Vec<&str> = match population {
             Population::Accounts => self.program.accounts.keys().map(AccountId::as_str).collect(),
             Population::Repositories => {
                 self.program.repositories.keys().map(RepositoryId::as_str).collect()
             }
-        })
+        };
+        // Whoever could not be read is a member all the same, and has no result.
+        let unread = self.program.incomplete_members.get(&population).into_iter().flatten();
+        members.extend(unread.map(String::as_str));
+        Some(members)
     }
 
     /// The member that a cell speaks for.

@@ -83,6 +83,7 @@ impl Facts<'_> {
         }
         let decision = self.program.applicability.get(&control.id);
         if let Some(decision) = decision
+            && !decision.broken
             && decision.implementation == Implementation::Inherited
         {
             judged.lacks = self.inheritance_lacks(control, decision, judged);
@@ -108,6 +109,7 @@ impl Facts<'_> {
         if judged.attestations.is_empty() && matches!(control.mode, Mode::Manual | Mode::Mixed) {
             lacks.push(Lack::NoAttestationDefined);
         }
+        lacks.extend(unreadable(control));
         lacks
     }
 
@@ -132,6 +134,7 @@ impl Facts<'_> {
             Some((id, status)) => lacks.push(attestation_lack(id, status)),
             None => lacks.push(Lack::NoAttestationDefined),
         }
+        lacks.extend(unreadable(control));
         lacks.dedup();
         lacks
     }
@@ -186,7 +189,7 @@ impl Facts<'_> {
             return Some(NotJudged::Class(class.value.clone()));
         }
         let decision = self.program.applicability.get(&control.id)?;
-        (!decision.applicable).then_some(NotJudged::Applicability)
+        (!decision.applicable && !decision.broken).then_some(NotJudged::Applicability)
     }
 
     fn check_status(&self, id: &CheckId) -> CheckStatus {
@@ -203,4 +206,9 @@ fn attestation_lack(id: &AttestationId, status: AttestationStatus) -> Lack {
         AttestationStatus::Expired { until, .. } => Lack::AttestationExpired(id.clone(), until),
         _ => Lack::AttestationMissing(id.clone()),
     }
+}
+
+/// What could not be read might have said that the control is not met.
+fn unreadable(control: &Control) -> Option<Lack> {
+    (control.broken || control.doubtful).then_some(Lack::Unreadable)
 }

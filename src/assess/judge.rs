@@ -339,8 +339,9 @@ impl<'a> Sweep<'a> {
     /// Whether the statement comes from the party that the program asks for it.
     fn may_state(&self, made: &AttestedRecord) -> bool {
         let asked = self.program.attestations.get(&made.attested.attestation);
+        let readable = asked.is_some_and(|attestation| !attestation.broken);
         let by = asked.and_then(|attestation| attestation.by.as_ref());
-        by.is_none_or(|party| party.value.as_str() == made.attested.by)
+        readable && by.is_none_or(|party| party.value.as_str() == made.attested.by)
     }
 
     /// The last day on which a statement counts: its own end, or the rhythm's if that is earlier.

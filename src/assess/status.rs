@@ -226,6 +226,8 @@ pub enum Lack {
     NoCheckDefined,
     /// The control needs a person's statement, and the program asks for none.
     NoAttestationDefined,
+    /// Something in the files that belongs to the control could not be read.
+    Unreadable,
 }
 
 /// Why a control is not judged.

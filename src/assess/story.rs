@@ -47,7 +47,8 @@ impl StoryFacts<'_> {
             let status = self.attestations.get(&id.value).copied();
             (id.value.clone(), status.unwrap_or(AttestationStatus::Missing))
         });
-        let proven = (!checks.is_empty() || attestation.is_some())
+        let proven = !criterion.broken
+            && (!checks.is_empty() || attestation.is_some())
             && checks.iter().all(|(_, status)| status.is_proof())
             && attestation.as_ref().is_none_or(|(_, status)| status.is_live());
         CriterionAssessment { proven, checks, attestation }

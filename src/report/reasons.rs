@@ -217,6 +217,10 @@ pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
         ),
         Lack::AttestationMissing(id) => format!("Nobody has made the attestation {id}."),
         Lack::AttestationExpired(id, until) => format!("The attestation {id} ended on {until}."),
+        Lack::Unreadable => {
+            "Something in the files that belongs to it could not be read: `storyproof check` shows what."
+                .to_owned()
+        }
         Lack::NoCheckDefined => "It needs a check, and the program has none for it.".to_owned(),
         Lack::NoAttestationDefined => {
             "It needs a person's attestation, and the program asks for none.".to_owned()

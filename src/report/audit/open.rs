@@ -131,7 +131,7 @@ fn closer(inputs: &Inputs<'_>, lack: &Lack) -> Option<Closer> {
         Lack::TooOld(id, _) => check(inputs, id, "must pass again"),
         Lack::AttestationMissing(id) => statement(inputs, id, "must be made"),
         Lack::AttestationExpired(id, _) => statement(inputs, id, "must be renewed"),
-        Lack::NoCheckDefined | Lack::NoAttestationDefined => return None,
+        Lack::NoCheckDefined | Lack::NoAttestationDefined | Lack::Unreadable => return None,
     })
 }
 
