@@ -98,7 +98,7 @@ impl Source<'_> {
     /// the tool runs; a source that asks for nothing is never answered.
     pub(super) fn ran_all(&self, listed: &BTreeSet<String>) -> bool {
         let ran = |pattern: &WildMatch| {
-            pattern.to_string() == "*" || listed.iter().any(|rule| pattern.matches(rule))
+            *pattern == "*" || listed.iter().any(|rule| pattern.matches(rule))
         };
         !self.patterns.is_empty() && self.patterns.iter().all(ran)
     }

@@ -1,10 +1,10 @@
 //! `storyproof explain`: why, from any id, status word or diagnostic code down to the artifact.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::Serialize;
 use storyproof::{
-    assess::{CellFact, CheckStatus, ControlStatus, Proof},
+    assess::{CellFact, CheckStatus, ControlStatus, Feed, Proof, feeds},
     diag::{explain as rule_text, safe_text},
     evidence::{RunId, TimeSource},
     ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
@@ -123,7 +123,9 @@ pub(super) fn record(
     env: &mut Env,
 ) -> Result<Ended, Failure> {
     let inputs = assessed.inputs(&workspace.program);
-    let explain = Explain { inputs, assessed };
+    // The latest run that answered each check, not one that only looked elsewhere.
+    let feeds = feeds(&workspace.program, &assessed.history, assessed.assessment.as_of);
+    let explain = Explain { inputs, assessed, feeds };
     let node = match named {
         Named::Story(id) => explain.story(id),
         Named::Epic(id) => explain.epic(id),
@@ -179,6 +181,7 @@ fn print(node: &Node, depth: usize, out: &mut String) {
 struct Explain<'a> {
     inputs: Inputs<'a>,
     assessed: &'a Assessed,
+    feeds: BTreeMap<CheckId, Vec<Feed>>,
 }
 
 impl Explain<'_> {
@@ -291,7 +294,8 @@ impl Explain<'_> {
                 node.below.push(Node::new(kind, format!("and {more} more"), ""));
             }
         }
-        node.below.extend(judged.last_run.and_then(|run| self.run(run)));
+        let fed = self.feeds.get(id).into_iter().flatten().next_back();
+        node.below.extend(fed.and_then(|feed| self.run(feed.run)));
         Some(node)
     }
 

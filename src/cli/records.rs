@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use storyproof::{
-    assess::Assessment,
+    assess::{Assessment, CheckStatus, ControlStatus, Proof},
     program::Program,
     report::{
         Inputs, reasons,
@@ -101,11 +101,12 @@ fn list_rows(
         RecordKind::Risk => risks(&inputs),
         RecordKind::Component => components(&inputs),
     };
-    if let Some(status) = &list.status {
-        let known: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.status).collect();
-        if !known.contains(status.as_str()) && !rows.is_empty() {
-            let words = known.into_iter().collect::<Vec<_>>().join(", ");
-            env.complain(&format!("nothing has the status `{status}`; there are: {words}"));
+    if let Some(typed) = &list.status {
+        let status = typed.to_lowercase().replace(' ', "-");
+        let words = vocabulary(kind);
+        if !words.contains(&status.as_str()) {
+            return Err(Failure::usage(format!("`{typed}` is no status of these records"))
+                .help(format!("there are: {}", words.join(", "))));
         }
         rows.retain(|row| row.status == status);
     }
@@ -142,6 +143,21 @@ fn list_rows(
         env.say(&format!("{} shown", lines.len()));
     }
     Ok(Ended::Fine)
+}
+
+/// Every status that records of a kind can have.
+fn vocabulary(kind: RecordKind) -> Vec<&'static str> {
+    fn of<T: Worded>(all: &[T]) -> Vec<&'static str> {
+        all.iter().map(|status| status.word().status).collect()
+    }
+    match kind {
+        RecordKind::Story => of(&Proof::ALL),
+        RecordKind::Control => of(&ControlStatus::ALL),
+        RecordKind::Check => of(&CheckStatus::ALL),
+        RecordKind::Risk => vec!["at-target", "above-target"],
+        RecordKind::Sprint => vec!["ended", "open", "planned"],
+        RecordKind::Epic | RecordKind::Component => vec!["listed"],
+    }
 }
 
 fn row(id: impl ToString, word: Word, title: &str, reasons: Vec<String>) -> Row {
@@ -303,7 +319,7 @@ fn points<'a>(
         let Some(judged) = assessment.stories.get(&story.id.value) else { continue };
         sum.0 += size;
         sum.1 += if judged.claimed { size } else { 0 };
-        let proven = judged.claimed && judged.proof == storyproof::assess::Proof::Verified;
+        let proven = judged.claimed && judged.proof == Proof::Verified;
         sum.2 += if proven { size } else { 0 };
     }
     sum

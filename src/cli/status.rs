@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use storyproof::report::{self, program::ProgramReport, words};
+use storyproof::{
+    assess::CheckStatus,
+    report::{self, program::ProgramReport, words},
+};
 
 use super::{
     args::{Answer, Format, Global},
@@ -115,11 +118,11 @@ fn slipped(view: &ProgramReport, width: usize) -> String {
             vec![row.story.text.clone(), now, since, row.reason.clone()]
         })
         .collect();
-    let mut out = String::from("\n  What slipped back\n");
+    let mut out = String::from("\n  What slipped back, or never stood\n");
     out.push_str(&indent(&table(&["story", "now", "", "why"], &rows, width - 2)));
     let more = view.slipped.len().saturating_sub(SHOWN);
     if more > 0 {
-        writeln!(out, "  and {more} more: storyproof story list").ok();
+        writeln!(out, "  and {more} more: storyproof story list --status contradicted").ok();
     }
     out
 }
@@ -143,12 +146,7 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
         );
         return steps;
     }
-    let stale = assessed
-        .assessment
-        .checks
-        .values()
-        .filter(|check| check.status == storyproof::assess::CheckStatus::Stale)
-        .count();
+    let stale = checks_with(assessed, CheckStatus::Stale);
     if stale > 0 {
         add(
             "storyproof check list --status stale",
@@ -164,6 +162,17 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
             format!("{}: {}", worst.title, worst.reason.clone()),
         );
     }
+    let failed = checks_with(assessed, CheckStatus::Failed);
+    if failed > 0 {
+        add(
+            "storyproof check list --status failed",
+            format!("{} failing, with what and since when", words::count(failed, "check")),
+        );
+    }
     add("storyproof report program -o program.html", "one page for management".into());
     steps
+}
+
+fn checks_with(assessed: &Assessed, status: CheckStatus) -> usize {
+    assessed.assessment.checks.values().filter(|check| check.status == status).count()
 }

@@ -91,7 +91,6 @@ source = [{ tool = "t", rules = ["scan"], document = "scan" }]
 [[attestation]]
 id = "said"
 title = TEXT
-by = "team"
 controls = ["f/3"]
 "#,
     ),

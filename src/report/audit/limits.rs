@@ -229,11 +229,11 @@ pub(super) fn steps(inputs: &Inputs<'_>, framework: &FrameworkId) -> Vec<Step> {
         step(
             "The ledger",
             format!(
-                "Every entry is hashed again. The command must report {} and the root {}.",
+                "Every entry is hashed again, and every result derived again from its file. The command must report {} and the root {}.",
                 words::count(head.size, "entry"),
                 head.root
             ),
-            Some("storyproof verify".to_owned()),
+            Some("storyproof doctor --deep".to_owned()),
         )
     });
     let program = inputs.revision.map(|revision| {
@@ -248,16 +248,17 @@ pub(super) fn steps(inputs: &Inputs<'_>, framework: &FrameworkId) -> Vec<Step> {
             program.unwrap_or_default()
         ),
         Some(format!(
-            "storyproof report audit --framework {framework} --as-of {} --known-at {}",
+            "storyproof report audit {framework} --as-of {} --known-at {}",
             as_of.observed, as_of.known
         )),
     );
     let file = step(
         "A file of evidence",
-        "Ask for it by its reference number. The SHA-256 of its bytes, computed with any tool, \
-         must be the one in the evidence index; nothing of ours is needed for that."
+        "Ask for it by its reference number. It is kept compressed beside the ledger, under its \
+         SHA-256; the SHA-256 of its bytes, computed with any tool, must be the one in the \
+         evidence index. Nothing of ours is needed for that."
             .to_owned(),
-        Some("sha256sum FILE".to_owned()),
+        Some("zstd -dc .storyproof/artifacts/SHA256.zst | sha256sum".to_owned()),
     );
     root.into_iter().chain([file, report]).collect()
 }

@@ -134,8 +134,7 @@ fn roles(inputs: &Inputs<'_>) -> Vec<Fact> {
         owners,
         Fact {
             value: "No approvals".to_owned(),
-            text: "are recorded: plans and exceptions show who asked, not yet who signed"
-                .to_owned(),
+            text: "of stories or plans are recorded; exceptions name their approver".to_owned(),
             href: None,
             names: Vec::new(),
         },

@@ -65,7 +65,9 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
             })
         })
         .collect();
-    rows.sort_by_key(|row| (row.since.is_none(), row.since));
+    // What once stood has slipped; what never stood was claimed too early. The first come first.
+    let regressed = Proof::Regressed.word();
+    rows.sort_by_key(|row| (row.proof != regressed, row.since.is_none(), row.since));
     rows
 }
 
