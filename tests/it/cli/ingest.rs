@@ -1,7 +1,7 @@
 //! `storyproof ingest`: what scripts rely on.
 
 use serde_json::{Value, json};
-use snapbox::{assert_data_eq, str};
+use snapbox::assert_data_eq;
 
 use super::harness::{Place, evidence};
 
@@ -10,9 +10,7 @@ fn ingest(place: &Place, args: &[&str]) -> Value {
 }
 
 /// The whole answer for one file; fields may be added, none may go or change.
-fn contract() -> snapbox::data::Inline {
-    str![[r#"
-{
+const CONTRACT: &str = r#"{
   "schema_version": 1,
   "kind": "ingest",
   "as_of": {
@@ -72,9 +70,7 @@ fn contract() -> snapbox::data::Inline {
     }
   ]
 }
-
-"#]]
-}
+"#;
 
 #[test]
 fn the_answer_has_the_shape_that_scripts_rely_on() {
@@ -82,72 +78,7 @@ fn the_answer_has_the_shape_that_scripts_rely_on() {
     let file = evidence("sarif/semgrep.sarif");
     let args = ["--format", "json", "--observed-at", "2026-11-30", "--commit", "abc", &file];
     let said = place.run([&["ingest"], &args[..]].concat()).ok();
-    assert_data_eq!(
-        said.stdout,
-        str![[r#"
-{
-  "schema_version": 1,
-  "kind": "ingest",
-  "as_of": {
-    "observed": "2026-12-01T12:00:00Z",
-    "known": "2026-12-01T12:00:00Z"
-  },
-  "ledger_head": {
-    "size": 1,
-    "root": "[..]"
-  },
-  "data": [
-    {
-      "file": "semgrep.sarif",
-      "format": "sarif",
-      "sha256": "c2fe7c96aa354ef084c382c4713cf466d14ddc4d6f898e8feacb1eb72bcc3150",
-      "already_recorded": false,
-      "recorded": true,
-      "entry": 1,
-      "runs": [
-        {
-          "tool": "semgrep",
-          "version": "1.182.0",
-          "observed_at": "2026-11-30T00:00:00Z",
-          "observed_at_source": "claimed",
-          "succeeded": true,
-          "absent": 0,
-          "results": {
-            "pass": 0,
-            "fail": 5,
-            "error": 0,
-            "not_applicable": 0,
-            "manual": 0,
-            "informational": 0,
-            "muted_pass": 0,
-            "muted_fail": 0
-          },
-          "warnings": []
-        }
-      ],
-      "unmatched_rules": [],
-      "checks": [
-        {
-          "id": "no-findings",
-          "results": {
-            "pass": 0,
-            "fail": 5,
-            "error": 0,
-            "not_applicable": 0,
-            "manual": 0,
-            "informational": 0,
-            "muted_pass": 0,
-            "muted_fail": 0
-          }
-        }
-      ],
-      "error": null
-    }
-  ]
-}
-
-"#]]
-    );
+    assert_data_eq!(said.stdout, CONTRACT);
     assert_eq!(said.stderr, "");
 }
 
@@ -256,4 +187,41 @@ fn the_formats_are_listed_without_a_program() {
     let names: Vec<&str> =
         data.as_array().unwrap().iter().map(|format| format["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["prowler-ocsf", "sarif", "junit"]);
+}
+
+#[test]
+fn a_time_that_no_scan_can_have_is_refused() {
+    let place = Place::small();
+    let file = evidence("sarif/semgrep.sarif");
+    for (at, why) in [
+        ("1960-01-01", "1960-01-01"),
+        ("1999-12-31", "before the year 2000"),
+        ("2026-12-01T12:05:01Z", "later than now"),
+        ("2036-12-01", "later than now"),
+    ] {
+        place.run(["ingest", &file, "--observed-at", at]).code(2).complains(&[why]);
+        assert!(!place.has_ledger(), "{at}");
+    }
+    place.run(["status", "--now", "1960-01-01"]).code(2);
+    place.run(["ingest", &file, "--observed-at", "2026-12-01T12:05:00Z"]).ok();
+    place.run(["doctor"]).ok();
+}
+
+#[test]
+fn recording_again_mends_an_artifact() {
+    let place = Place::small();
+    let file = evidence("sarif/semgrep.sarif");
+    place.run(["ingest", &file]).ok();
+    let (path, right) = place.files(".storyproof/artifacts").remove(0);
+    let path = place.path(".storyproof/artifacts").join(path);
+    for lost in [false, true] {
+        if lost {
+            std::fs::remove_file(&path).unwrap();
+        } else {
+            std::fs::write(&path, "wrong").unwrap();
+        }
+        place.run(["ingest", &file]).ok();
+        assert_eq!(std::fs::read(&path).unwrap(), right);
+        place.run(["doctor", "--deep"]).ok();
+    }
 }
