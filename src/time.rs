@@ -33,14 +33,24 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Self)
     }
 
-    /// The first second of the day.
+    /// The first second of the day, held inside the calendar: a time that storyproof could not
+    /// read again is never made.
     pub fn start(self) -> Instant {
-        Instant(self.0.and_time(NaiveTime::MIN).and_utc().timestamp())
+        Instant::held(self.first_second())
     }
 
-    /// The last second of the day.
+    /// The last second of the day, held inside the calendar.
     pub fn end(self) -> Instant {
-        Instant(self.start().0 + 86_399)
+        Instant::held(self.first_second() + 86_399)
+    }
+
+    /// Whether the day lies between [`Instant::MIN`] and [`Instant::MAX`].
+    pub fn is_accepted(self) -> bool {
+        Instant::from_unix(self.first_second()).is_some()
+    }
+
+    fn first_second(self) -> i64 {
+        self.0.and_time(NaiveTime::MIN).and_utc().timestamp()
     }
 
     /// The day after.
@@ -93,7 +103,11 @@ impl Instant {
     /// This many seconds later (or earlier, when negative), held inside the calendar.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds).clamp(Self::MIN.0, Self::MAX.0))
+        Self::held(self.0.saturating_add(seconds))
+    }
+
+    fn held(seconds: i64) -> Self {
+        Self(seconds.clamp(Self::MIN.0, Self::MAX.0))
     }
 
     fn date_time(self) -> DateTime<Utc> {
@@ -107,8 +121,8 @@ impl Instant {
 /// Fails on anything that is neither.
 pub fn parse_moment(text: &str) -> Result<Instant, TimeError> {
     match text.parse::<Day>() {
-        Ok(day) => Ok(day.end()),
-        Err(_) => text.parse(),
+        Ok(day) if day.is_accepted() => Ok(day.end()),
+        _ => text.parse(),
     }
 }
 
@@ -296,9 +310,20 @@ mod tests {
     fn times_outside_the_calendar_are_refused() {
         assert!(Instant::from_unix(1_795_444_083_000).is_none(), "milliseconds in a seconds field");
         assert!(Instant::from_unix(-1).is_none());
-        for bad in ["2026-3-6", "yesterday", "2026-02-30", "", "20260306"] {
+        for bad in ["2026-3-6", "yesterday", "2026-02-30", "", "20260306", "1960-01-01"] {
             assert!(parse_moment(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn no_day_makes_an_instant_that_cannot_be_read_again() {
+        for (year, held) in [(1960, Instant::MIN), (12_000, Instant::MAX)] {
+            let day = Day::from_ymd(year, 1, 1).unwrap();
+            assert_eq!((day.start(), day.end()), (held, held));
+            assert!(!day.is_accepted());
+        }
+        assert_eq!(Instant::MIN.day().start(), Instant::MIN);
+        assert_eq!(Instant::MAX.day().end(), Instant::MAX);
     }
 
     #[test]

@@ -344,7 +344,7 @@ fn moment(text: &str) -> Result<Instant, String> {
 /// run can have been.
 fn instant(text: &str) -> Result<Instant, String> {
     match text.parse::<Day>() {
-        Ok(day) => Ok(day.start()),
-        Err(_) => text.parse::<Instant>().map_err(|error| error.to_string()),
+        Ok(day) if day.is_accepted() => Ok(day.start()),
+        _ => text.parse::<Instant>().map_err(|error| error.to_string()),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
         Format::Human => {
             let style = HumanStyle { color: env.colour, width: env.width, unicode: true };
             let text = human(&report, &workspace.sources, style);
-            env.answer(&text)?;
+            env.answer_styled(&text)?;
         }
         Format::Json => {
             let text = json(&report, &workspace.sources)

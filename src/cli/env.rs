@@ -29,8 +29,13 @@ pub(crate) struct Env {
 }
 
 impl Env {
-    /// Writes the answer.
+    /// Writes the answer. Whatever could act on a terminal becomes visible, wherever it is from.
     pub(crate) fn answer(&mut self, text: &str) -> Result<(), Failure> {
+        self.answer_styled(&safe_text(text))
+    }
+
+    /// Writes an answer that has colours of our own; what is not ours in it was made safe before.
+    pub(crate) fn answer_styled(&mut self, text: &str) -> Result<(), Failure> {
         self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|error| {
             // Nobody reads any more: not a failure of ours.
             if error.kind() == std::io::ErrorKind::BrokenPipe {

@@ -45,11 +45,34 @@ fn is_ours(path: &str) -> bool {
     !hidden && path.rsplit_once('.').is_some_and(|(_, end)| end == "toml")
 }
 
+/// What would make git look at another repository, or believe another configuration.
+const ELSEWHERE: [&str; 13] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_GRAFT_FILE",
+    "GIT_SHALLOW_FILE",
+    "GIT_PREFIX",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+];
+
 fn git(root: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("--no-pager").arg("-C").arg(root).stdin(Stdio::null()).stderr(Stdio::null());
     // The second is for versions of git that do not know the first: no way to fetch is allowed.
-    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "");
+    // What a commit holds is what its hash says, whatever the repository puts in its place.
+    git.env("GIT_NO_REPLACE_OBJECTS", "1");
+    // A hook of another repository may have called us; ours is the one that the files lie in.
+    for name in ELSEWHERE {
+        git.env_remove(name);
+    }
     git
 }
 

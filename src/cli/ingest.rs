@@ -53,7 +53,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     let workspace = Workspace::open(env)?;
     workspace.warn_of_errors(env);
     let path = workspace.ledger_path(env)?;
-    let (claims, format) = claims(args)?;
+    let (claims, format) = claims(args, env.clock.now)?;
     let mut ledger = if args.dry_run {
         Target::Dry(workspace.open_ledger(env)?)
     } else {
@@ -93,7 +93,7 @@ pub(super) enum Target {
 }
 
 /// What the submitter says. `--tool` may also name a format.
-fn claims(args: &args::Ingest) -> Result<(Claims, Option<Format>), Failure> {
+fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>), Failure> {
     let as_format = args.tool.as_deref().and_then(|tool| tool.parse::<Format>().ok());
     let format = args.input_format.or(as_format);
     let tool = args.tool.as_deref().filter(|_| as_format.is_none()).map(ingest::tool_name);
@@ -112,6 +112,9 @@ fn claims(args: &args::Ingest) -> Result<(Claims, Option<Format>), Failure> {
             )));
         }
     }
+    if let Some(at) = args.observed_at {
+        plausible(at, now)?;
+    }
     let claims = Claims {
         tool,
         tool_version: args.tool_version.clone(),
@@ -123,6 +126,23 @@ fn claims(args: &args::Ingest) -> Result<(Claims, Option<Format>), Failure> {
         document: args.document.clone(),
     };
     Ok((claims, format))
+}
+
+/// Refuses a claimed time at which no scan can have run: a slip here would date evidence for good.
+fn plausible(at: Instant, now: Instant) -> Result<(), Failure> {
+    /// Clocks of two machines may differ by this many seconds.
+    const SKEW: i64 = 300;
+    /// 2000-01-01.
+    const EARLIEST: i64 = 946_684_800;
+    let why = if at.unix() < EARLIEST {
+        "before the year 2000".to_owned()
+    } else if at > now.plus_seconds(SKEW) {
+        format!("later than now ({now})")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::usage(format!("--observed-at is {at}, {why}"))
+        .help("say when the tool ran, such as 2026-03-06 or 2026-03-06T18:00:00Z"))
 }
 
 /// Opens a file, or standard input for `-`.

@@ -7,6 +7,7 @@ use storyproof::{
     diag::safe_text,
     evidence::{Counts, Run, TimeSource},
     ingest::Format,
+    report::words,
     time::{AsOf, Instant},
 };
 
@@ -153,21 +154,6 @@ fn describe(file: &Ingested, matched: &Matched, dry: bool, width: usize) -> Stri
 }
 
 fn describe_run(run: &Run) -> Vec<String> {
-    let counts = run.counts;
-    let said: Vec<String> = [
-        (counts.pass, "pass"),
-        (counts.fail, "fail"),
-        (counts.error, "error"),
-        (counts.not_applicable, "not applicable"),
-        (counts.manual, "manual"),
-        (counts.informational, "informational"),
-        (counts.muted_pass, "pass muted"),
-        (counts.muted_fail, "fail muted"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{n} {word}"))
-    .collect();
     let how = match run.observed_at_source {
         TimeSource::Read => "",
         TimeSource::Claimed => " (claimed)",
@@ -175,7 +161,6 @@ fn describe_run(run: &Run) -> Vec<String> {
         TimeSource::Recorded => " (now: the output does not say; --observed-at would)",
     };
     let version = run.version.value().map(|v| format!(" {v}")).unwrap_or_default();
-    let said = if said.is_empty() { "no results".into() } else { said.join(", ") };
     let mut lines = vec![
         safe_text(&format!(
             "  run       {}{version}, observed {}{how}",
@@ -183,7 +168,7 @@ fn describe_run(run: &Run) -> Vec<String> {
             run.observed_at
         ))
         .into_owned(),
-        format!("  results   {said}"),
+        format!("  results   {}", words::counts(&run.counts)),
     ];
     if !run.succeeded {
         lines.push(

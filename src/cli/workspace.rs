@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io,
     path::{Component, Path, PathBuf},
 };
 
@@ -85,20 +86,20 @@ impl Workspace {
         if let Some(path) = &env.ledger {
             return Ok(env.directory.join(path));
         }
-        let Some(path) = &self.program.settings.ledger else {
-            return Ok(self.root.join(".storyproof").join("ledger.sqlite"));
-        };
-        // A program's files may come from anybody: they may not send us outside of it.
-        let inside = Path::new(&path.value).components().all(|c| matches!(c, Component::Normal(_)));
-        if inside {
-            Ok(self.root.join(&path.value))
-        } else {
-            Err(Failure::usage(format!(
-                "`[ledger] path` is `{}`, outside of the program",
-                path.value
-            ))
-            .help("name a path inside the program, or set STORYPROOF_LEDGER"))
+        let set = self.program.settings.ledger.as_ref().map(|path| path.value.as_str());
+        let path = Path::new(set.unwrap_or(".storyproof/ledger.sqlite"));
+        // A program's files may come from anybody: they may not send us outside of it, neither by
+        // a name nor by a link, and not into what git runs.
+        let artifacts = path.with_file_name("artifacts");
+        if is_inside(&self.root, path) && is_inside(&self.root, &artifacts) {
+            return Ok(self.root.join(path));
         }
+        let what = match set {
+            Some(path) => format!("`[ledger] path` is `{path}`, outside of the program"),
+            None => "`.storyproof` leads outside of the program".to_owned(),
+        };
+        Err(Failure::usage(format!("{what} or into git's own files"))
+            .help("keep it inside the program and free of links, or set STORYPROOF_LEDGER"))
     }
 
     /// The two clocks of this command.
@@ -175,6 +176,26 @@ impl Assessed {
     pub(super) fn proof(&self, id: &StoryId) -> Option<storyproof::assess::Proof> {
         self.assessment.stories.get(id).map(|story| story.proof)
     }
+}
+
+/// Whether a path stays below `root` and out of `.git`, by its name and by the links on its way.
+/// `root` holds no links.
+fn is_inside(root: &Path, path: &Path) -> bool {
+    let is_git = |part: Component<'_>| part.as_os_str().eq_ignore_ascii_case(".git");
+    let mut way = root.to_owned();
+    path.components().all(|part| {
+        if !matches!(part, Component::Normal(_)) || is_git(part) {
+            return false;
+        }
+        way.push(part);
+        match way.symlink_metadata() {
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+            // A link that leads nowhere has no real path either: writing might make its target.
+            Ok(_) => way.canonicalize().is_ok_and(|real| {
+                real.strip_prefix(root).is_ok_and(|below| !below.components().any(is_git))
+            }),
+        }
+    })
 }
 
 /// The tools' messages for every cell that keeps a check from passing.

@@ -69,7 +69,16 @@ pub(super) fn append(database: &Database, entry: &Entry) -> Result<u64> {
             found: found.to_string(),
         });
     }
+    readable(database, seq.unsigned_abs(), &stored)?;
     Ok(seq.unsigned_abs())
+}
+
+/// Refuses an entry that nobody could read again: one such entry would close the whole ledger.
+fn readable(database: &Database, seq: u64, bytes: &[u8]) -> Result<()> {
+    Entry::decode(&database.path, seq, bytes).map(drop).map_err(|_| Error::Order {
+        path: database.path.clone(),
+        reason: "the entry could not be read again; nothing was recorded",
+    })
 }
 
 /// Lists an entry, and its runs when it has some.
@@ -164,4 +173,18 @@ pub(super) fn leaves(database: &Database, size: u64) -> Result<Vec<Hash>> {
 /// An entry's number as the database holds it. There are fewer entries than either can count.
 pub(super) fn number(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_could_not_be_read_again_is_refused() {
+        let database = Database::temporary().unwrap();
+        let early = br#"{"v":1,"kind":"exception","recorded_at":"1960-01-01T00:00:00Z"}"#;
+        let refused = readable(&database, 1, early).unwrap_err();
+        assert!(refused.to_string().contains("nothing was recorded"), "{refused}");
+        assert!(!refused.is_integrity(), "nothing that was recorded is altered");
+    }
 }

@@ -4,8 +4,9 @@
 //! sha256sum` shows without storyproof that a file is what its name says. The store keeps
 //! one promise: **a file under its final name is complete and on the disk.** A file is written
 //! under a temporary name in the same folder, synced, renamed, and then the folder is synced.
-//! After a crash there may be a temporary file, which nobody reads, or an artifact that no entry
-//! names, which the next submission of the same bytes uses.
+//! After a crash there may be a temporary file, which nobody reads and a later writer sweeps, or
+//! an artifact that no entry names, which the next submission of the same bytes uses. That reads
+//! the file first: one that was damaged since is replaced.
 
 use std::{
     fmt,
@@ -13,7 +14,11 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc, Once,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use sha2::{Digest as _, Sha256};
@@ -25,6 +30,12 @@ use super::{
 
 /// Scanner output compresses 60 times at this level; higher ones cost far more than they save.
 const LEVEL: i32 = 3;
+
+/// How temporary files begin.
+const TEMPORARY: &str = ".incoming-";
+
+/// No writer takes this long: an older temporary file is one that a killed process left.
+const STRAY: Duration = Duration::from_hours(24);
 
 /// Some bytes by their hash and length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,12 +62,14 @@ impl StoredArtifact {
 #[derive(Debug, Clone)]
 pub struct Artifacts {
     dir: PathBuf,
+    /// Whether stray temporary files were looked for.
+    swept: Arc<Once>,
 }
 
 impl Artifacts {
     /// The artifacts of the ledger in this folder. Touches nothing.
     pub fn beside(ledger_dir: &Path) -> Self {
-        Self { dir: ledger_dir.join("artifacts") }
+        Self { dir: ledger_dir.join("artifacts"), swept: Arc::new(Once::new()) }
     }
 
     /// Where an artifact is kept.
@@ -75,6 +88,7 @@ impl Artifacts {
         }
         let (path, file) = temporary(&self.dir)?;
         let temporary = Temporary { path: Some(path.clone()) };
+        self.swept.call_once(|| sweep(&self.dir, &file));
         let mut encoder = zstd::Encoder::new(file, LEVEL).map_err(fail("compress to", &path))?;
         encoder.include_checksum(true).map_err(fail("compress to", &path))?;
         Ok(ArtifactWriter {
@@ -145,7 +159,9 @@ impl ArtifactWriter {
         let path = store.path(id.sha256);
         let scratch = temporary.path.clone().unwrap_or_else(|| path.clone());
         let file = encoder.finish().map_err(fail("write", &scratch))?;
-        if path.is_file() {
+        // A link in this place is not ours, wherever it leads: the rename replaces it.
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+        if is_file && store.verify(id.sha256, id.bytes).is_ok_and(|found| found == id) {
             // The same bytes are here already and stay as they are. Whoever wrote them may have
             // been stopped before they were durable, so that is made sure of here.
             let kept = File::open(&path).map_err(fail("open the artifact", &path))?;
@@ -206,12 +222,27 @@ impl Drop for Temporary {
     }
 }
 
+/// Removes the temporary files that killed processes left, judged by the time of a new one: both
+/// times are of the same clock. Nothing reads them, so failing to remove one harms nobody.
+fn sweep(dir: &Path, new: &File) {
+    let Ok(now) = new.metadata().and_then(|meta| meta.modified()) else { return };
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let is_temporary = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
+        let modified = entry.metadata().ok().filter(fs::Metadata::is_file);
+        let age = modified.and_then(|meta| now.duration_since(meta.modified().ok()?).ok());
+        if is_temporary && age.is_some_and(|age| age > STRAY) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
 /// Creates a file that no other writer has, in this process or another.
 fn temporary(dir: &Path) -> Result<(PathBuf, File)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     loop {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = dir.join(format!(".incoming-{}-{number}", process::id()));
+        let path = dir.join(format!("{TEMPORARY}{}-{number}", process::id()));
         // Process ids repeat across reboots and containers; `create_new` is what decides.
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
@@ -290,11 +321,42 @@ mod tests {
     fn the_same_bytes_are_kept_once_and_the_first_file_stays() {
         let (_dir, store) = store();
         let id = put(&store, b"abc");
-        // A mark that a second write would wipe out.
-        fs::write(store.path(id.sha256), b"mark").unwrap();
+        // Compressed in another way: a second write would show.
+        let first = zstd::encode_all(&b"abc"[..], 19).unwrap();
+        fs::write(store.path(id.sha256), &first).unwrap();
         assert_eq!(put(&store, b"abc"), id);
-        assert_eq!(fs::read(store.path(id.sha256)).unwrap(), b"mark");
+        assert_eq!(fs::read(store.path(id.sha256)).unwrap(), first);
         assert_eq!(names(&store), [format!("{}.zst", id.sha256)]);
+    }
+
+    #[test]
+    fn a_file_with_other_bytes_is_replaced() {
+        let (_dir, store) = store();
+        let id = put(&store, b"abc");
+        let other = zstd::encode_all(&b"abd"[..], 3).unwrap();
+        let longer = zstd::encode_all(&b"abcd"[..], 3).unwrap();
+        for wrong in [&b"mark"[..], b"", &other, &longer] {
+            fs::write(store.path(id.sha256), wrong).unwrap();
+            assert_eq!(put(&store, b"abc"), id);
+            assert_eq!(store.verify(id.sha256, id.bytes).unwrap(), id);
+        }
+        assert_eq!(names(&store), [format!("{}.zst", id.sha256)]);
+    }
+
+    #[test]
+    fn what_killed_writers_left_is_swept_after_a_day() {
+        let (_dir, store) = store();
+        fs::create_dir(&store.dir).unwrap();
+        for (name, hours) in [(".incoming-1-0", 25), (".incoming-2-0", 23), ("other", 25)] {
+            let file = File::create(store.dir.join(name)).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - Duration::from_hours(hours)).unwrap();
+        }
+        let id = put(&store, b"abc");
+        assert_eq!(
+            names(&store).into_iter().collect::<std::collections::BTreeSet<_>>(),
+            [".incoming-2-0".into(), format!("{}.zst", id.sha256), "other".into()].into()
+        );
     }
 
     #[test]

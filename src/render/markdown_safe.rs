@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_html};
 
+use crate::diag::safe_text;
+
 /// The longest text that is rendered, in bytes.
 pub const MAX_LEN: usize = 64 * 1024;
 
@@ -22,7 +24,8 @@ pub fn to_html(text: &str) -> String {
     if cut > 0 {
         let _ = writeln!(html, "<p>{cut} more bytes are left out here.</p>");
     }
-    html
+    // Here, since Markdown can spell any character as a number.
+    safe_text(&html).into_owned()
 }
 
 fn capped(text: &str) -> (&str, usize) {

@@ -10,7 +10,7 @@ use crate::{
         CriterionAssessment, Lack, NotJudged, Proof, StoryAssessment,
     },
     ids::{AttestationId, CheckId, ControlRef, StoryId},
-    model::{Check, Population},
+    model::{Cadence, Check, Population},
 };
 
 /// How many items of a list a sentence names.
@@ -23,6 +23,7 @@ pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<String> {
     let mut reasons = match judged.status {
         CheckStatus::Failed => failed(inputs, judged),
         CheckStatus::Error => error(inputs, judged),
+        CheckStatus::NeverRun if was_heard(judged) => vec!["No result answers it yet.".to_owned()],
         CheckStatus::NeverRun => vec!["No result has been recorded.".to_owned()],
         CheckStatus::Incomplete => incomplete(inputs, judged, defined),
         CheckStatus::Stale => stale(inputs, judged, defined),
@@ -51,7 +52,7 @@ pub fn check_in_short(inputs: &Inputs<'_>, id: &CheckId) -> String {
 fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     let today = inputs.assessment.as_of.observed.day();
     let oldest = judged.failing.iter().map(|fact| fact.since.day()).min().unwrap_or(today);
-    let n = judged.failing.len() as u64;
+    let n = distinct(inputs, &judged.failing);
     let mut reasons = vec![format!(
         "{} {} {} ({}).",
         words::count(n, "subject"),
@@ -60,7 +61,8 @@ fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
         subjects(inputs, &judged.failing)
     )];
     reasons.extend(message(inputs, &judged.failing));
-    let muted = judged.failing.iter().filter(|fact| fact.muted).count() as u64;
+    let muted: Vec<CellFact> = judged.failing.iter().filter(|fact| fact.muted).copied().collect();
+    let muted = distinct(inputs, &muted);
     if muted > 0 {
         reasons.push(format!(
             "The tool was told to keep quiet about {}; nobody has approved an exception.",
@@ -71,11 +73,11 @@ fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
 }
 
 fn error(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
-    let mut reasons = vec![match judged.errors.iter().filter_map(|f| subject(inputs, f)).count() {
+    let mut reasons = vec![match names(inputs, &judged.errors).len() as u64 {
         0 => "The run did not end well, or what it covered is not known.".to_owned(),
         n => format!(
             "{} could not be evaluated ({}).",
-            words::count(n as u64, "subject"),
+            words::count(n, "subject"),
             subjects(inputs, &judged.errors)
         ),
     }];
@@ -103,9 +105,16 @@ fn incomplete(
         ));
     }
     if !judged.unanswered.is_empty() {
+        let (questions, about) =
+            (judged.unanswered.len() as u64, distinct(inputs, &judged.unanswered));
+        let about = if about == questions {
+            String::new()
+        } else {
+            format!(" about {}", words::count(about, "subject"))
+        };
         reasons.push(format!(
-            "{} left to a person ({}).",
-            words::count(judged.unanswered.len() as u64, "question"),
+            "{}{about} left to a person ({}).",
+            words::count(questions, "question"),
             subjects(inputs, &judged.unanswered)
         ));
     }
@@ -119,7 +128,8 @@ fn stale(inputs: &Inputs<'_>, judged: &CheckAssessment, defined: Option<&Check>)
     let today = inputs.assessment.as_of.observed.day();
     let oldest = judged.stale.iter().min_by_key(|(_, seen)| *seen);
     let Some((member, seen)) = oldest else { return Vec::new() };
-    let limit = if defined.is_some_and(|check| check.cadence.is_some()) {
+    let rhythm = defined.and_then(|check| check.cadence.as_ref()).map(|cadence| cadence.value);
+    let limit = if rhythm == Some(Cadence::EverySprint) {
         "a result is due in every sprint".to_owned()
     } else {
         let own = defined.and_then(|check| check.max_age.as_ref()).map(|age| age.value);
@@ -144,7 +154,7 @@ fn excepted(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     let facts: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
     let first = format!(
         "{} accepted, not proven ({}).",
-        words::count(facts.len() as u64, "failing subject"),
+        words::count(distinct(inputs, &facts), "failing subject"),
         subjects(inputs, &facts)
     );
     let exceptions = granted.iter().filter_map(|i| inputs.history.exceptions.get(*i));
@@ -177,10 +187,27 @@ fn subject<'a>(inputs: &Inputs<'a>, fact: &CellFact) -> Option<&'a str> {
 }
 
 fn subjects(inputs: &Inputs<'_>, facts: &[CellFact]) -> String {
+    words::some_of(&names(inputs, facts), SHOWN)
+}
+
+/// The subjects of these cells, each once: several rules may speak of one.
+fn names<'a>(inputs: &Inputs<'a>, facts: &[CellFact]) -> Vec<&'a str> {
     let mut names: Vec<&str> = facts.iter().filter_map(|fact| subject(inputs, fact)).collect();
     names.sort_unstable();
     names.dedup();
-    words::some_of(&names, SHOWN)
+    names
+}
+
+/// How many subjects these cells are about: as many as [`subjects`] lists, and those without a
+/// name.
+fn distinct(inputs: &Inputs<'_>, facts: &[CellFact]) -> u64 {
+    let nameless = facts.iter().filter(|fact| subject(inputs, fact).is_none()).count();
+    (names(inputs, facts).len() + nameless) as u64
+}
+
+/// Whether a run said anything of a check, if only that a person must look or that it skipped.
+fn was_heard(judged: &CheckAssessment) -> bool {
+    judged.last_run.is_some() || !judged.unanswered.is_empty()
 }
 
 /// What the tool says of the first of these cells.
@@ -209,7 +236,11 @@ pub fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<String> {
 /// One lack as a sentence.
 pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
     match lack {
-        Lack::Check(check, CheckStatus::NeverRun) => format!("Check {check} has never run."),
+        Lack::Check(check, CheckStatus::NeverRun)
+            if !inputs.assessment.checks.get(check).is_some_and(was_heard) =>
+        {
+            format!("Check {check} has never run.")
+        }
         Lack::Check(check, _) => format!("Check {check}: {}", check_in_short(inputs, check)),
         Lack::TooOld(check, at) => format!(
             "The proof of check {check} is of {}, older than this control allows.",

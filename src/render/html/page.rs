@@ -1,17 +1,19 @@
 //! Templates and escaping.
 //!
 //! Templates are compiled in. Every name ends in `.html`, so minijinja escapes whatever a
-//! template prints; `|safe` is removed, so no template can ask for less. Three values come in as
+//! template prints; `|safe` is removed, so no template can ask for less. Control characters and
+//! those that change the direction of text become visible, so data cannot reorder a page. Three values come in as
 //! markup: the style sheet, the policy's hash, and what [`markdown_safe`] makes of notes.
 
 use minijinja::{
-    Environment, UndefinedBehavior, context,
+    Environment, Output, State, UndefinedBehavior, context,
     value::{Serde, Value},
 };
 use serde::Serialize;
 
 use super::style;
 use crate::{
+    diag::safe::{is_unsafe, safe_text},
     render::{Error, markdown_safe},
     report::{Frame, words},
 };
@@ -60,6 +62,7 @@ pub(super) fn page_with_chart<V: Serialize, C: Serialize>(
 fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_formatter(visible);
     environment.remove_filter("safe");
     environment
         .add_filter("markdown", |text: &str| Value::from_safe_string(markdown_safe::to_html(text)));
@@ -70,9 +73,32 @@ fn environment() -> Result<Environment<'static>, Error> {
     Ok(environment)
 }
 
+/// Writes a value escaped, with what could reorder or hide text as visible escapes.
+fn visible(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    // What is markup already was made of values that came through here, or of our own sources.
+    match value.as_str().filter(|text| !value.is_safe() && text.contains(is_unsafe)) {
+        Some(text) => minijinja::escape_formatter(out, state, &Value::from(&*safe_text(text))),
+        None => minijinja::escape_formatter(out, state, value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_data_can_reorder_a_page() {
+        let mut environment = environment().unwrap();
+        environment.add_template("t.html", "<b title=\"{{ x }}\">{{ x|markdown }}</b>").unwrap();
+        let page = environment.get_template("t.html").unwrap();
+        let page = page.render(context! { x => "a<\u{202e}\u{9b}\u{1b}&#x202e;" }).unwrap();
+        assert!(!page.contains(is_unsafe), "{page:?}");
+        assert!(page.starts_with("<b title=\"a&lt;\\u{202e}\\u{9b}"), "{page:?}");
+    }
 
     #[test]
     fn templates_escape_by_name_and_never_ask_for_less() {

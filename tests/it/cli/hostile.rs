@@ -126,3 +126,71 @@ fn a_ledger_path_cannot_lead_outside() {
         assert!(!outside.exists() && !Path::new("/tmp/outside.sqlite").exists());
     }
 }
+
+#[test]
+fn escapes_in_the_program_reach_no_terminal() {
+    let place = Place::small();
+    let evil = r"\u001b[2J\u001b]52;c;cm0=\u0007\u009b31m\u202e";
+    let text = place.read("storyproof.toml");
+    let text: Vec<String> = text
+        .lines()
+        .map(|line| match line.split_once(" = \"") {
+            Some(("name" | "organization", rest)) => {
+                let (key, _) = line.split_once(" = ").unwrap();
+                format!("{key} = \"{evil}{rest}")
+            }
+            _ => line.to_owned(),
+        })
+        .collect();
+    let text = text.join("\n");
+    assert!(text.contains(evil));
+    place.write("storyproof.toml", text);
+    for colour in ["always", "never"] {
+        for args in [
+            &["status"][..],
+            &["status", "--format", "json"],
+            &["report", "program", "--allow-empty"],
+            &["report", "program", "--allow-empty", "--format", "html"],
+            &["report", "program", "--allow-empty", "--format", "json"],
+            &["report", "audit", "--allow-empty", "--format", "html"],
+        ] {
+            assert_plain(&place.run([args, &["--color", colour]].concat()).ok());
+        }
+    }
+    let said = place.run(["status", "--color", "always"]).ok();
+    assert!(said.stdout.contains("\\u{1b}[2J"), "{}", said.stdout);
+}
+
+#[test]
+fn no_link_leads_the_ledger_out_of_the_program() {
+    let file = evidence("sarif/semgrep.sarif");
+    let outside = Place::empty();
+    for (link, target) in [
+        (".storyproof", ""),
+        (".storyproof/artifacts", ""),
+        (".storyproof/ledger.sqlite", "ledger.sqlite"),
+        (".storyproof", "missing"),
+    ] {
+        let place = Place::small();
+        let link = place.path(link);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        unix::fs::symlink(outside.path(target), &link).unwrap();
+        place.run(["ingest", &file]).code(2).complains(&["outside of the program"]);
+        place.run(["status"]).code(2).complains(&["outside of the program"]);
+        assert!(fs::read_dir(outside.path("")).unwrap().next().is_none(), "{}", link.display());
+    }
+}
+
+#[test]
+fn the_ledger_stays_out_of_gits_own_files() {
+    let file = evidence("sarif/semgrep.sarif");
+    let place = Place::small();
+    fs::create_dir(place.path(".git")).unwrap();
+    unix::fs::symlink(place.path(".git"), place.path("kept")).unwrap();
+    let settings = place.read("storyproof.toml");
+    for path in [".git/l.sqlite", ".GIT/hooks/l.sqlite", "kept/l.sqlite"] {
+        place.write("storyproof.toml", format!("{settings}\n[ledger]\npath = \"{path}\"\n"));
+        place.run(["ingest", &file]).code(2).complains(&["git's own files", "STORYPROOF_LEDGER"]);
+    }
+    assert!(fs::read_dir(place.path(".git")).unwrap().next().is_none());
+}
