@@ -6,7 +6,7 @@
 //! * in an account: it gave a definite result for the same rule in the same region (a scanner that
 //!   says nothing at all about a rule there may have failed to ask), or
 //! * in a repository: the source reads absence as a pass, and this run of the same repository
-//!   would count as one, were nothing found: see [`Coverage::is_known`].
+//!   would count as one, were nothing found: see `is_known`.
 //!
 //! A test that is no longer there closes nothing: a run of some of the tests looks the same as one
 //! after a test was deleted.
