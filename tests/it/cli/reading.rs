@@ -86,3 +86,15 @@ fn a_usage_error_ends_with_2() {
     place.run(["--help"]).ok();
     place.run(["--version"]).ok();
 }
+
+#[test]
+fn a_misspelt_check_never_proves_its_story() {
+    let demo = Place::demo_to_change();
+    let path = "stories/iam/IAM-01.toml";
+    let story = demo.read(path);
+    assert!(story.contains("\"root-no-keys\""));
+    demo.write(path, story.replace("\"root-no-keys\"", "\"root-no-keyz\""));
+    let data = demo.run(["story", "list", "--in", "IAM", "--format", "json"]).code(0).data();
+    assert_eq!(data[0]["id"], "IAM-01");
+    assert_ne!(data[0]["status"], "verified");
+}
