@@ -46,7 +46,7 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         env.complain("warning: there is no evidence at these two clocks: the report says what is claimed, and proves nothing (--allow-empty accepts that)");
         return Ok(Ended::Nothing);
     }
-    Ok(Ended::Fine)
+    Ok(workspace.ended())
 }
 
 /// A report that can be written.

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
         let text = text(&view, &next, env.width);
         env.answer(&text)?;
     }
-    Ok(Ended::Fine)
+    Ok(workspace.ended())
 }
 
 fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {

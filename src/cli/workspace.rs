@@ -19,7 +19,12 @@ use storyproof::{
     time::AsOf,
 };
 
-use super::{args::Global, env::Env, failure::Failure, git};
+use super::{
+    args::Global,
+    env::Env,
+    failure::{Ended, Failure},
+    git,
+};
 
 /// A program's files, read and resolved.
 pub(super) struct Workspace {
@@ -79,6 +84,11 @@ impl Workspace {
                 report.summary()
             ));
         }
+    }
+
+    /// How a command ends that has answered: the answer is no success while files have errors.
+    pub(super) fn ended(&self) -> Ended {
+        if self.program.file_errors > 0 { Ended::Findings } else { Ended::Fine }
     }
 
     /// Where the ledger is: `STORYPROOF_LEDGER`, `[ledger] path`, or inside `.storyproof`.

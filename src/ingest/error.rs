@@ -207,7 +207,7 @@ pub enum Problem {
         expected: &'static str,
     },
     /// A time that cannot be.
-    #[error("{field} is {found}, which is not a time between 1970 and 9999{hint}")]
+    #[error("{field} is {found}, which is not a time between 2000 and 9999{hint}")]
     Time {
         /// The field.
         field: &'static str,
@@ -297,7 +297,9 @@ impl Problem {
             Self::Json { .. } | Self::Shape { .. } | Self::Missing { .. } | Self::Word { .. } => {
                 "submit the tool's own output, unedited; if it is, please report the tool's version"
             }
-            Self::Time { .. } => "check the clock and the version of the tool that wrote the file",
+            Self::Time { .. } => {
+                "check the clock and the version of the tool that wrote the file, or the claimed time"
+            }
             Self::OtherProduct { .. } => "let that tool write SARIF, if it can",
             Self::Interleaved { .. } => "submit each scan as a file of its own",
             Self::Dtd => "let the tool write the report without a DTD",

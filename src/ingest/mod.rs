@@ -10,14 +10,17 @@
 //! [`succeeded`](crate::evidence::Run::succeeded) `= false`, and what was skipped or muted says
 //! so. *Nothing is dropped silently*: what is shortened or left out is named in the run's
 //! warnings. *Claimed and read stay apart*: what the submitter said never overwrites what the
-//! file says, it stands beside it.
+//! file says, it stands beside it; where the two contradict each other, the run proves nothing, and
+//! of two times the earlier counts.
 //!
 //! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
 //!   recognise a format, `window` reads JSON elements in constant memory;
 //! * `prowler`, `sarif` and `junit` read one format each;
+//! * `claims` finds where a claim contradicts the file;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
 
+mod claims;
 mod decode;
 mod error;
 mod format;

@@ -11,6 +11,7 @@ use super::{
     prowler,
     record::Recorder,
     sarif, sniff,
+    times::in_our_time,
     window::Window,
 };
 use crate::{
@@ -77,6 +78,9 @@ fn read_inner(
     source: &Source<'_>,
     sink: &mut dyn ResultSink,
 ) -> Result<Summary, Failure> {
+    if let Some(at) = source.claims.observed_at {
+        in_our_time("the claimed observed-at", at)?;
+    }
     let mut window = Window::new(Text::new(input)?);
     let prefix = window.prefix()?;
     let format = match source.format {

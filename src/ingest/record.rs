@@ -1,8 +1,8 @@
 //! Between the readers and the sink: claims applied, results counted, runs put together.
 //!
 //! Every reader hands its results and, at the end of a run, a [`Header`] to a [`Recorder`]. What
-//! holds for all formats is decided here once: the order of observed-at (claimed, else read, else
-//! the fallback), that claimed and read facts stay apart, that no text is endless, and which
+//! holds for all formats is decided here once: what observed-at is (the earlier of claimed and
+//! read, else the fallback), which account a result belongs to, that claimed and read facts stay apart, that no text is endless, and which
 //! warnings a run carries.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::{
-    error::{Failure, Problem},
+    claims::{contradiction, observed, same_commit, same_repository, same_tool},
+    error::{Failure, Problem, quote},
     format::Format,
     names::tool_name,
     read::{Source, Summary},
@@ -26,6 +27,8 @@ const MAX_NAME: usize = 1024;
 const MAX_RUNS: usize = 10_000;
 const MAX_RULES: usize = 1_000_000;
 const MAX_WARNINGS: usize = 20;
+/// The most results that wait for the file to name an account.
+const MAX_HELD: usize = 100_000;
 
 const NAIVE_TIME: &str = "the time in the file has no offset from UTC and is taken as UTC; it may \
                           be up to 14 hours wrong";
@@ -53,8 +56,16 @@ pub(super) struct Recorder<'a> {
 
 struct Open {
     tool: ClaimedOr<String>,
+    /// Whether the file names its tool, rather than giving it away by a habit.
+    tool_named: bool,
     rules: BTreeMap<String, Counts>,
     shortened: u64,
+    /// Whether a result has named an account.
+    account_named: bool,
+    /// Results without an account that wait for another result to name one.
+    held: Vec<ScanResult>,
+    /// Results that stay without an account.
+    nameless: u64,
 }
 
 impl<'a> Recorder<'a> {
@@ -79,6 +90,15 @@ impl<'a> Recorder<'a> {
 
     /// A run of this tool begins; the name is as the file writes it.
     pub(super) fn begin(&mut self, tool: &str) -> Result<(), Failure> {
+        self.begin_run(tool, true)
+    }
+
+    /// A run begins, and this is a guess at its tool, which a claim may contradict.
+    pub(super) fn begin_guessed(&mut self, tool: &str) -> Result<(), Failure> {
+        self.begin_run(tool, false)
+    }
+
+    fn begin_run(&mut self, tool: &str, tool_named: bool) -> Result<(), Failure> {
         if self.summary.runs.len() == MAX_RUNS {
             return Err(Problem::TooLarge { what: "the file", limit: "10,000 runs" }.into());
         }
@@ -86,11 +106,21 @@ impl<'a> Recorder<'a> {
         let claimed = self.source.claims.tool.as_deref().and_then(named);
         let tool = ClaimedOr { claimed, read: named(tool) };
         self.sink.begin_run(tool.value().map_or(self.format.name(), String::as_str))?;
-        self.open = Some(Open { tool, rules: BTreeMap::new(), shortened: 0 });
+        self.open = Some(Open {
+            tool,
+            tool_named,
+            rules: BTreeMap::new(),
+            shortened: 0,
+            account_named: false,
+            held: Vec::new(),
+            nameless: 0,
+        });
         Ok(())
     }
 
-    /// One result of the run. A result without an account or region takes the claimed one.
+    /// One result of the run. A result without a region takes the claimed one; a result without
+    /// an account does so only in a run that names no account at all, so that a claim cannot pass
+    /// results of one account off as another's. Such results wait until that is known.
     pub(super) fn result(&mut self, result: &mut ScanResult) -> Result<(), Problem> {
         let mut long = fit_name("rule id", &mut result.rule)?;
         long |= fit_name("subject", &mut result.subject.uid)?;
@@ -98,9 +128,6 @@ impl<'a> Recorder<'a> {
             long |= name.as_mut().is_some_and(fit);
         }
         let claims = self.source.claims;
-        if result.subject.account.is_none() {
-            result.subject.account.clone_from(&claims.account);
-        }
         if result.subject.region.is_none() {
             result.subject.region.clone_from(&claims.region);
         }
@@ -114,6 +141,26 @@ impl<'a> Recorder<'a> {
                 let counts = open.rules.entry(result.rule.clone()).or_default();
                 counts.add(result.outcome, result.muted);
             }
+            if claims.account.is_some() {
+                if result.subject.account.is_some() {
+                    open.account_named = true;
+                    open.nameless += open.held.len() as u64;
+                    for held in std::mem::take(&mut open.held) {
+                        self.sink.result(&held)?;
+                    }
+                } else if open.account_named {
+                    open.nameless += 1;
+                } else if self.format != Format::ProwlerOcsf {
+                    // Results of the other formats never name one.
+                    result.subject.account.clone_from(&claims.account);
+                } else if open.held.len() == MAX_HELD {
+                    let what = "a run without accounts, for which one is claimed,";
+                    return Err(Problem::TooLarge { what, limit: "100,000 results" });
+                } else {
+                    open.held.push(result.clone());
+                    return Ok(());
+                }
+            }
         }
         self.sink.result(result)?;
         Ok(())
@@ -121,14 +168,26 @@ impl<'a> Recorder<'a> {
 
     /// The run ends.
     pub(super) fn end(&mut self, mut header: Header) -> Result<(), Failure> {
-        let Some(open) = self.open.take() else { return Ok(()) };
+        let Some(mut open) = self.open.take() else { return Ok(()) };
+        for mut held in std::mem::take(&mut open.held) {
+            held.subject.account.clone_from(&self.source.claims.account);
+            self.sink.result(&held)?;
+        }
+        if let Some(claimed) = self.source.claims.account.as_ref().filter(|_| open.nameless > 0) {
+            header.warnings.push(format!(
+                "{} results name no account and keep none: others in the file do, so the claimed \
+                 account {} is not filled in",
+                open.nameless,
+                quote(claimed)
+            ));
+        }
         if open.shortened > 0 {
             header.warnings.push(format!(
                 "{} results have very long texts, which are shortened",
                 open.shortened
             ));
         }
-        let run = self.run(open.tool, &open.rules, header);
+        let run = self.run(&open, header);
         for (rule, counts) in open.rules {
             let key = RuleKey { tool: run.tool_name().to_owned(), rule };
             self.summary.rules_seen.entry(key).or_default().merge(&counts);
@@ -143,23 +202,16 @@ impl<'a> Recorder<'a> {
         self.summary
     }
 
-    fn run(
-        &self,
-        tool: ClaimedOr<String>,
-        rules: &BTreeMap<String, Counts>,
-        mut header: Header,
-    ) -> Run {
+    fn run(&self, open: &Open, mut header: Header) -> Run {
         let claims = self.source.claims;
         let mut counts = Counts::default();
-        for of_rule in rules.values() {
+        for of_rule in open.rules.values() {
             counts.merge(of_rule);
         }
         let read = header.time.map(|stamp| stamp.at);
-        let (observed_at, observed_at_source) = match (claims.observed_at, read) {
-            (Some(claimed), _) => (claimed, TimeSource::Claimed),
-            (None, Some(read)) => (read, TimeSource::Read),
-            (None, None) => self.source.fallback_time,
-        };
+        let ((observed_at, observed_at_source), apart) =
+            observed(claims.observed_at, read, self.source.fallback_time);
+        header.warnings.extend(apart);
         let naive = header.time.is_some_and(|stamp| stamp.naive);
         if naive && observed_at_source == TimeSource::Read {
             header.warnings.push(NAIVE_TIME.into());
@@ -174,15 +226,22 @@ impl<'a> Recorder<'a> {
         scope.repository.claimed.clone_from(&claims.repository);
         scope.commit.claimed.clone_from(&claims.commit);
         scope.document.claimed.clone_from(&claims.document);
+        let tool = open.tool_named.then(|| contradiction("tool", &open.tool, same_tool)).flatten();
+        let repository = contradiction("repository", &scope.repository, same_repository);
+        let commit = contradiction("commit", &scope.commit, same_commit);
+        // First, so that no number of other warnings hides them.
+        let doubts: Vec<String> = [tool, repository, commit].into_iter().flatten().collect();
+        let believed = doubts.is_empty();
+        header.warnings.splice(0..0, doubts);
         cap_warnings(&mut header.warnings);
         Run {
             format: self.format.name().to_owned(),
-            tool,
+            tool: open.tool.clone(),
             version: ClaimedOr { claimed: claims.tool_version.clone(), read: header.version },
             observed_at,
             observed_at_source,
             observed_at_read: read.filter(|_| claims.observed_at.is_some()),
-            succeeded: header.succeeded,
+            succeeded: header.succeeded && believed,
             tool_run_id: header.tool_run_id,
             scope,
             counts,

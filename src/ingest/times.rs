@@ -3,12 +3,21 @@
 //! A time with an offset is an instant. A time without one is the local time of a machine whose
 //! zone nobody wrote down: it is up to 14 hours wrong, and only used when the file says nothing
 //! better, with a warning.
+//!
+//! A time before 2000 is a zero, or a clock that nobody set: it is refused like any other text
+//! that is no time.
 
 use super::error::{Problem, quote};
 use crate::time::Instant;
 
 /// How far a report's time may lie ahead of our clock before people are told.
 pub(super) const FUTURE_SLACK_SECONDS: i64 = 300;
+
+/// 2000-01-01T00:00:00Z, before which no report was written.
+const EARLIEST: i64 = 946_684_800;
+
+/// The hint of a time that is well written and cannot be.
+pub(super) const UNSET: &str = " (a clock that was never set?)";
 
 /// A time that was read, and whether it said its offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +37,10 @@ impl Stamp {
         let naive = !has_offset(&joined);
         let joined = with_colon(joined);
         match joined.parse() {
-            Ok(at) => Ok(Self { at, naive }),
+            Ok(at) => {
+                in_our_time(field, at)?;
+                Ok(Self { at, naive })
+            }
             Err(_) => Err(Problem::Time { field, found: quote(text), hint: "" }),
         }
     }
@@ -38,7 +50,10 @@ impl Stamp {
         let milliseconds = Instant::from_unix(seconds / 1000).is_some() && seconds > 0;
         let hint = if milliseconds { " (milliseconds where seconds belong?)" } else { "" };
         match Instant::from_unix(seconds) {
-            Some(at) => Ok(Self { at, naive: false }),
+            Some(at) => {
+                in_our_time(field, at)?;
+                Ok(Self { at, naive: false })
+            }
             None => Err(Problem::Time { field, found: seconds.to_string(), hint }),
         }
     }
@@ -48,6 +63,14 @@ impl Stamp {
     pub(super) fn better(first: Option<Self>, second: Option<Self>) -> Option<Self> {
         [first, second].into_iter().flatten().min_by_key(|stamp| (stamp.naive, stamp.at))
     }
+}
+
+/// Refuses a time before 2000, read or claimed.
+pub(super) fn in_our_time(field: &'static str, at: Instant) -> Result<(), Problem> {
+    if at.unix() < EARLIEST {
+        return Err(Problem::Time { field, found: at.to_string(), hint: UNSET });
+    }
+    Ok(())
 }
 
 fn has_offset(text: &str) -> bool {

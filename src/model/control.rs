@@ -86,6 +86,17 @@ pub struct Control {
     pub doubtful: bool,
 }
 
+impl Control {
+    /// Says that something in it could not be read. What would keep it from being asked of us is
+    /// forgotten with it: it may be what was misread.
+    pub fn set_broken(&mut self) {
+        self.broken = true;
+        self.effective_from = None;
+        self.superseded_by = None;
+        self.applies_to = None;
+    }
+}
+
 /// How two controls relate. It suggests work and never sets a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
@@ -220,7 +231,8 @@ pub struct Applicability {
     pub attestation: Option<Spanned<AttestationId>>,
     /// `owner`.
     pub owner: Option<Spanned<PartyId>>,
-    /// Something in it could not be read or resolved; it neither excludes nor inherits.
+    /// Something in it could not be read or resolved; it neither excludes nor inherits,
+    /// and its control is never met.
     pub broken: bool,
 }
 

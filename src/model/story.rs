@@ -136,6 +136,14 @@ pub struct Criterion {
     pub broken: bool,
 }
 
+impl Criterion {
+    /// Stands for what could not be read: there was something to prove, and nobody knows what.
+    pub fn broken(span: Span) -> Self {
+        let text = Spanned::new(String::new(), span);
+        Self { text, checks: Vec::new(), attestation: None, broken: true }
+    }
+}
+
 /// A time box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sprint {

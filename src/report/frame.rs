@@ -198,6 +198,13 @@ fn verify(inputs: &Inputs<'_>) -> Verify {
 
 fn notes(inputs: &Inputs<'_>) -> Vec<String> {
     let mut notes = Vec::new();
+    let errors = inputs.program.file_errors as u64;
+    if errors > 0 {
+        notes.push(format!(
+            "{} in the program's files: what they describe is left out or counts as not proven.",
+            words::count(errors, "error")
+        ));
+    }
     if let Some(as_of) = &inputs.program.settings.as_of {
         notes.push(format!(
             "This program fixes its own day, {}: it is an example or an archive, not a live state.",

@@ -42,17 +42,28 @@ pub(super) struct Case {
     pub(super) name: String,
     /// The worst mark so far, with its message.
     mark: Option<(Mark, String)>,
+    /// What its attributes say, which counts like an element.
+    told: Option<(Mark, String)>,
+    /// How many failures and errors stand in it.
+    pub(super) broken: u64,
     /// Whether the text of the element being read belongs to the message.
     pub(super) collecting: bool,
 }
 
 impl Case {
-    /// Starts a test case. GoogleTest and others say only in an attribute that it did not run.
-    pub(super) fn new(class_name: String, name: String, status: &str, result: &str) -> Self {
-        let not_run = matches!(status, "notrun" | "disabled" | "skipped" | "ignored" | "pending")
-            || matches!(result, "suppressed" | "skipped");
-        let mark = not_run.then(|| (Mark::Skipped, "not run".to_owned()));
-        Self { class_name, name, mark, collecting: false }
+    /// Starts a test case. GoogleTest and others say only in an attribute that it did not run,
+    /// and Node repeats a failure in one.
+    pub(super) fn new(
+        class_name: String,
+        name: String,
+        failure: Option<String>,
+        words: [&str; 2],
+    ) -> Self {
+        let failure = failure.filter(|text| !matches!(text.as_str(), "0" | "false"));
+        let failure = failure.map(|text| (Mark::Failure, text));
+        let said = words.map(said_of);
+        let told = said.into_iter().flatten().chain(failure).max_by_key(|(mark, _)| *mark);
+        Self { class_name, name, told, ..Self::default() }
     }
 
     /// An element with a mark begins.
@@ -89,16 +100,36 @@ impl Case {
 
     /// What became of it, and why.
     pub(super) fn outcome(self) -> (Outcome, String) {
-        let Some((mark, message)) = self.mark else { return (Outcome::Pass, String::new()) };
+        // Of two that weigh the same, the last counts: the element, which says more.
+        let worst = [self.told, self.mark].into_iter().flatten().max_by_key(|(mark, _)| *mark);
+        let Some((mark, message)) = worst else { return (Outcome::Pass, String::new()) };
         let message = message.trim();
         match mark {
             Mark::Failure => (Outcome::Fail, message.to_owned()),
             Mark::Error => (Outcome::Error, message.to_owned()),
+            Mark::Skipped if message.is_empty() => (Outcome::Manual, "skipped".to_owned()),
             Mark::Skipped => (Outcome::Manual, format!("skipped: {message}")),
+            Mark::Flaky if message.is_empty() => {
+                (Outcome::Pass, "flaky, passed on a retry".to_owned())
+            }
             Mark::Flaky => {
                 (Outcome::Pass, format!("flaky, passed on a retry after: {}", quote(message)))
             }
         }
+    }
+}
+
+/// What a `status` or `result` attribute says, when it is not that the test ran.
+fn said_of(word: &str) -> Option<(Mark, String)> {
+    match word.to_ascii_lowercase().as_str() {
+        "notrun" | "disabled" | "skipped" | "ignored" | "pending" | "suppressed" => {
+            Some((Mark::Skipped, "not run".to_owned()))
+        }
+        "failed" | "fail" | "failure" => Some((Mark::Failure, String::new())),
+        "error" | "errored" | "broken" | "crashed" | "aborted" | "timeout" | "timedout" => {
+            Some((Mark::Error, String::new()))
+        }
+        _ => None,
     }
 }
 
@@ -111,7 +142,7 @@ mod tests {
         let marks = [Mark::Flaky, Mark::Skipped, Mark::Error, Mark::Failure];
         for first in marks {
             for second in marks {
-                let mut case = Case::new("c".into(), "n".into(), "", "");
+                let mut case = Case::new("c".into(), "n".into(), None, ["", ""]);
                 case.mark(first, "", "m");
                 case.mark(second, "", "m");
                 assert_eq!(case.mark.as_ref().unwrap().0, first.max(second));
@@ -121,9 +152,9 @@ mod tests {
 
     #[test]
     fn a_test_that_did_not_run_is_no_pass() {
-        let case = Case::new(String::new(), "n".into(), "notrun", "suppressed");
+        let case = Case::new(String::new(), "n".into(), None, ["notrun", "suppressed"]);
         assert_eq!(case.outcome().0, Outcome::Manual);
-        let case = Case::new(String::new(), "n".into(), "run", "completed");
+        let case = Case::new(String::new(), "n".into(), None, ["run", "completed"]);
         assert_eq!(case.outcome().0, Outcome::Pass);
     }
 }

@@ -61,6 +61,11 @@ pub(super) fn tool(hints: &Hints) -> &'static str {
     "junit"
 }
 
+/// Whether [`tool`] goes by a habit that several tools share, so that it is only a guess.
+pub(super) fn is_guess(tool: &str) -> bool {
+    matches!(tool, "junit" | "checkov" | "maven-surefire" | "go-test" | "node-test")
+}
+
 /// Whether the tool writes what it found as `<error>`, where others mean that a test broke.
 pub(super) fn errors_are_findings(tool: &str) -> bool {
     tool == "bandit"

@@ -8,9 +8,10 @@
 //! nothing are the same file.
 //!
 //! What the dialects taught this reader: elements are counted, never the totals in attributes
-//! (they are missing, stale or wrong); suites nest, and test cases may stand beside them; a test
+//! (they are missing, stale or wrong), but totals that tell of more failures than are listed are
+//! taken for failures that somebody lost; suites nest, and test cases may stand beside them; a test
 //! with a failure *and* an error has failed; a test that passed on a retry is a pass that says so;
-//! some runners mark a test as not run only in an attribute. There are no ids, so a test's rule is
+//! some runners mark a test as not run, or as failed, only in an attribute. There are no ids, so a test's rule is
 //! its class and name.
 //!
 //! A document type definition is refused, since nothing but an attack needs entities here.

@@ -7,7 +7,7 @@ use quick_xml::{
 
 use super::{
     case::{Case, Mark},
-    dialect::{Hints, errors_are_findings, tool},
+    dialect::{Hints, errors_are_findings, is_guess, tool},
     text::XmlText,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     ingest::{
         error::{Failure, Problem, quote},
         record::{Header, Recorder},
-        times::Stamp,
+        times::{Stamp, UNSET},
         window::Window,
     },
 };
@@ -69,10 +69,24 @@ enum Open {
     Other,
 }
 
+/// Failures and errors of a suite.
+#[derive(Debug)]
+struct Totals {
+    name: String,
+    /// By its attributes.
+    told: u64,
+    /// By what stands in it.
+    listed: u64,
+}
+
 struct Walk<'r, 'a> {
     recorder: &'r mut Recorder<'a>,
     open: Vec<Open>,
     suites: Vec<String>,
+    /// What each open suite, and the root, says of itself and holds.
+    totals: Vec<Totals>,
+    /// Suites that say more than they hold: how many, and the first.
+    short: Option<(u64, String)>,
     case: Option<Case>,
     hints: Hints,
     begun: bool,
@@ -93,6 +107,8 @@ impl<'r, 'a> Walk<'r, 'a> {
             recorder,
             open: Vec::new(),
             suites: Vec::new(),
+            totals: Vec::new(),
+            short: None,
             case: None,
             hints: Hints::default(),
             begun: false,
@@ -161,6 +177,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             (Some(Open::Case), other) => self.inside_case(element, other)?,
             (Some(Open::Suites | Open::Suite), "error" | "failure") => {
                 self.suite_errors += 1;
+                self.list(1);
                 Open::Other
             }
             (Some(Open::Suite | Open::Suites), "properties") => Open::Properties,
@@ -180,6 +197,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         self.hints.root_name = attribute(element, "name")?;
         self.told = attribute(element, "tests")?.parse().ok();
         self.timestamp(element)?;
+        self.open_totals(element, self.hints.root_name.clone())?;
         Ok(Open::Suites)
     }
 
@@ -191,8 +209,34 @@ impl<'r, 'a> Walk<'r, 'a> {
             self.hints.suite_schema = attribute(element, "noNamespaceSchemaLocation")?;
         }
         self.timestamp(element)?;
+        self.open_totals(element, name.clone())?;
         self.suites.push(name);
         Ok(Open::Suite)
+    }
+
+    fn open_totals(&mut self, element: &BytesStart<'_>, name: String) -> Result<(), Problem> {
+        let failures: u64 = attribute(element, "failures")?.parse().unwrap_or(0);
+        let errors: u64 = attribute(element, "errors")?.parse().unwrap_or(0);
+        self.totals.push(Totals { name, told: failures.saturating_add(errors), listed: 0 });
+        Ok(())
+    }
+
+    /// Counts failures and errors in the innermost suite.
+    fn list(&mut self, broken: u64) {
+        if let Some(totals) = self.totals.last_mut() {
+            totals.listed += broken;
+        }
+    }
+
+    /// A suite ends; what stands in it stands in the suite around it, too.
+    fn close_totals(&mut self) {
+        let Some(Totals { name, told, listed }) = self.totals.pop() else { return };
+        self.list(listed);
+        if told > listed {
+            let words =
+                format!("{} tells of {told} failures and errors and lists {listed}", quote(&name));
+            self.short.get_or_insert((0, words)).0 += 1;
+        }
     }
 
     fn timestamp(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
@@ -202,6 +246,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         match Stamp::parse("`timestamp`", &text) {
             Ok(stamp) => self.time = Stamp::better(self.time, Some(stamp)),
+            Err(problem @ Problem::Time { hint: UNSET, .. }) => return Err(problem),
             Err(problem) => {
                 let warning = problem.to_string();
                 if !self.warnings.contains(&warning) && self.warnings.len() < 5 {
@@ -220,13 +265,21 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         let status = attribute(element, "status")?;
         let result = attribute(element, "result")?;
-        self.case = Some(Case::new(class, attribute(element, "name")?, &status, &result));
+        let failure = find(element, "failure")?;
+        let name = attribute(element, "name")?;
+        self.case = Some(Case::new(class, name, failure, [&status, &result]));
         Ok(Open::Case)
     }
 
     fn begin(&mut self) -> Result<(), Problem> {
         self.begun = true;
-        self.recorder.begin(tool(&self.hints)).map_err(|failure| failure.problem)
+        let tool = tool(&self.hints);
+        let begun = if is_guess(tool) {
+            self.recorder.begin_guessed(tool)
+        } else {
+            self.recorder.begin(tool)
+        };
+        begun.map_err(|failure| failure.problem)
     }
 
     fn inside_case(&mut self, element: &BytesStart<'_>, name: &str) -> Result<Open, Problem> {
@@ -234,6 +287,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         let message = attribute(element, "message")?;
         let kind = attribute(element, "type")?;
         if let Some(case) = &mut self.case {
+            case.broken += u64::from(matches!(name, "failure" | "error"));
             case.mark(mark, &kind, &message);
         }
         Ok(Open::Mark)
@@ -243,7 +297,9 @@ impl<'r, 'a> Walk<'r, 'a> {
         match self.open.pop() {
             Some(Open::Suite) => {
                 self.suites.pop();
+                self.close_totals();
             }
+            Some(Open::Suites) => self.close_totals(),
             Some(Open::Case) => {
                 if let Some(case) = self.case.take() {
                     self.record(case)?;
@@ -277,7 +333,9 @@ impl<'r, 'a> Walk<'r, 'a> {
     fn record(&mut self, case: Case) -> Result<(), Problem> {
         self.cases += 1;
         let rule = case.rule()?;
+        let broken = case.broken;
         let (mut outcome, message) = case.outcome();
+        self.list(broken.max(u64::from(matches!(outcome, Outcome::Fail | Outcome::Error))));
         if outcome == Outcome::Error && errors_are_findings(tool(&self.hints)) {
             outcome = Outcome::Fail;
         }
@@ -329,9 +387,12 @@ impl<'r, 'a> Walk<'r, 'a> {
             let count = self.suite_errors;
             warnings.push(format!("{count} suites broke outside their test cases"));
         }
+        if let Some((count, first)) = &self.short {
+            warnings.push(format!("{count} suites lack failures that they tell of: {first}"));
+        }
         Header {
             time: self.time,
-            succeeded: self.cases > 0 && self.suite_errors == 0,
+            succeeded: self.cases > 0 && self.suite_errors == 0 && self.short.is_none(),
             warnings,
             ..Header::default()
         }
@@ -341,12 +402,16 @@ impl<'r, 'a> Walk<'r, 'a> {
 /// The value of an attribute by its local name; empty when it is not there. A duplicate or
 /// malformed attribute anywhere in the tag is an error.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Problem> {
-    let mut found = String::new();
+    Ok(find(element, name)?.unwrap_or_default())
+}
+
+fn find(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
+    let mut found = None;
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| xml_problem(&error.into()))?;
         if attribute.key.local_name().as_ref() == name {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            found = value.map_err(|error| xml_problem(&error))?.into_owned();
+            found = Some(value.map_err(|error| xml_problem(&error))?.into_owned());
         }
     }
     Ok(found)

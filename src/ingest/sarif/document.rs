@@ -87,6 +87,10 @@ pub(super) struct Invocation<'a> {
     #[serde(default)]
     pub(super) execution_successful: Option<bool>,
     #[serde(borrow, default)]
+    pub(super) exit_signal_name: Option<Str<'a>>,
+    #[serde(borrow, default)]
+    pub(super) process_start_failure_message: Option<Str<'a>>,
+    #[serde(borrow, default)]
     pub(super) end_time_utc: Option<Str<'a>>,
     #[serde(borrow, default)]
     pub(super) working_directory: Option<ArtifactLocation<'a>>,

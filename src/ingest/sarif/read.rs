@@ -168,7 +168,7 @@ fn header(
         let stamp = Stamp::parse("`endTimeUtc`", text)?;
         time = Stamp::better(time, Some(Stamp { naive: false, ..stamp }));
     }
-    let failed = invocations.iter().any(|i| i.execution_successful == Some(false));
+    let faults: Vec<String> = invocations.iter().flat_map(faults).collect();
     let driver = &run.tool.driver;
     let version = said(&driver.version).or(said(&driver.semantic_version));
     let provenance = run.version_control_provenance.iter().flatten().next();
@@ -183,11 +183,11 @@ fn header(
     Ok(Header {
         version: version.map(Into::into),
         time,
-        succeeded: run.results.is_some() && !failed,
+        succeeded: run.results.is_some() && faults.is_empty(),
         tool_run_id: details.and_then(|d| said(&d.guid).or(said(&d.id))).map(Into::into),
         scope,
         absent: tally.absent,
-        warnings: warnings(run, places, tally, failed, recorder.claims_version()),
+        warnings: warnings(run, places, tally, faults, recorder.claims_version()),
     })
 }
 
@@ -199,21 +199,14 @@ fn warnings(
     run: &Run<'_>,
     places: &Places<'_, '_>,
     tally: &Tally,
-    failed: bool,
+    faults: Vec<String>,
     version_claimed: bool,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
     if run.results.is_none() {
         warnings.push("the run has no `results`: the tool did not look for anything".into());
     }
-    if failed {
-        warnings.push("the tool says that it failed (`executionSuccessful` is false)".into());
-    }
-    let errors: Vec<String> =
-        run.invocations.iter().flatten().flat_map(error_notifications).collect();
-    if let Some(first) = errors.first() {
-        warnings.push(format!("the tool reports {} errors of its own: {first}", errors.len()));
-    }
+    warnings.extend(faults);
     if tally.without_rule > 0 {
         let count = tally.without_rule;
         warnings.push(format!("{count} results name no rule and stand under `{NO_RULE}`"));
@@ -237,6 +230,26 @@ fn warnings(
         }
     }
     warnings
+}
+
+/// What an invocation says of a bad end, in whichever of the format's ways. Its exit code is not
+/// one of them: many tools end with 1 when they have found something.
+fn faults(invocation: &Invocation<'_>) -> Vec<String> {
+    let mut faults = Vec::new();
+    if invocation.execution_successful == Some(false) {
+        faults.push("the tool says that it failed (`executionSuccessful` is false)".into());
+    }
+    if let Some(signal) = said(&invocation.exit_signal_name) {
+        faults.push(format!("the tool was ended by the signal {}", quote(signal)));
+    }
+    if let Some(message) = said(&invocation.process_start_failure_message) {
+        faults.push(format!("the tool did not start: {}", quote(message)));
+    }
+    let errors: Vec<String> = error_notifications(invocation).collect();
+    if let Some(first) = errors.first() {
+        faults.push(format!("the tool reports {} errors of its own: {first}", errors.len()));
+    }
+    faults
 }
 
 fn error_notifications<'d>(

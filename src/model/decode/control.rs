@@ -1,6 +1,10 @@
 //! `[[framework]]`, `[[control]]` and `[[crosswalk]]`.
 
-use super::{Records, fields::Fields, file::Record};
+use super::{
+    Records,
+    fields::Fields,
+    file::{Misread, Record},
+};
 use crate::{
     ids::{ControlId, ControlRef, FrameworkId},
     model::{Control, Crosswalk, Framework, Mode, settings::CLASSES},
@@ -67,6 +71,10 @@ impl Record for Control {
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
         &mut records.controls
+    }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.set_broken();
     }
 
     fn name(f: &Fields<'_>) -> Option<String> {

@@ -132,15 +132,23 @@ impl<'a> Fields<'a> {
 
     /// The tables of a key: `[[story.acceptance]]`, or a list of inline tables.
     pub(super) fn tables(&self, key: &'static str, noun: &'static str) -> Vec<Self> {
+        self.each_table(key, noun).into_iter().filter_map(Result::ok).collect()
+    }
+
+    /// The same, with the place of every entry that is no table, which is reported.
+    pub(super) fn each_table(
+        &self,
+        key: &'static str,
+        noun: &'static str,
+    ) -> Vec<Result<Self, Span>> {
         let Some(node) = self.get(key) else { return Vec::new() };
+        let read = |node| Self::of(self.reader, noun, node).ok_or(self.reader.span_of(node));
         match node.get_ref() {
-            DeValue::Array(entries) => {
-                entries.iter().filter_map(|entry| Self::of(self.reader, noun, entry)).collect()
-            }
-            DeValue::Table(_) => Self::of(self.reader, noun, node).into_iter().collect(),
+            DeValue::Array(entries) => entries.iter().map(read).collect(),
+            DeValue::Table(_) => vec![read(node)],
             _ => {
                 self.reader.wrong_type(node, "a list of tables");
-                Vec::new()
+                vec![Err(self.reader.span_of(node))]
             }
         }
     }
@@ -164,10 +172,15 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reports every key that nobody asked for.
-    pub(super) fn finish(self) {
+    /// A value as it was written, whatever its type.
+    pub(super) fn raw(&self, key: &str) -> Option<Node<'a>> {
+        self.table.get(key)
+    }
+
+    /// Reports every key that nobody asked for; `true` when there was none.
+    pub(super) fn finish(self) -> bool {
         if self.hits.get() == self.table.len() {
-            return;
+            return true;
         }
         let asked = self.asked.borrow();
         for (key, span, _) in self.entries().filter(|(key, ..)| !asked.contains(key)) {
@@ -183,6 +196,7 @@ impl<'a> Fields<'a> {
                 None => diagnostic.help(format!("known keys: {}", asked.join(", "))),
             });
         }
+        false
     }
 
     fn id_span(&self) -> Option<Span> {

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Records,
     fields::Fields,
+    lost,
     reader::{Node, Reader},
     records::Batch,
     rules, settings,
@@ -28,6 +29,9 @@ pub(super) trait Record: Sized {
     /// Reads one table, every key of it; `None` when what every such record needs is missing, which is reported.
     fn decode(f: &Fields<'_>) -> Option<Self>;
 
+    /// Says that something in it could not be read.
+    fn mark_broken(&mut self, _: Misread) {}
+
     /// Where such records are kept.
     fn list(records: &mut Records) -> &mut Vec<Self>;
 
@@ -37,7 +41,18 @@ pub(super) trait Record: Sized {
     }
 }
 
-type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, &mut Records);
+/// What of a record could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Misread {
+    /// The value of a key that is known.
+    Value,
+    /// A key.
+    Key,
+    /// Perhaps anything: there are syntax errors in its file.
+    Anything,
+}
+
+type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
 const TABLES: [(&str, ReadTables); 16] = [
@@ -66,6 +81,8 @@ const SETTINGS: [&str; 6] = ["program", "target", "evidence", "priority", "lints
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
     if let Some(trouble) = &source.trouble {
         batch.found.push(unreadable(id, source, trouble));
+        batch.records.lost.anything(&source.path);
+        batch.records.lost.settings |= &*source.path == ROOT_FILE;
         return;
     }
     let reader = Reader::new(id, &source.text);
@@ -74,9 +91,14 @@ pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
     if &*source.path == ROOT_FILE {
         let start = reader.span(0..0);
         let fields = Fields::new(&reader, "settings file", start, document.get_ref());
-        batch.settings = Some(settings::decode(fields));
+        let (settings, fine) = settings::decode(fields);
+        batch.settings = Some(settings);
+        batch.records.lost.settings |= !fine;
     } else {
-        tables(&reader, document.get_ref(), &mut batch.records);
+        if !broken.is_empty() {
+            lost::by_syntax(source, &mut batch.records.lost);
+        }
+        tables(&reader, document.get_ref(), broken.is_empty(), &mut batch.records);
     }
     drop(document);
     let is_echo = |found: &Diagnostic| {
@@ -90,16 +112,28 @@ pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
     batch.found.append(&mut found);
 }
 
-fn tables<'a>(reader: &'a Reader<'a>, document: &'a DeTable<'a>, records: &mut Records) {
+fn tables<'a>(
+    reader: &'a Reader<'a>,
+    document: &'a DeTable<'a>,
+    intact: bool,
+    records: &mut Records,
+) {
     for (key, node) in document {
-        match TABLES.iter().find(|(name, _)| *name == key.get_ref()) {
-            Some((_, read)) => read(reader, node, records),
-            None => unknown_table(reader, key.get_ref(), reader.span(key.span())),
+        if let Some((_, read)) = TABLES.iter().find(|(name, _)| *name == key.get_ref()) {
+            read(reader, node, intact, records);
+        } else {
+            let meant = unknown_table(reader, key.get_ref(), reader.span(key.span()));
+            lost::by_name(key.get_ref(), meant, &mut records.lost);
         }
     }
 }
 
-fn read<'a, R: Record>(reader: &'a Reader<'a>, node: Node<'a>, records: &mut Records) {
+fn read<'a, R: Record>(
+    reader: &'a Reader<'a>,
+    node: Node<'a>,
+    intact: bool,
+    records: &mut Records,
+) {
     let nodes = match node.get_ref() {
         DeValue::Array(entries) => entries.iter().collect(),
         DeValue::Table(_) => {
@@ -111,16 +145,34 @@ fn read<'a, R: Record>(reader: &'a Reader<'a>, node: Node<'a>, records: &mut Rec
         _ => vec![node],
     };
     for node in nodes {
-        let Some(f) = Fields::of(reader, R::KEY, node) else { continue };
-        match R::decode(&f) {
-            Some(record) => R::list(records).push(record),
-            None => records.incomplete.extend(R::name(&f).map(|name| (R::KEY, name))),
+        let before = reader.count();
+        let Some(f) = Fields::of(reader, R::KEY, node) else {
+            lost::by_name(R::KEY, Some(R::KEY), &mut records.lost);
+            continue;
+        };
+        let record = R::decode(&f);
+        if record.is_none() {
+            records.incomplete.extend(R::name(&f).map(|name| (R::KEY, name)));
+            lost::record(R::KEY, &f, &mut records.lost);
         }
-        f.finish();
+        let peeked = lost::controls(R::KEY, &f);
+        let misread = match f.finish() {
+            _ if !intact => Some(Misread::Anything),
+            false => Some(Misread::Key),
+            true => (reader.count() > before).then_some(Misread::Value),
+        };
+        if let Some(mut record) = record {
+            if let Some(misread) = misread {
+                record.mark_broken(misread);
+                records.lost.controls.extend(peeked.into_iter().filter(Option::is_none));
+            }
+            R::list(records).push(record);
+        }
     }
 }
 
-fn unknown_table(reader: &Reader<'_>, key: &str, span: Span) {
+/// Reports it, and gives the name that was meant, when one is near.
+fn unknown_table(reader: &Reader<'_>, key: &str, span: Span) -> Option<&'static str> {
     let diagnostic = Diagnostic::new(&rules::UNKNOWN_TABLE, format!("unknown table `{key}`"), span);
     let known = TABLES.iter().map(|(name, _)| *name);
     let nearest = reader.nearest.find(key, known.clone());
@@ -131,6 +183,7 @@ fn unknown_table(reader: &Reader<'_>, key: &str, span: Span) {
     } else {
         diagnostic.help(format!("known tables: {}", known.collect::<Vec<_>>().join(", ")))
     });
+    if SETTINGS.contains(&key) { Some(ROOT_FILE) } else { nearest }
 }
 
 /// Reports syntax errors, each place once, and returns the lines on which they stand: what else

@@ -5,6 +5,7 @@
 //!
 //! * [`records`]: all files, and the records that come out;
 //! * `file`: one file, its tables and its troubles;
+//! * `lost`: what may have stood where nothing could be read;
 //! * `reader`, `fields`: one table, key by key; what is left over at the end is reported;
 //! * `value`, `words`: one value of each type;
 //! * `story`, `control`, `proof`, `estate`, `settings`: one family of records each;
@@ -17,6 +18,7 @@ mod control;
 mod estate;
 mod fields;
 mod file;
+mod lost;
 mod proof;
 mod reader;
 pub mod records;

@@ -1,6 +1,10 @@
 //! `[[check]]`, `[[attestation]]`, `[[applicability]]` and `[[measure]]`.
 
-use super::{Records, fields::Fields, file::Record};
+use super::{
+    Records,
+    fields::Fields,
+    file::{Misread, Record},
+};
 use crate::{
     model::{Applicability, Attestation, Check, CheckSource, Implementation, Measure},
     source::Spanned,
@@ -36,6 +40,10 @@ impl Record for Check {
     fn list(records: &mut Records) -> &mut Vec<Self> {
         &mut records.checks
     }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.broken = true;
+    }
 }
 
 fn source(f: Fields<'_>) -> Option<CheckSource> {
@@ -70,6 +78,10 @@ impl Record for Attestation {
     fn list(records: &mut Records) -> &mut Vec<Self> {
         &mut records.attestations
     }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.broken = true;
+    }
 }
 
 impl Record for Applicability {
@@ -97,6 +109,10 @@ impl Record for Applicability {
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
         &mut records.applicability
+    }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.broken = true;
     }
 
     fn name(f: &Fields<'_>) -> Option<String> {

@@ -51,6 +51,11 @@ impl<'a> Reader<'a> {
         self.report(Diagnostic::new(rule, title, span).help(help));
     }
 
+    /// How much was reported so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.borrow().len()
+    }
+
     pub(super) fn into_found(self) -> Vec<Diagnostic> {
         self.found.into_inner()
     }

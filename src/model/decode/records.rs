@@ -5,15 +5,19 @@ use rayon::prelude::*;
 use super::file;
 use crate::{
     diag::Diagnostic,
+    ids::ControlRef,
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Repository, Risk, Settings, Sprint, Story,
+        Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
     },
     source::{FileId, SourceFile, Sources},
 };
 
 /// Files that one thread decodes at a time.
 const BATCH: usize = 64;
+
+/// The longest name kept of a record that could not be read, in characters.
+const LONGEST_NAME: usize = 64;
 
 /// Every record that people wrote, by kind, in the order of files and lines.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +59,46 @@ pub struct Records {
     /// Table names and ids of records that were too incomplete to keep. They have been reported;
     /// links to them need no second report.
     pub incomplete: Vec<(&'static str, String)>,
+    /// What could not be read, as far as something could seem better without it.
+    pub lost: Lost,
+}
+
+/// What could not be read, as far as something could seem better without it.
+#[derive(Debug, Clone, Default)]
+pub struct Lost {
+    /// How many errors decoding found.
+    pub errors: usize,
+    /// Accounts and repositories, by what people wrote of them.
+    pub members: Vec<(Population, String)>,
+    /// Controls that something lost has named; `None` when it may have named any.
+    pub controls: Vec<Option<ControlRef>>,
+    /// A sprint is lost, and with it a time in which results must arrive.
+    pub sprint: bool,
+    /// The settings could not be read in full.
+    pub settings: bool,
+}
+
+impl Lost {
+    /// Anything may be lost: a file could not be read.
+    pub(super) fn anything(&mut self, path: &str) {
+        self.member(Population::Accounts, path);
+        self.member(Population::Repositories, path);
+        self.controls.push(None);
+        self.sprint = true;
+    }
+
+    /// A member of a population is lost.
+    pub(super) fn member(&mut self, population: Population, name: &str) {
+        self.members.push((population, name.chars().take(LONGEST_NAME).collect()));
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.errors += other.errors;
+        self.members.append(&mut other.members);
+        self.controls.append(&mut other.controls);
+        self.sprint |= other.sprint;
+        self.settings |= other.settings;
+    }
 }
 
 impl Records {
@@ -77,6 +121,7 @@ impl Records {
         self.repositories.append(&mut other.repositories);
         self.risks.append(&mut other.risks);
         self.incomplete.append(&mut other.incomplete);
+        self.lost.append(other.lost);
     }
 }
 
@@ -111,5 +156,6 @@ pub fn decode(sources: &Sources) -> (Records, Vec<Diagnostic>) {
         records.append(batch.records);
         found.append(&mut batch.found);
     }
+    records.lost.errors = found.len();
     (records, found)
 }

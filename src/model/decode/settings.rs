@@ -8,8 +8,9 @@ use crate::{
     source::Spanned,
 };
 
-/// Reads the settings; what is not said keeps its default.
-pub(super) fn decode(f: Fields<'_>) -> Settings {
+/// Reads the settings, and whether all that statuses are decided from could be read; what is not
+/// said keeps its default.
+pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
     let mut settings = Settings::default();
     match f.table("program", "program") {
         Some(program) => self::program(program, &mut settings),
@@ -26,10 +27,11 @@ pub(super) fn decode(f: Fields<'_>) -> Settings {
         settings.ledger = ledger.optional("path");
         ledger.finish();
     }
+    let fine = f.reader.count() == 0;
     settings.priority = free_keys::<f64>(&f, "priority").map(|(k, v)| (k, v.value)).collect();
     settings.lints = free_keys::<LintLevel>(&f, "lints").collect();
-    f.finish();
-    settings
+    let fine = f.finish() && fine;
+    (settings, fine)
 }
 
 fn program(f: Fields<'_>, settings: &mut Settings) {

@@ -1,9 +1,13 @@
 //! `[[epic]]`, `[[story]]`, `[[sprint]]` and `[[persona]]`.
 
-use super::{Records, fields::Fields, file::Record};
+use super::{
+    Records,
+    fields::Fields,
+    file::{Misread, Record},
+};
 use crate::{
     model::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus},
-    source::Spanned,
+    source::{Span, Spanned},
 };
 
 impl Record for Epic {
@@ -47,7 +51,11 @@ impl Record for Story {
             components: f.list("components"),
             risks: f.list("risks"),
             depends_on: f.list("depends_on"),
-            acceptance: f.tables("acceptance", "criterion").into_iter().map(criterion).collect(),
+            acceptance: f
+                .each_table("acceptance", "criterion")
+                .into_iter()
+                .map(criterion)
+                .collect(),
             notes: f.optional("notes"),
             span: f.span,
             title: title.unwrap_or_else(|| Spanned::new(String::new(), f.span)),
@@ -60,6 +68,13 @@ impl Record for Story {
     fn list(records: &mut Records) -> &mut Vec<Self> {
         &mut records.stories
     }
+
+    /// A misspelt key may have held criteria.
+    fn mark_broken(&mut self, misread: Misread) {
+        if misread != Misread::Value {
+            self.acceptance.push(Criterion::broken(self.span));
+        }
+    }
 }
 
 fn moved(f: Fields<'_>) -> Option<Moved> {
@@ -69,11 +84,16 @@ fn moved(f: Fields<'_>) -> Option<Moved> {
 }
 
 /// A criterion is kept whatever it lacks: without it a story could seem proven.
-fn criterion(f: Fields<'_>) -> Criterion {
+fn criterion(entry: Result<Fields<'_>, Span>) -> Criterion {
+    let f = match entry {
+        Ok(f) => f,
+        Err(span) => return Criterion::broken(span),
+    };
+    let (reader, before) = (f.reader, f.reader.count());
     let text = f.required("text").unwrap_or_else(|| Spanned::new(String::new(), f.span));
     let (checks, attestation) = (f.list("checks"), f.optional("attestation"));
     f.finish();
-    Criterion { text, checks, attestation, broken: false }
+    Criterion { text, checks, attestation, broken: reader.count() > before }
 }
 
 impl Record for Sprint {

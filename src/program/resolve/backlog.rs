@@ -49,12 +49,9 @@ fn stand_in(story: &Story) -> Epic {
 
 fn link_criterion(criterion: &mut Criterion, links: &mut Links<'_>) {
     let known = links.known;
-    let named = |criterion: &Criterion| (criterion.checks.len(), criterion.attestation.is_some());
-    let written = named(criterion);
-    links.list(&known.checks, &mut criterion.checks);
-    links.optional(&known.attestations, &mut criterion.attestation);
-    // What a dropped link would have said is unknown: the criterion is never proven.
-    criterion.broken |= named(criterion) != written;
+    let checks = links.list(&known.checks, &mut criterion.checks);
+    let attestation = links.optional(&known.attestations, &mut criterion.attestation);
+    criterion.broken |= !(checks && attestation);
 }
 
 pub(super) fn link_sprints(sprints: &mut [Sprint], links: &mut Links<'_>) {

@@ -5,12 +5,18 @@ use std::collections::BTreeMap;
 use super::{
     back,
     backlog::{link_epics, link_sprints, link_stories},
-    catalog, estate,
+    catalog, doubt, estate,
     ids::{self, unique},
     known::{Known, Links},
     loops,
 };
-use crate::{diag::Diagnostic, ids::EpicId, model::Epic, model::Records, program::Program};
+use crate::{
+    diag::{Diagnostic, Levels, LintLevel},
+    ids::EpicId,
+    model::Epic,
+    model::Records,
+    program::Program,
+};
 
 /// Resolves every link. What cannot be resolved is reported and left out.
 pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
@@ -40,9 +46,19 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     estate::link_repositories(&mut records.repositories, &mut links);
     estate::link_risks(&mut records.risks, &mut links);
     found.append(&mut links.found);
+    records.lost.controls.append(&mut links.lost);
     drop(links);
 
+    doubt::spread(&mut records, &aliases);
+    let members = std::mem::take(&mut records.lost.members);
+    let levels = Levels::new(&records.settings.lints);
+    let is_error = |found: &&Diagnostic| levels.of(found.rule).0 == LintLevel::Deny;
+    let file_errors = records.lost.errors + found.iter().filter(is_error).count();
     let mut program = assemble(records, stand_ins);
+    program.file_errors = file_errors;
+    for (population, name) in members {
+        program.incomplete_members.entry(population).or_default().push(name);
+    }
     program.aliases = aliases;
     program.former_stories = former_stories;
     program.links = back::links(&program);
@@ -51,13 +67,19 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
 
 fn drop_duplicates(records: &mut Records, found: &mut Vec<Diagnostic>) {
     unique(&mut records.frameworks, "framework", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.controls, "control", |r| (&r.id, r.id_span), found);
-    unique(&mut records.checks, "check", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.attestations, "attestation", |r| (&r.id.value, r.id.span), found);
+    let twice = unique(&mut records.controls, "control", |r| (&r.id, r.id_span), found);
+    doubt::controls(&twice, records);
+    let twice = unique(&mut records.checks, "check", |r| (&r.id.value, r.id.span), found);
+    doubt::checks(&twice, records);
+    let twice =
+        unique(&mut records.attestations, "attestation", |r| (&r.id.value, r.id.span), found);
+    doubt::attestations(&twice, records);
     unique(&mut records.measures, "measure", |r| (&r.id.value, r.id.span), found);
     unique(&mut records.epics, "epic", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.stories, "story", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.sprints, "sprint", |r| (&r.id.value, r.id.span), found);
+    let twice = unique(&mut records.stories, "story", |r| (&r.id.value, r.id.span), found);
+    doubt::stories(&twice, records);
+    let twice = unique(&mut records.sprints, "sprint", |r| (&r.id.value, r.id.span), found);
+    records.lost.sprint |= !twice.is_empty();
     unique(&mut records.personas, "persona", |r| (&r.id.value, r.id.span), found);
     unique(&mut records.parties, "party", |r| (&r.id.value, r.id.span), found);
     unique(&mut records.components, "component", |r| (&r.id.value, r.id.span), found);

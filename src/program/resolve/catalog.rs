@@ -79,7 +79,7 @@ pub(super) fn link_crosswalks(crosswalks: &mut Vec<Crosswalk>, links: &mut Links
 pub(super) fn link_checks(checks: &mut [Check], links: &mut Links<'_>) {
     let known = links.known;
     for check in checks {
-        links.controls(&mut check.controls);
+        check.broken |= !links.proven_controls(&mut check.controls);
         links.optional(&known.parties, &mut check.owner);
     }
 }
@@ -87,9 +87,10 @@ pub(super) fn link_checks(checks: &mut [Check], links: &mut Links<'_>) {
 pub(super) fn link_attestations(attestations: &mut [Attestation], links: &mut Links<'_>) {
     let known = links.known;
     for attestation in attestations {
-        links.controls(&mut attestation.controls);
-        links.optional(&known.parties, &mut attestation.by);
-        links.optional(&known.parties, &mut attestation.provider);
+        let controls = links.proven_controls(&mut attestation.controls);
+        let by = links.optional(&known.parties, &mut attestation.by);
+        let provider = links.optional(&known.parties, &mut attestation.provider);
+        attestation.broken |= !(controls && by && provider);
     }
 }
 
@@ -97,12 +98,18 @@ pub(super) fn link_attestations(attestations: &mut [Attestation], links: &mut Li
 pub(super) fn link_applicability(decisions: &mut Vec<Applicability>, links: &mut Links<'_>) {
     let known = links.known;
     decisions.retain_mut(|decision| {
-        links.optional(&known.parties, &mut decision.inherited_from);
-        links.optional(&known.attestations, &mut decision.attestation);
+        let from = links.optional(&known.parties, &mut decision.inherited_from);
+        let attestation = links.optional(&known.attestations, &mut decision.attestation);
         links.optional(&known.parties, &mut decision.owner);
-        links.control(&mut decision.control)
+        decision.broken |= !(from && attestation);
+        let leads = links.control(&mut decision.control);
+        if !leads {
+            links.lost.push(Some(decision.control.value.clone()));
+        }
+        leads
     });
     let mut first: HashMap<ControlRef, Span> = HashMap::new();
+    let mut twice: HashSet<ControlRef> = HashSet::new();
     decisions.retain(|decision| {
         let control = &decision.control;
         let Some(other) = first.get(&control.value) else {
@@ -115,8 +122,13 @@ pub(super) fn link_applicability(decisions: &mut Vec<Applicability>, links: &mut
             .context(*other, "first decided here")
             .help("keep one of them");
         links.found.push(diagnostic);
+        twice.insert(control.value.clone());
         false
     });
+    for decision in decisions.iter_mut() {
+        // Two decisions on one control: neither of them is one.
+        decision.broken |= twice.contains(&decision.control.value);
+    }
 }
 
 pub(super) fn link_measures(measures: &mut [Measure], links: &mut Links<'_>) {

@@ -14,19 +14,19 @@ use crate::{
     source::Span,
 };
 
-/// Keeps the first record with each id and reports the others, with both places.
+/// Keeps the first record with each id, reports the others with both places, and gives them.
 pub(super) fn unique<R, K: Eq + Hash + Display + Clone>(
     records: &mut Vec<R>,
     noun: &str,
     id: impl Fn(&R) -> (&K, Span),
     found: &mut Vec<Diagnostic>,
-) {
+) -> Vec<R> {
     let mut first: HashMap<K, Span> = HashMap::with_capacity(records.len());
-    records.retain(|record| {
+    let repeated = records.extract_if(.., |record| {
         let (id, span) = id(record);
         let Some(other) = first.get(id) else {
             first.insert(id.clone(), span);
-            return true;
+            return false;
         };
         let title = format!("two records are the {noun} `{id}`");
         let diagnostic = Diagnostic::new(&rules::DUPLICATE, title, span)
@@ -34,8 +34,9 @@ pub(super) fn unique<R, K: Eq + Hash + Display + Clone>(
             .context(*other, "first written here")
             .help("give one of them another id");
         found.push(diagnostic);
-        false
+        true
     });
+    repeated.collect()
 }
 
 /// Other ids of controls. An alias that is also a control's own id, or the alias of another, is

@@ -86,12 +86,14 @@ impl<T: Eq + Hash + Display> Names<T> {
 pub(super) struct Links<'k> {
     pub(super) known: &'k Known<'k>,
     pub(super) found: Vec<Diagnostic>,
+    /// Controls that a record names which is no proof: see [`crate::model::decode::records::Lost`].
+    pub(super) lost: Vec<Option<ControlRef>>,
     nearest: Nearest,
 }
 
 impl<'k> Links<'k> {
     pub(super) fn new(known: &'k Known<'k>) -> Self {
-        Self { known, found: Vec::new(), nearest: Nearest::default() }
+        Self { known, found: Vec::new(), lost: Vec::new(), nearest: Nearest::default() }
     }
 
     /// Whether a link leads somewhere; reported if not.
@@ -115,25 +117,30 @@ impl<'k> Links<'k> {
         false
     }
 
-    /// Keeps a link if it leads somewhere.
+    /// Keeps a link if it leads somewhere; `false` if it was dropped.
     pub(super) fn optional<T: Eq + Hash + Display>(
         &mut self,
         names: &Names<T>,
         link: &mut Option<Spanned<T>>,
-    ) {
-        if link.as_ref().is_some_and(|link| !self.leads(names, link)) {
+    ) -> bool {
+        let dropped = link.as_ref().is_some_and(|link| !self.leads(names, link));
+        if dropped {
             *link = None;
         }
+        !dropped
     }
 
-    /// Keeps those links of a list that lead somewhere, each once.
+    /// Keeps those links of a list that lead somewhere, each once; `false` if one was dropped.
     pub(super) fn list<T: Eq + Hash + Display + Clone>(
         &mut self,
         names: &Names<T>,
         list: &mut Vec<Spanned<T>>,
-    ) {
+    ) -> bool {
+        let before = list.len();
         list.retain(|link| self.leads(names, link));
+        let all = list.len() == before;
         once(list, &mut self.found);
+        all
     }
 
     /// Makes a control link lead to a control's own id; `false` if it leads nowhere.
@@ -224,6 +231,23 @@ impl<'k> Links<'k> {
     pub(super) fn controls(&mut self, list: &mut Vec<Spanned<ControlRef>>) {
         list.retain_mut(|link| self.control(link));
         once(list, &mut self.found);
+    }
+
+    /// Keeps those links to what a record proves that lead somewhere; `false` if one was dropped,
+    /// which is then remembered: nobody knows which control it meant.
+    pub(super) fn proven_controls(&mut self, list: &mut Vec<Spanned<ControlRef>>) -> bool {
+        let mut dropped = Vec::new();
+        list.retain_mut(|link| {
+            let leads = self.control(link);
+            if !leads {
+                dropped.push(Some(link.value.clone()));
+            }
+            leads
+        });
+        once(list, &mut self.found);
+        let all = dropped.is_empty();
+        self.lost.append(&mut dropped);
+        all
     }
 
     /// Makes story links lead to the id that a renumbered story has now.

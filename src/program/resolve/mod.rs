@@ -16,6 +16,7 @@ mod back;
 mod backlog;
 pub mod build;
 mod catalog;
+mod doubt;
 mod estate;
 mod ids;
 mod known;

@@ -246,6 +246,7 @@ fn checks() -> Vec<Fixture> {
             &check("max_age = \"7d\"\ncadence = \"every sprint\""),
             &check("cadence = \"every sprint\""),
         ),
+        fixture("check/empty-population", "//- controls/estate.toml\n", ""),
         extra(
             "attestation/open-ended",
             "[[attestation]]\nid = \"a\"\ntitle = \"A\"\nby = \"team\"\ncontrols = [\"fw-1/A.1\"]",

@@ -15,6 +15,7 @@ mod tests;
 pub mod account_contacts;
 pub mod account_incomplete;
 pub mod attestation_open_ended;
+pub mod check_empty_population;
 pub mod check_expression;
 pub mod check_source;
 pub mod check_two_limits;

@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 47] = [
+const CHECKS: [Check; 48] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -59,6 +59,7 @@ const CHECKS: [Check; 47] = [
     rules::check_unknown_rule::check,
     rules::check_expression::check,
     rules::check_two_limits::check,
+    rules::check_empty_population::check,
     rules::attestation_open_ended::check,
     rules::unused_check::check,
     rules::unused_attestation::check,
@@ -130,6 +131,7 @@ pub static RULES: &[&Rule] = &[
     &rules::check_unknown_rule::RULE,
     &rules::check_expression::RULE,
     &rules::check_two_limits::RULE,
+    &rules::check_empty_population::RULE,
     &rules::attestation_open_ended::RULE,
     &rules::unused_check::RULE,
     &rules::unused_attestation::RULE,

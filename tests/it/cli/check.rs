@@ -18,7 +18,7 @@ fn broken_toml_is_a_configuration_error_with_its_place() {
     let said = place.run(["check"]).code(2);
     assert!(said.stdout.contains("stories/IAM-02.toml:3:9"), "{}", said.stdout);
     // Everything else is still looked at, and other commands say that something is missing.
-    place.run(["status"]).ok().complains(&["the program's files have", "storyproof check"]);
+    place.run(["status"]).code(1).complains(&["the program's files have", "storyproof check"]);
 }
 
 #[test]

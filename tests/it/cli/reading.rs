@@ -98,3 +98,14 @@ fn a_misspelt_check_never_proves_its_story() {
     assert_eq!(data[0]["id"], "IAM-01");
     assert_ne!(data[0]["status"], "verified");
 }
+
+#[test]
+fn answers_about_files_with_errors_are_no_success() {
+    let place = Place::small();
+    place.write("controls/typo.toml", "[[check]]\nid = \"c\"\ntitle = \"C\"\npopulaton = \"x\"\n");
+    let said = "1 error in the program's files";
+    for args in [&["status"][..], &["report", "program", "--allow-empty"]] {
+        let done = place.run(args).code(1);
+        assert!(done.stdout.contains(said), "{args:?}");
+    }
+}

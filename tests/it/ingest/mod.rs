@@ -1,5 +1,7 @@
 //! The readers on real, broken and hostile files.
 
+mod doubt;
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use storyproof::{
