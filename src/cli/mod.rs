@@ -21,6 +21,7 @@ mod ingest_answer;
 mod init;
 mod matched;
 mod output;
+mod permissions;
 mod records;
 mod report;
 mod run;

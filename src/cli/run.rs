@@ -6,7 +6,7 @@ use super::{
     env::Env,
     explain,
     failure::{Ended, Failure},
-    ingest, init,
+    ingest, init, permissions,
     records::{self, RecordKind},
     report, status,
 };
@@ -28,6 +28,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         },
         Command::Ingest(args) => ingest::run(args, env),
         Command::Status(args) => status::run(args, global, env),
+        Command::Permissions(args) => permissions::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),

@@ -94,8 +94,6 @@ const OTHER_JSON: &[Row] = &[
     (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
     (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["findings.findingType"], "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], "IAM Access Analyzer findings"),
     (&["Controls", "Totals"], "kube-bench JSON"),
     (&["node_type", "tests"], "kube-bench JSON"),
     (&["group_id", "summary.status"], "Powerpipe or Steampipe JSON"),

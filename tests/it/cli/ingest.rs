@@ -123,5 +123,5 @@ fn the_formats_are_listed_without_a_program() {
     let data = Place::empty().run(["ingest", "--list-formats", "--format", "json"]).ok().data();
     let names: Vec<&str> =
         data.as_array().unwrap().iter().map(|format| format["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["prowler-ocsf", "sarif", "junit"]);
+    assert_eq!(names[..3], ["prowler-ocsf", "sarif", "junit"]);
 }

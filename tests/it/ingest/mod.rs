@@ -1,6 +1,7 @@
 //! The readers on real, broken and hostile files.
 
 mod doubt;
+mod permissions;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
