@@ -1,9 +1,13 @@
 //! What can be typed.
 
+mod people;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
+
+pub(crate) use people::{Attest, Except, Withdraw};
 
 const AFTER_HELP: &str = "\
 Start here:
@@ -115,6 +119,15 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest -n results.sarif            show what would be recorded"
     )]
     Ingest(Ingest),
+    /// Record what a person states, with the document behind it
+    #[command(after_help = people::ATTEST_HELP)]
+    Attest(Attest),
+    /// Record an approved acceptance of failing subjects, for a while
+    #[command(after_help = people::EXCEPT_HELP)]
+    Except(Except),
+    /// Take back an entry of the ledger: it stays, and no longer counts
+    #[command(after_help = people::WITHDRAW_HELP)]
+    Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
     /// Why: any id, status word or diagnostic code, down to the artifact
@@ -222,6 +235,9 @@ pub(crate) struct Ingest {
     /// Which document or test suite this is, for checks that ask for it by name
     #[arg(long, help_heading = "What the file does not say")]
     pub document: Option<String>,
+    /// The entry that this submission replaces; what that one said for anything no longer counts
+    #[arg(long, value_name = "ENTRY", value_parser = people::entry)]
+    pub corrects: Option<u64>,
     /// Show what would be recorded, and record nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,

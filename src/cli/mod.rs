@@ -21,6 +21,7 @@ mod ingest_answer;
 mod init;
 mod matched;
 mod output;
+mod people;
 mod records;
 mod report;
 mod run;
