@@ -1,13 +1,11 @@
 //! What can be typed.
 
-mod people;
-
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
 
-pub(crate) use people::{Attest, Except, Withdraw};
+use super::people::args::{self as people, Attest, Except, Withdraw};
 
 const AFTER_HELP: &str = "\
 Start here:
@@ -130,9 +128,9 @@ pub(crate) enum Command {
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
-    /// Why: any id, status word or diagnostic code, down to the artifact
+    /// Why: any id, status word, diagnostic code or ledger entry, down to the artifact
     #[command(
-        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain link/unknown-control"
+        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain link/unknown-control"
     )]
     Explain(Explain),
     /// Write a report
@@ -266,7 +264,7 @@ pub(crate) struct Doctor {
 /// `storyproof explain`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
-    /// An id, a status word or a diagnostic code
+    /// An id, a status word, a diagnostic code, or an entry of the ledger such as `entry:57`
     pub what: String,
     /// Answer for people or for programs
     #[command(flatten)]
@@ -358,7 +356,7 @@ fn moment(text: &str) -> Result<Instant, String> {
 
 /// A run happens at an instant: a bare day is taken as its first second, never as later than the
 /// run can have been.
-fn instant(text: &str) -> Result<Instant, String> {
+pub(super) fn instant(text: &str) -> Result<Instant, String> {
     match text.parse::<Day>() {
         Ok(day) if day.is_accepted() => Ok(day.start()),
         _ => text.parse::<Instant>().map_err(|error| error.to_string()),

@@ -13,6 +13,7 @@ mod demo_dates;
 mod doctor;
 pub(crate) mod env;
 mod explain;
+mod explain_entry;
 pub(crate) mod failure;
 mod find;
 mod git;

@@ -10,22 +10,19 @@ use storyproof::{
 };
 
 use super::{
+    args::Attest,
     effect::{Before, Outcome},
     typed,
 };
 use crate::cli::{
-    args::{self, Global},
+    args::Global,
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
     workspace::{Workspace, ledger_failure},
 };
 
-pub(in crate::cli) fn run(
-    args: &args::Attest,
-    global: &Global,
-    env: &mut Env,
-) -> Result<Ended, Failure> {
+pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let program = &workspace.program;
     let named = find::find(program, &args.id, |named| matches!(named, Named::Attestation(_)))?;
@@ -93,7 +90,7 @@ pub(super) fn corrected(target: Option<u64>, entry: u64) -> Option<TakenBack> {
 
 /// The statement as it will be recorded, checked by the rules under which it would count.
 fn attested(
-    args: &args::Attest,
+    args: &Attest,
     workspace: &Workspace,
     (id, asked): (&AttestationId, &Attestation),
     env: &Env,
@@ -202,7 +199,8 @@ fn refused(fault: &StatementFault, id: &AttestationId, said: &Attested, now: Ins
     Failure::usage(message).help(help)
 }
 
-fn facts(said: &Attested) -> Vec<(&'static str, String)> {
+/// A statement, fact by fact.
+pub(in crate::cli) fn facts(said: &Attested) -> Vec<(&'static str, String)> {
     let mut facts = vec![("method", said.method.clone()), ("made", said.observed_at.to_string())];
     let mut add = |name, text: Option<String>| facts.extend(text.map(|text| (name, text)));
     add("period", said.period.map(|p| format!("{} to {}", p.start, p.end)));

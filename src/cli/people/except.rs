@@ -11,12 +11,13 @@ use storyproof::{
 };
 
 use super::{
+    args::Except,
     attest::corrected,
     effect::{Before, Outcome},
     typed,
 };
 use crate::cli::{
-    args::{self, Global},
+    args::Global,
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
@@ -28,11 +29,7 @@ const SHOWN: usize = 8;
 /// How many patterns one exception takes: what needs more is not an exception.
 const MOST: usize = 50;
 
-pub(in crate::cli) fn run(
-    args: &args::Except,
-    global: &Global,
-    env: &mut Env,
-) -> Result<Ended, Failure> {
+pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let program = &workspace.program;
     let named = find::find(program, &args.check, |named| matches!(named, Named::Check(_)))?;
@@ -68,7 +65,7 @@ pub(in crate::cli) fn run(
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("exception from {} until {}", granted.check, granted.expires),
-        facts: facts(&granted, matched),
+        facts: facts(&granted).into_iter().chain(covers(matched)).collect(),
         body: serde_json::to_value(&granted)
             .map_err(|error| Failure::because("cannot write JSON", &error))?,
         changes,
@@ -80,7 +77,7 @@ pub(in crate::cli) fn run(
 
 /// The exception as it will be recorded, checked by the rules under which it would count.
 fn granted(
-    args: &args::Except,
+    args: &Except,
     program: &Program,
     check: CheckId,
     env: &Env,
@@ -139,7 +136,7 @@ fn refused(fault: ExceptionFault, granted: &ExceptionGranted) -> Failure {
 
 /// Which failing subjects each pattern fits. A pattern that fits none is a slip, unless said not.
 fn matched(
-    args: &args::Except,
+    args: &Except,
     granted: &ExceptionGranted,
     before: &Before,
 ) -> Result<Vec<(String, Vec<String>)>, Failure> {
@@ -177,10 +174,8 @@ fn failing<'a>(judged: Option<&CheckAssessment>, history: &'a History) -> BTreeS
     facts.filter_map(|fact| Some(history.subject(fact.cell)?.uid.as_str())).collect()
 }
 
-fn facts(
-    granted: &ExceptionGranted,
-    matched: Vec<(String, Vec<String>)>,
-) -> Vec<(&'static str, String)> {
+/// An exception, fact by fact.
+pub(in crate::cli) fn facts(granted: &ExceptionGranted) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("reason", granted.reason.clone()),
         ("asked by", granted.requested_by.clone()),
@@ -191,6 +186,12 @@ fn facts(
     facts.extend(granted.risk.as_ref().map(|risk| ("risk", risk.to_string())));
     let replaced = |entry| ("corrects", format!("entry {entry}, which counts no longer"));
     facts.extend(granted.corrects.map(replaced));
+    facts
+}
+
+/// What each pattern fits.
+fn covers(matched: Vec<(String, Vec<String>)>) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
     for (pattern, fitting) in matched {
         let more = fitting.len().saturating_sub(SHOWN);
         let mut list = fitting.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");

@@ -60,13 +60,11 @@ pub(super) fn party(program: &Program, option: &str, typed: &str) -> Result<Stri
         return Ok(typed);
     }
     let nearest = Nearest::default().find(&typed, parties.keys().map(PartyId::as_str));
-    let help = match nearest {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => {
-            let names: Vec<&str> = parties.keys().map(PartyId::as_str).collect();
-            format!("there are: {}", names.join(", "))
-        }
-    };
+    let names: Vec<&str> = parties.keys().map(PartyId::as_str).collect();
+    let help = nearest.map_or_else(
+        || format!("there are: {}", names.join(", ")),
+        |name| format!("did you mean `{name}`?"),
+    );
     Err(Failure::usage(format!("{option} `{typed}` is no [[party]] of the program")).help(help))
 }
 
@@ -90,17 +88,14 @@ pub(super) fn document(
             .help("keep it elsewhere and give --url")),
         _ => Ok(()),
     };
-    let id = match ledger {
-        Some(ledger) => {
-            let mut writer = ledger.artifacts().writer().map_err(|e| ledger_failure(&e))?;
-            copy(&mut writer)?;
-            writer.finish().map_err(|e| ledger_failure(&e))?.id()
-        }
-        None => {
-            let mut hasher = ArtifactHasher::default();
-            copy(&mut hasher)?;
-            hasher.finish()
-        }
+    let id = if let Some(ledger) = ledger {
+        let mut writer = ledger.artifacts().writer().map_err(|e| ledger_failure(&e))?;
+        copy(&mut writer)?;
+        writer.finish().map_err(|e| ledger_failure(&e))?.id()
+    } else {
+        let mut hasher = ArtifactHasher::default();
+        copy(&mut hasher)?;
+        hasher.finish()
     };
     let name = path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
     Ok((safe_text(&name).into_owned(), id))

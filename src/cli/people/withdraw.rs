@@ -6,18 +6,19 @@ use storyproof::{
 };
 
 use super::{
+    args::Withdraw,
     effect::{Before, Outcome},
     typed,
 };
 use crate::cli::{
-    args::{self, Global},
+    args::Global,
     env::Env,
     failure::{Ended, Failure},
     workspace::{Workspace, ledger_failure},
 };
 
 pub(in crate::cli) fn run(
-    args: &args::Withdraw,
+    args: &Withdraw,
     global: &Global,
     env: &mut Env,
 ) -> Result<Ended, Failure> {

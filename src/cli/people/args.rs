@@ -8,13 +8,13 @@ use storyproof::{
     time::{Day, Instant, Period},
 };
 
-use super::{Answer, instant};
+use crate::cli::args::{Answer, instant};
 
 pub(crate) const ATTEST_HELP: &str = "\
 Examples:
   storyproof attest root-device-custody --statement \"Sealed in the safe under number 12\" --document custody.pdf
   storyproof attest owner-confirmation --method interview --on 2026-03-06 -n
-  storyproof attest aws-aoc --document aoc.pdf --kind aoc --issuer \"Example Assessors\" --period 2025-07-01..2026-06-30 --valid-until 2026-12-31
+  storyproof attest aws-pci-aoc --document aoc.pdf --kind aoc --issuer \"Example Assessors\" --period 2025-07-01..2026-06-30 --valid-until 2026-12-31
   storyproof attest owner-confirmation --corrects 57       replace an earlier statement
 
 An attestation is proof for what no machine can see, until it ends. `attestation list` shows what
@@ -197,7 +197,7 @@ pub(crate) struct Withdraw {
 }
 
 /// The number of an entry, with or without the word.
-pub(super) fn entry(text: &str) -> Result<u64, String> {
+pub(in crate::cli) fn entry(text: &str) -> Result<u64, String> {
     let number = text.strip_prefix("entry:").unwrap_or(text);
     match number.parse() {
         Ok(0) | Err(_) => Err("write the number of an entry, such as 57 or entry:57".into()),
