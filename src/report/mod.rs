@@ -21,6 +21,7 @@ pub mod permissions;
 pub mod points;
 pub mod program;
 pub mod reasons;
+pub mod register;
 pub mod rows;
 pub mod sprint;
 #[cfg(test)]
@@ -32,4 +33,5 @@ pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use program::{ProgramReport, program};
+pub use register::{Register, register};
 pub use sprint::{SprintReport, sprint};

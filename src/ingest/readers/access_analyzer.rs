@@ -12,6 +12,7 @@
 //! * the rule is the `findingType` (`UnusedPermission`, `UnusedIAMRole`, `ExternalAccess`, …); the
 //!   first version of the list has none, and its findings are all of external access;
 //! * the analyzer last looked when its newest finding was analyzed;
+//! * the list may have been filtered: what it does not name is as it was;
 //! * `nextToken` means that the list goes on elsewhere: then the run did not end well.
 
 use serde::Deserialize;
@@ -74,7 +75,7 @@ struct Finding {
 /// Reads a list of findings.
 fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     recorder.begin("access-analyzer")?;
-    let mut scope = Scope::default();
+    let mut scope = Scope { partial: true, ..Scope::default() };
     let mut newest: Option<Stamp> = None;
     let mut count = 0_u64;
     let mut truncated = false;

@@ -16,6 +16,7 @@
 //!   for ever;
 //! * `IsTruncated` means that services are missing: the role's report is then an error.
 //!
+//! A report says nothing of other roles; a service that it no longer names is no longer granted.
 //! Each role gives one result of the rule [`REPORT`] and one of [`SERVICE`] for each service, whose
 //! subject is the role's ARN, `#`, and the service's namespace.
 
@@ -79,7 +80,7 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     recorder.begin("iam-last-accessed")?;
     let mut services: Vec<Service> = Vec::new();
     let mut time = None;
-    let mut scope = Scope::default();
+    let mut scope = Scope { partial: true, ..Scope::default() };
     let mut roles = 0_u64;
     let mut warnings = Vec::new();
     document::<Service>(window, "a last-accessed report", &[LIST], |part| match part {

@@ -12,4 +12,6 @@ mod ingest;
 mod init;
 mod integrity;
 mod lists;
+mod people;
+mod permissions;
 mod reading;
