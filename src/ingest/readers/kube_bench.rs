@@ -64,12 +64,12 @@ struct Report<'a> {
 #[derive(Deserialize)]
 #[serde(remote = "Self")]
 struct Totals {
-    #[serde(default)]
-    total_pass: u64,
-    #[serde(default)]
-    total_fail: u64,
-    #[serde(default)]
-    total_warn: u64,
+    #[serde(default, rename = "total_pass")]
+    pass: u64,
+    #[serde(default, rename = "total_fail")]
+    fail: u64,
+    #[serde(default, rename = "total_warn")]
+    warn: u64,
 }
 
 /// A part of the benchmark, for one kind of node.
@@ -100,10 +100,10 @@ struct Section<'a> {
 #[derive(Deserialize)]
 #[serde(remote = "Self")]
 struct Test<'a> {
-    #[serde(borrow, default)]
-    test_number: Option<Str<'a>>,
-    #[serde(borrow, default)]
-    test_desc: Option<Str<'a>>,
+    #[serde(borrow, default, rename = "test_number")]
+    number: Option<Str<'a>>,
+    #[serde(borrow, default, rename = "test_desc")]
+    title: Option<Str<'a>>,
     #[serde(borrow, default)]
     status: Option<Str<'a>>,
     #[serde(borrow, default)]
@@ -151,7 +151,7 @@ impl Tally {
         for test in
             group.tests.iter().flatten().flat_map(|section| section.results.iter().flatten())
         {
-            let rule = said(&test.test_number)
+            let rule = said(&test.number)
                 .ok_or(Problem::Missing { what: "a test", missing: "`test_number`" })?;
             let outcome = self.outcome(test)?;
             self.header.scope.rules.insert(rule.to_owned());
@@ -201,8 +201,8 @@ impl Tally {
     fn header(mut self, totals: Option<&Totals>) -> Header {
         let [pass, fail, warn, _] = self.listed;
         if let Some(totals) = totals {
-            self.said = [totals.total_pass, totals.total_fail, totals.total_warn];
-            self.lost_fails += u64::from(totals.total_fail > fail);
+            self.said = [totals.pass, totals.fail, totals.warn];
+            self.lost_fails += u64::from(totals.fail > fail);
         }
         if self.said != [pass, fail, warn] {
             let [told_pass, told_fail, told_warn] = self.said;
@@ -223,12 +223,10 @@ impl Tally {
 }
 
 fn message(test: &Test<'_>) -> String {
-    let mut message = said(&test.test_desc).unwrap_or_default().to_owned();
-    if test.scored == Some(false) && !message.is_empty() {
-        message.push_str(" [not scored]");
+    let title = said(&test.title).unwrap_or_default();
+    let note = if test.scored == Some(false) { " [not scored]" } else { "" };
+    match said(&test.reason) {
+        Some(reason) => format!("{title}{note}: {reason}"),
+        None => format!("{title}{note}"),
     }
-    if let Some(reason) = said(&test.reason) {
-        message = format!("{message}: {reason}").trim_start_matches(": ").to_owned();
-    }
-    message
 }

@@ -10,7 +10,7 @@
 //! How it is read:
 //!
 //! * `ok`, `alarm` and `error` are pass, fail and error; `info` is information; `skip` is left to
-//!   a person, with its reason. (Powerpipe's own NUnit output counts `info` as passed.)
+//!   a person, with its reason. (Its own `NUnit` output counts `info` as passed.)
 //! * a control's `run_error` is an error of the whole control, for no resource is named;
 //! * a control may stand in several groups, and its results then stand there again. They are one
 //!   cell each, and the tool's own summary counts them as often;
@@ -58,7 +58,7 @@ struct Group<'a> {
     #[serde(borrow, default)]
     summary: Option<Summary<'a>>,
     #[serde(borrow, default)]
-    groups: Option<Vec<Group<'a>>>,
+    groups: Option<Vec<Self>>,
     #[serde(borrow, default)]
     controls: Option<Vec<Control<'a>>>,
 }
@@ -73,8 +73,8 @@ struct Summary<'a> {
 #[derive(Deserialize)]
 #[serde(remote = "Self")]
 struct Control<'a> {
-    #[serde(borrow, default)]
-    control_id: Option<Str<'a>>,
+    #[serde(borrow, default, rename = "control_id")]
+    id: Option<Str<'a>>,
     #[serde(borrow, default)]
     title: Option<Str<'a>>,
     #[serde(borrow, default)]
@@ -161,7 +161,7 @@ impl Tally {
         recorder: &mut Recorder<'_>,
     ) -> Result<(), Failure> {
         let missing = |missing| Problem::Missing { what: "a control", missing };
-        let rule = said(&control.control_id).ok_or(missing("`control_id`"))?;
+        let rule = said(&control.id).ok_or(missing("`control_id`"))?;
         let severity = said(&control.severity).and_then(Severity::parse);
         let mut result = ScanResult {
             rule: rule.to_owned(),
@@ -185,7 +185,7 @@ impl Tally {
             result.outcome = self.outcome(row)?;
             result.subject = self.subject(row)?;
             let title = said(&control.title).unwrap_or_default();
-            result.message = said(&row.reason).unwrap_or(title).to_owned();
+            said(&row.reason).unwrap_or(title).clone_into(&mut result.message);
             recorder.result(&mut result)?;
         }
         Ok(())

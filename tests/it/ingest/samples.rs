@@ -9,7 +9,7 @@ pub(super) struct Sample {
     pub(super) name: String,
     /// The folder, such as `sarif`, or `hostile`.
     pub(super) folder: String,
-    /// What is in it, after `gunzip` where its name ends in `.gz` and that is possible.
+    /// What is in it, after `gunzip` where it is packed and whole.
     pub(super) bytes: Vec<u8>,
 }
 
@@ -38,7 +38,7 @@ fn sample(root: &Path, path: &Path) -> Sample {
     let folder = name.split('/').next().unwrap().to_owned();
     let packed = fs::read(path).unwrap();
     let mut bytes = Vec::new();
-    let unpacked = name.ends_with(".gz")
+    let unpacked = packed.starts_with(&[0x1f, 0x8b])
         && flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut bytes).is_ok();
     Sample { name, folder, bytes: if unpacked { bytes } else { packed } }
 }

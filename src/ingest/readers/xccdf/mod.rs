@@ -1,4 +1,4 @@
-//! XCCDF results, versions 1.1 and 1.2, as OpenSCAP writes them with `--results`, and the same
+//! XCCDF results, versions 1.1 and 1.2, as `OpenSCAP` writes them with `--results`, and the same
 //! inside an asset report (ARF, `--results-arf`).
 //!
 //! Proves: passes and fails of a named host by the rules of a profile; each `TestResult` is a run.
@@ -13,7 +13,7 @@
 //! * `notchecked` is left to a person; `notselected` was never asked and is only counted;
 //! * `notapplicable` carries the tool's message, or the platforms that the rule asks for; a rule
 //!   that gives neither has no reason, and then proves nothing;
-//! * `fixed` is a pass of OpenSCAP's, which evaluates a rule again after it ran the fix and says
+//! * `fixed` is a pass of `OpenSCAP`'s, which evaluates a rule again after it ran the fix and says
 //!   `error` when that fails; of any other tool it is left to a person;
 //! * the role `unscored` turns a pass into information, and `unchecked` leaves it to a person; a
 //!   fail stays one;

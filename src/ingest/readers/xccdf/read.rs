@@ -228,14 +228,12 @@ impl Visitor for Document<'_, '_> {
                     && info.title.is_empty()
                 {
                     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                    info.title = words[..words.floor_char_boundary(MAX_TITLE)].to_owned();
+                    words[..words.floor_char_boundary(MAX_TITLE)].clone_into(&mut info.title);
                 }
             }
             "Rule" | "Group" | "Benchmark" => {
                 if let Some((Some(id), mut info)) = self.around.pop() {
-                    if let Some(rest) = info.platforms.strip_prefix('\n') {
-                        info.platforms = rest.to_owned();
-                    }
+                    info.platforms.retain(|c| c != '\n');
                     if self.rules.len() < MAX_RULES && !id.is_empty() {
                         self.rules.entry(id).or_insert(info);
                     }
@@ -275,7 +273,7 @@ impl Document<'_, '_> {
         &mut self,
         path: &[String],
         name: &str,
-        text: Option<&str>,
+        words: Option<&str>,
     ) -> Result<(), Problem> {
         let Some(test) = &mut self.test else { return Ok(()) };
         match name {
@@ -287,7 +285,7 @@ impl Document<'_, '_> {
             "TestResult" if path.last().is_none_or(|parent| parent != "TestResult") => {
                 return self.end_test();
             }
-            _ => test.text(path, name, text),
+            _ => test.text(path, name, words),
         }
         Ok(())
     }
@@ -355,7 +353,6 @@ impl Test {
                 });
                 self.time("`time`", &attribute(element, "time")?)?;
             }
-            (Some("TestResult"), "target") => return Ok(true),
             (Some("target-facts"), "fact") => {
                 self.fact = attribute(element, "name")?;
                 return Ok(self.fact.starts_with("urn:xccdf:fact:scanner:"));
@@ -367,7 +364,8 @@ impl Test {
                     current.authority = attribute(element, "authority")?;
                 }
             }
-            (Some("rule-result"), "result" | "ident" | "message")
+            (Some("TestResult"), "target")
+            | (Some("rule-result"), "result" | "ident" | "message")
             | (Some("override"), "old-result") => return Ok(true),
             _ => {}
         }

@@ -113,11 +113,12 @@ impl RuleResult {
             parts.push(format!("overridden to {word} by {by}"));
         }
         parts.retain(|part| !part.is_empty());
-        let mut message = parts.join("; ");
-        if !self.idents.is_empty() {
-            message = format!("{message} [{}]", self.idents.join(", ")).trim_start().to_owned();
+        let message = parts.join("; ");
+        match self.idents.as_slice() {
+            [] => message,
+            idents if message.is_empty() => format!("[{}]", idents.join(", ")),
+            idents => format!("{message} [{}]", idents.join(", ")),
         }
-        message
     }
 }
 
@@ -127,10 +128,9 @@ fn outcome(field: &'static str, word: &str, openscap: bool) -> Result<Option<Out
         "fail" => Outcome::Fail,
         "error" | "unknown" => Outcome::Error,
         "notapplicable" => Outcome::NotApplicable,
-        "notchecked" => Outcome::Manual,
         "informational" => Outcome::Informational,
         "fixed" if openscap => Outcome::Pass,
-        "fixed" => Outcome::Manual,
+        "notchecked" | "fixed" => Outcome::Manual,
         "notselected" => return Ok(None),
         other => return Err(Problem::Word { field, found: quote(other), expected: WORDS }),
     }))
