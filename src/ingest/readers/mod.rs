@@ -5,8 +5,13 @@
 mod access_analyzer;
 mod iam_last_accessed;
 mod junit;
+mod kube_bench;
+mod lynis;
+mod powerpipe;
 mod prowler_ocsf;
 mod registry;
 mod sarif;
+mod whole;
+mod xccdf;
 
 pub(super) use registry::READERS;
