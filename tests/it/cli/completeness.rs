@@ -109,7 +109,7 @@ fn an_inventory_names_who_is_missing() {
     assert!(shown.contains("host-a, host-b"), "{shown}");
     // A list that is gone is an error, and nobody is proven by it.
     std::fs::remove_file(place.path("controls/inventory/hosts.csv")).unwrap();
-    let said = place.run(["check"]).code(1);
+    let said = place.run(["check"]).code(2);
     assert!(format!("{}{}", said.stdout, said.stderr).contains("unknown inventory `hosts`"));
 }
 
