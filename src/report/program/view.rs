@@ -14,9 +14,10 @@ use crate::{
     ids::StoryId,
     model::Story,
     report::{
-        Frame, Inputs, anchors,
+        Frame, Inputs, Register, anchors,
         frame::{self, Chip},
         points::{self, BurnMark, BurnUp},
+        register,
         rows::{self, CheckRow, StoryRow},
         words::{Word, Worded},
     },
@@ -42,6 +43,8 @@ pub struct ProgramReport {
     pub risks: Risks,
     /// What comes next, and what ends soon.
     pub upcoming: Upcoming,
+    /// What people stated, decided and took back.
+    pub register: Register,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
     /// Behind the strip: how many controls of each framework have each status.
@@ -124,6 +127,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         slipped: slipped::slipped(inputs),
         risks: risks::risks(inputs),
         upcoming: upcoming::upcoming(inputs, &coverage),
+        register: register(inputs).without_renewed(),
         matrix: matrix(&coverage),
         stories,
         coverage,
