@@ -16,6 +16,7 @@ use crate::{
     report::{
         Frame, Inputs, Register, anchors,
         frame::{self, Chip},
+        permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
         register,
         rows::{self, CheckRow, StoryRow},
@@ -41,6 +42,8 @@ pub struct ProgramReport {
     pub slipped: Vec<SlippedRow>,
     /// Where the risks stand.
     pub risks: Risks,
+    /// What roles may do and what they do.
+    pub permissions: Permissions,
     /// What comes next, and what ends soon.
     pub upcoming: Upcoming,
     /// What people stated, decided and took back.
@@ -126,6 +129,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         burn_up: burn_up(inputs),
         slipped: slipped::slipped(inputs),
         risks: risks::risks(inputs),
+        permissions: permissions::permissions(inputs),
         upcoming: upcoming::upcoming(inputs, &coverage),
         register: register(inputs).without_renewed(),
         matrix: matrix(&coverage),
