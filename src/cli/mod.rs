@@ -8,6 +8,7 @@
 
 pub(crate) mod args;
 mod check;
+pub(crate) mod ci;
 mod demo;
 mod demo_dates;
 mod doctor;
@@ -22,6 +23,7 @@ mod init;
 mod matched;
 mod output;
 mod records;
+mod redaction;
 mod report;
 mod run;
 mod status;

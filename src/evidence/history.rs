@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attested, ExceptionGranted, Outcome, Run, Severity, Subject};
+use super::{Attested, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
 use crate::time::Instant;
 
 /// An index into [`History::runs`].
@@ -78,6 +78,8 @@ pub struct RunRecord {
     pub artifact: String,
     /// The artifact's file name, as it was submitted.
     pub file_name: String,
+    /// Where the file came from.
+    pub origin: Origin,
     /// The run.
     pub run: Run,
     /// What it observed, by ascending cell.

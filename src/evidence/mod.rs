@@ -4,10 +4,12 @@
 //!
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
+//! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
 //! * [`statement`]: what people state and decide (attestations, exceptions);
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
 pub mod history;
+pub mod origin;
 pub mod result;
 pub mod run;
 pub mod sink;
@@ -17,6 +19,7 @@ pub use history::{
     AttestedRecord, Cell, CellId, ExceptionRecord, History, LedgerHead, Observation, RuleKey,
     RunId, RunRecord, State, SubjectId,
 };
+pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
 pub use sink::{Collected, ResultSink, SinkError};

@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError,
+        Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink, Run,
+        ScanResult, SinkError,
     },
     time::{Clock, Instant},
 };
@@ -34,6 +35,20 @@ pub struct Submission<'a> {
     pub claims: &'a Claims,
     /// The time that the reader fell back on, or would have.
     pub fallback: Fallback,
+    /// What is noted beside it.
+    pub noted: Noted<'a>,
+}
+
+/// What is noted beside a submission. None of it makes a submission another one: the same bytes
+/// with the same claims, submitted again by a later CI job, tell nothing new.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Noted<'a> {
+    /// The CI job that submits it.
+    pub ci: Option<&'a CiJob>,
+    /// The machine that records it.
+    pub recorded_on: Option<&'a str>,
+    /// What was taken out of it.
+    pub redaction: Option<&'a Redaction>,
 }
 
 /// What came of recording.
@@ -138,6 +153,9 @@ impl Recording<'_> {
             reader: concat!("storyproof ", env!("CARGO_PKG_VERSION")).into(),
             runs: runs.iter().map(|run| run.entry.clone()).collect(),
             interned,
+            ci: submission.noted.ci.cloned(),
+            recorded_on: submission.noted.recorded_on.map(Into::into),
+            redaction: submission.noted.redaction.cloned(),
         }));
         let entry = append::dated(database, clock, body)?;
         let seq = append::append(database, &entry)?;

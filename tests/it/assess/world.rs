@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use storyproof::{
     evidence::{
         Attested, AttestedRecord, Cell, CellId, ClaimedOr, Counts, ExceptionGranted,
-        ExceptionRecord, History, Observation, Outcome, RuleKey, Run, RunRecord, Scope, Severity,
-        State, Subject, SubjectId, TimeSource,
+        ExceptionRecord, History, Observation, Origin, Outcome, RuleKey, Run, RunRecord, Scope,
+        Severity, State, Subject, SubjectId, TimeSource,
     },
     ids::{AccountId, AttestationId, CheckId, ControlRef, EpicId, PartyId, RepositoryId, StoryId},
     model::{
@@ -249,6 +249,7 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
         recorded_at: noon(day),
         artifact: String::new(),
         file_name: String::new(),
+        origin: Origin::default(),
         run: Run {
             format: if cloud { "prowler-ocsf" } else { "sarif" }.into(),
             tool: ClaimedOr::read(if cloud { "prowler" } else { "semgrep" }.into()),
@@ -261,6 +262,10 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
             scope,
             counts: Counts::default(),
             absent: 0,
+            command: ClaimedOr::default(),
+            host: ClaimedOr::default(),
+            source_system: None,
+            rows: None,
             warnings: Vec::new(),
         },
         observations,
