@@ -8,8 +8,8 @@
 //!
 //! * `triggers` lists what the built-in rules look for, `tokens` and `values` recognise it,
 //!   `cards` finds card numbers;
-//! * `scan` finds every match in a piece of text: one pass of an Aho-Corasick automaton over the
-//!   beginnings of secrets, one over digits, and the program's own patterns;
+//! * `scan` finds every match in a piece of text: one pass over the beginnings
+//!   of secrets, one over the signs of assignments, one over digits, and the program's own patterns;
 //! * `stream` does this to a file of any size, piece by piece;
 //! * `packed` looks into gzip and UTF-16, where bytes hide the text.
 //!

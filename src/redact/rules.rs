@@ -1,9 +1,9 @@
 //! The rules: the built-in ones, and the program's own.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::triggers::TRIGGERS;
+use super::triggers::{FIELDS, TRIGGERS};
 
 /// The largest automaton that a program's own pattern may need.
 const MAX_PATTERN: usize = 4 << 20;
@@ -40,8 +40,34 @@ pub enum RulesError {
 /// What to look for.
 #[derive(Debug)]
 pub struct Rules {
-    pub(super) beginnings: AhoCorasick,
+    pub(super) beginnings: Beginnings,
+    pub(super) fields: AhoCorasick,
     pub(super) own: Vec<Own>,
+}
+
+/// A search for the beginnings of secrets.
+#[derive(Debug)]
+pub(super) enum Beginnings {
+    /// Many bytes at once, where the processor can.
+    Packed(packed::Searcher),
+    /// Byte by byte.
+    Automaton(AhoCorasick),
+}
+
+impl Beginnings {
+    /// Every beginning in a text, with which one it is.
+    pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(usize, std::ops::Range<usize>)) {
+        match self {
+            Self::Packed(searcher) => {
+                let hits = searcher.find_iter(text);
+                hits.for_each(|hit| found(hit.pattern().as_usize(), hit.start()..hit.end()));
+            }
+            Self::Automaton(automaton) => {
+                let hits = automaton.find_iter(text);
+                hits.for_each(|hit| found(hit.pattern().as_usize(), hit.start()..hit.end()));
+            }
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -60,17 +86,25 @@ impl Rules {
     /// # Errors
     /// When a pattern cannot be compiled.
     pub fn new(own: &[OwnRule]) -> Result<Self, RulesError> {
-        let beginnings = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(TRIGGERS.iter().map(|(text, _)| text))
-            .map_err(RulesError::BuiltIn)?;
+        let automaton = |texts: &mut dyn Iterator<Item = &'static str>| {
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(texts)
+                .map_err(RulesError::BuiltIn)
+        };
+        let texts = || TRIGGERS.iter().map(|(text, _)| *text);
+        let beginnings = match packed::Searcher::new(texts()) {
+            Some(searcher) => Beginnings::Packed(searcher),
+            None => Beginnings::Automaton(automaton(&mut texts())?),
+        };
+        let fields = automaton(&mut FIELDS.iter().copied())?;
         let compile = |rule: &OwnRule| {
             let pattern = RegexBuilder::new(&rule.pattern).size_limit(MAX_PATTERN).build();
             let pattern =
                 pattern.map_err(|source| RulesError::Pattern { id: rule.id.clone(), source })?;
             Ok(Own { id: rule.id.clone(), pattern, hashed: rule.hashed })
         };
-        Ok(Self { beginnings, own: own.iter().map(compile).collect::<Result<_, _>>()? })
+        Ok(Self { beginnings, fields, own: own.iter().map(compile).collect::<Result<_, _>>()? })
     }
 }

@@ -6,7 +6,7 @@ use super::{
     cards, place,
     rules::{Own, Rules},
     tokens,
-    triggers::{TRIGGERS, Trigger},
+    triggers::{ASSIGNED, TRIGGERS, Trigger},
     values,
 };
 
@@ -46,30 +46,31 @@ pub(super) fn find(
             all.push(Found { range, rule: rule.to_owned(), hashed, quoted });
         }
     };
-    for hit in rules.beginnings.find_overlapping_iter(&text[from..]) {
-        let at = from + hit.start()..from + hit.end();
-        let found = match TRIGGERS[hit.pattern().as_usize()].1 {
-            Trigger::Token(token) => token.find(text, at).map(|range| (range, token.rule)),
-            Trigger::Jwt => tokens::jwt(text, at).map(|range| (range, "json-web-token")),
-            Trigger::PrivateKey => tokens::private_key(text, at).map(|r| (r, "private-key")),
-            Trigger::AzureClient => tokens::azure_client(text, at).map(|r| (r, "azure-key")),
-            Trigger::Address => values::address(text, at).map(|r| (r, "password-in-address")),
-            Trigger::Assigned => values::assigned(text, at).map(|r| (r, "assigned-secret")),
-            Trigger::AwsSecret => values::aws_secret(text, at).map(|r| (r, "aws-secret-key")),
-            Trigger::Finder => {
-                context.finder = true;
-                None
-            }
-            Trigger::Value if context.finder => {
-                values::field(text, at).map(|range| (range, "reported-secret"))
-            }
-            Trigger::Value => None,
-            Trigger::Snippet => values::snippet(text, at)
-                .filter(|(_, bare)| *bare || context.finder)
-                .map(|(range, _)| (range, "reported-secret")),
-        };
-        if let Some((range, rule)) = found {
+    rules.beginnings.each(&text[from..], |which, hit| {
+        let at = from + hit.start..from + hit.end;
+        context.finder |= matches!(TRIGGERS[which].1, Trigger::Finder);
+        if let Some((range, rule)) = at_trigger(TRIGGERS[which].1, text, at, context.finder) {
             add(range, rule, true);
+        }
+    });
+    for sign in memchr::memchr_iter(b'=', &text[from..]) {
+        let sign = from + sign;
+        let is_before = |name: &str| {
+            let start = sign.checked_sub(name.len());
+            start.is_some_and(|start| text[start..sign].eq_ignore_ascii_case(name.as_bytes()))
+        };
+        if let Some((name, trigger)) = ASSIGNED.iter().find(|(name, _)| is_before(name)) {
+            let at = sign - name.len()..sign + 1;
+            if let Some((range, rule)) = at_trigger(*trigger, text, at, false) {
+                add(range, rule, true);
+            }
+        }
+    }
+    if context.finder {
+        for hit in rules.fields.find_iter(&text[from..]) {
+            if let Some(range) = values::field(text, from + hit.start()..from + hit.end()) {
+                add(range, "reported-secret", true);
+            }
         }
     }
     cards::find(text, from, |range| add(range, "card-number", true));
@@ -80,6 +81,29 @@ pub(super) fn find(
     }
     all.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
     merge(all);
+}
+
+/// The secret that a trigger gives away, and the rule that takes it out.
+fn at_trigger(
+    trigger: Trigger,
+    text: &[u8],
+    at: Range<usize>,
+    finder: bool,
+) -> Option<(Range<usize>, &'static str)> {
+    let named = |range: Option<Range<usize>>, rule| range.map(|range| (range, rule));
+    match trigger {
+        Trigger::Token(token) => named(token.find(text, at), token.rule),
+        Trigger::Jwt => named(tokens::jwt(text, at), "json-web-token"),
+        Trigger::PrivateKey => named(tokens::private_key(text, at), "private-key"),
+        Trigger::AzureClient => named(tokens::azure_client(text, at), "azure-key"),
+        Trigger::Address => named(values::address(text, at), "password-in-address"),
+        Trigger::Assigned => named(values::assigned(text, at), "assigned-secret"),
+        Trigger::AwsSecret => named(values::aws_secret(text, at), "aws-secret-key"),
+        Trigger::Finder => None,
+        Trigger::Snippet => values::snippet(text, at)
+            .filter(|(_, bare)| *bare || finder)
+            .map(|(range, _)| (range, "reported-secret")),
+    }
 }
 
 /// What a rule of the program's own takes out: its first group, else all of the match. Quotes,

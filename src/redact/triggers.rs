@@ -21,8 +21,6 @@ pub(super) enum Trigger {
     AzureClient,
     /// A tool that reports secrets wrote this.
     Finder,
-    /// A key whose value is a secret in the reports of such a tool.
-    Value,
     /// A SARIF snippet, whose text is a secret in the reports of such a tool.
     Snippet,
 }
@@ -38,9 +36,10 @@ const AWS: Trigger = token("aws-access-key", Upper, 16, 16);
 const GITHUB: Trigger = token("github-token", Plain, 36, 255);
 const GITLAB: Trigger = token("gitlab-token", Dotted, 20, 255);
 const SLACK: Trigger = token("slack-token", Dashed, 10, 255);
+const AZURE: Trigger = token("azure-key", Base64, 40, 200);
 const STRIPE: Trigger = token("stripe-key", Plain, 10, 255);
 
-/// The texts that are looked for, and what each may begin.
+/// What is looked for in every text.
 pub(super) const TRIGGERS: &[(&str, Trigger)] = &[
     ("AKIA", AWS),
     ("ASIA", AWS),
@@ -74,40 +73,15 @@ pub(super) const TRIGGERS: &[(&str, Trigger)] = &[
     ("AIza", token("google-key", Dashed, 35, 35)),
     ("GOCSPX-", token("google-key", Dashed, 28, 28)),
     ("ya29.", token("google-key", Dotted, 20, 2048)),
-    ("AccountKey=", token("azure-key", Base64, 40, 100)),
-    ("SharedAccessKey=", token("azure-key", Base64, 40, 100)),
-    ("&sig=", token("azure-key", Base64, 40, 200)),
-    ("?sig=", token("azure-key", Base64, 40, 200)),
-    ("amp;sig=", token("azure-key", Base64, 40, 200)),
     ("Q~", AzureClient),
     ("npm_", token("npm-token", Plain, 36, 36)),
     ("pypi-AgE", token("pypi-token", Dashed, 50, 2048)),
     ("eyJ", Jwt),
     ("-----BEGIN ", PrivateKey),
     ("://", Address),
-    ("assword=", Assigned),
-    ("ASSWORD=", Assigned),
-    ("asswd=", Assigned),
-    ("ASSWD=", Assigned),
-    ("pwd=", Assigned),
-    ("Pwd=", Assigned),
-    ("_token=", Assigned),
-    ("_TOKEN=", Assigned),
-    ("-token=", Assigned),
-    ("Token=", Assigned),
-    ("secret=", Assigned),
-    ("Secret=", Assigned),
-    ("SECRET=", Assigned),
-    ("api_key=", Assigned),
-    ("API_KEY=", Assigned),
-    ("apikey=", Assigned),
-    ("apiKey=", Assigned),
-    ("ApiKey=", Assigned),
     ("ecret_access_key", AwsSecret),
     ("ECRET_ACCESS_KEY", AwsSecret),
     ("ecretAccessKey", AwsSecret),
-    ("aws_secret", AwsSecret),
-    ("AWS_SECRET", AwsSecret),
     ("secret_key", AwsSecret),
     ("SECRET_KEY", AwsSecret),
     ("secretKey", AwsSecret),
@@ -119,15 +93,38 @@ pub(super) const TRIGGERS: &[(&str, Trigger)] = &[
     ("&quot;RuleID&quot;", Finder),
     ("rufflehog", Finder),
     ("\"DetectorName\"", Finder),
-    ("Secret\"", Value),
-    ("Match\"", Value),
-    ("Raw\"", Value),
-    ("RawV2\"", Value),
-    ("Secret\\\"", Value),
-    ("Match\\\"", Value),
-    ("Secret&#34;", Value),
-    ("Match&#34;", Value),
-    ("Secret&quot;", Value),
-    ("Match&quot;", Value),
     ("\"snippet\"", Snippet),
+];
+
+/// What is looked for in the reports of tools that report secrets.
+pub(super) const FIELDS: &[&str] = &[
+    "Secret\"",
+    "Match\"",
+    "Raw\"",
+    "RawV2\"",
+    "Secret\\\"",
+    "Match\\\"",
+    "Secret&#34;",
+    "Match&#34;",
+    "Secret&quot;",
+    "Match&quot;",
+];
+
+/// What may stand before a `=` that a secret follows, in any case.
+pub(super) const ASSIGNED: &[(&str, Trigger)] = &[
+    ("password", Assigned),
+    ("passwd", Assigned),
+    ("pwd", Assigned),
+    ("_token", Assigned),
+    ("-token", Assigned),
+    ("authtoken", Assigned),
+    ("secret", Assigned),
+    ("api_key", Assigned),
+    ("api-key", Assigned),
+    ("apikey", Assigned),
+    ("accountkey", AZURE),
+    ("sharedaccesskey", AZURE),
+    ("&sig", AZURE),
+    ("?sig", AZURE),
+    ("amp;sig", AZURE),
 ];

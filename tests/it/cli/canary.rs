@@ -28,7 +28,7 @@ fn prowler(secret: &str) -> String {
     format!(
         r#"[{{"metadata": {{"event_code": "iam_root_mfa_enabled", "product": {{"name": "Prowler", "version": "5"}}}},
         "class_uid": 2004, "status_code": "FAIL", "status_detail": "found {secret} here",
-        "resources": [{{"uid": "arn:aws:x:{secret}"}}, {{"uid": " {secret}"}}], "time": 1790000000,
+        "resources": [{{"uid": "bucket {secret}"}}, {{"uid": " {secret}"}}], "time": 1790000000,
         "cloud": {{"account": {{"uid": "1"}}, "region": "r"}}}}]"#
     )
 }
@@ -67,7 +67,7 @@ fn inputs(secret: &str) -> Vec<(String, Vec<u8>)> {
         ("x.sarif", sarif(secret)),
         ("junit.xml", junit(secret)),
         ("unknown.json", format!(r#"{{"{secret}": 1}}"#)),
-        ("trailing.json", format!("{} {secret}", prowler("x"))),
+        ("trailing.json", format!("{} {secret} and on", prowler("x"))),
         ("unknown.txt", format!("{secret} begins this\n")),
         ("word.json", prowler("x").replace("FAIL", secret)),
         ("root.xml", format!("<x>{secret}</x>")),
@@ -117,17 +117,9 @@ fn a_canary_in_any_input_is_nowhere_afterwards() {
             let file = format!("in/{name}");
             place.write(&file, bytes);
             for more in [&["-n"][..], &["--format", "json"], &[]] {
-                said.push(
-                    place.run(
-                        [
-                            &["ingest", "--command"],
-                            &[&*format!("t --key {secret}")],
-                            more,
-                            &[&file],
-                        ]
-                        .concat(),
-                    ),
-                );
+                let command = format!("t --key {secret}");
+                let args = ["ingest", "--command", command.as_str(), file.as_str()];
+                said.push(place.run(args.iter().chain(more)));
             }
         }
         let named = place
