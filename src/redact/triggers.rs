@@ -26,7 +26,7 @@ pub(super) enum Trigger {
 }
 
 use Alphabet::{Base64, Dashed, Dotted, Plain, Upper, Word};
-use Trigger::{Address, Assigned, AwsSecret, AzureClient, Finder, Jwt, PrivateKey, Snippet, Value};
+use Trigger::{Address, Assigned, AwsSecret, AzureClient, Finder, Jwt, PrivateKey, Snippet};
 
 const fn token(rule: &'static str, alphabet: Alphabet, min: usize, max: usize) -> Trigger {
     Trigger::Token(Token { rule, alphabet, min, max })
