@@ -234,8 +234,7 @@ struct FormatView {
 }
 
 pub(super) fn list_formats(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> {
-    let formats: Vec<FormatView> = Format::ALL
-        .iter()
+    let formats: Vec<FormatView> = Format::all()
         .map(|format| FormatView {
             name: format.name(),
             versions: format.versions(),

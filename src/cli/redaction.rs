@@ -87,6 +87,7 @@ impl Redaction {
             command,
             source_system,
             host,
+            corrects: _,
         } = claims;
         self.each([tool, tool_version, account, region, repository])?;
         self.each([commit, document, command, source_system, host])

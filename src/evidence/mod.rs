@@ -5,7 +5,7 @@
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
-//! * [`statement`]: what people state and decide (attestations, exceptions);
+//! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
 pub mod history;
@@ -16,11 +16,11 @@ pub mod sink;
 pub mod statement;
 
 pub use history::{
-    AttestedRecord, Cell, CellId, ExceptionRecord, History, LedgerHead, Observation, RuleKey,
-    RunId, RunRecord, State, SubjectId,
+    AttestedRecord, Cell, CellId, ClockFlags, ExceptionRecord, History, LedgerHead, Observation,
+    RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
 pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
 pub use sink::{Collected, ResultSink, SinkError};
-pub use statement::{Attested, ExceptionGranted};
+pub use statement::{Attested, ExceptionGranted, MAX_EXCEPTION_DAYS, Paper, PaperKind, Withdrawn};

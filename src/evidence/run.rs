@@ -76,6 +76,9 @@ pub struct Claims {
     /// `--host`: the machine that the tool ran on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
+    /// `--corrects`: the earlier entry that this submission replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
 }
 
 /// Where a run's observed-at comes from.

@@ -112,7 +112,7 @@ pub enum Problem {
     #[error("recognised as {0}, an error message in place of a report, so it proves nothing")]
     ErrorDocument(&'static str),
     /// No known format.
-    #[error("unknown format: {found}; looked for Prowler OCSF JSON, SARIF 2.1.0 and JUnit XML")]
+    #[error("unknown format: {found}; looked for {}", super::format::names())]
     Unknown {
         /// What the file begins with.
         found: String,
@@ -270,10 +270,10 @@ impl Problem {
             Self::Ambiguous => "say which tool wrote it, for example `--format prowler-ocsf`",
             Self::WebPage => "look at the page in a browser, and download the report again",
             Self::NotRead(_) => {
-                "let the tool write Prowler OCSF JSON, SARIF 2.1.0 or JUnit XML instead"
+                "let the tool write one of the formats that `storyproof ingest --list-formats` names"
             }
             Self::Unknown { .. } | Self::Unexpected { .. } => {
-                "name the format with `--input-format` if it is one of these, or export one of them"
+                "name the format with `--input-format` if it is one of these; `storyproof ingest --list-formats` says what each looks like"
             }
             Self::SarifVersion { .. } => {
                 "let the tool write SARIF 2.1.0, or convert the file with `sarif-multitool transform`"

@@ -6,11 +6,9 @@ use super::{
     decode::Text,
     error::{Error, Failure, Problem},
     format::Format,
-    junit,
     names::tool_name,
-    prowler,
     record::Recorder,
-    sarif, sniff,
+    sniff,
     times::in_our_time,
     window::Window,
 };
@@ -88,21 +86,19 @@ fn read_inner(
             sniff::refuse_what_is_no_report(prefix)?;
             format
         }
-        None => match sniff::sniff(prefix) {
-            Err(Problem::Ambiguous) if says_prowler(source.claims) => Format::ProwlerOcsf,
-            sniffed => sniffed?,
+        None => match (sniff::sniff(prefix), named_by_tool(source.claims)) {
+            (Err(Problem::Ambiguous), Some(format)) => format,
+            (sniffed, _) => sniffed?,
         },
     };
     let mut recorder = Recorder::new(source, format, sink);
-    match format {
-        Format::ProwlerOcsf => prowler::read(window, &mut recorder)?,
-        Format::Sarif => sarif::read(window, &mut recorder)?,
-        Format::Junit => junit::read(window, &mut recorder)?,
-    }
+    (format.reader().read)(window, &mut recorder)?;
     Ok(recorder.finish())
 }
 
 /// `[]` has no shape; the submitter's word for the tool settles it.
-fn says_prowler(claims: &Claims) -> bool {
-    claims.tool.as_deref().is_some_and(|tool| tool_name(tool) == "prowler")
+fn named_by_tool(claims: &Claims) -> Option<Format> {
+    let tool = tool_name(claims.tool.as_deref()?);
+    let name = if tool == "prowler" { "prowler-ocsf" } else { tool.as_str() };
+    name.parse().ok()
 }

@@ -199,8 +199,8 @@ impl<'a> Recorder<'a> {
                     }
                 } else if open.account_named {
                     open.nameless += 1;
-                } else if self.format != Format::ProwlerOcsf {
-                    // Results of the other formats never name one.
+                } else if !self.format.reader().names_accounts {
+                    // Results of this format never name one.
                     result.subject.account.clone_from(&claims.account);
                 } else if open.held.len() == MAX_HELD {
                     let what = "a run without accounts, for which one is claimed,";

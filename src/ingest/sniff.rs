@@ -7,8 +7,9 @@
 
 use super::{
     error::{Problem, quote},
-    format::Format,
+    format::{Format, Shape},
     outline::Outline,
+    readers::READERS,
 };
 
 /// Refuses what is no report in any format, and recognises the format of the rest.
@@ -44,7 +45,7 @@ fn json(text: &str) -> Result<Format, Problem> {
         return Err(Problem::Ambiguous);
     }
     let outline = Outline::of(text);
-    if let Some(format) = read_formats(&outline)? {
+    if let Some(format) = read_formats(&Shape::Json(&outline))? {
         return Ok(format);
     }
     let known = |rows: &'static [Row]| rows.iter().find(|(keys, _)| outline.has_all(keys));
@@ -57,24 +58,11 @@ fn json(text: &str) -> Result<Format, Problem> {
     }
 }
 
-fn read_formats(outline: &Outline) -> Result<Option<Format>, Problem> {
-    let product = outline.get("metadata.product.name");
-    let ocsf = outline.has("class_uid") || outline.has("metadata.version");
-    if product == "Prowler" && (ocsf || outline.has("metadata.event_code")) {
-        return Ok(Some(Format::ProwlerOcsf));
-    }
-    if ocsf && outline.has("metadata") {
-        let product = if product.is_empty() { "an unnamed product".into() } else { quote(product) };
-        return Err(Problem::OtherProduct { product });
-    }
-    if outline.has("runs") && !outline.list {
-        let version = outline.get("version");
-        let first = outline.has("runs.tool.name") && !outline.has("runs.tool.driver");
-        if version.starts_with("1.") || (first && version.is_empty()) {
-            return Err(Problem::SarifVersion { found: "1.0.0".into() });
-        }
-        if !version.is_empty() || outline.has("$schema") || outline.has("runs.tool.driver") {
-            return Ok(Some(Format::Sarif));
+/// The format whose reader recognises the file.
+fn read_formats(shape: &Shape<'_>) -> Result<Option<Format>, Problem> {
+    for reader in READERS {
+        if (reader.recognise)(shape)? {
+            return Ok(Some(Format::of(reader)));
         }
     }
     Ok(None)
@@ -149,8 +137,10 @@ fn xml(text: &str) -> Result<Format, Problem> {
         return Err(Problem::Unknown { found: "XML without a root element".into() });
     };
     let local = root.rsplit(':').next().unwrap_or(root);
+    if let Some(format) = read_formats(&Shape::Xml { root: local, text })? {
+        return Ok(format);
+    }
     match local {
-        "testsuites" | "testsuite" => Ok(Format::Junit),
         "Benchmark" | "TestResult" | "asset-report-collection" => {
             Err(Problem::NotRead("XCCDF or ARF results (OpenSCAP)"))
         }
@@ -185,6 +175,9 @@ fn root_element(text: &str) -> Option<&str> {
 
 fn lines(text: &str) -> Result<Format, Problem> {
     let first = text.lines().next().unwrap_or_default();
+    if let Some(format) = read_formats(&Shape::Lines { first, text })? {
+        return Ok(format);
+    }
     if first.starts_with("# Lynis Report") || text.contains("\nreport_version_major=") {
         return Err(Problem::NotRead("a Lynis report"));
     }
@@ -215,11 +208,12 @@ mod tests {
     #[test]
     fn formats_are_recognised_by_content() {
         let prowler = r#"[{"metadata": {"event_code": "x", "product": {"name": "Prowler"}}}]"#;
-        assert_eq!(sniff(prowler).unwrap(), Format::ProwlerOcsf);
-        assert_eq!(sniff(r#"{"runs": [{"tool": {"driver": {"#).unwrap(), Format::Sarif);
-        assert_eq!(sniff(r#"{"version": "2.1.0", "runs": []}"#).unwrap(), Format::Sarif);
-        assert_eq!(sniff("<?xml version='1.0'?><!-- x --><testsuites/>").unwrap(), Format::Junit);
-        assert_eq!(sniff("<!DOCTYPE t [<!ENTITY x 'y'>]><testsuite>").unwrap(), Format::Junit);
+        let name = |text: &str| sniff(text).unwrap().name();
+        assert_eq!(name(prowler), "prowler-ocsf");
+        assert_eq!(name(r#"{"runs": [{"tool": {"driver": {"#), "sarif");
+        assert_eq!(name(r#"{"version": "2.1.0", "runs": []}"#), "sarif");
+        assert_eq!(name("<?xml version='1.0'?><!-- x --><testsuites/>"), "junit");
+        assert_eq!(name("<!DOCTYPE t [<!ENTITY x 'y'>]><testsuite>"), "junit");
     }
 
     #[test]

@@ -55,6 +55,7 @@ mod rebuild;
 mod record;
 mod schema;
 mod table;
+mod takeback;
 mod vector;
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn prowler_files_count_as_other_programs_count_them() {
     for (name, counts, rules, subjects, time) in truth {
         let (summary, collected) = read_ok(&format!("prowler/{name}.ocsf.json.gz"));
         let (run, results) = only_run(&collected);
-        assert_eq!(summary.format, Format::ProwlerOcsf);
+        assert_eq!(summary.format.name(), "prowler-ocsf");
         assert_eq!(row(&run.counts), counts, "{name}");
         assert_eq!(summary.rules_seen.len(), rules, "{name}");
         let mut uids: Vec<&str> = results.iter().map(|r| r.subject.uid.as_str()).collect();
@@ -138,7 +138,7 @@ fn sarif_files_count_as_other_programs_count_them() {
     for (name, [fail, muted], levels, rules, timed) in truth {
         let (summary, collected) = read_ok(&format!("sarif/{name}"));
         let (run, results) = only_run(&collected);
-        assert_eq!(summary.format, Format::Sarif);
+        assert_eq!(summary.format.name(), "sarif");
         assert_eq!(row(&run.counts), [0, fail, 0, 0, 0, muted], "{name}");
         let count = |severity| results.iter().filter(|r| r.severity == Some(severity)).count();
         assert_eq!([Severity::High, Severity::Medium, Severity::Low].map(count), levels, "{name}");
@@ -167,7 +167,7 @@ fn junit_files_count_as_other_programs_count_them() {
     for (name, counts, tool, timed) in truth {
         let (summary, collected) = read_ok(&format!("junit/{name}"));
         let (run, results) = only_run(&collected);
-        assert_eq!(summary.format, Format::Junit);
+        assert_eq!(summary.format.name(), "junit");
         assert_eq!(row(&run.counts), counts, "{name}");
         assert_eq!(run.tool_name(), tool);
         assert_eq!(run.observed_at_source == TimeSource::Read, timed, "{name}");
@@ -208,14 +208,14 @@ fn hostile_files_are_refused_with_a_message() {
 #[test]
 fn hostile_files_without_harm_are_read() {
     for (name, format, results) in [
-        ("utf16le-bom.sarif", Format::Sarif, 11),
-        ("utf8-bom.sarif", Format::Sarif, 11),
-        ("injection.ocsf.json", Format::ProwlerOcsf, 1),
-        ("six-findings-original.ocsf.json", Format::ProwlerOcsf, 6),
-        ("six-findings-reserialised-sorted.ocsf.json", Format::ProwlerOcsf, 6),
+        ("utf16le-bom.sarif", "sarif", 11),
+        ("utf8-bom.sarif", "sarif", 11),
+        ("injection.ocsf.json", "prowler-ocsf", 1),
+        ("six-findings-original.ocsf.json", "prowler-ocsf", 6),
+        ("six-findings-reserialised-sorted.ocsf.json", "prowler-ocsf", 6),
     ] {
         let (summary, _) = read_ok(&format!("hostile/{name}"));
-        assert_eq!((summary.format, summary.counts().total()), (format, results), "{name}");
+        assert_eq!((summary.format.name(), summary.counts().total()), (format, results), "{name}");
     }
     let (_, marked) = read_ok("hostile/utf16le-bom.sarif");
     let (_, plain) = read_ok("sarif/bandit.sarif");
@@ -299,7 +299,7 @@ fn prowler_findings_are_read_as_documented() {
 #[test]
 fn an_empty_prowler_file_needs_its_format_and_proves_nothing() {
     assert!(read_as(b"[]", &Asked::default()).unwrap_err().to_string().contains("only `[]`"));
-    let asked = Asked { format: Some(Format::ProwlerOcsf), ..Asked::default() };
+    let asked = Asked { format: "prowler-ocsf".parse().ok(), ..Asked::default() };
     let (summary, _) = read_as(b"[]", &asked).unwrap();
     let claims = Claims { tool: Some("Prowler".into()), ..Claims::default() };
     assert_eq!(read_as(b"[]", &Asked { format: None, claims }).unwrap().0, {
@@ -456,9 +456,8 @@ fn a_file_cut_anywhere_is_refused() {
         for end in 0..text.len() {
             let cut = &text.as_bytes()[..end];
             for format in [None, Some(name)] {
-                let format = format.and_then(|name| {
-                    Format::ALL.into_iter().find(|format| format.name().starts_with(name))
-                });
+                let format = format
+                    .and_then(|name| Format::all().find(|format| format.name().starts_with(name)));
                 let asked = Asked { format, ..Asked::default() };
                 let error = read_as(cut, &asked).unwrap_err().to_string();
                 assert!(error.starts_with("report") && error.len() < 600, "{name}: {error}");
@@ -509,7 +508,7 @@ fn broken_files_are_refused_with_the_reason() {
             "ISO-8859-1",
         ),
         ("\u{feff}".into(), "is empty"),
-        ("hello".into(), "looked for Prowler OCSF JSON, SARIF 2.1.0 and JUnit XML"),
+        ("hello".into(), "looked for prowler-ocsf, "),
     ];
     for (text, words) in table {
         let error = match read_as(text.as_bytes(), &Asked::default()) {
@@ -579,7 +578,7 @@ fn no_change_to_a_file_makes_a_reader_panic() {
     ];
     let mut numbers = Numbers(20_261_123);
     for (name, text) in GOOD {
-        let format = Format::ALL.into_iter().find(|format| format.name().starts_with(name));
+        let format = Format::all().find(|format| format.name().starts_with(name));
         for _ in 0..20_000 {
             let mut bytes = text.as_bytes().to_vec();
             for _ in 0..=numbers.below(4) {

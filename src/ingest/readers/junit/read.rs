@@ -1,22 +1,23 @@
 //! The walk over the elements of a JUnit file.
 
 use quick_xml::{
-    Reader, XmlVersion,
+    XmlVersion,
     events::{BytesStart, Event},
 };
 
 use super::{
     case::{Case, Mark},
     dialect::{Hints, errors_are_findings, is_guess, tool},
-    text::XmlText,
 };
 use crate::{
     evidence::{Outcome, ScanResult, Subject},
     ingest::{
         error::{Failure, Problem, quote},
+        format::{Reader, Shape},
         record::{Header, Recorder},
         times::{Stamp, UNSET},
         window::Window,
+        xml::XmlText,
     },
 };
 
@@ -24,13 +25,27 @@ use crate::{
 const MAX_DEPTH: u32 = 100;
 const MAX_ELEMENTS: u64 = 4_000_000;
 
+/// The reader.
+pub(in crate::ingest) static READER: Reader = Reader {
+    name: "junit",
+    versions: "JUnit XML of pytest, cargo-nextest, Node, surefire and others; of checkov and \
+               cfn-lint too",
+    proves: "passes and fails of tests",
+    does_not_prove: "anything by a skipped test, or by a linter's report without test cases",
+    names_accounts: false,
+    recognise,
+    read,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "other formats refuse what they recognise")]
+fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
+    Ok(matches!(shape, Shape::Xml { root: "testsuites" | "testsuite", .. }))
+}
+
 /// Reads a file.
-pub(in crate::ingest) fn read(
-    window: Window<'_>,
-    recorder: &mut Recorder<'_>,
-) -> Result<(), Failure> {
+fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let (prefix, text) = window.into_parts();
-    let mut reader = Reader::from_reader(XmlText::new(prefix, text));
+    let mut reader = quick_xml::Reader::from_reader(XmlText::new(prefix, text));
     reader.config_mut().expand_empty_elements = true;
     let mut walk = Walk::new(recorder);
     let mut buf = Vec::new();

@@ -16,7 +16,6 @@
 //!
 //! A document type definition is refused, since nothing but an attack needs entities here.
 //!
-//! * `text`: decoded text for the XML parser, with a limit on one piece of markup;
 //! * `dialect`: which tool wrote the file;
 //! * `case`: one test case and its outcome;
 //! * `read`: the walk over elements.
@@ -24,6 +23,5 @@
 mod case;
 mod dialect;
 mod read;
-mod text;
 
-pub(super) use read::read;
+pub(super) use read::READER;

@@ -12,6 +12,7 @@ use crate::{
     evidence::{ClaimedOr, ScanResult, Scope},
     ingest::{
         error::{Failure, Problem, quote},
+        format::{Reader, Shape},
         json::{problem, said},
         names::tool_name,
         record::{Header, Recorder},
@@ -24,11 +25,33 @@ const DOCUMENT: &str = "the SARIF document";
 /// The largest document, in bytes.
 const MAX_DOCUMENT: usize = 512 << 20;
 
+/// The reader.
+pub(in crate::ingest) static READER: Reader = Reader {
+    name: "sarif",
+    versions: "SARIF 2.1.0 (OASIS), of any tool",
+    proves: "fails; a pass only by absence, where a check allows it, and only of the rules that the \
+             file names",
+    does_not_prove: "what was looked at, where and (mostly) when: say so when submitting",
+    names_accounts: false,
+    recognise,
+    read,
+};
+
+fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
+    let Shape::Json(outline) = shape else { return Ok(false) };
+    if !outline.has("runs") || outline.list {
+        return Ok(false);
+    }
+    let version = outline.get("version");
+    let first = outline.has("runs.tool.name") && !outline.has("runs.tool.driver");
+    if version.starts_with("1.") || (first && version.is_empty()) {
+        return Err(Problem::SarifVersion { found: "1.0.0".into() });
+    }
+    Ok(!version.is_empty() || outline.has("$schema") || outline.has("runs.tool.driver"))
+}
+
 /// Reads a document.
-pub(in crate::ingest) fn read(
-    window: Window<'_>,
-    recorder: &mut Recorder<'_>,
-) -> Result<(), Failure> {
+fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let too_large = Problem::TooLarge { what: DOCUMENT, limit: "512 MiB" };
     let text = window.whole(MAX_DOCUMENT, too_large)?;
     let log: Log<'_> = serde_json::from_str(&text).map_err(|error| {

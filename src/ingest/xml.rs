@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::ingest::{
+use super::{
     decode::Text,
     error::{Failure, Position, Problem},
     window::advance,

@@ -20,14 +20,40 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{
+use crate::evidence::{Outcome, ScanResult, Scope, Severity, Subject};
+use crate::ingest::{
     error::{Failure, Problem, quote},
+    format::{Reader, Shape},
     json::{Str, objects, said},
     record::{Header, Recorder},
     times::Stamp,
     window::{Stop, Window},
 };
-use crate::evidence::{Outcome, ScanResult, Scope, Severity, Subject};
+
+/// The reader.
+pub(in crate::ingest) static READER: Reader = Reader {
+    name: "prowler-ocsf",
+    versions: "Prowler 4.2 to 5.46, `--output-formats json-ocsf`; an array or one finding a line",
+    proves: "passes and fails, each of a named resource in a named account",
+    does_not_prove: "that a check without findings passed, or that the file was not filtered",
+    names_accounts: true,
+    recognise,
+    read,
+};
+
+fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
+    let Shape::Json(outline) = shape else { return Ok(false) };
+    let product = outline.get("metadata.product.name");
+    let ocsf = outline.has("class_uid") || outline.has("metadata.version");
+    if product == "Prowler" && (ocsf || outline.has("metadata.event_code")) {
+        return Ok(true);
+    }
+    if ocsf && outline.has("metadata") {
+        let product = if product.is_empty() { "an unnamed product".into() } else { quote(product) };
+        return Err(Problem::OtherProduct { product });
+    }
+    Ok(false)
+}
 
 const FINDING: &str = "a Prowler finding";
 const MAX_SCAN_ID: usize = 1024;
@@ -130,7 +156,7 @@ objects!(
 );
 
 /// Reads a file of findings.
-pub(super) fn read(mut window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
+fn read(mut window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let mut scans = Scans { recorder, current: None, ended: BTreeSet::new(), result: blank() };
     let count = window.each(FINDING, |text| {
         let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Finding<'_>>();

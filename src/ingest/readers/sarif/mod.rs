@@ -18,4 +18,4 @@ mod place;
 mod read;
 mod rules;
 
-pub(super) use read::read;
+pub(super) use read::READER;
