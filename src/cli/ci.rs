@@ -157,7 +157,9 @@ fn clean(value: String) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(variables: &[(&str, &str)]) -> Option<CiJob> {
+    type Variables<'v> = &'v [(&'v str, &'v str)];
+
+    fn of(variables: Variables<'_>) -> Option<CiJob> {
         let get = |name: &str| {
             let found = variables.iter().find(|(variable, _)| *variable == name);
             found.map(|(_, value)| (*value).to_owned())
@@ -167,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_system_is_known_by_its_own_variables() {
-        let table: [(&[(&str, &str)], &str, &str); 7] = [
+        let table: [(Variables<'_>, &str, &str); 7] = [
             (
                 &[
                     ("GITHUB_ACTIONS", "true"),

@@ -30,7 +30,7 @@ pub fn redaction_key(ledger: &Path) -> Result<[u8; LENGTH]> {
     }
     let mut key = [0; LENGTH];
     getrandom::fill(&mut key).map_err(|error| fail("make", &path)(io::Error::other(error)))?;
-    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = key.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     fs::create_dir_all(folder).map_err(fail("create the folder", folder))?;
     let aside = tempfile::Builder::new().prefix(".key-").tempfile_in(folder);
     let mut aside = aside.map_err(fail("create", &path))?;

@@ -153,7 +153,7 @@ fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
     let name = before == Some(b':') && {
         let is = |b: &u8| !b.is_ascii_whitespace() && !b"\"'<>,;()[]{}".contains(b);
         let length = text[..start].iter().rev().take(200).take_while(|b| is(b)).count();
-        text[start - length..start].iter().filter(|b| **b == b':').count() > 1
+        memchr::memchr_iter(b':', &text[start - length..start]).count() > 1
     };
     !goes_on && !name
 }

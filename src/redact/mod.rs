@@ -32,6 +32,9 @@ mod tokens;
 mod triggers;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 pub use key::{Key, KeySource};
 pub use rules::{OwnRule, Rules, RulesError};
 pub use stream::Redactor;

@@ -119,7 +119,7 @@ fn start_of(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
 struct Unpacked<'r> {
     decoder: MultiGzDecoder<BufReader<Counted<Box<dyn Read + Send + 'r>>>>,
     packed: Arc<AtomicU64>,
-    unpacked: u64,
+    bytes: u64,
 }
 
 impl<'r> Unpacked<'r> {
@@ -127,16 +127,16 @@ impl<'r> Unpacked<'r> {
         let packed = Arc::<AtomicU64>::default();
         let counted = Counted { input, count: Arc::clone(&packed) };
         let decoder = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, counted));
-        Self { decoder, packed, unpacked: 0 }
+        Self { decoder, packed, bytes: 0 }
     }
 }
 
 impl Read for Unpacked<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let n = self.decoder.read(into)?;
-        self.unpacked += n as u64;
+        self.bytes += n as u64;
         let packed = self.packed.load(Ordering::Relaxed);
-        if self.unpacked > packed.saturating_mul(MAX_RATIO).max(RATIO_FREE) {
+        if self.bytes > packed.saturating_mul(MAX_RATIO).max(RATIO_FREE) {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "the gzip data unpacks to more than evidence does",

@@ -40,7 +40,7 @@ pub(super) fn find(
 ) {
     all.clear();
     let mut add = |range: Range<usize>, rule: &str, hashed: bool| {
-        let quoted = text[range.clone()].iter().all(|b| b.is_ascii_digit())
+        let quoted = text[range.clone()].iter().all(u8::is_ascii_digit)
             && place::is_json_number(text, range.start, range.end);
         if range.start >= from && !range.is_empty() {
             all.push(Found { range, rule: rule.to_owned(), hashed, quoted });

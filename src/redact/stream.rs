@@ -21,9 +21,9 @@ use super::{
 use crate::evidence::{OriginalBytes, Redaction};
 
 /// How much is taken in at a time.
-const PIECE: usize = 1 << 20;
+pub(super) const PIECE: usize = 1 << 20;
 /// How much behind a place must be known before it is handed on: a whole private key.
-const AHEAD: usize = 64 << 10;
+pub(super) const AHEAD: usize = 64 << 10;
 /// How much before a place is kept.
 const BEHIND: usize = 512;
 
@@ -244,6 +244,3 @@ impl Read for Failing {
         self.0.take().map_or(Ok(0), Err)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,10 +1,16 @@
 //! What is caught, what is not, and that it does not matter how the text arrives.
 
-use std::io::{Cursor, Write as _};
+use std::io::{self, Cursor, Read as _, Write as _};
 
-use super::*;
-use crate::redact::OwnRule;
+use sha2::{Digest as _, Sha256};
 
+use super::{
+    Key, OwnRule, Redactor, Rules,
+    stream::{AHEAD, PIECE},
+};
+use crate::evidence::Redaction;
+
+#[expect(clippy::unnecessary_wraps, reason = "a source of keys may fail")]
 fn key() -> io::Result<Key> {
     Ok(Key::from_bytes([7; 32]))
 }
@@ -222,7 +228,7 @@ fn equal_secrets_can_be_told_with_the_key_only() {
     assert_eq!(first, second, "however the digits are grouped");
     let other = || Ok(Key::from_bytes([8; 32]));
     assert_ne!(Redactor::text(&text, &rules, &other).unwrap(), cleaned);
-    let digits = hex_of(&<Sha256 as sha2::Digest>::digest(one.as_bytes()));
+    let digits = hex_of(&Sha256::digest(one.as_bytes()));
     assert!(!cleaned.contains(&digits[..16]), "a plain hash of a card number can be guessed");
 }
 
