@@ -122,8 +122,8 @@ fn a_canary_in_any_input_is_nowhere_afterwards() {
                 said.push(place.run(args.iter().chain(more)));
             }
         }
-        let named = place
-            .run_on(junit(&secret), ["ingest", "-", "--account", "7", "--source-system", &secret]);
+        let source = format!("--source-system={secret}");
+        let named = place.run_on(junit(&secret), ["ingest", "-", "--account", "7", &source]);
         said.push(named);
         said.push(place.run(["status"]));
         said.push(place.run(["explain", "root-mfa"]));
