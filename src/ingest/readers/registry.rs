@@ -1,18 +1,19 @@
 //! The list of all formats.
 
-use super::{junit, kube_bench, lynis, powerpipe, prowler_ocsf, sarif, xccdf};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
-    &prowler_ocsf::READER,
-    &sarif::READER,
-    &junit::READER,
-    &xccdf::XCCDF,
-    &xccdf::ARF,
-    &kube_bench::READER,
-    &powerpipe::READER,
-    &lynis::READER,
+    &super::prowler_ocsf::READER,
+    &super::sarif::READER,
+    &super::junit::READER,
+    &super::iam_last_accessed::READER,
+    &super::access_analyzer::READER,
+    &super::xccdf::XCCDF,
+    &super::xccdf::ARF,
+    &super::kube_bench::READER,
+    &super::powerpipe::READER,
+    &super::lynis::READER,
 ];
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod canary;
 mod check;
+mod completeness;
 mod demo;
 mod git;
 mod harness;
@@ -14,4 +15,5 @@ mod init;
 mod integrity;
 mod lists;
 mod people;
+mod permissions;
 mod reading;
