@@ -8,6 +8,8 @@
 //! * in a repository: the source reads absence as a pass, and this run of the same repository
 //!   would count as one, were nothing found: see `is_known`.
 //!
+//! A run that looked at named subjects only (one role, one resource) closes nothing else.
+//!
 //! A test that is no longer there closes nothing: a run of some of the tests looks the same as one
 //! after a test was deleted.
 //!
@@ -61,6 +63,7 @@ impl<'a> Coverage<'a> {
             || !scope.rules.is_empty()
             || !self.record.observations.is_empty();
         ended_well(self.record)
+            && !scope.partial
             && examined
             && scope.repository.value().is_some()
             && (!source.needs_commit || scope.commit.value().is_some())
@@ -70,7 +73,7 @@ impl<'a> Coverage<'a> {
     /// Whether the run would have mentioned this cell if it were still there; `origin` is the run
     /// that mentioned it last.
     pub(super) fn covers(&self, cell: CellId, origin: &RunRecord, source: &Source<'_>) -> bool {
-        if !ended_well(self.record) {
+        if !ended_well(self.record) || self.record.run.scope.partial {
             return false;
         }
         let history = self.history;

@@ -62,6 +62,9 @@ pub struct Claims {
     /// `--document`: which test suite or document this is, for checks that ask for it by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// `--subject`: what the file is about, where it does not name it: a role's ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
 }
 
 /// Where a run's observed-at comes from.
@@ -103,6 +106,9 @@ pub struct Scope {
     /// How many things the tool says it looked at (files, artifacts), when it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examined: Option<u64>,
+    /// Whether it looked at named subjects only, so that one it does not mention is not gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 /// One execution of a tool, without its results.

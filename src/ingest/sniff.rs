@@ -80,8 +80,6 @@ const ERROR_DOCUMENTS: &[Row] = &[
 
 const OTHER_JSON: &[Row] = &[
     (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
-    (&["Findings.SchemaVersion"], "AWS Security Hub findings (ASFF)"),
-    (&["SchemaVersion", "ProductArn"], "AWS Security Hub findings (ASFF)"),
     (&["check_type", "results.failed_checks"], "checkov's own JSON"),
     (&["checkov_version", "passed"], "checkov's summary"),
     (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
@@ -91,11 +89,7 @@ const OTHER_JSON: &[Row] = &[
     (&["assessment-results"], "OSCAL assessment results"),
     (&["bomFormat"], "a CycloneDX bill of materials"),
     (&["spdxVersion"], "an SPDX bill of materials"),
-    (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
-    (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["findings.findingType"], "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], "IAM Access Analyzer findings"),
     (&["Controls", "Totals"], "kube-bench JSON"),
     (&["node_type", "tests"], "kube-bench JSON"),
     (&["group_id", "summary.status"], "Powerpipe or Steampipe JSON"),
@@ -181,12 +175,6 @@ fn lines(text: &str) -> Result<Format, Problem> {
     if first.starts_with("# Lynis Report") || text.contains("\nreport_version_major=") {
         return Err(Problem::NotRead("a Lynis report"));
     }
-    if first.contains("REQUIREMENTS_ID") {
-        return Err(Problem::NotRead("Prowler's compliance CSV"));
-    }
-    if first.contains("FINDING_UID") && first.contains("CHECK_ID") {
-        return Err(Problem::NotRead("Prowler's CSV"));
-    }
     if first.starts_with("user,arn,user_creation_time") {
         return Err(Problem::NotRead("an IAM credential report"));
     }
@@ -219,7 +207,6 @@ mod tests {
     #[test]
     fn what_is_known_but_not_read_is_named() {
         for (text, name) in [
-            (r#"{"Findings": [{"SchemaVersion": "2018-10-08"}]}"#, "Security Hub"),
             (r#"[{"RuleID": "x", "Fingerprint": "y"}]"#, "gitleaks"),
             (r#"{"dependencies": [{"name": "x"}], "fixes": []}"#, "pip-audit"),
             (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),

@@ -2,7 +2,15 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
+mod access_analyzer;
+mod asff;
+mod aws_config;
+mod aws_config_items;
+mod iam_last_accessed;
 mod junit;
+mod ocsf_compliance;
+mod prowler_compliance;
+mod prowler_csv;
 mod prowler_ocsf;
 mod registry;
 mod sarif;
