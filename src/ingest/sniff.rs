@@ -220,4 +220,37 @@ mod tests {
             assert!(problem.contains(name), "{text}: {problem}");
         }
     }
+
+    #[test]
+    fn no_two_readers_recognise_one_file() {
+        let json = [
+            r#"[{"class_uid": 2003, "metadata": {"product": {"name": "X"}}}]"#,
+            r#"[{"class_uid": 2004, "metadata": {"product": {"name": "Prowler"}}}]"#,
+            r#"{"Findings": [{"SchemaVersion": "2018-10-08", "ProductArn": "x"}]}"#,
+            r#"[{"SchemaVersion": "2018-10-08", "ProductArn": "x"}]"#,
+            r#"{"Findings": []}"#,
+            r#"{"ComplianceByConfigRules": []}"#,
+            r#"{"EvaluationResults": []}"#,
+            r#"{"configurationItems": []}"#,
+            r#"{"findings": [{"resourceOwnerAccount": "1", "resourceType": "x"}]}"#,
+            r#"{"resourceOwnerAccount": "1", "findingType": "x", "findingDetails": []}"#,
+            r#"{"JobStatus": "COMPLETED", "JobCreationDate": 1, "ServicesLastAccessed": []}"#,
+            r#"[{"Arn": "x", "Details": {"JobStatus": "COMPLETED"}}]"#,
+            r#"{"version": "2.1.0", "runs": []}"#,
+        ];
+        for text in json {
+            let outline = Outline::of(text);
+            let says = |reader: &&&crate::ingest::format::Reader| {
+                matches!((reader.recognise)(&Shape::Json(&outline)), Ok(true))
+            };
+            assert_eq!(READERS.iter().filter(says).count(), 1, "{text}");
+        }
+        for first in ["FINDING_UID;CHECK_ID;STATUS", "REQUIREMENTS_ID;STATUS;CHECKID"] {
+            let shape = Shape::Lines { first, text: first };
+            let says = |reader: &&&crate::ingest::format::Reader| {
+                matches!((reader.recognise)(&shape), Ok(true))
+            };
+            assert_eq!(READERS.iter().filter(says).count(), 1, "{first}");
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! The readers on real, broken and hostile files.
 
+mod aws;
 mod doubt;
+mod seeds;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
+use seeds::{CSV, JSON};
 use storyproof::{
     evidence::{Claims, Collected, Counts, Outcome, Run, ScanResult, Severity, TimeSource},
     ingest::{Error, Format, Source, Summary, read},
@@ -451,7 +454,7 @@ const GOOD: [(&str, &str); 3] = [
 
 #[test]
 fn a_file_cut_anywhere_is_refused() {
-    for (name, text) in GOOD {
+    for (name, text) in GOOD.into_iter().chain(JSON) {
         assert!(read_as(text.as_bytes(), &Asked::default()).is_ok(), "{name}");
         for end in 0..text.len() {
             let cut = &text.as_bytes()[..end];
@@ -577,7 +580,7 @@ fn no_change_to_a_file_makes_a_reader_panic() {
         b"\xff", b"&#x0;",
     ];
     let mut numbers = Numbers(20_261_123);
-    for (name, text) in GOOD {
+    for (name, text) in GOOD.into_iter().chain(JSON).chain(CSV) {
         let format = Format::all().find(|format| format.name().starts_with(name));
         for _ in 0..20_000 {
             let mut bytes = text.as_bytes().to_vec();
