@@ -65,6 +65,9 @@ pub struct Claims {
     /// `--subject`: what the file is about, where it does not name it: a role's ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// `--corrects`: the earlier entry that this submission replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
 }
 
 /// Where a run's observed-at comes from.
