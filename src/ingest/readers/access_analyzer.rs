@@ -40,6 +40,7 @@ const FINDING: &str = "an Access Analyzer finding";
 /// The most unused permissions that a message names.
 const MAX_NAMED: usize = 40;
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
     Ok(outline.has_all(&["findings.resourceOwnerAccount", "findings.resourceType"])
@@ -60,14 +61,14 @@ struct Finding {
     resource_owner_account: Option<String>,
     #[serde(default)]
     status: Option<String>,
-    #[serde(default)]
-    finding_type: Option<String>,
+    #[serde(default, rename = "findingType")]
+    rule: Option<String>,
     #[serde(default)]
     analyzed_at: Option<Value>,
     #[serde(default)]
     error: Option<String>,
-    #[serde(default)]
-    finding_details: Option<Vec<Value>>,
+    #[serde(default, rename = "findingDetails")]
+    details: Option<Vec<Value>>,
 }
 
 objects!(Finding);
@@ -120,7 +121,7 @@ fn parse(finding: Map<String, Value>) -> Result<Finding, Problem> {
 
 fn result(finding: &Finding) -> Result<ScanResult, Problem> {
     let missing = |missing| Problem::Missing { what: FINDING, missing };
-    let rule = told(&finding.finding_type).unwrap_or("ExternalAccess");
+    let rule = told(&finding.rule).unwrap_or("ExternalAccess");
     let resource = told(&finding.resource).or(told(&finding.id));
     let resource = resource.ok_or_else(|| missing("`resource` and no `id`"))?;
     // A resource may be open to several principals, each a finding of its own.
@@ -139,7 +140,7 @@ fn result(finding: &Finding) -> Result<ScanResult, Problem> {
             return Err(Problem::Word { field: "`status`", found, expected });
         }
     };
-    let unused = unused(finding.finding_details.as_deref().unwrap_or_default());
+    let unused = unused(finding.details.as_deref().unwrap_or_default());
     let account = told(&finding.resource_owner_account);
     Ok(ScanResult {
         rule: rule.to_owned(),

@@ -8,7 +8,7 @@
 //! present: they close nothing and are only counted. A listing with a `NextToken` is not whole, and
 //! the run does not count as one that ended well.
 //!
-//! * `Compliance.Status`: PASSED, FAILED; WARNING and NOT_AVAILABLE could not be evaluated (the
+//! * `Compliance.Status`: `PASSED`, `FAILED`; `WARNING` and `NOT_AVAILABLE` could not be evaluated (the
 //!   `Compliance` object in the ASFF reference). Without it the finding itself is the fail
 //!   (vulnerabilities, threats, access).
 //! * Prowler writes WARNING for what is on its mute list and drops the verdict, so such a result is
@@ -45,6 +45,7 @@ pub(in crate::ingest) static READER: Reader = Reader {
     read,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
     Ok(outline.has_all(&["Findings.SchemaVersion", "Findings.ProductArn"])

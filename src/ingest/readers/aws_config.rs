@@ -8,7 +8,7 @@
 //! Does not prove that Config records every resource. The account stands in the file only where
 //! the account itself is the resource, and must be claimed (`--account`) else.
 //!
-//! * NOT_APPLICABLE and INSUFFICIENT_DATA are not verdicts (`ComplianceType` in the Config API).
+//! * `NOT_APPLICABLE` and `INSUFFICIENT_DATA` are not verdicts (`ComplianceType` in the Config API).
 //! * A listing is as new as the newest `ResultRecordedTime` in it: older verdicts in it still
 //!   stand. The other documents name no time.
 //! * With a `NextToken` there is more, and the run does not count as one that ended well.
@@ -46,6 +46,7 @@ const DETAILS: &str = "EvaluationResults";
 const ACCOUNT: &str = "AWS::::Account";
 const WHAT: &str = "an AWS Config document";
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
     Ok([BY_RULE, BY_RESOURCE, DETAILS].iter().any(|key| outline.has(key)))

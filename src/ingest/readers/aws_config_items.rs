@@ -44,6 +44,7 @@ const MAX_RESOURCES: usize = 500_000;
 /// The most relationships that a message names.
 const MAX_NAMED: usize = 40;
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
     Ok(outline.has(ITEMS))
@@ -80,8 +81,8 @@ struct Relationship {
     #[serde(default)]
     resource_name: Option<String>,
     /// `relationshipName` in the API, `name` in delivered files.
-    #[serde(default, alias = "name")]
-    relationship_name: Option<String>,
+    #[serde(default, rename = "relationshipName", alias = "name")]
+    name: Option<String>,
 }
 
 objects!(Item, Relationship);
@@ -170,6 +171,6 @@ fn message(item: &Item) -> String {
 fn relationship(to: &Relationship) -> String {
     let id = told(&to.resource_id).or(told(&to.resource_name)).unwrap_or("unnamed");
     let kind = told(&to.resource_type).unwrap_or("a resource");
-    let name = told(&to.relationship_name).map(|name| format!(" ({})", name.trim()));
+    let name = told(&to.name).map(|name| format!(" ({})", name.trim()));
     format!("{kind} {id}{}", name.unwrap_or_default())
 }

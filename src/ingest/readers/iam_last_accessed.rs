@@ -47,6 +47,7 @@ const WHAT: &str = "a last-accessed report";
 /// A grant that was not used for so long is unused.
 const UNUSED_AFTER_DAYS: i64 = 90;
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
     Ok(outline.has_all(&["JobStatus", "JobCreationDate"])

@@ -38,6 +38,7 @@ pub(in crate::ingest) static READER: Reader = Reader {
     read,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
     Ok(outline.get("class_uid") == "2003" && outline.has("metadata"))
@@ -56,8 +57,8 @@ struct Finding {
     status_id: Option<u64>,
     #[serde(default)]
     compliance: Option<Compliance>,
-    #[serde(default)]
-    finding_info: Option<Info>,
+    #[serde(default, rename = "finding_info")]
+    info: Option<Info>,
     #[serde(default)]
     message: Option<String>,
     #[serde(default)]
@@ -217,7 +218,7 @@ fn take(finding: &Finding, gathered: &mut Gathered) -> Result<(), Problem> {
 
 /// The rules of a finding, each with what was said of it.
 fn verdicts(finding: &Finding, of: &Compliance) -> Result<Vec<(String, Outcome)>, Problem> {
-    let analytic = finding.finding_info.as_ref().and_then(|info| info.analytic.as_ref());
+    let analytic = finding.info.as_ref().and_then(|info| info.analytic.as_ref());
     let checks = of.checks.as_deref().unwrap_or_default();
     if let Some(control) = told(&of.control) {
         return Ok(vec![(control.to_owned(), verdict(of.status_id, told(&of.status))?)]);
@@ -299,7 +300,7 @@ fn time(finding: &Finding) -> Result<Option<Stamp>, Problem> {
 }
 
 fn message(finding: &Finding, compliance: &Compliance) -> String {
-    let title = finding.finding_info.as_ref().and_then(|info| told(&info.title));
+    let title = finding.info.as_ref().and_then(|info| told(&info.title));
     let text = told(&compliance.status_detail).or(told(&finding.message)).or(title);
     let muted = if finding.status_id == Some(3) { "suppressed in the product: " } else { "" };
     format!("{muted}{}", text.unwrap_or_default())

@@ -34,6 +34,7 @@ pub(in crate::ingest) static READER: Reader = Reader {
 /// The most different findings of a file.
 const MAX_FINDINGS: usize = 2_000_000;
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Lines { first, .. } = shape else { return Ok(false) };
     Ok(["REQUIREMENTS_ID", "CHECKID"].iter().all(|name| first.split(';').any(|c| c == *name)))

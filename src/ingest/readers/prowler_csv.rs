@@ -30,6 +30,7 @@ pub(in crate::ingest) static READER: Reader = Reader {
     read,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "other readers have forms that they refuse")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Lines { first, .. } = shape else { return Ok(false) };
     Ok(["FINDING_UID", "CHECK_ID", "STATUS"]
