@@ -233,9 +233,6 @@ pub(crate) struct Ingest {
     /// Which document or test suite this is, for checks that ask for it by name
     #[arg(long, help_heading = "What the file does not say")]
     pub document: Option<String>,
-    /// What the file is about, such as a role's ARN
-    #[arg(long, value_name = "ARN", help_heading = "What the file does not say")]
-    pub subject: Option<String>,
     /// The entry that this submission replaces; what that one said for anything no longer counts
     #[arg(long, value_name = "ENTRY", value_parser = people::entry)]
     pub corrects: Option<u64>,

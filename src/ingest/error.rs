@@ -245,9 +245,6 @@ pub enum Problem {
     /// SARIF without any run.
     #[error("the SARIF file has no run (`runs` is empty), so it proves nothing")]
     NoRuns,
-    /// A document that does not say whose it is.
-    #[error("the document does not name the role or user that it is about")]
-    NoSubject,
     /// The sink could not take it.
     #[error(transparent)]
     Sink(#[from] SinkError),
@@ -307,9 +304,6 @@ impl Problem {
             Self::Interleaved { .. } => "submit each scan as a file of its own",
             Self::Dtd => "let the tool write the report without a DTD",
             Self::Xml(_) => "run the tool again; text printed into the report often breaks it",
-            Self::NoSubject => {
-                "name it with `--subject ARN`, or put it in: `jq --arg arn \"$ARN\" '{Arn: $arn, Details: .}'`"
-            }
             Self::NoRuns => "check that the tool ran, and run it again",
             Self::Sink(_) => "see the cause below",
         }

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::*;
+use super::{
+    seeds::{CSV, JSON},
+    *,
+};
 
 fn text(name: &str) -> String {
     let bytes = fixture(name);
@@ -291,76 +294,6 @@ fn configuration_items_say_what_a_resource_is_attached_to() {
     let deleted = JSON[3].1.replace("\"OK\"", "\"ResourceDeleted\"");
     assert_eq!(plain(&deleted).1[0].message, "was deleted");
     assert!(!plain(r#"{"configurationItems": []}"#).0.succeeded);
-}
-
-#[test]
-fn analyzer_findings_are_open_muted_or_resolved() {
-    let of = |word: &str| {
-        let (_, results) = plain(&JSON[4].1.replace("ACTIVE", word));
-        (results[0].outcome, results[0].muted)
-    };
-    assert_eq!(of("ACTIVE"), (Outcome::Fail, false));
-    assert_eq!(of("ARCHIVED"), (Outcome::Fail, true));
-    assert_eq!(of("RESOLVED"), (Outcome::Pass, false));
-    assert!(refusal(&JSON[4].1.replace("ACTIVE", "FINE")).contains("`status`"));
-    let one = r#"{"id": "f", "resource": "arn:aws:iam::123456789012:role/r", "status": "ACTIVE",
-        "resourceType": "AWS::IAM::Role", "resourceOwnerAccount": "123456789012",
-        "findingType": "UnusedPermission", "analyzedAt": "2026-03-01T00:00:00Z", "findingDetails": [
-        {"unusedPermissionDetails": {"serviceNamespace": "s3", "actions":
-        [{"action": "GetObject", "lastAccessed": "2025-01-02T00:00:00Z"}, {"action": "PutObject"}]}},
-        {"unusedPermissionDetails": {"serviceNamespace": "sqs"}}]}"#;
-    let (run, results) = plain(one);
-    assert!(run.scope.partial, "one finding closes no other");
-    let message = "active; unused: s3:GetObject (last used 2025-01-02), s3:PutObject, sqs";
-    assert_eq!(
-        (results[0].rule.as_str(), results[0].message.as_str()),
-        ("UnusedPermission", message)
-    );
-    let cut = JSON[4].1.replacen('{', r#"{"nextToken": "x", "#, 1);
-    assert!(!plain(&cut).0.succeeded);
-}
-
-#[test]
-fn a_last_accessed_report_tells_used_from_granted() {
-    let (run, results) = plain(JSON[5].1);
-    let of = |rule: &str| -> Vec<_> {
-        let kept = results.iter().filter(|r| r.rule == rule);
-        kept.map(|r| (r.subject.uid.rsplit('/').next().unwrap(), r.outcome)).collect()
-    };
-    assert_eq!(
-        of("service-used"),
-        [("r s3", Outcome::Pass), ("r sqs", Outcome::Fail), ("r sns", Outcome::Fail)]
-    );
-    assert_eq!(
-        of("action-used"),
-        [("r s3:GetObject", Outcome::Pass), ("r s3:PutObject", Outcome::Fail)]
-    );
-    assert_eq!(of("no-unused-service"), [("r", Outcome::Fail)]);
-    assert_eq!(of("last-accessed-report"), [("r", Outcome::Pass)]);
-    assert!(run.succeeded && run.scope.partial);
-    assert_eq!(run.observed_at, instant("2026-03-01T00:00:00Z"));
-    assert!(results.iter().all(|r| r.subject.account.as_deref() == Some("123456789012")));
-    let job = |word: &str| plain(&JSON[5].1.replace("COMPLETED", word)).0;
-    assert!(!job("IN_PROGRESS").succeeded && job("IN_PROGRESS").counts.error == 1);
-    assert!(refusal(&JSON[5].1.replace("COMPLETED", "MAYBE")).contains("`JobStatus`"));
-    let cut = JSON[5].1.replacen("\"JobStatus\"", "\"IsTruncated\": true, \"JobStatus\"", 1);
-    assert!(!plain(&cut).0.succeeded);
-}
-
-#[test]
-fn a_last_accessed_report_without_a_name_needs_one() {
-    let nameless = JSON[5].1.replacen(r#""Arn":"arn:aws:iam::123456789012:role/r","#, "", 1);
-    let error = read_as(nameless.as_bytes(), &Asked::default()).unwrap_err();
-    assert!(error.help().contains("--subject ARN"), "{}", error.help());
-    let subject = Some("arn:aws:iam::123456789012:role/r".into());
-    let named = read_text(&nameless, Claims { subject, ..Claims::default() });
-    assert_eq!(named.1, plain(JSON[5].1).1);
-    let wrapped =
-        format!(r#"{{"Arn": "arn:aws:iam::123456789012:role/r", "Details": {nameless}}}"#);
-    assert_eq!(plain(&wrapped).1, named.1);
-    let second = wrapped.replace("role/r", "role/other");
-    assert_eq!(plain(&format!("[{wrapped}, {second}]")).1.len(), 2 * named.1.len());
-    assert!(refusal(&format!("[{wrapped}, {wrapped}]")).contains("twice"));
 }
 
 #[test]

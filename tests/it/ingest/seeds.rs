@@ -1,7 +1,7 @@
 //! Small good files of the formats of AWS and Prowler, to be cut, changed and counted.
 
 /// Good files of the JSON formats; any part of them is none.
-pub(super) const JSON: [(&str, &str); 6] = [
+pub(super) const JSON: [(&str, &str); 4] = [
     (
         "ocsf-compliance",
         r#"[{"class_uid":2003,"metadata":{"product":{"name":"Security Hub","version":"1"}},"time":1795444083000,"compliance":{"control":"IAM.8","status_id":1},"resources":[{"uid":"arn:aws:iam::123456789012:user/é"}],"cloud":{"account":{"uid":"123456789012"},"region":"eu-west-1"}}]"#,
@@ -17,14 +17,6 @@ pub(super) const JSON: [(&str, &str); 6] = [
     (
         "aws-config-items",
         r#"{"configurationItems":[{"arn":"arn:aws:ec2:eu-west-1:123456789012:volume/vol-1","accountId":"123456789012","awsRegion":"eu-west-1","resourceType":"AWS::EC2::Volume","resourceId":"vol-1","configurationItemStatus":"OK","configurationItemCaptureTime":"2026-03-02T00:00:00Z","relationships":[{"resourceType":"AWS::EC2::Instance","resourceId":"i-1","relationshipName":"Is attached to Instance"}]},{"arn":"arn:aws:ec2:eu-west-1:123456789012:volume/vol-1","accountId":"123456789012","awsRegion":"eu-west-1","resourceType":"AWS::EC2::Volume","resourceId":"vol-1","configurationItemCaptureTime":"2026-03-01T00:00:00Z","relationships":[]}]}"#,
-    ),
-    (
-        "access-analyzer",
-        r#"{"findings":[{"id":"é","resource":"arn:aws:iam::123456789012:role/r","resourceType":"AWS::IAM::Role","resourceOwnerAccount":"123456789012","status":"ACTIVE","findingType":"UnusedPermission","analyzedAt":"2026-03-01T00:00:00Z"}]}"#,
-    ),
-    (
-        "iam-last-accessed",
-        r#"{"Arn":"arn:aws:iam::123456789012:role/r","JobStatus":"COMPLETED","JobCreationDate":"2026-03-01T00:00:00Z","JobCompletionDate":"2026-03-01T00:00:00Z","ServicesLastAccessed":[{"ServiceName":"é","ServiceNamespace":"s3","LastAuthenticated":"2026-02-01T00:00:00Z","LastAuthenticatedEntity":"arn:aws:iam::123456789012:role/r","TrackedActionsLastAccessed":[{"ActionName":"GetObject","LastAccessedTime":"2026-02-01T00:00:00Z"},{"ActionName":"PutObject"}]},{"ServiceNamespace":"sqs","LastAuthenticated":"2025-02-01T00:00:00Z"},{"ServiceNamespace":"sns"}]}"#,
     ),
 ];
 
