@@ -62,6 +62,9 @@ pub struct Claims {
     /// `--document`: which test suite or document this is, for checks that ask for it by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// `--subject`: what the file is about, for documents that do not say it: a role, a bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// `--corrects`: the earlier entry that this submission replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<u64>,

@@ -90,8 +90,6 @@ const OTHER_JSON: &[Row] = &[
     (&["bomFormat"], "a CycloneDX bill of materials"),
     (&["spdxVersion"], "an SPDX bill of materials"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["findings.findingType"], "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], "IAM Access Analyzer findings"),
     (&["auditReportVersion"], "an `npm audit` report"),
     (&["advisories", "actions"], "an `npm audit` report of npm 6"),
     (&["dependencies.name", "fixes"], "a `pip-audit` report"),

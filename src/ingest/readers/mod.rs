@@ -2,9 +2,11 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
+mod access_analyzer;
 mod asff;
 mod aws_config;
 mod aws_config_items;
+mod iam_last_accessed;
 mod junit;
 mod kube_bench;
 mod lynis;

@@ -1,27 +1,25 @@
 //! The list of all formats.
 
-use super::{
-    asff, aws_config, aws_config_items, junit, kube_bench, lynis, ocsf_compliance, powerpipe,
-    prowler_compliance, prowler_csv, prowler_ocsf, sarif, xccdf,
-};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
-    &prowler_ocsf::READER,
-    &prowler_csv::READER,
-    &prowler_compliance::READER,
-    &ocsf_compliance::READER,
-    &asff::READER,
-    &aws_config::READER,
-    &aws_config_items::READER,
-    &sarif::READER,
-    &junit::READER,
-    &xccdf::XCCDF,
-    &xccdf::ARF,
-    &kube_bench::READER,
-    &powerpipe::READER,
-    &lynis::READER,
+    &super::prowler_ocsf::READER,
+    &super::prowler_csv::READER,
+    &super::prowler_compliance::READER,
+    &super::ocsf_compliance::READER,
+    &super::asff::READER,
+    &super::aws_config::READER,
+    &super::aws_config_items::READER,
+    &super::sarif::READER,
+    &super::junit::READER,
+    &super::iam_last_accessed::READER,
+    &super::access_analyzer::READER,
+    &super::xccdf::XCCDF,
+    &super::xccdf::ARF,
+    &super::kube_bench::READER,
+    &super::powerpipe::READER,
+    &super::lynis::READER,
 ];
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod aws;
 mod doubt;
 mod hosts;
 mod mutations;
+mod permissions;
 mod recognise;
 mod samples;
 mod seeds;
