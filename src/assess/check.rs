@@ -42,6 +42,17 @@ impl Freshness {
     fn covers(self, seen: Instant) -> bool {
         seen >= self.from
     }
+
+    /// When what was proven grows old, or runs out by its own word.
+    fn until(self, proven_at: Instant, runs_out: Option<Instant>) -> Option<Instant> {
+        let old = self.seconds.map(|s| proven_at.plus_seconds(s));
+        [old, runs_out].into_iter().flatten().min()
+    }
+
+    /// An observation that is not fresh, just so.
+    fn too_old(self) -> Instant {
+        self.from.plus_seconds(-1)
+    }
 }
 
 /// How long what was judged of a check holds, as long as no run touches it and no exception
@@ -51,12 +62,15 @@ pub(super) struct Holds {
     judged_with: Freshness,
     /// The fresh result that is the first to grow old.
     oldest: Option<Instant>,
+    /// When the first result runs out by its own word.
+    runs_out: Option<Instant>,
 }
 
 impl Holds {
     /// Whether it still holds: nothing that was fresh has grown old, and nothing old is fresh.
-    pub(super) fn at(self, now: Freshness) -> bool {
+    pub(super) fn at(self, now: Freshness, at: Instant) -> bool {
         self.judged_with.seconds == now.seconds
+            && self.runs_out.is_none_or(|until| at < until)
             && self.judged_with.from <= now.from
             && self.oldest.is_none_or(|seen| now.covers(seen))
     }
@@ -87,6 +101,8 @@ struct Tally<'g> {
     /// Members of which anything at all is known.
     known: BTreeSet<&'g str>,
     any_pass: bool,
+    /// When the first good answer runs out by its own word.
+    runs_out: Option<Instant>,
 }
 
 /// The newest good answers that one source has given for one member.
@@ -128,7 +144,9 @@ impl<'a> Judging<'a> {
         for ((source, cell), standing) in &ground.cells {
             let member = self.member_of(check, *cell, standing);
             let good = self.count(check, standing, self.history.subject(*cell), member, &mut tally);
-            let good = good.filter(|_| self.is_in_scope(*cell));
+            let good = good.filter(|_| self.is_in_scope(*cell)).map(|seen| {
+                self.holding(*cell, standing, seen, fresh.too_old(), &mut tally.runs_out)
+            });
             let rule = self.history.rule(*cell).map(|key| key.rule.as_str());
             self.answer(*source, rule, member, good, &mut tally);
         }
@@ -293,9 +311,9 @@ impl<'a> Judging<'a> {
             silent_rules: self.silent_rules(ground),
             last_run: ground.last_run,
             proven_at,
-            fresh_until: proven_at.zip(fresh.seconds).map(|(at, s)| at.plus_seconds(s)),
+            fresh_until: proven_at.and_then(|at| fresh.until(at, tally.runs_out)),
         };
-        (judged, Holds { judged_with: fresh, oldest })
+        (judged, Holds { judged_with: fresh, oldest, runs_out: tally.runs_out })
     }
 
     /// The members of the check's population that the program names.

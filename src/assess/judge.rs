@@ -293,7 +293,7 @@ impl<'a> Sweep<'a> {
         for (index, (id, check)) in self.matcher.checks.iter().enumerate() {
             let fresh = self.freshness(check);
             let touched = self.touched.contains(&index) || judging.has_exceptions(check);
-            if !touched && self.holds[index].is_some_and(|holds| holds.at(fresh)) {
+            if !touched && self.holds[index].is_some_and(|holds| holds.at(fresh, self.at)) {
                 continue;
             }
             let (judged, holds) = judging.check(check, &self.ground[index], fresh);

@@ -2,12 +2,15 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
+mod hdf;
 mod junit;
 mod kube_bench;
 mod lynis;
+mod oscal_ar;
 mod powerpipe;
 mod prowler_ocsf;
 mod registry;
+mod saf_attestation;
 mod sarif;
 mod whole;
 mod xccdf;

@@ -1,6 +1,8 @@
 //! The list of all formats.
 
-use super::{junit, kube_bench, lynis, powerpipe, prowler_ocsf, sarif, xccdf};
+use super::{
+    hdf, junit, kube_bench, lynis, oscal_ar, powerpipe, prowler_ocsf, saf_attestation, sarif, xccdf,
+};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
@@ -13,6 +15,9 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &kube_bench::READER,
     &powerpipe::READER,
     &lynis::READER,
+    &hdf::READER,
+    &saf_attestation::READER,
+    &oscal_ar::READER,
 ];
 
 #[cfg(test)]

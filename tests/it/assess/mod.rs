@@ -2,6 +2,7 @@
 
 mod cases;
 mod days;
+mod expiry;
 mod findings;
 mod invariants;
 mod oracle;

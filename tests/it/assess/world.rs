@@ -256,6 +256,7 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
             observed_at: noon(day),
             observed_at_source: TimeSource::Read,
             observed_at_read: None,
+            valid_until: None,
             succeeded: true,
             tool_run_id: None,
             scope,
