@@ -18,6 +18,16 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &hdf::READER,
     &saf_attestation::READER,
     &oscal_ar::READER,
+    &super::prowler_ocsf::READER,
+    &super::sarif::READER,
+    &super::junit::READER,
+    &super::iam_last_accessed::READER,
+    &super::access_analyzer::READER,
+    &super::xccdf::XCCDF,
+    &super::xccdf::ARF,
+    &super::kube_bench::READER,
+    &super::powerpipe::READER,
+    &super::lynis::READER,
 ];
 
 #[cfg(test)]

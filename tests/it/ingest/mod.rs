@@ -4,6 +4,7 @@ mod assessments;
 mod doubt;
 mod hosts;
 mod mutations;
+mod permissions;
 mod recognise;
 mod samples;
 
