@@ -167,6 +167,12 @@ pub(crate) enum Command {
     /// Components
     #[command(subcommand)]
     Component(Records),
+    /// What is asked of people, and where each statement stands (`attest` records one)
+    #[command(subcommand)]
+    Attestation(Records),
+    /// What was accepted for a while, and where it stands (`except` records one)
+    #[command(subcommand)]
+    Exception(Records),
 }
 
 /// `storyproof demo`.
