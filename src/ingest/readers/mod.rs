@@ -2,8 +2,8 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
-mod hdf;
 mod access_analyzer;
+mod hdf;
 mod iam_last_accessed;
 mod junit;
 mod kube_bench;
