@@ -263,6 +263,7 @@ fn history(text: &str) -> History {
         taken_back: Vec::new(),
         clock_flags: ClockFlags::default(),
         head: Some(LedgerHead { size: 5, root: "1f6c".repeat(16) }),
+        commits: BTreeMap::new(),
     }
 }
 

@@ -1,23 +1,9 @@
 //! The list of all formats.
 
-use super::{
-    hdf, junit, kube_bench, lynis, oscal_ar, powerpipe, prowler_ocsf, saf_attestation, sarif, xccdf,
-};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
-    &prowler_ocsf::READER,
-    &sarif::READER,
-    &junit::READER,
-    &xccdf::XCCDF,
-    &xccdf::ARF,
-    &kube_bench::READER,
-    &powerpipe::READER,
-    &lynis::READER,
-    &hdf::READER,
-    &saf_attestation::READER,
-    &oscal_ar::READER,
     &super::prowler_ocsf::READER,
     &super::sarif::READER,
     &super::junit::READER,
@@ -28,6 +14,9 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &super::kube_bench::READER,
     &super::powerpipe::READER,
     &super::lynis::READER,
+    &super::hdf::READER,
+    &super::saf_attestation::READER,
+    &super::oscal_ar::READER,
 ];
 
 #[cfg(test)]
