@@ -85,8 +85,6 @@ const OTHER_JSON: &[Row] = &[
     (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
     (&["SchemaVersion", "Results"], "Trivy's own JSON"),
     (&["matches", "descriptor.name"], "Grype's own JSON"),
-    (&["profiles.controls", "statistics"], "InSpec or Heimdall JSON (HDF)"),
-    (&["assessment-results"], "OSCAL assessment results"),
     (&["bomFormat"], "a CycloneDX bill of materials"),
     (&["spdxVersion"], "an SPDX bill of materials"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),

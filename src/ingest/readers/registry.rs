@@ -20,6 +20,9 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &super::kube_bench::READER,
     &super::powerpipe::READER,
     &super::lynis::READER,
+    &super::hdf::READER,
+    &super::saf_attestation::READER,
+    &super::oscal_ar::READER,
 ];
 
 #[cfg(test)]

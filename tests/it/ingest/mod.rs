@@ -1,5 +1,6 @@
 //! The readers on real, broken and hostile files.
 
+mod assessments;
 mod aws;
 mod doubt;
 mod hosts;
