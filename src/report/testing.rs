@@ -291,6 +291,7 @@ fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord 
             observed_at: at,
             observed_at_source: TimeSource::Claimed,
             observed_at_read: None,
+            valid_until: None,
             succeeded: true,
             tool_run_id: Some(text.to_owned()),
             scope: Scope::default(),

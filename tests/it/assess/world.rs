@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use storyproof::{
     evidence::{
         Attested, AttestedRecord, Cell, CellId, ClaimedOr, Commit, CommitLog, Counts,
-        ExceptionGranted, ExceptionRecord, History, Observation, Origin, Outcome, RuleKey, Run, RunRecord,
-        Scope, Severity, State, Subject, SubjectId, TimeSource,
+        ExceptionGranted, ExceptionRecord, History, Observation, Origin, Outcome, RuleKey, Run,
+        RunRecord, Scope, Severity, State, Subject, SubjectId, TimeSource,
     },
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlRef, EpicId, InventoryId, PartyId,
@@ -327,6 +327,7 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
             observed_at: noon(day),
             observed_at_source: TimeSource::Read,
             observed_at_read: None,
+            valid_until: None,
             succeeded: true,
             tool_run_id: None,
             scope,
