@@ -15,6 +15,7 @@
 //!
 //! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
 //!   recognise a format;
+//! * `whole` reads a document that must be held in memory, and names what is in it;
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
 //!   document, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
@@ -38,6 +39,7 @@ mod sniff;
 mod stream;
 mod tee;
 mod times;
+mod whole;
 mod window;
 mod xml;
 

@@ -17,7 +17,10 @@ use super::{
     read::{Source, Summary},
     times::{FUTURE_SLACK_SECONDS, Stamp},
 };
-use crate::evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource};
+use crate::{
+    evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource},
+    time::Instant,
+};
 
 /// The longest message that is kept, in bytes; what is cut off is said.
 const MAX_MESSAGE: usize = 4096;
@@ -81,6 +84,11 @@ impl<'a> Recorder<'a> {
     /// The repository that the submitter named.
     pub(super) fn claimed_repository(&self) -> Option<&'a str> {
         self.source.claims.repository.as_deref()
+    }
+
+    /// When the tool ran, as far as that is known without the file.
+    pub(super) fn assumed_time(&self) -> Instant {
+        self.source.claims.observed_at.unwrap_or(self.source.fallback_time.0)
     }
 
     /// Whether the submitter named the tool's version.

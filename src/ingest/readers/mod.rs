@@ -2,9 +2,21 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
+mod bandit;
+mod cargo_audit;
+mod checkov;
+mod cyclonedx_vex;
+mod generic_csv;
+mod gitleaks;
+mod grype;
 mod junit;
+mod npm_audit;
+mod pip_audit;
 mod prowler_ocsf;
 mod registry;
 mod sarif;
+mod semgrep;
+mod trivy;
+mod zap;
 
 pub(super) use registry::READERS;
