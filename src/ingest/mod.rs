@@ -22,6 +22,10 @@
 //! * `claims` finds where a claim contradicts the file;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
+//!
+//! # The formats
+
+#![doc = include_str!("FORMATS.md")]
 
 mod claims;
 mod decode;

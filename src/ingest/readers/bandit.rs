@@ -122,7 +122,10 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     recorder.end(header(&report, &files)?)
 }
 
-fn header(report: &Report<'_>, files: &[&(std::borrow::Cow<'_, str>, Metrics)]) -> Result<Header, Problem> {
+fn header(
+    report: &Report<'_>,
+    files: &[&(std::borrow::Cow<'_, str>, Metrics)],
+) -> Result<Header, Problem> {
     let lines: u64 = files.iter().map(|(_, metrics)| metrics.loc).sum();
     let mut warnings = Vec::new();
     if let Some(first) = report.errors.first() {

@@ -187,7 +187,11 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
 }
 
 /// Remembers what each reference means, also of parts of components.
-fn note<'b>(components: &'b [Component<'_>], known: &mut BTreeMap<&'b str, &'b str>, count: &mut u64) {
+fn note<'b>(
+    components: &'b [Component<'_>],
+    known: &mut BTreeMap<&'b str, &'b str>,
+    count: &mut u64,
+) {
     for component in components {
         *count += 1;
         if let (Some(reference), Some(name)) = (said(&component.bom_ref), name_of(component)) {

@@ -97,7 +97,9 @@ impl Columns {
                 return Err(Problem::DuplicateKey { what: "the header line", key: quote(name) });
             }
         }
-        for (column, missing) in [(columns.ref_id, "column `ref_id`"), (columns.result, "column `result`")] {
+        for (column, missing) in
+            [(columns.ref_id, "column `ref_id`"), (columns.result, "column `result`")]
+        {
             if column.is_none() {
                 return Err(Problem::Missing { what: "the header line", missing });
             }
@@ -110,16 +112,16 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     let text = whole::text(window, DOCUMENT)?;
     let text = text.trim_start_matches(['\r', '\n']);
     let delimiter = separator(text.lines().next().unwrap_or_default());
-    let mut rows = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
-    let columns = rows.headers().map_err(csv_failure).and_then(|header| Ok(Columns::of(header)?))?;
+    let mut rows =
+        ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(text.as_bytes());
+    let columns =
+        rows.headers().map_err(csv_failure).and_then(|header| Ok(Columns::of(header)?))?;
     recorder.begin_guessed("csv")?;
     let mut tally = Tally::default();
     let mut row = StringRecord::new();
     while rows.read_record(&mut row).map_err(csv_failure)? {
-        let place = row.position().map(|p| Position { byte: p.byte(), line_column: Some((p.line(), 1)) });
+        let place =
+            row.position().map(|p| Position { byte: p.byte(), line_column: Some((p.line(), 1)) });
         let mut take = || -> Result<(), Problem> {
             let mut result = result_of(&row, &columns, &mut tally)?;
             recorder.result(&mut result)
@@ -166,9 +168,8 @@ fn result_of(
     columns: &Columns,
     tally: &mut Tally,
 ) -> Result<ScanResult, Problem> {
-    let cell = |column: Option<usize>| {
-        column.and_then(|at| row.get(at)).filter(|text| !text.is_empty())
-    };
+    let cell =
+        |column: Option<usize>| column.and_then(|at| row.get(at)).filter(|text| !text.is_empty());
     let missing = |missing| Problem::Missing { what: "a row", missing };
     let rule = cell(columns.ref_id).ok_or(missing("`ref_id`"))?;
     let word = cell(columns.result).ok_or(missing("`result`"))?;
@@ -232,7 +233,8 @@ fn message(message: Option<&str>, actual: Option<&str>, expected: Option<&str>) 
 }
 
 fn csv_failure(error: csv::Error) -> Failure {
-    let position = error.position().map(|p| Position { byte: p.byte(), line_column: Some((p.line(), 1)) });
+    let position =
+        error.position().map(|p| Position { byte: p.byte(), line_column: Some((p.line(), 1)) });
     let problem = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Problem::Shape {
             what: DOCUMENT,

@@ -83,9 +83,8 @@ fn read(mut window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failu
         );
     }
     if shown > 0 {
-        warnings.push(format!(
-            "the report shows {shown} secrets; write it with `gitleaks --redact`"
-        ));
+        warnings
+            .push(format!("the report shows {shown} secrets; write it with `gitleaks --redact`"));
     }
     recorder.end(Header { succeeded: count > 0, warnings, ..Header::default() })
 }

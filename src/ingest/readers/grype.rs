@@ -201,11 +201,7 @@ fn ignored_by(found: &Match<'_>) -> String {
     format!(" (muted: {rules})")
 }
 
-fn header(
-    report: &Report<'_>,
-    looked: Target,
-    recorder: &Recorder<'_>,
-) -> Result<Header, Problem> {
+fn header(report: &Report<'_>, looked: Target, recorder: &Recorder<'_>) -> Result<Header, Problem> {
     let descriptor = &report.descriptor;
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(ToOwned::to_owned);
     let time = whole::time("`descriptor.timestamp`", text(descriptor.get("timestamp")).as_deref())?;
@@ -225,7 +221,8 @@ fn header(
         }
     }
     let image = looked.image && !looked.digests.is_empty();
-    let findings = !report.matches.is_empty() || report.ignored_matches.as_ref().is_some_and(|all| !all.is_empty());
+    let findings = !report.matches.is_empty()
+        || report.ignored_matches.as_ref().is_some_and(|all| !all.is_empty());
     if !image && !findings {
         warnings.push(
             "the report does not say which packages were looked at, and it is no image's: its \
@@ -234,7 +231,8 @@ fn header(
         );
     }
     // An image's repository stands for the scope where no repository of code was claimed.
-    let repository = looked.name.clone().filter(|_| image && recorder.claimed_repository().is_none());
+    let repository =
+        looked.name.clone().filter(|_| image && recorder.claimed_repository().is_none());
     Ok(Header {
         version: text(descriptor.get("version")),
         time,

@@ -9,6 +9,7 @@ mod cyclonedx_vex;
 mod generic_csv;
 mod gitleaks;
 mod grype;
+mod in_toto;
 mod junit;
 mod npm_audit;
 mod pip_audit;

@@ -138,7 +138,9 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     }
     let looked = examined.unwrap_or_default() > 0 || (examined.is_none() && found > 0);
     if !looked {
-        warnings.push("the report names no dependency that was looked at: nothing was evaluated".into());
+        warnings.push(
+            "the report names no dependency that was looked at: nothing was evaluated".into(),
+        );
     }
     let scope = Scope { examined, ..Scope::default() };
     recorder.end(Header { succeeded: looked && muted == 0, scope, warnings, ..Header::default() })
@@ -206,7 +208,8 @@ fn of_version_2(
     let text = |key: &str| advisory.get(key).and_then(Value::as_str);
     let source = advisory.get("source").map(Value::to_string);
     let rule = ghsa(text("url")).map(Into::into).or(source.map(|id| format!("npm-{id}")));
-    let rule = rule.ok_or(Problem::Missing { what: "an advisory", missing: "`url` or `source`" })?;
+    let rule =
+        rule.ok_or(Problem::Missing { what: "an advisory", missing: "`url` or `source`" })?;
     let mut result = whole::finding(&rule, names.package(name, "npm"), "package", Outcome::Fail);
     result.severity = severity(text("severity"))?;
     let range = text("range").map(|range| format!(" ({name} {range})")).unwrap_or_default();

@@ -40,9 +40,8 @@ const DOCUMENT: &str = "the pip-audit report";
 #[expect(clippy::unnecessary_wraps, reason = "other formats refuse what they recognise")]
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
-    let told = |of: &str| {
-        ["vulns", "skip_reason"].iter().any(|key| outline.has(&format!("{of}{key}")))
-    };
+    let told =
+        |of: &str| ["vulns", "skip_reason"].iter().any(|key| outline.has(&format!("{of}{key}")));
     let object = !outline.list && outline.has("dependencies.name") && told("dependencies.");
     let empty = !outline.list && outline.has_all(&["dependencies", "fixes"]);
     Ok(object || empty || (outline.list && outline.has("name") && told("")))
@@ -118,10 +117,13 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     let count: u64 = skipped.values().sum();
     let mut warnings = Vec::new();
     if audited == 0 {
-        warnings.push("no dependency was audited: nothing was evaluated, so there is no evidence".into());
+        warnings.push(
+            "no dependency was audited: nothing was evaluated, so there is no evidence".into(),
+        );
     }
     if count > 0 {
-        let reasons = skipped.iter().take(3).map(|(reason, n)| format!("{n} with {}", quote(reason)));
+        let reasons =
+            skipped.iter().take(3).map(|(reason, n)| format!("{n} with {}", quote(reason)));
         warnings.push(format!(
             "{count} of {all} dependencies were skipped ({}): what the report does not say proves \
              nothing; audit them elsewhere, and leave them out here",

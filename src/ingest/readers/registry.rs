@@ -1,8 +1,8 @@
 //! The list of all formats.
 
 use super::{
-    bandit, cargo_audit, checkov, cyclonedx_vex, generic_csv, gitleaks, grype, junit, npm_audit,
-    pip_audit, prowler_ocsf, sarif, semgrep, trivy, zap,
+    bandit, cargo_audit, checkov, cyclonedx_vex, generic_csv, gitleaks, grype, in_toto, junit,
+    npm_audit, pip_audit, prowler_ocsf, sarif, semgrep, trivy, zap,
 };
 use crate::ingest::format::Reader;
 
@@ -22,5 +22,6 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &cargo_audit::READER,
     &zap::READER,
     &cyclonedx_vex::READER,
+    &in_toto::READER,
     &generic_csv::READER,
 ];

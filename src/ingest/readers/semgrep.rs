@@ -117,8 +117,11 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     let scanned = report.paths.as_ref().and_then(|paths| paths.scanned.as_ref());
     let scanned = scanned.map(|paths| paths.len() as u64);
     let mut warnings = Vec::new();
-    let (errors, others): (Vec<_>, Vec<_>) =
-        report.errors.iter().flatten().partition(|e| !matches!(said(&e.level), Some("warn" | "info")));
+    let (errors, others): (Vec<_>, Vec<_>) = report
+        .errors
+        .iter()
+        .flatten()
+        .partition(|e| !matches!(said(&e.level), Some("warn" | "info")));
     let first = |list: &[&Trouble<'_>]| {
         quote(list.first().and_then(|e| said(&e.message)).unwrap_or("no message"))
     };

@@ -1,6 +1,8 @@
 //! The readers on real, broken and hostile files.
 
+mod appsec;
 mod doubt;
+mod recognise;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -577,9 +579,12 @@ fn no_change_to_a_file_makes_a_reader_panic() {
         b"\xff", b"&#x0;",
     ];
     let mut numbers = Numbers(20_261_123);
-    for (name, text) in GOOD {
+    let appsec = recognise::SAMPLES.map(|(name, text)| (name, text, 4_000));
+    for (name, text, times) in
+        GOOD.map(|(name, text)| (name, text, 20_000)).into_iter().chain(appsec)
+    {
         let format = Format::all().find(|format| format.name().starts_with(name));
-        for _ in 0..20_000 {
+        for _ in 0..times {
             let mut bytes = text.as_bytes().to_vec();
             for _ in 0..=numbers.below(4) {
                 let at = numbers.below(bytes.len() + 1);
