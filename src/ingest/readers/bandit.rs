@@ -55,7 +55,7 @@ struct Report<'a> {
     #[serde(borrow)]
     metrics: Entries<'a, Metrics>,
     #[serde(borrow)]
-    results: Vec<Issue<'a>>,
+    results: Vec<Found<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +80,7 @@ struct Metrics {
 
 #[derive(Deserialize)]
 #[serde(remote = "Self")]
-struct Issue<'a> {
+struct Found<'a> {
     #[serde(borrow, default)]
     code: Option<Str<'a>>,
     #[serde(borrow)]
@@ -95,7 +95,7 @@ struct Issue<'a> {
     test_id: Str<'a>,
 }
 
-objects!(Report<'a>, Trouble<'a>, Metrics, Issue<'a>);
+objects!(Report<'a>, Trouble<'a>, Metrics, Found<'a>);
 
 fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let text = whole::text(window, DOCUMENT)?;
@@ -148,7 +148,7 @@ fn header(
     })
 }
 
-fn take(issue: &Issue<'_>, names: &mut Names, recorder: &mut Recorder<'_>) -> Result<(), Problem> {
+fn take(issue: &Found<'_>, names: &mut Names, recorder: &mut Recorder<'_>) -> Result<(), Problem> {
     let rule = issue.test_id.as_str();
     let code = code_at(said(&issue.code).unwrap_or_default(), issue.line_number);
     let uid = names.place(rule, issue.filename.as_str(), code);

@@ -1,6 +1,6 @@
 //! `cargo audit --json`, as cargo-audit 0.14 to 0.22 write it.
 //!
-//! Proves: advisories of the RustSec database against the packages of a lock file; by absence that
+//! Proves: advisories of the `RustSec` database against the packages of a lock file; by absence that
 //! there are none, where a check allows that: the report says how many packages were looked at.
 //!
 //! Does not prove: anything with an empty or old database, whose age only sometimes stands in the

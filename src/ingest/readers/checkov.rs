@@ -68,13 +68,13 @@ struct Report<'a> {
 #[serde(remote = "Self")]
 struct Results<'a> {
     #[serde(borrow, default)]
-    passed_checks: Option<Vec<Check<'a>>>,
+    passed_checks: Option<Vec<Row<'a>>>,
     #[serde(borrow, default)]
-    failed_checks: Option<Vec<Check<'a>>>,
+    failed_checks: Option<Vec<Row<'a>>>,
     #[serde(borrow, default)]
-    skipped_checks: Option<Vec<Check<'a>>>,
+    skipped_checks: Option<Vec<Row<'a>>>,
     #[serde(borrow, default)]
-    unknown_checks: Option<Vec<Check<'a>>>,
+    unknown_checks: Option<Vec<Row<'a>>>,
     #[serde(borrow, default)]
     parsing_errors: Option<Vec<Str<'a>>>,
 }
@@ -98,7 +98,7 @@ struct Summary<'a> {
 
 #[derive(Deserialize)]
 #[serde(remote = "Self")]
-struct Check<'a> {
+struct Row<'a> {
     #[serde(borrow, default)]
     check_id: Option<Str<'a>>,
     #[serde(borrow, default)]
@@ -126,7 +126,7 @@ struct CheckResult<'a> {
     suppress_comment: Option<Str<'a>>,
 }
 
-objects!(Report<'a>, Results<'a>, Summary<'a>, Check<'a>, CheckResult<'a>);
+objects!(Report<'a>, Results<'a>, Summary<'a>, Row<'a>, CheckResult<'a>);
 
 /// What is counted while the frameworks are read.
 #[derive(Default)]
@@ -166,7 +166,7 @@ fn read_framework(
         if report.passed.is_none() {
             return Err(Problem::Missing { what: DOCUMENT, missing: "`results` and no summary" });
         }
-        tally.version(&report.checkov_version);
+        tally.version(said(&report.checkov_version));
         return Ok(());
     };
     let mut counts = [0; 3];
@@ -198,14 +198,14 @@ fn read_framework(
 }
 
 impl Tally {
-    fn version(&mut self, version: &Option<Str<'_>>) {
+    fn version(&mut self, version: Option<&str>) {
         if self.header.version.is_none() {
-            self.header.version = said(version).map(Into::into);
+            self.header.version = version.map(Into::into);
         }
     }
 
     fn compare(&mut self, framework: &str, summary: &Summary<'_>, [p, f, s]: [u64; 3]) {
-        self.version(&summary.checkov_version);
+        self.version(said(&summary.checkov_version));
         let told = [summary.passed, summary.failed, summary.skipped];
         let told = told.map(Option::unwrap_or_default);
         self.told += told.iter().sum::<u64>();
@@ -244,7 +244,7 @@ impl Tally {
 }
 
 fn result_of(
-    check: &Check<'_>,
+    check: &Row<'_>,
     list: &'static str,
     framework: &str,
     names: &Names,

@@ -87,7 +87,7 @@ struct Component<'a> {
     #[serde(borrow, default)]
     purl: Option<Str<'a>>,
     #[serde(borrow, default)]
-    components: Option<Vec<Component<'a>>>,
+    components: Option<Vec<Self>>,
 }
 
 #[derive(Deserialize)]
@@ -249,8 +249,9 @@ fn verdict(analysis: Option<&Analysis<'_>>) -> Result<(Outcome, String), Problem
         None | Some("exploitable") => Outcome::Fail,
         Some("not_affected") if justification.or(detail).is_some() => Outcome::NotApplicable,
         Some("false_positive") if detail.is_some() => Outcome::NotApplicable,
-        Some("not_affected" | "false_positive" | "in_triage") => Outcome::Manual,
-        Some("resolved" | "resolved_with_pedigree") => Outcome::Manual,
+        Some(
+            "not_affected" | "false_positive" | "in_triage" | "resolved" | "resolved_with_pedigree",
+        ) => Outcome::Manual,
         Some(other) => {
             return Err(Problem::Word {
                 field: "`analysis.state`",

@@ -174,7 +174,7 @@ fn read_statement(text: &str, trust: String, recorder: &mut Recorder<'_>) -> Res
     }
     let succeeded = listed > 0 || overall.is_some();
     let scope = scope(&statement.subject, &mut warnings);
-    Ok(recorder.end(Header { succeeded, scope, warnings, ..Header::default() })?)
+    recorder.end(Header { succeeded, scope, warnings, ..Header::default() })
 }
 
 /// What the statement says of the whole.

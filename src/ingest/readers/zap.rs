@@ -73,8 +73,8 @@ struct Alert<'a> {
     pluginid: Str<'a>,
     #[serde(borrow, default)]
     name: Option<Str<'a>>,
-    #[serde(borrow, default)]
-    alert: Option<Str<'a>>,
+    #[serde(borrow, default, rename = "alert")]
+    title: Option<Str<'a>>,
     #[serde(borrow)]
     riskcode: Str<'a>,
     #[serde(borrow)]
@@ -174,7 +174,7 @@ fn result_of(site: &Site<'_>, alert: &Alert<'_>) -> Result<ScanResult, Problem> 
     let instances = alert.instances.as_deref().unwrap_or_default();
     let first = instances.first().and_then(|i| said(&i.uri)).unwrap_or(name);
     let first = first.split(['?', '#']).next().unwrap_or(first);
-    let title = said(&alert.name).or(said(&alert.alert)).unwrap_or(alert.pluginid.as_str());
+    let title = said(&alert.name).or(said(&alert.title)).unwrap_or(alert.pluginid.as_str());
     let muted = if result.muted { " (muted: marked as a false positive in ZAP)" } else { "" };
     result.message = format!(
         "{title} (confidence {confidence}; seen at {} places, such as {first}){muted}",

@@ -123,5 +123,7 @@ fn the_formats_are_listed_without_a_program() {
     let data = Place::empty().run(["ingest", "--list-formats", "--format", "json"]).ok().data();
     let names: Vec<&str> =
         data.as_array().unwrap().iter().map(|format| format["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["prowler-ocsf", "sarif", "junit"]);
+    let known: Vec<&str> = storyproof::ingest::Format::all().map(|format| format.name()).collect();
+    assert_eq!(names, known);
+    assert!(names.len() > 2 && names.contains(&"prowler-ocsf"));
 }

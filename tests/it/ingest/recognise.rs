@@ -1,5 +1,7 @@
 //! Every format recognises its own files and nobody else's, and the list of formats is current.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 /// A file of each format, small and whole; the mutation tests begin from these.
@@ -86,7 +88,8 @@ fn the_list_of_formats_is_current() {
         String::from("| format | versions | proves | does not prove |\n|---|---|---|---|\n");
     for format in Format::all() {
         let (proves, not) = (format.proves(), format.does_not_prove());
-        text += &format!("| `{}` | {} | {proves} | {not} |\n", format.name(), format.versions());
+        writeln!(text, "| `{}` | {} | {proves} | {not} |", format.name(), format.versions())
+            .unwrap();
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/ingest/FORMATS.md");
     if std::env::var_os("STORYPROOF_BLESS").is_some() {

@@ -12,7 +12,7 @@ pub(super) struct Report<'a> {
     #[serde(borrow, default)]
     pub(super) trivy: Option<Tool<'a>>,
     #[serde(borrow, default, rename = "ReportID")]
-    pub(super) report_id: Option<Str<'a>>,
+    pub(super) id: Option<Str<'a>>,
     #[serde(borrow, default)]
     pub(super) created_at: Option<Str<'a>>,
     #[serde(borrow, default)]
@@ -63,8 +63,8 @@ pub(super) struct Os<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", remote = "Self")]
 pub(super) struct Target<'a> {
-    #[serde(borrow, default)]
-    pub(super) target: Option<Str<'a>>,
+    #[serde(borrow, default, rename = "Target")]
+    pub(super) name: Option<Str<'a>>,
     #[serde(borrow, default)]
     pub(super) class: Option<Str<'a>>,
     #[serde(borrow, default, rename = "Type")]

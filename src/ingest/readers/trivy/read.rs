@@ -155,7 +155,7 @@ fn subject<'f>(
     names: &Names,
 ) -> Option<(String, &'static str)> {
     let os = said(&target.class).is_some_and(|class| class == "os-pkgs");
-    let at = if os { "os" } else { said(&target.target)? };
+    let at = if os { "os" } else { said(&target.name)? };
     let base = names.thing(at);
     let path = said(&finding.pkg_path).or(said(&finding.file_path));
     let path = path.map(|path| format!(" {path}")).unwrap_or_default();
@@ -276,7 +276,7 @@ fn header(
         version: report.trivy.as_ref().and_then(|tool| said(&tool.version)).map(Into::into),
         time: whole::time("`CreatedAt`", said(&report.created_at))?,
         succeeded: !targets.is_empty(),
-        tool_run_id: said(&report.report_id).map(Into::into),
+        tool_run_id: said(&report.id).map(Into::into),
         scope: Scope {
             repository: read(said(&metadata.repo_url).or(image)),
             commit: read(said(&metadata.commit)),
