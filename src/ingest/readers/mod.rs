@@ -11,13 +11,18 @@ mod gitleaks;
 mod grype;
 mod in_toto;
 mod junit;
+mod kube_bench;
+mod lynis;
 mod npm_audit;
 mod pip_audit;
+mod powerpipe;
 mod prowler_ocsf;
 mod registry;
 mod sarif;
 mod semgrep;
 mod trivy;
+mod whole;
+mod xccdf;
 mod zap;
 
 pub(super) use registry::READERS;

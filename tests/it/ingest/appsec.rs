@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{recognise::SAMPLES, *};
+use super::{formats::SAMPLES, *};
 
 fn read_text(text: &str) -> (Run, Vec<ScanResult>) {
     let (_, collected) = read_as(text.as_bytes(), &Asked::default())
