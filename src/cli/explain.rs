@@ -10,7 +10,7 @@ use storyproof::{
     ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
     program::find_rule,
     report::{
-        Inputs, reasons,
+        Inputs, Register, reasons, register,
         words::{Word, Worded},
     },
 };
@@ -21,7 +21,7 @@ use super::{
     explain_entry,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
-    output,
+    output, people,
     workspace::{Assessed, Workspace},
 };
 
@@ -135,14 +135,14 @@ pub(super) fn record(
     let inputs = assessed.inputs(&workspace.program);
     // The latest run that answered each check, not one that only looked elsewhere.
     let feeds = feeds(&workspace.program, &assessed.history, assessed.assessment.as_of);
-    let explain = Explain { inputs, assessed, feeds };
+    let explain = Explain { inputs, assessed, feeds, register: register(&inputs) };
     let node = match named {
         Named::Story(id) => explain.story(id),
         Named::Epic(id) => explain.epic(id),
         Named::Sprint(id) => explain.sprint(id),
         Named::Control(id) => explain.control(id),
         Named::Check(id) => explain.check(id),
-        Named::Attestation(id) => Some(explain.attestation(id)),
+        Named::Attestation(id) => Some(explain.attestation_with_statements(id)),
         Named::Risk(id) => explain.risk(id),
         Named::Component(id) => explain.component(id),
         Named::Framework(id) => {
@@ -192,6 +192,7 @@ struct Explain<'a> {
     inputs: Inputs<'a>,
     assessed: &'a Assessed,
     feeds: BTreeMap<CheckId, Vec<Feed>>,
+    register: Register,
 }
 
 impl Explain<'_> {
@@ -304,7 +305,16 @@ impl Explain<'_> {
                 node.below.push(Node::new(kind, format!("and {more} more"), ""));
             }
         }
-        let fed = self.feeds.get(id).into_iter().flatten().next_back();
+        if let Some(muted) = self.register.muted.iter().find(|row| row.check == *id) {
+            node.fact("muted", format!("{} by the tool, not approved", muted.count));
+            node.fact("approve", muted.command.clone());
+        }
+        let (history, as_of) = (self.inputs.history, self.inputs.assessment.as_of);
+        let counts = |feed: &&Feed| {
+            let record = history.runs.get(feed.run.0 as usize);
+            record.is_some_and(|run| history.taken_back(run.entry, as_of.known).is_none())
+        };
+        let fed = self.feeds.get(id).into_iter().flatten().rev().find(counts);
         node.below.extend(fed.and_then(|feed| self.run(feed.run)));
         Some(node)
     }
@@ -374,10 +384,24 @@ impl Explain<'_> {
             node.fact("says", format!("{} ({}, {})", said.statement, said.by, said.method));
             node.fact("observed", said.observed_at.to_string());
             node.fact("recorded", format!("{} as entry {}", made.recorded_at, made.entry));
-            if let Some(document) = &said.document {
-                node.fact("document", document.clone());
-            }
+            let facts = people::statement_facts(said).into_iter();
+            let known = ["method", "made"];
+            node.facts.extend(facts.filter(|(name, _)| !known.contains(name)));
         }
+        node
+    }
+
+    /// With every statement that was ever made of it.
+    fn attestation_with_statements(&self, id: &AttestationId) -> Node {
+        let mut node = self.attestation(id);
+        let rows = self.register.statements.iter().filter(|row| row.attestation == *id);
+        node.below.extend(rows.map(|row| {
+            let id = format!("entry:{}", row.entry);
+            let mut below = Node::new("statement", id, &row.statement).status(row.state);
+            below.reasons.push(row.standing.clone());
+            below.fact("made", format!("{} by {}, {}", row.observed_at, row.by, row.method));
+            below
+        }));
         node
     }
 

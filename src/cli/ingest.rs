@@ -103,6 +103,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         ("--repository", &args.repository),
         ("--commit", &args.commit),
         ("--document", &args.document),
+        ("--subject", &args.subject),
         ("--tool-version", &args.tool_version),
     ] {
         let odd = |text: &str| text.is_empty() || text.len() > 512 || safe_text(text) != text;
@@ -124,6 +125,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         repository: args.repository.clone(),
         commit: args.commit.clone(),
         document: args.document.clone(),
+        subject: args.subject.clone(),
         corrects: args.corrects,
     };
     Ok((claims, format))

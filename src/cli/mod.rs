@@ -23,10 +23,12 @@ mod init;
 mod matched;
 mod output;
 mod people;
+mod permissions;
 mod records;
 mod report;
 mod run;
 mod status;
+mod status_people;
 mod table;
 mod workspace;
 

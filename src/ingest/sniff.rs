@@ -87,8 +87,6 @@ const OTHER_JSON: &[Row] = &[
     (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
     (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["findings.findingType"], "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], "IAM Access Analyzer findings"),
     (&["results", "plugins_used"], "a detect-secrets baseline"),
     (&["results.packages"], "an OSV-Scanner report"),
     (&["code", "column", "file", "level"], "hadolint's or shellcheck's own JSON"),

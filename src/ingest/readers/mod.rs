@@ -2,6 +2,7 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
+mod access_analyzer;
 mod bandit;
 mod cargo_audit;
 mod checkov;
@@ -9,6 +10,7 @@ mod cyclonedx_vex;
 mod generic_csv;
 mod gitleaks;
 mod grype;
+mod iam_last_accessed;
 mod in_toto;
 mod junit;
 mod kube_bench;

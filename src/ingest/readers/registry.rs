@@ -1,35 +1,32 @@
 //! The list of all formats.
 
-use super::{
-    bandit, cargo_audit, checkov, cyclonedx_vex, generic_csv, gitleaks, grype, in_toto, junit,
-    kube_bench, lynis, npm_audit, pip_audit, powerpipe, prowler_ocsf, sarif, semgrep, trivy, xccdf,
-    zap,
-};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
-    &prowler_ocsf::READER,
-    &sarif::READER,
-    &junit::READER,
-    &checkov::READER,
-    &trivy::READER,
-    &grype::READER,
-    &gitleaks::READER,
-    &bandit::READER,
-    &semgrep::READER,
-    &npm_audit::READER,
-    &pip_audit::READER,
-    &cargo_audit::READER,
-    &zap::READER,
-    &cyclonedx_vex::READER,
-    &in_toto::READER,
-    &generic_csv::READER,
-    &xccdf::XCCDF,
-    &xccdf::ARF,
-    &kube_bench::READER,
-    &powerpipe::READER,
-    &lynis::READER,
+    &super::prowler_ocsf::READER,
+    &super::sarif::READER,
+    &super::junit::READER,
+    &super::iam_last_accessed::READER,
+    &super::access_analyzer::READER,
+    &super::xccdf::XCCDF,
+    &super::xccdf::ARF,
+    &super::kube_bench::READER,
+    &super::powerpipe::READER,
+    &super::lynis::READER,
+    &super::checkov::READER,
+    &super::trivy::READER,
+    &super::grype::READER,
+    &super::gitleaks::READER,
+    &super::bandit::READER,
+    &super::semgrep::READER,
+    &super::npm_audit::READER,
+    &super::pip_audit::READER,
+    &super::cargo_audit::READER,
+    &super::zap::READER,
+    &super::cyclonedx_vex::READER,
+    &super::in_toto::READER,
+    &super::generic_csv::READER,
 ];
 
 #[cfg(test)]

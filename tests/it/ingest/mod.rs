@@ -5,6 +5,7 @@ mod doubt;
 mod formats;
 mod hosts;
 mod mutations;
+mod permissions;
 mod recognise;
 mod samples;
 
