@@ -79,13 +79,7 @@ const ERROR_DOCUMENTS: &[Row] = &[
 
 const OTHER_JSON: &[Row] = &[
     (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
-    (&["Findings.SchemaVersion"], "AWS Security Hub findings (ASFF)"),
-    (&["SchemaVersion", "ProductArn"], "AWS Security Hub findings (ASFF)"),
-    (&["profiles.controls", "statistics"], "InSpec or Heimdall JSON (HDF)"),
-    (&["assessment-results"], "OSCAL assessment results"),
     (&["spdxVersion"], "an SPDX bill of materials"),
-    (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
-    (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
     (&["results", "plugins_used"], "a detect-secrets baseline"),
     (&["results.packages"], "an OSV-Scanner report"),
@@ -151,12 +145,6 @@ fn lines(text: &str) -> Result<Format, Problem> {
     if let Some(format) = read_formats(&Shape::Lines { first, text })? {
         return Ok(format);
     }
-    if first.contains("REQUIREMENTS_ID") {
-        return Err(Problem::NotRead("Prowler's compliance CSV"));
-    }
-    if first.contains("FINDING_UID") && first.contains("CHECK_ID") {
-        return Err(Problem::NotRead("Prowler's CSV"));
-    }
     if first.starts_with("user,arn,user_creation_time") {
         return Err(Problem::NotRead("an IAM credential report"));
     }
@@ -189,7 +177,6 @@ mod tests {
     #[test]
     fn what_is_known_but_not_read_is_named() {
         for (text, name) in [
-            (r#"{"Findings": [{"SchemaVersion": "2018-10-08"}]}"#, "Security Hub"),
             (r#"{"spdxVersion": "x"}"#, "SPDX"),
             (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),
             ("<Benchmark xmlns='x'>", "XCCDF 1.1 or 1.2"),
