@@ -344,6 +344,9 @@ pub(crate) enum Records {
     Show {
         /// Its id, or the beginning of it
         id: String,
+        /// Of a check: also count what happened to its findings after this day (or instant)
+        #[arg(long, value_parser = moment, value_name = "DAY")]
+        since: Option<Instant>,
         /// Answer for people or for programs
         #[command(flatten)]
         answer: Answer,

@@ -4,15 +4,22 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::Serialize;
 use storyproof::{
-    assess::{CellFact, CheckStatus, ControlStatus, Feed, Proof, feeds},
+    assess::{
+        CellFact, CheckAssessment, CheckStatus, ControlStatus, Feed, Movement, Proof, feeds,
+        movements,
+    },
     diag::{explain as rule_text, safe_text},
     evidence::{RunId, TimeSource},
     ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
+    model::Check,
     program::find_rule,
     report::{
-        Inputs, Register, reasons, register,
+        Inputs, Register,
+        expected::{self, ExpectedRuns},
+        reasons, register,
         words::{Word, Worded},
     },
+    time::{AsOf, Instant},
 };
 
 use super::{
@@ -39,8 +46,21 @@ struct Node {
     reasons: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<(&'static str, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    movement: Option<Moved>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<ExpectedRuns>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     below: Vec<Self>,
+}
+
+/// What happened to a check's findings.
+#[derive(Debug, Serialize)]
+struct Moved {
+    since: Instant,
+    until: Instant,
+    #[serde(flatten)]
+    counts: Movement,
 }
 
 impl Node {
@@ -52,6 +72,8 @@ impl Node {
             status: None,
             reasons: Vec::new(),
             facts: Vec::new(),
+            movement: None,
+            runs: None,
             below: Vec::new(),
         }
     }
@@ -86,13 +108,13 @@ pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Resul
         (Err(failure), None) => return Err(failure),
     };
     let assessed = workspace.assess(global, env)?;
-    record(&named, &workspace, &assessed, args.answer.format, env)
+    record(&named, &workspace, &assessed, None, args.answer.format, env)
 }
 
 /// A text that depends on no program.
 fn said(what: &str, text: String, format: Format, env: &mut Env) -> Result<Ended, Failure> {
     if format == Format::Json {
-        let now = storyproof::time::AsOf { observed: env.clock.now, known: env.clock.now };
+        let now = AsOf { observed: env.clock.now, known: env.clock.now };
         let data = serde_json::json!({ "what": what, "text": text });
         output::json(env, "explain", now, None, &data)?;
     } else {
@@ -124,11 +146,12 @@ fn meanings<T: Worded>(all: &[T], wanted: &str) -> String {
     text
 }
 
-/// Explains one record.
+/// Explains one record; of a check also what happened to its findings since an instant.
 pub(super) fn record(
     named: &Named,
     workspace: &Workspace,
     assessed: &Assessed,
+    since: Option<Instant>,
     format: Format,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
@@ -150,12 +173,15 @@ pub(super) fn record(
             framework.map(|framework| Node::new("framework", id, &framework.title))
         }
     };
-    let node = node.ok_or_else(|| {
+    let mut node = node.ok_or_else(|| {
         Failure::usage(format!(
             "`{}` is a heading: it groups others and is not judged",
             name_of(named)
         ))
     })?;
+    if let (Named::Check(id), Some(since)) = (named, since) {
+        node.movement = Some(explain.movement(id, since));
+    }
     if format == Format::Json {
         let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
         output::json(env, named.kind(), as_of, head, &node)?;
@@ -182,6 +208,20 @@ fn print(node: &Node, depth: usize, out: &mut String) {
     }
     for (name, text) in &node.facts {
         writeln!(out, "{margin}    {name:<10} {}", text.replace('\n', " ")).ok();
+    }
+    if let Some(Moved { since, until, counts }) = &node.movement {
+        writeln!(
+            out,
+            "{margin}    {:<10} {} failing at {since}: {} fixed, {} gone, {} not evaluated, {} still failing",
+            "findings", counts.before, counts.fixed, counts.gone, counts.not_evaluated, counts.still_failing
+        )
+        .ok();
+        writeln!(
+            out,
+            "{margin}    {:<10} {} failing at {until}: of these {} regressed, {} new",
+            "", counts.after, counts.regressed, counts.new
+        )
+        .ok();
     }
     for below in &node.below {
         print(below, depth + 2, out);
@@ -292,6 +332,7 @@ impl Explain<'_> {
         if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
             node.fact("fresh", format!("until {until}"));
         }
+        self.completeness(&mut node, judged, check);
         let excepted: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
         for (kind, facts) in [
             ("failing", &judged.failing),
@@ -317,6 +358,27 @@ impl Explain<'_> {
         let fed = self.feeds.get(id).into_iter().flatten().rev().find(counts);
         node.below.extend(fed.and_then(|feed| self.run(feed.run)));
         Some(node)
+    }
+
+    /// Who and what is expected, against what there is.
+    fn completeness(&self, node: &mut Node, judged: &CheckAssessment, check: &Check) {
+        for (name, text) in expected::population(judged, check) {
+            node.fact(name, text);
+        }
+        let feeds = self.feeds.get(&check.id.value).map(Vec::as_slice).unwrap_or_default();
+        let runs = expected::of_check(&self.inputs, check, feeds);
+        for (name, text) in runs.facts() {
+            node.fact(name, text);
+        }
+        node.runs = Some(runs);
+    }
+
+    /// What happened to a check's findings since an instant.
+    fn movement(&self, id: &CheckId, since: Instant) -> Moved {
+        let AsOf { observed: until, known } = self.inputs.assessment.as_of;
+        let (program, history) = (self.inputs.program, self.inputs.history);
+        let mut all = movements(program, history, since.min(until), until, known);
+        Moved { since: since.min(until), until, counts: all.remove(id).unwrap_or_default() }
     }
 
     fn cell(&self, kind: &'static str, fact: &CellFact) -> Option<Node> {

@@ -67,7 +67,7 @@ pub(super) fn run(
     let assessed = workspace.assess(global, env)?;
     match command {
         Records::List(list) => list_rows(kind, list, &workspace, &assessed, env),
-        Records::Show { id, answer } if kind == RecordKind::Exception => {
+        Records::Show { id, answer, .. } if kind == RecordKind::Exception => {
             let number = explain_entry::number(id).ok_or_else(|| {
                 Failure::usage(format!("`{id}` is no entry")).help(
                     "write its number, such as entry:57; `storyproof exception list` shows all",
@@ -75,9 +75,13 @@ pub(super) fn run(
             })?;
             explain_entry::run(number, global, answer.format, env)
         }
-        Records::Show { id, answer } => {
+        Records::Show { id, since, answer } => {
             let named = find::find(&workspace.program, id, |named| is(kind, named))?;
-            explain::record(&named, &workspace, &assessed, answer.format, env)
+            if since.is_some() && kind != RecordKind::Check {
+                return Err(Failure::usage("only checks have findings to count")
+                    .help("`--since` goes with `storyproof check show ID`"));
+            }
+            explain::record(&named, &workspace, &assessed, *since, answer.format, env)
         }
     }
 }

@@ -5,14 +5,17 @@
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
+//! * [`commits`]: the commits of a repository that has a local clone;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
+pub mod commits;
 pub mod history;
 pub mod result;
 pub mod run;
 pub mod sink;
 pub mod statement;
 
+pub use commits::{Commit, CommitLog};
 pub use history::{
     AttestedRecord, Cell, CellId, ClockFlags, ExceptionRecord, History, LedgerHead, Observation,
     RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,

@@ -102,6 +102,9 @@ pub struct Scope {
     /// Which document or test suite this is.
     #[serde(default)]
     pub document: ClaimedOr<String>,
+    /// Digests of what was scanned or tested, as the file names them: `sha256:…` of an image.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub digests: BTreeSet<String>,
     /// Rules that the tool says it ran, whether or not they found anything. Empty when the tool
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -133,6 +136,10 @@ pub struct Run {
     /// What `observed_at` was in the artifact, when a claim replaced it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed_at_read: Option<Instant>,
+    /// Until when what it says is good, when it says so itself: an attestation that runs out, an
+    /// observation that expires. From then on its passes are too old to count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Instant>,
     /// Whether the tool says that it ended well. A failed run proves nothing by absence, and its
     /// passes are not passes.
     pub succeeded: bool,
