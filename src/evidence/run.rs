@@ -116,6 +116,9 @@ pub struct Scope {
     /// Which document or test suite this is.
     #[serde(default)]
     pub document: ClaimedOr<String>,
+    /// Digests of what was scanned or tested, as the file names them: `sha256:…` of an image.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub digests: BTreeSet<String>,
     /// Rules that the tool says it ran, whether or not they found anything. Empty when the tool
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

@@ -95,6 +95,11 @@ impl<'a> Recorder<'a> {
         self.source.claims.repository.as_deref()
     }
 
+    /// When the tool ran, as far as that is known without the file.
+    pub(super) fn assumed_time(&self) -> Instant {
+        self.source.claims.observed_at.unwrap_or(self.source.fallback_time.0)
+    }
+
     /// The account that the submitter named.
     pub(super) fn claimed_account(&self) -> Option<&'a str> {
         self.source.claims.account.as_deref()
