@@ -52,6 +52,17 @@ impl Freshness {
     fn covers(&self, member: &str, seen: Instant) -> bool {
         seen >= self.members.get(member).copied().unwrap_or(self.from)
     }
+
+    /// When what was proven grows old, or runs out by its own word.
+    fn until(&self, proven_at: Instant, runs_out: Option<Instant>) -> Option<Instant> {
+        [self.limit.until(proven_at), runs_out].into_iter().flatten().min()
+    }
+
+    /// An observation that is fresh for nobody, just so.
+    fn too_old(&self) -> Instant {
+        let own = self.members.values().copied();
+        own.fold(self.from, Instant::min).plus_seconds(-1)
+    }
 }
 
 /// How long what was judged of a check holds, as long as no run touches it and no exception
@@ -61,12 +72,15 @@ pub(super) struct Holds {
     judged_with: Freshness,
     /// The fresh result that is the first to grow old.
     oldest: Option<Instant>,
+    /// When the first result runs out by its own word.
+    runs_out: Option<Instant>,
 }
 
 impl Holds {
     /// Whether it still holds: nothing that was fresh has grown old, and nothing old is fresh.
-    pub(super) fn at(&self, now: &Freshness) -> bool {
+    pub(super) fn at(&self, now: &Freshness, at: Instant) -> bool {
         self.judged_with.limit == now.limit
+            && self.runs_out.is_none_or(|until| at < until)
             && self.judged_with.from <= now.from
             && self.judged_with.members == now.members
             && self.oldest.is_none_or(|seen| now.covers("", seen))
@@ -103,6 +117,8 @@ struct Tally<'g> {
     /// Members of which anything at all is known.
     known: BTreeSet<&'g str>,
     any_pass: bool,
+    /// When the first good answer runs out by its own word.
+    runs_out: Option<Instant>,
 }
 
 /// The newest good answers that one source has given for one member.
@@ -148,7 +164,9 @@ impl<'a> Judging<'a> {
         for ((source, cell), standing) in &ground.cells {
             let speaks = self.members_of(check, *cell, standing);
             let good = self.count(check, standing, self.history.subject(*cell), speaks, &mut tally);
-            let good = good.filter(|_| self.is_in_scope(*cell));
+            let good = good.filter(|_| self.is_in_scope(*cell)).map(|seen| {
+                self.holding(*cell, standing, seen, fresh.too_old(), &mut tally.runs_out)
+            });
             let rule = self.history.rule(*cell).map(|key| key.rule.as_str());
             self.answer(*source, rule, speaks, good, &mut tally);
         }
@@ -304,9 +322,9 @@ impl<'a> Judging<'a> {
             silent_rules: self.silent_rules(ground),
             last_run: ground.last_run,
             proven_at,
-            fresh_until: proven_at.and_then(|at| fresh.limit.until(at)),
+            fresh_until: proven_at.and_then(|at| fresh.until(at, tally.runs_out)),
         };
-        (judged, Holds { judged_with: fresh, oldest })
+        (judged, Holds { judged_with: fresh, oldest, runs_out: tally.runs_out })
     }
 
     /// The members that a cell speaks for.

@@ -136,7 +136,8 @@ impl<'a> Sweep<'a> {
         for (index, (id, check)) in self.replay.matcher.checks.iter().enumerate() {
             let fresh = rules.freshness(check, &self.replay.ground[index]);
             let touched = self.replay.touched.contains(&index) || judging.has_exceptions(check);
-            if !touched && self.holds[index].as_ref().is_some_and(|holds| holds.at(&fresh)) {
+            if !touched && self.holds[index].as_ref().is_some_and(|holds| holds.at(&fresh, self.at))
+            {
                 continue;
             }
             let (judged, holds) = judging.check(check, &self.replay.ground[index], fresh);

@@ -9,7 +9,7 @@
 //! 2. [`coverage`] says which cells a run covered, so that what is absent can be told from what
 //!    was not looked at;
 //! 3. [`check`] turns standing verdicts into the status of a check: exceptions, errors,
-//!    populations, freshness;
+//!    populations, freshness; [`expiry`] holds what says itself until when it is good;
 //! 4. [`people`] says which statements and exceptions count;
 //! 5. [`control`], [`story`] and [`risk`] build on checks and attestations;
 //! 6. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
@@ -29,6 +29,7 @@ pub mod check;
 pub mod control;
 pub mod coverage;
 pub mod expected;
+pub mod expiry;
 pub mod feeds;
 pub mod freshness;
 pub mod judge;

@@ -15,17 +15,24 @@
 //!
 //! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
 //!   recognise a format;
+//! * `whole` reads a document that must be held in memory, and names what is in it;
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
-//!   document, `xml` gives text to an XML parser;
+//!   document, `records` those of delimited text, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
 //! * `claims` finds where a claim contradicts the file;
+//! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
+//!
+//! # The formats
+
+#![doc = include_str!("FORMATS.md")]
 
 mod claims;
 mod decode;
 mod error;
 mod format;
+mod gather;
 mod json;
 mod names;
 mod outline;
@@ -33,10 +40,12 @@ mod progress;
 mod read;
 mod readers;
 mod record;
+mod records;
 mod sniff;
 mod stream;
 mod tee;
 mod times;
+mod whole;
 mod window;
 mod xml;
 

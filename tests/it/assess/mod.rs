@@ -3,6 +3,7 @@
 mod cases;
 mod completeness;
 mod days;
+mod expiry;
 mod findings;
 mod invariants;
 mod oracle;
