@@ -11,6 +11,7 @@ pub mod program;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod suggest;
 #[cfg(test)]
 mod testing;
 pub mod time;

@@ -85,6 +85,8 @@ fn world(args: &Args) -> Result<Env, Failure> {
         clock,
         directory: global.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
         ledger: std::env::var_os("STORYPROOF_LEDGER").map(PathBuf::from),
+        seed: getrandom::u64()
+            .map_err(|error| Failure::because("the machine gives no random number", &error))?,
         quiet: global.quiet,
     })
 }

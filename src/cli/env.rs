@@ -24,6 +24,8 @@ pub(crate) struct Env {
     pub directory: PathBuf,
     /// `STORYPROOF_LEDGER`.
     pub ledger: Option<PathBuf>,
+    /// A number that nobody can foresee, for new ids.
+    pub seed: u64,
     /// Whether to keep the talk to errors.
     pub quiet: bool,
 }

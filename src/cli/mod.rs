@@ -25,6 +25,7 @@ mod records;
 mod report;
 mod run;
 mod status;
+mod suggest;
 mod table;
 mod workspace;
 

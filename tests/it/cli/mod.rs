@@ -13,3 +13,4 @@ mod init;
 mod integrity;
 mod lists;
 mod reading;
+mod suggest;
