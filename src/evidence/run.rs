@@ -62,6 +62,9 @@ pub struct Claims {
     /// `--document`: which test suite or document this is, for checks that ask for it by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// `--corrects`: the earlier entry that this submission replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
 }
 
 /// Where a run's observed-at comes from.

@@ -12,5 +12,6 @@ mod ingest;
 mod init;
 mod integrity;
 mod lists;
+mod people;
 mod reading;
 mod suggest;
