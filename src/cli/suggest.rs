@@ -65,7 +65,7 @@ pub(super) fn run(args: &Suggest, global: &Global, env: &mut Env) -> Result<Ende
         }
         SuggestFormat::Toml => {
             let text: String =
-                files.iter().map(|(path, text)| format!("# {path}\n{text}\n")).collect();
+                files.iter().flat_map(|(path, text)| ["# ", path, "\n", text, "\n"]).collect();
             env.answer(&text)?;
         }
         SuggestFormat::Human => {
