@@ -3,8 +3,13 @@
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
 mod junit;
+mod kube_bench;
+mod lynis;
+mod powerpipe;
 mod prowler_ocsf;
 mod registry;
 mod sarif;
+mod whole;
+mod xccdf;
 
 pub(super) use registry::READERS;
