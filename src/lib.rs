@@ -12,6 +12,7 @@ pub mod redact;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod suggest;
 #[cfg(test)]
 mod testing;
 pub mod time;

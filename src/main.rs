@@ -89,6 +89,8 @@ fn world(args: &Args) -> Result<Env, Failure> {
         ci: ci::job(&|name| std::env::var(name).ok()),
         machine: (clock.source == ClockSource::System)
             .then(|| gethostname::gethostname().to_string_lossy().into_owned()),
+        seed: getrandom::u64()
+            .map_err(|error| Failure::because("the machine gives no random number", &error))?,
         quiet: global.quiet,
     })
 }

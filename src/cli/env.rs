@@ -29,6 +29,8 @@ pub(crate) struct Env {
     /// The name of this machine; `None` when the clock is set by hand, so that what is made to be
     /// the same everywhere is.
     pub machine: Option<String>,
+    /// A number that nobody can foresee, for new ids.
+    pub seed: u64,
     /// Whether to keep the talk to errors.
     pub quiet: bool,
 }

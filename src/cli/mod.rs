@@ -31,6 +31,7 @@ mod report;
 mod run;
 mod status;
 mod status_people;
+mod suggest;
 mod table;
 mod workspace;
 

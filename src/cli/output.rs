@@ -31,6 +31,18 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail)
 }
 
+/// Writes a file that does not exist yet, whole or not at all. A file that exists, and whatever a
+/// link of that name leads to, is kept.
+pub(super) fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fail = |error| Failure::because(format!("cannot write {}", path.display()), &error);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(fail)?;
+    let mut aside = temporary(folder).map_err(fail)?;
+    aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(fail)?;
+    aside.persist_noclobber(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
 /// Lays down a file that comes from the binary. It can be laid down again at any time, so nobody
 /// waits for the disk.
 pub(super) fn lay_file(path: &Path, text: &str) -> Result<(), Failure> {

@@ -1,14 +1,14 @@
 //! From what was typed to what was done.
 
 use super::{
-    args::{Args, Command, Records},
+    args::{Args, Command, Records, Stories},
     check, demo, doctor,
     env::Env,
     explain,
     failure::{Ended, Failure},
     ingest, init, people, permissions,
     records::{self, RecordKind},
-    report, status,
+    report, status, suggest,
 };
 
 /// Runs a command.
@@ -35,7 +35,8 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),
-        Command::Story(command) => on_records(RecordKind::Story, command),
+        Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
+        Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),
         Command::Epic(command) => on_records(RecordKind::Epic, command),
         Command::Sprint(command) => on_records(RecordKind::Sprint, command),
         Command::Control(command) => on_records(RecordKind::Control, command),

@@ -112,6 +112,17 @@ impl Workspace {
             .help("keep it inside the program and free of links, or set STORYPROOF_LEDGER"))
     }
 
+    /// A folder to write to: below `room` (`stories` or `controls`), where files of the program are
+    /// looked for, and nowhere else, whatever links say.
+    pub(super) fn folder(&self, typed: &str, room: &str) -> Result<PathBuf, Failure> {
+        let path = Path::new(typed);
+        if path.starts_with(room) && is_inside(&self.root, path) {
+            return Ok(self.root.join(path));
+        }
+        Err(Failure::usage(format!("`{typed}` is no folder below `{room}` of the program"))
+            .help(format!("name one from the program's root, such as `{room}/suggested`")))
+    }
+
     /// The two clocks of this command.
     ///
     /// Unless told otherwise everything that is recorded is known. That is said as the time of the

@@ -27,4 +27,4 @@ pub use nearest::Nearest;
 pub use render::{HumanStyle, human, json, short};
 pub use report::{Finding, Report};
 pub use rule::{LintLevel, Rule};
-pub use safe::safe_text;
+pub use safe::{safe_line, safe_text};

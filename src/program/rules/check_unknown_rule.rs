@@ -34,9 +34,14 @@ code to `allow`.
 /// The ids, one a line, in order.
 const PROWLER: &str = include_str!("known/prowler.txt");
 
+/// The ids of Prowler's AWS checks, in order.
+pub fn known_rules() -> impl Iterator<Item = &'static str> {
+    PROWLER.lines().filter(|line| !line.starts_with('#'))
+}
+
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let nearest = Nearest::default();
-    let known: Vec<&str> = PROWLER.lines().filter(|line| !line.starts_with('#')).collect();
+    let known: Vec<&str> = known_rules().collect();
     let mut found = Vec::new();
     for check in program.checks.values() {
         for source in check.sources.iter().filter(|source| source.tool.value == "prowler") {

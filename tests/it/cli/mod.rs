@@ -17,3 +17,4 @@ mod lists;
 mod people;
 mod permissions;
 mod reading;
+mod suggest;
