@@ -20,4 +20,4 @@ pub use estate::{
     Treatment, matches_pattern, names_control,
 };
 pub use settings::{Settings, Target};
-pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};
+pub use story::{Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus};
