@@ -367,13 +367,8 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<Row> {
     let rows = program.sprints.iter().map(|sprint| {
         let id = &sprint.id.value;
         let mut row = plain(id, &sprint.goal);
-        (row.status, row.word) = if sprint.end.value < today {
-            ("ended", "ended")
-        } else if sprint.start.value <= today {
-            ("open", "open")
-        } else {
-            ("planned", "planned")
-        };
+        row.status = sprint.state(today).word();
+        row.word = row.status;
         with_points(row, points(inputs.assessment, program.stories_of_sprint(id)))
     });
     rows.collect()

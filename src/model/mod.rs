@@ -20,4 +20,6 @@ pub use estate::{
     ResponsibilityKind, Risk, Treatment, matches_pattern, names_control,
 };
 pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
-pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};
+pub use story::{
+    Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus,
+};

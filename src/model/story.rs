@@ -161,6 +161,41 @@ pub struct Sprint {
     pub committed: Option<Vec<Spanned<StoryId>>>,
 }
 
+/// Where a sprint stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SprintState {
+    /// It has not begun.
+    Planned,
+    /// It has begun; its last day belongs to it.
+    Open,
+    /// Its last day has gone by.
+    Ended,
+}
+
+impl SprintState {
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Open => "open",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl Sprint {
+    /// Where it stands on a day. There is no other rule for this.
+    pub fn state(&self, day: Day) -> SprintState {
+        if day < self.start.value {
+            SprintState::Planned
+        } else if day <= self.end.value {
+            SprintState::Open
+        } else {
+            SprintState::Ended
+        }
+    }
+}
+
 /// A kind of person that stories speak for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Persona {

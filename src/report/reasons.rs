@@ -18,6 +18,9 @@ use crate::{
 /// How many items of a list a sentence names.
 const SHOWN: usize = 3;
 
+/// Why a check has never run, whether no run is recorded or those that are left it unanswered.
+const NEVER_RUN: &str = "It has never run: no result answers it.";
+
 /// Why a check has its status.
 pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<String> {
     let Some(judged) = inputs.assessment.checks.get(id) else { return Vec::new() };
@@ -25,8 +28,7 @@ pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<String> {
     let mut reasons = match judged.status {
         CheckStatus::Failed => failed(inputs, judged),
         CheckStatus::Error => error(inputs, judged),
-        CheckStatus::NeverRun if was_heard(judged) => vec!["No result answers it yet.".to_owned()],
-        CheckStatus::NeverRun => vec!["No result has been recorded.".to_owned()],
+        CheckStatus::NeverRun => vec![NEVER_RUN.to_owned()],
         CheckStatus::Incomplete => incomplete(inputs, judged, defined),
         CheckStatus::Stale => stale(inputs, judged, defined),
         CheckStatus::Excepted => excepted(inputs, judged),
@@ -233,11 +235,6 @@ fn distinct(inputs: &Inputs<'_>, facts: &[CellFact]) -> u64 {
     (names(inputs, facts).len() + nameless) as u64
 }
 
-/// Whether a run said anything of a check, if only that a person must look or that it skipped.
-fn was_heard(judged: &CheckAssessment) -> bool {
-    judged.last_run.is_some() || !judged.unanswered.is_empty()
-}
-
 /// What the tool says of the first of these cells.
 fn message(inputs: &Inputs<'_>, facts: &[CellFact]) -> Option<String> {
     facts.iter().find_map(|fact| {
@@ -264,11 +261,7 @@ pub fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<String> {
 /// One lack as a sentence.
 pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
     match lack {
-        Lack::Check(check, CheckStatus::NeverRun)
-            if !inputs.assessment.checks.get(check).is_some_and(was_heard) =>
-        {
-            format!("Check {check} has never run.")
-        }
+        Lack::Check(check, CheckStatus::NeverRun) => format!("Check {check} has never run."),
         Lack::Check(check, _) => format!("Check {check}: {}", check_in_short(inputs, check)),
         Lack::TooOld(check, at) => format!(
             "The proof of check {check} is of {}, older than this control allows.",

@@ -4,6 +4,7 @@ use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
+    rules,
 };
 use crate::{
     model::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus},
@@ -90,7 +91,14 @@ fn criterion(entry: Result<Fields<'_>, Span>) -> Criterion {
         Err(span) => return Criterion::broken(span),
     };
     let (reader, before) = (f.reader, f.reader.count());
-    let text = f.required("text").unwrap_or_else(|| Spanned::new(String::new(), f.span));
+    let text: Spanned<String> =
+        f.required("text").unwrap_or_else(|| Spanned::new(String::new(), f.span));
+    // A missing text was reported as such.
+    if reader.count() == before && text.trim().is_empty() {
+        let title = "an acceptance criterion says nothing".to_owned();
+        let help = "write what must be so, in one sentence";
+        reader.report_at(&rules::BAD_VALUE, title, text.span, help);
+    }
     let (checks, attestation) = (f.list("checks"), f.optional("attestation"));
     f.finish();
     Criterion { text, checks, attestation, broken: reader.count() > before }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::coverage::CoverageRow;
 use crate::{
     assess::{AttestationStatus, ExceptionState, exception_state},
-    model::Sprint,
+    model::{Sprint, SprintState},
     report::{
         Inputs, points,
         rows::{self, Link},
@@ -196,7 +196,7 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<SprintRow> {
     let today = today(inputs);
     let mut sorted: Vec<&Sprint> = inputs.program.sprints.iter().collect();
     sorted.sort_by_key(|sprint| (sprint.start.value, sprint.end.value));
-    let is_open = |s: &&&Sprint| s.start.value <= today && today <= s.end.value;
+    let is_open = |s: &&&Sprint| s.state(today) == SprintState::Open;
     let open = sorted.iter().find(is_open).map(|sprint| ("open", *sprint));
     let next = sorted.iter().find(|s| s.start.value > today).map(|sprint| ("next", *sprint));
     open.into_iter().chain(next).map(|(state, sprint)| sprint_row(inputs, state, sprint)).collect()

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     ids::{SprintId, StoryId},
-    model::{Sprint, Story},
+    model::{Sprint, SprintState, Story},
     report::{
         Frame, Inputs,
         frame::{self, Chip},
@@ -125,7 +125,7 @@ pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
         id: id.clone(),
         goal: sprint.goal.clone(),
         period: period(sprint),
-        state: state(sprint, today(inputs)),
+        state: sprint.state(today(inputs)).word(),
         capacity: sprint.capacity.as_ref().map(|capacity| capacity.value),
         numbers: numbers(inputs, sprint, &stories),
         scope: scope(inputs, sprint, &stories),
@@ -145,16 +145,6 @@ fn today(inputs: &Inputs<'_>) -> Day {
 
 fn period(sprint: &Sprint) -> Period {
     Period { start: sprint.start.value, end: sprint.end.value }
-}
-
-fn state(sprint: &Sprint, today: Day) -> &'static str {
-    if today < sprint.start.value {
-        "planned"
-    } else if today <= sprint.end.value {
-        "open"
-    } else {
-        "ended"
-    }
 }
 
 fn is_in(story: &Story, sprint: &Sprint) -> bool {
@@ -289,7 +279,7 @@ fn velocity(inputs: &Inputs<'_>, until: &Sprint) -> Vec<VelocityRow> {
             VelocityRow {
                 sprint: sprint.id.value.to_string(),
                 period: period(sprint),
-                has_ended: sprint.end.value < today,
+                has_ended: sprint.state(today) == SprintState::Ended,
                 committed: numbers.committed,
                 at_end: Points { claimed: numbers.claimed, proven: numbers.proven },
                 proven_now: numbers.proven_now,

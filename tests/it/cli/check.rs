@@ -95,3 +95,15 @@ fn without_a_program_the_way_to_one_is_shown() {
     let said = Place::empty().run(["check"]).code(2);
     said.complains(&["there is no storyproof.toml in [PLACE]", "storyproof init"]);
 }
+
+#[test]
+fn a_criterion_that_says_nothing_is_an_error() {
+    for text in ["", "  "] {
+        let place = Place::small();
+        let story = place.read("stories/IAM-01.toml");
+        let silent = story.replace("text = \"Root MFA is on\"", &format!("text = \"{text}\""));
+        place.write("stories/IAM-01.toml", &silent);
+        let said = place.run(["check"]).code(1);
+        assert!(said.stdout.contains("an acceptance criterion says nothing"), "{}", said.stdout);
+    }
+}

@@ -72,3 +72,26 @@ fn a_list_can_be_narrowed() {
     let odd = demo.run(["story", "list", "--status", "green"]).code(2);
     odd.complains(&["`green` is no status of these records", "verified"]);
 }
+
+#[test]
+fn a_sprint_is_open_on_its_last_day() {
+    for (day, state) in [("2026-01-11", "planned"), ("2026-01-23", "open"), ("2026-01-24", "ended")]
+    {
+        let args = ["sprint", "list", "--format", "json", "--as-of", day];
+        let data = Place::demo().run(args).ok().data();
+        assert_eq!(data[0]["status"], state, "{day}");
+        let args = ["report", "sprint", "2026-S1", "--format", "json", "--as-of", day];
+        assert_eq!(Place::demo().run(args).ok().data()["state"], state, "{day}");
+    }
+}
+
+#[test]
+fn a_check_that_never_ran_says_so_in_one_way() {
+    let data = Place::demo().run(["check", "list", "--status", "never-run", "--format", "json"]);
+    let data = data.ok().data();
+    let rows = data.as_array().unwrap();
+    assert!(rows.len() > 10);
+    for row in rows {
+        assert_eq!(row["reasons"][0], "It has never run: no result answers it.", "{row}");
+    }
+}
