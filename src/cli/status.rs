@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use storyproof::{
     assess::CheckStatus,
+    ids::CheckId,
     report::{self, program::ProgramReport, words},
 };
 
@@ -148,6 +149,14 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
         );
         return steps;
     }
+    if let Some((id, overdue)) = overdue(workspace, assessed) {
+        let (due, owe) =
+            (words::count(overdue as u64, "check"), if overdue == 1 { "is" } else { "are" });
+        let why = format!(
+            "{due} with a rhythm {owe} overdue: which runs were expected, and which missed"
+        );
+        add(&format!("storyproof check show {id}"), why);
+    }
     let stale = checks_with(assessed, CheckStatus::Stale);
     if stale > 0 {
         add(
@@ -173,6 +182,20 @@ fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &
     }
     add("storyproof report program -o program.html", "one page for management".into());
     steps
+}
+
+/// The first check whose rhythm asks for a run that is not there, and how many such there are.
+fn overdue<'a>(workspace: &Workspace, assessed: &'a Assessed) -> Option<(&'a CheckId, usize)> {
+    let has_rhythm = |id: &CheckId| {
+        workspace.program.checks.get(id).is_some_and(|check| check.cadence.is_some())
+    };
+    let mut late = assessed
+        .assessment
+        .checks
+        .iter()
+        .filter(|(id, judged)| judged.status == CheckStatus::Stale && has_rhythm(id));
+    let (first, _) = late.next()?;
+    Some((first, 1 + late.count()))
 }
 
 fn checks_with(assessed: &Assessed, status: CheckStatus) -> usize {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{check, control::party, evidence::Registry, index};
 use crate::{
+    assess,
     evidence::RunRecord,
     ids::ControlRef,
     model::{Check, Component, Control, estate::names_control},
@@ -42,6 +43,8 @@ pub struct Basis {
     pub rules: Vec<&'static str>,
     /// Accounts and repositories in scope, with what covered them.
     pub members: Vec<Member>,
+    /// What was observed and the program does not name.
+    pub unexpected: Vec<String>,
     /// Components that have a part in this framework.
     pub components: Vec<Part>,
     /// How many other components the program has.
@@ -141,6 +144,7 @@ pub(super) fn basis(
         known: as_of.known,
         rules: RULES.to_vec(),
         members: members(inputs.program, &runs),
+        unexpected: unexpected(inputs, &runs),
         other_components: (inputs.program.components.len() - named.len()) as u64,
         components: named,
         limits: limits(inputs, checks),
@@ -183,6 +187,24 @@ fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
         }
     });
     accounts.chain(repositories).collect()
+}
+
+/// Accounts, regions and repositories that runs are about and the program does not name.
+fn unexpected(inputs: &Inputs<'_>, runs: &[&RunRecord]) -> Vec<String> {
+    const SHOWN: usize = 20;
+    let found = assess::unexpected(inputs.program, inputs.history, runs.iter().copied());
+    let kinds = [
+        ("account", found.accounts),
+        ("region", found.regions),
+        ("repository", found.repositories),
+    ];
+    let named = kinds.into_iter().flat_map(|(kind, names)| {
+        let name = move |(name, runs)| format!("{kind} {name} ({})", words::count(runs, "run"));
+        let more = names.len().saturating_sub(SHOWN);
+        let rest = (more > 0).then(|| format!("{more} more of kind {kind}"));
+        names.into_iter().take(SHOWN).map(name).chain(rest)
+    });
+    named.collect()
 }
 
 fn components(program: &Program, controls: &[&Control]) -> Vec<Part> {

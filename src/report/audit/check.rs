@@ -13,7 +13,9 @@ use crate::{
     ids::CheckId,
     model::{Cadence, Check, CheckSource},
     report::{
-        Inputs, anchors, reasons,
+        Inputs, anchors,
+        expected::{self, ExpectedRuns},
+        reasons,
         words::{self, Word, Worded},
     },
     time::{Day, Instant},
@@ -98,6 +100,12 @@ pub struct CheckDefinition {
     pub population: String,
     /// Members of it without any result.
     pub missing: Vec<String>,
+    /// Who was expected and observed, who is missing, and who was observed unasked, in words.
+    pub members: Vec<String>,
+    /// The runs that its rhythm asks for, against those there were.
+    pub expected: ExpectedRuns,
+    /// The same in words.
+    pub expected_lines: Vec<String>,
     /// How old a result may be.
     pub limit: String,
     /// When the present proof goes stale.
@@ -251,6 +259,9 @@ pub(super) fn definition(
         feed.and_then(|feed| inputs.history.runs.get(feed.run.0 as usize))
             .map(|record| record.run.observed_at)
     };
+    let expected = expected::of_check(inputs, check, feeds);
+    let members = judged.map(|judged| expected::population(judged, check)).unwrap_or_default();
+    let line = |(name, text): (&'static str, String)| format!("{name}: {text}");
     CheckDefinition {
         id: id.clone(),
         anchor: anchors::check(id),
@@ -258,6 +269,9 @@ pub(super) fn definition(
         status: judged.map_or(ControlStatus::Gap.word(), |judged| judged.status.word()),
         sources: check.sources.iter().map(source).collect(),
         population: population(judged, check),
+        members: members.into_iter().skip(1).map(line).collect(),
+        expected_lines: expected.facts().into_iter().skip(1).map(line).collect(),
+        expected,
         missing: judged.map(|judged| judged.missing.clone()).unwrap_or_default(),
         limit: limit(inputs, check),
         fresh_until: judged.and_then(|judged| judged.fresh_until),
@@ -285,7 +299,9 @@ fn source(source: &CheckSource) -> Source {
 fn population(judged: Option<&CheckAssessment>, check: &Check) -> String {
     let Some(population) = &check.population else { return "what the tool saw".to_owned() };
     let expected = judged.and_then(|judged| judged.expected).unwrap_or_default();
-    format!("{} ({expected})", words::population(&population.value))
+    let missing = judged.map_or(expected, |judged| judged.missing.len());
+    let observed = expected.saturating_sub(missing);
+    format!("{}: {observed} of {expected} observed", words::population(&population.value))
 }
 
 /// How old a result of a check may be.

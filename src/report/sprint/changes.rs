@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::{
-    assess::{Changes, CheckStatus, sources},
+    assess::{Changes, CheckStatus, Movement, movements, sources},
     evidence::RunId,
     ids::CheckId,
     model::{Cadence, Check},
@@ -52,6 +52,33 @@ pub struct ChangeRow {
     pub is_over: bool,
     /// Why it has that status now.
     pub reason: String,
+}
+
+/// What happened to the findings of one check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingRow {
+    /// The check.
+    pub check: CheckId,
+    /// Its title.
+    pub title: String,
+    /// The counts.
+    #[serde(flatten)]
+    pub counts: Movement,
+}
+
+/// What happened to findings from the end of the day before these dates to their end.
+pub(super) fn findings(inputs: &Inputs<'_>, period: Period) -> Vec<FindingRow> {
+    let as_of = inputs.assessment.as_of;
+    let since = period.start.plus_days(-1).end().min(as_of.observed);
+    let until = period.end.end().min(as_of.observed);
+    let all = movements(inputs.program, inputs.history, since, until, as_of.known);
+    let rows = all.into_iter().filter(|(_, counts)| !counts.is_quiet());
+    rows.map(|(check, counts)| FindingRow {
+        title: inputs.program.checks.get(&check).map(|c| c.title.clone()).unwrap_or_default(),
+        check,
+        counts,
+    })
+    .collect()
 }
 
 /// The checks that must run in every sprint, with their runs inside these dates.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{
     cards::{self, StoryCard},
-    changes::{self, ChangeRow, ScanRow},
+    changes::{self, ChangeRow, FindingRow, ScanRow},
 };
 use crate::{
     ids::{SprintId, StoryId},
@@ -44,6 +44,8 @@ pub struct SprintReport {
     pub scope: Scope,
     /// Claimed and proven points, day by day.
     pub burn_up: BurnUp,
+    /// What happened to findings, by check.
+    pub findings: Vec<FindingRow>,
     /// The sprint's scans: checks that must run in every sprint.
     pub scans: Vec<ScanRow>,
     /// Checks that stopped being proof during the sprint.
@@ -130,6 +132,7 @@ pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
         numbers: numbers(inputs, sprint, &stories),
         scope: scope(inputs, sprint, &stories),
         burn_up: burn_up(inputs, sprint, &stories),
+        findings: changes::findings(inputs, period(sprint)),
         scans: changes::scans(inputs, period(sprint)),
         changes: changes::changes(inputs, period(sprint)),
         velocity: velocity(inputs, sprint),

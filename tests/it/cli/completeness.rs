@@ -1,5 +1,9 @@
 //! What is expected against what there is, through the binary.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use storyproof::time::Instant;
+
 use super::harness::{Place, evidence};
 
 const PROGRAM: &str = "
@@ -119,4 +123,89 @@ fn what_happened_to_findings_is_counted_between_two_days() {
     let shown = place.run(["check", "show", "root-mfa", "--since", "2026-01-16"]).ok().stdout;
     assert!(shown.contains("fixed") && shown.contains("gone") && shown.contains("regressed"));
     place.run(["story", "show", "IAM-01", "--since", "2026-01-16"]).code(2);
+}
+
+/// Rule, subject, account and region.
+type Key = (String, String, String, String);
+
+/// What a Prowler file says, read without storyproof: the worst word for each key, and its time.
+fn said_by(name: &str) -> (BTreeMap<Key, &'static str>, i64) {
+    let file = std::fs::File::open(evidence(name)).unwrap();
+    let findings: Vec<serde_json::Value> =
+        serde_json::from_reader(flate2::read::GzDecoder::new(file)).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let (mut said, mut last) = (BTreeMap::new(), 0);
+    for finding in &findings {
+        let key = (
+            text(&finding["metadata"]["event_code"]),
+            text(&finding["resources"][0]["uid"]),
+            text(&finding["cloud"]["account"]["uid"]),
+            text(&finding["cloud"]["region"]),
+        );
+        let word = match finding["status_code"].as_str() {
+            Some("FAIL") => "fail",
+            Some("PASS") => "pass",
+            _ => "manual",
+        };
+        let worst = said.entry(key).or_insert(word);
+        if word == "fail" || *worst == "pass" {
+            *worst = word;
+        }
+        last = last.max(finding["time"].as_i64().unwrap());
+    }
+    (said, last)
+}
+
+#[test]
+fn movements_between_two_real_scans_are_those_of_an_independent_count() {
+    for (first, second) in [(1, 2), (2, 3), (1, 3)] {
+        let files = [first, second].map(|n| format!("prowler/subset-run{n}.ocsf.json.gz"));
+        let (then, since) = said_by(&files[0]);
+        let (now, until) = said_by(&files[1]);
+        let covered: BTreeSet<_> = now
+            .iter()
+            .filter(|(_, word)| **word != "manual")
+            .map(|((rule, _, account, region), _)| (rule, account, region))
+            .collect();
+        let mut truth: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut count = |word| *truth.entry(word).or_default() += 1;
+        for (key, _) in then.iter().filter(|(_, word)| **word == "fail") {
+            let (rule, _, account, region) = key;
+            count("before");
+            count(match now.get(key).copied() {
+                Some("pass") => "fixed",
+                Some("fail") => "still_failing",
+                None if covered.contains(&(rule, account, region)) => "gone",
+                _ => "not_evaluated",
+            });
+        }
+        for (key, _) in now.iter().filter(|(_, word)| **word == "fail") {
+            match then.get(key).copied() {
+                Some("pass") => count("regressed"),
+                Some("fail") => {}
+                _ => count("new"),
+            }
+        }
+        let place = Place::small();
+        place.write(
+            "controls/all.toml",
+            "[[check]]\nid = \"all\"\ntitle = \"All\"\n\
+             [[check.source]]\ntool = \"prowler\"\nrules = [\"*\"]\n",
+        );
+        for file in &files {
+            place.run(["ingest", &evidence(file)]).ok();
+        }
+        let at = |seconds| Instant::from_unix(seconds).unwrap().to_string();
+        let (since, until) = (at(since), at(until));
+        let args = ["--as-of", &until, "check", "show", "all", "--since", &since];
+        let shown = place.run(args.into_iter().chain(["--format", "json"])).ok().data();
+        for word in
+            ["before", "fixed", "gone", "not_evaluated", "still_failing", "regressed", "new"]
+        {
+            let counted = shown["movement"][word].as_u64().unwrap();
+            let expected = truth.get(word).copied().unwrap_or_default();
+            assert_eq!(counted, expected, "{word} from run {first} to run {second}");
+        }
+        assert!(truth["before"] > 0 && truth["fixed"] > 0, "{truth:?}");
+    }
 }
