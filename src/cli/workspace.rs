@@ -14,7 +14,7 @@ use storyproof::{
     ledger::{self, Ledger},
     model,
     program::{self, Program, RuleContext},
-    report::{Inputs, Revision, findings},
+    report::{self, Inputs, Revision, findings},
     source::{Sources, find_root},
     time::AsOf,
 };
@@ -239,8 +239,23 @@ fn messages(
     asked.sort_unstable();
     asked.dedup();
     let notes = ledger.notes(history, &asked).map_err(|error| ledger_failure(&error))?;
-    let said = asked.into_iter().zip(notes);
-    Ok(said.filter_map(|((cell, _), note)| Some((cell, note?.text))).collect())
+    let said = asked.iter().zip(notes);
+    let mut messages: BTreeMap<CellId, String> =
+        said.filter_map(|((cell, _), note)| Some((*cell, note?.text))).collect();
+    let attached = report::attached(history, asked.iter().map(|(cell, _)| *cell));
+    let items: Vec<(CellId, RunId)> = attached.values().copied().collect();
+    let notes = ledger.notes(history, &items).map_err(|error| ledger_failure(&error))?;
+    for (cell, note) in attached.keys().zip(notes) {
+        if let Some(note) = note {
+            let message = messages.entry(*cell).or_default();
+            let between = if message.is_empty() { "" } else { " " };
+            message.push_str(between);
+            message.push_str("(AWS Config: ");
+            message.push_str(&note.text);
+            message.push(')');
+        }
+    }
+    Ok(messages)
 }
 
 /// A ledger's error as a failure, with the exit code of integrity failures where it is one.

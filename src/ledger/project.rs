@@ -19,7 +19,7 @@ use super::{
     merkle::Frontier,
     vector,
 };
-use crate::evidence::{ResultSink, Run, ScanResult, SinkError, State};
+use crate::evidence::{Outcome, ResultSink, Run, ScanResult, SinkError, State};
 
 /// The longest note, in characters. The whole message stays in the artifact.
 const NOTE_LENGTH: usize = 2000;
@@ -130,7 +130,12 @@ impl<'c> Projector<'c> {
         self.seen.set(cell.id, state);
         let noted = noted(state);
         let previous = match cell.last {
-            Some(last) if last.verdict == noted.verdict => return Ok(()),
+            // Of what is only told, the text is the news.
+            Some(last)
+                if last.verdict == noted.verdict && result.outcome != Outcome::Informational =>
+            {
+                return Ok(());
+            }
             Some(last) => {
                 self.interner.set_cell(rule, subject, noted)?;
                 last.run

@@ -6,6 +6,7 @@
 //! * [`inputs`]: what every report is made from;
 //! * [`frame`]: what stands around every report: pins, honesty strip, verification, legend;
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
+//! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`permissions`]: what roles may do and what they do;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
@@ -13,6 +14,7 @@
 //! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
+pub mod attached;
 pub mod audit;
 pub mod expected;
 pub mod findings;
@@ -29,6 +31,7 @@ pub mod sprint;
 pub(crate) mod testing;
 pub mod words;
 
+pub use attached::attached;
 pub use audit::{Audit, audit};
 pub use findings::findings;
 pub use frame::Frame;

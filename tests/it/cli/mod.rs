@@ -4,6 +4,7 @@
 //! * one file for each promise.
 
 mod canary;
+mod attached;
 mod check;
 mod completeness;
 mod demo;
