@@ -4,12 +4,14 @@
 //!
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
+//! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
 //! * [`commits`]: the commits of a repository that has a local clone;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
 pub mod commits;
 pub mod history;
+pub mod origin;
 pub mod result;
 pub mod run;
 pub mod sink;
@@ -20,6 +22,7 @@ pub use history::{
     AttestedRecord, Cell, CellId, ClockFlags, ExceptionRecord, History, LedgerHead, Observation,
     RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
+pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
 pub use sink::{Collected, ResultSink, SinkError};

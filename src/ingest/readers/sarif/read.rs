@@ -87,6 +87,12 @@ fn read_run(run: &Run<'_>, index: usize, recorder: &mut Recorder<'_>) -> Result<
         take(finding, &rules, &mut places, &mut tally, recorder)
             .map_err(|problem| in_result(problem, index, i))?;
     }
+    for invocation in run.invocations.iter().flatten() {
+        recorder.called(said(&invocation.command_line));
+        recorder.ran_on(said(&invocation.machine));
+    }
+    recorder.rows("results", run.results.as_ref().map_or(0, Vec::len) as u64);
+    recorder.left_out("no longer present (`baselineState` is absent)", tally.absent);
     let header = header(run, &rules, &places, &tally, recorder)?;
     recorder.end(header)
 }
