@@ -20,6 +20,7 @@
 //! * `readers` has one file a format;
 //! * `claims` finds where a claim contradicts the file;
 //! * `record` applies claims, counts, and hands results to the sink;
+//! * [`locate()`] finds the words of the tool for one result again;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
 
 mod claims;
@@ -27,6 +28,7 @@ mod decode;
 mod error;
 mod format;
 mod json;
+mod locate;
 mod names;
 mod outline;
 mod progress;
@@ -43,6 +45,7 @@ mod xml;
 
 pub use error::{Error, Position, Problem};
 pub use format::{Format, FormatError};
+pub use locate::{Located, locate};
 pub use names::tool_name;
 pub use progress::Progress;
 pub use read::{Source, Summary, read};

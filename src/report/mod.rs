@@ -17,6 +17,7 @@ pub mod findings;
 pub mod frame;
 pub mod inputs;
 pub mod points;
+pub mod origin;
 pub mod program;
 pub mod reasons;
 pub mod register;

@@ -6,6 +6,7 @@
 mod canary;
 mod check;
 mod demo;
+mod evidence;
 mod git;
 mod harness;
 mod hostile;
