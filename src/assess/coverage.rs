@@ -6,7 +6,9 @@
 //! * in an account: it gave a definite result for the same rule in the same region (a scanner that
 //!   says nothing at all about a rule there may have failed to ask), or
 //! * in a repository: the source reads absence as a pass, and this run of the same repository
-//!   would count as one, were nothing found: see `is_known`.
+//!   would count as one, were nothing found: see `is_known`, or
+//! * in a part ([`Scope::partial`](crate::evidence::Scope::partial)): it gave a definite result for
+//!   the subject as a whole.
 //!
 //! A test that is no longer there closes nothing: a run of some of the tests looks the same as one
 //! after a test was deleted.
@@ -36,12 +38,10 @@ impl<'a> Coverage<'a> {
     }
 
     fn places(&self) -> &HashSet<Place<'a>> {
-        let definite =
-            |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable);
         self.places.get_or_init(|| {
             let observed = self.record.observations.iter();
             observed
-                .filter(|o| definite(o.state.outcome))
+                .filter(|o| is_definite(o.state.outcome))
                 .filter_map(|o| {
                     let cell = self.history.cells.get(o.cell.0 as usize)?;
                     let subject = self.history.subjects.get(cell.subject.0 as usize)?;
@@ -49,6 +49,17 @@ impl<'a> Coverage<'a> {
                     Some((cell.rule, subject.account.as_deref(), subject.region.as_deref()))
                 })
                 .collect()
+        })
+    }
+
+    /// Whether the run gave a definite result for a subject, by any rule.
+    fn names(&self, uid: &str, account: Option<&str>) -> bool {
+        self.record.observations.iter().any(|observation| {
+            is_definite(observation.state.outcome)
+                && self
+                    .history
+                    .subject(observation.cell)
+                    .is_some_and(|s| s.uid == uid && s.account.as_deref() == account)
         })
     }
 
@@ -67,6 +78,18 @@ impl<'a> Coverage<'a> {
             && source.ran_all(&scope.rules)
     }
 
+    /// Whether the run answers a source at all: it ended well, and it gave a definite result for a
+    /// rule that is asked about, or would count as clean.
+    pub(super) fn answers(&self, source: &Source<'_>) -> bool {
+        let definite =
+            |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable);
+        let asked = self.record.observations.iter().any(|o| {
+            definite(o.state.outcome)
+                && self.history.rule(o.cell).is_some_and(|key| source.asks(&key.rule))
+        });
+        ended_well(self.record) && (asked || source.def.absence_passes && self.is_known(source))
+    }
+
     /// Whether the run would have mentioned this cell if it were still there; `origin` is the run
     /// that mentioned it last.
     pub(super) fn covers(&self, cell: CellId, origin: &RunRecord, source: &Source<'_>) -> bool {
@@ -81,6 +104,10 @@ impl<'a> Coverage<'a> {
         else {
             return false;
         };
+        if self.record.run.scope.partial {
+            let whole = subject.uid.rsplit_once('#').map(|(whole, _)| whole);
+            return whole.is_some_and(|whole| self.names(whole, subject.account.as_deref()));
+        }
         if subject.account.is_some() {
             let place = (rule, subject.account.as_deref(), subject.region.as_deref());
             return self.places().contains(&place);
@@ -89,6 +116,11 @@ impl<'a> Coverage<'a> {
             && self.record.run.scope.repository.value() == origin.run.scope.repository.value()
             && self.is_known(source)
     }
+}
+
+/// Whether a result says how things are.
+fn is_definite(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable)
 }
 
 /// Whether a run may speak for something: the tool says that it ended well, and it was not dated

@@ -128,6 +128,11 @@ pub(crate) enum Command {
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
+    /// Permissions granted and used, role by role, with their trend
+    #[command(
+        after_help = "Examples:\n  storyproof permissions\n  storyproof permissions --format json\n  aws iam get-service-last-accessed-details --job-id $ID | storyproof ingest - --subject $ROLE_ARN"
+    )]
+    Permissions(Answer),
     /// Why: any id, status word, diagnostic code or ledger entry, down to the artifact
     #[command(
         after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain link/unknown-control"
@@ -165,6 +170,12 @@ pub(crate) enum Command {
     /// Components
     #[command(subcommand)]
     Component(Records),
+    /// What is asked of people, and where each statement stands (`attest` records one)
+    #[command(subcommand)]
+    Attestation(Records),
+    /// What was accepted for a while, and where it stands (`except` records one)
+    #[command(subcommand)]
+    Exception(Records),
 }
 
 /// `storyproof demo`.
@@ -248,6 +259,9 @@ pub(crate) struct Ingest {
     /// Do not note the CI job that submits the file
     #[arg(long)]
     pub no_ci: bool,
+    /// What the file is about, where it does not say it itself: a role's ARN
+    #[arg(long, value_name = "ID", help_heading = "What the file does not say")]
+    pub subject: Option<String>,
     /// The entry that this submission replaces; what that one said for anything no longer counts
     #[arg(long, value_name = "ENTRY", value_parser = people::entry)]
     pub corrects: Option<u64>,
@@ -345,6 +359,9 @@ pub(crate) enum Records {
     Show {
         /// Its id, or the beginning of it
         id: String,
+        /// Of a check: also count what happened to its findings after this day (or instant)
+        #[arg(long, value_parser = moment, value_name = "DAY")]
+        since: Option<Instant>,
         /// Answer for people or for programs
         #[command(flatten)]
         answer: Answer,

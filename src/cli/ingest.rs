@@ -96,7 +96,10 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     for file in &args.files {
         let result = open(file, env).and_then(|submitted| one(submitted, &terms, &mut ledger));
         match result {
-            Ok(ingested) => outcomes.push(Ok(ingested)),
+            Ok(ingested) => {
+                heed(&ingested, &ledger, env)?;
+                outcomes.push(Ok(ingested));
+            }
             Err(failure) => {
                 env.complain(&format!("error: {}", failure.message()));
                 if let Some(help) = failure.advice() {
@@ -115,6 +118,20 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
         None if partly => Ok(Ended::Partly),
         None => Ok(Ended::Fine),
     }
+}
+
+/// Says when a file was recorded before and taken back since: submitting it again changes nothing,
+/// and nobody should believe that it does.
+fn heed(ingested: &Ingested, target: &Target, env: &mut Env) -> Result<(), Failure> {
+    let (true, Some((entry, _))) = (ingested.already, ingested.entry) else { return Ok(()) };
+    let (Target::Wet(ledger) | Target::Dry(Some(ledger))) = target else { return Ok(()) };
+    if let Some(later) = ledger.taken_back_by(entry).map_err(|e| ledger_failure(&e))? {
+        env.complain(&format!(
+            "warning: {}: entry {entry} was taken back by entry {later}, so it does not count",
+            ingested.file
+        ));
+    }
+    Ok(())
 }
 
 /// Where results go.
@@ -136,6 +153,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         ("--repository", &args.repository),
         ("--commit", &args.commit),
         ("--document", &args.document),
+        ("--subject", &args.subject),
         ("--tool-version", &args.tool_version),
         ("--command", &args.command),
         ("--source-system", &args.source_system),
@@ -164,6 +182,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         command: args.command.clone(),
         source_system: args.source_system.clone(),
         host: args.host.clone(),
+        subject: args.subject.clone(),
         corrects: args.corrects,
     };
     Ok((claims, format))

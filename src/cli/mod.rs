@@ -25,11 +25,13 @@ mod init;
 mod matched;
 mod output;
 mod people;
+mod permissions;
 mod records;
 mod redaction;
 mod report;
 mod run;
 mod status;
+mod status_people;
 mod table;
 mod workspace;
 

@@ -88,9 +88,10 @@ impl Redaction {
             source_system,
             host,
             corrects: _,
+            subject,
         } = claims;
         self.each([tool, tool_version, account, region, repository])?;
-        self.each([commit, document, command, source_system, host])
+        self.each([commit, document, command, source_system, host, subject])
     }
 
     /// The CI job without its secrets.

@@ -4,10 +4,9 @@ use super::{
     args::{Args, Command, Records},
     check, demo, doctor,
     env::Env,
-    evidence,
-    explain,
+    evidence, explain,
     failure::{Ended, Failure},
-    ingest, init, people,
+    ingest, init, people, permissions,
     records::{self, RecordKind},
     report, status,
 };
@@ -32,6 +31,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Except(args) => people::except(args, global, env),
         Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
+        Command::Permissions(args) => permissions::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),
@@ -42,5 +42,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Control(command) => on_records(RecordKind::Control, command),
         Command::Risk(command) => on_records(RecordKind::Risk, command),
         Command::Component(command) => on_records(RecordKind::Component, command),
+        Command::Attestation(command) => on_records(RecordKind::Attestation, command),
+        Command::Exception(command) => on_records(RecordKind::Exception, command),
     }
 }

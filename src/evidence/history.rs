@@ -5,10 +5,12 @@
 //! order in which they were observed, so that a reader who replays them up to any instant sees
 //! exactly what was known to be true then.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Attested, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
-use crate::time::Instant;
+use super::{Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
+use crate::{ids::RepositoryId, time::Instant};
 
 /// An index into [`History::runs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -175,6 +177,8 @@ pub struct History {
     pub clock_flags: ClockFlags,
     /// Where the ledger stood; `None` when there is no ledger.
     pub head: Option<LedgerHead>,
+    /// The commits of repositories that have a local clone; whoever reads the clones puts them here.
+    pub commits: BTreeMap<RepositoryId, CommitLog>,
 }
 
 impl History {

@@ -6,8 +6,10 @@
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
+//! * [`commits`]: the commits of a repository that has a local clone;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
+pub mod commits;
 pub mod history;
 pub mod origin;
 pub mod result;
@@ -15,6 +17,7 @@ pub mod run;
 pub mod sink;
 pub mod statement;
 
+pub use commits::{Commit, CommitLog};
 pub use history::{
     AttestedRecord, Cell, CellId, ClockFlags, ExceptionRecord, History, LedgerHead, Observation,
     RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,

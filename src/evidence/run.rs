@@ -76,6 +76,9 @@ pub struct Claims {
     /// `--host`: the machine that the tool ran on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
+    /// `--subject`: what the file is about, for documents that do not say it: a role, a bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// `--corrects`: the earlier entry that this submission replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<u64>,
@@ -113,10 +116,18 @@ pub struct Scope {
     /// Which document or test suite this is.
     #[serde(default)]
     pub document: ClaimedOr<String>,
+    /// Digests of what was scanned or tested, as the file names them: `sha256:…` of an image.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub digests: BTreeSet<String>,
     /// Rules that the tool says it ran, whether or not they found anything. Empty when the tool
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub rules: BTreeSet<String>,
+    /// The run is one of several that together cover an account, or a list that may be filtered:
+    /// what it does not name was not looked at. Except inside a subject that it names as a whole:
+    /// with a result for `ROLE` it covers every `ROLE#service`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// How many things the tool says it looked at (files, artifacts), when it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examined: Option<u64>,
@@ -139,6 +150,10 @@ pub struct Run {
     /// What `observed_at` was in the artifact, when a claim replaced it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed_at_read: Option<Instant>,
+    /// Until when what it says is good, when it says so itself: an attestation that runs out, an
+    /// observation that expires. From then on its passes are too old to count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Instant>,
     /// Whether the tool says that it ended well. A failed run proves nothing by absence, and its
     /// passes are not passes.
     pub succeeded: bool,

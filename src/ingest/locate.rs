@@ -177,7 +177,10 @@ mod tests {
     fn a_result_is_found_as_it_stands_in_the_file() {
         let text = "[ {\"a\" : 1},\n  {\"b\":  [2]} ]";
         assert_eq!(found("prowler-ocsf", text, 2), Located::Found("{\"b\":  [2]}".into()));
-        assert_eq!(found("prowler-ocsf", "{\"a\":1}\n{\"b\":2}\n", 2), Located::Found("{\"b\":2}".into()));
+        assert_eq!(
+            found("prowler-ocsf", "{\"a\":1}\n{\"b\":2}\n", 2),
+            Located::Found("{\"b\":2}".into())
+        );
         assert_eq!(found("prowler-ocsf", text, 3), Located::Only(2));
         let text = r#"{"version": "2.1.0", "runs": [{"tool": {}, "results": [{"ruleId": "a"}]},
             {"results": [{"baselineState": "absent"}, {"ruleId": "b", "x": "]}"}]}]}"#;

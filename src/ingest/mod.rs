@@ -15,18 +15,25 @@
 //!
 //! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
 //!   recognise a format;
+//! * `whole` reads a document that must be held in memory, and names what is in it;
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
-//!   document, `xml` gives text to an XML parser;
+//!   document, `records` those of delimited text, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
 //! * `claims` finds where a claim contradicts the file;
+//! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`locate()`] finds the words of the tool for one result again;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
+//!
+//! # The formats
+
+#![doc = include_str!("FORMATS.md")]
 
 mod claims;
 mod decode;
 mod error;
 mod format;
+mod gather;
 mod json;
 mod locate;
 mod names;
@@ -35,11 +42,12 @@ mod progress;
 mod read;
 mod readers;
 mod record;
+mod records;
 mod sniff;
-#[cfg_attr(not(test), expect(dead_code, reason = "for formats with a list inside a document"))]
 mod stream;
 mod tee;
 mod times;
+mod whole;
 mod window;
 mod xml;
 

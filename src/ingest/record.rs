@@ -19,8 +19,9 @@ use super::{
     read::{Source, Summary},
     times::{FUTURE_SLACK_SECONDS, Stamp},
 };
-use crate::evidence::{
-    ClaimedOr, Counts, ResultSink, Rows, RuleKey, Run, ScanResult, Scope, TimeSource,
+use crate::{
+    evidence::{ClaimedOr, Counts, ResultSink, Rows, RuleKey, Run, ScanResult, Scope, TimeSource},
+    time::Instant,
 };
 
 /// The longest message that is kept, in bytes; what is cut off is said.
@@ -75,6 +76,8 @@ struct Open {
     host: Option<String>,
     /// What the reader counted, when it counts.
     rows: Option<Rows>,
+    /// Until when the run is good, when it says so.
+    valid_until: Option<Instant>,
 }
 
 impl<'a> Recorder<'a> {
@@ -90,6 +93,26 @@ impl<'a> Recorder<'a> {
     /// The repository that the submitter named.
     pub(super) fn claimed_repository(&self) -> Option<&'a str> {
         self.source.claims.repository.as_deref()
+    }
+
+    /// When the tool ran, as far as that is known without the file.
+    pub(super) fn assumed_time(&self) -> Instant {
+        self.source.claims.observed_at.unwrap_or(self.source.fallback_time.0)
+    }
+
+    /// The account that the submitter named.
+    pub(super) fn claimed_account(&self) -> Option<&'a str> {
+        self.source.claims.account.as_deref()
+    }
+
+    /// The time of reading, to see what has run out.
+    pub(super) fn now(&self) -> Instant {
+        self.source.now
+    }
+
+    /// What the submitter says that the file is about.
+    pub(super) fn claimed_subject(&self) -> Option<&'a str> {
+        self.source.claims.subject.as_deref()
     }
 
     /// Whether the submitter named the tool's version.
@@ -126,6 +149,7 @@ impl<'a> Recorder<'a> {
             command: None,
             host: None,
             rows: None,
+            valid_until: None,
         });
         Ok(())
     }
@@ -164,6 +188,13 @@ impl<'a> Recorder<'a> {
             && count > 0
         {
             *rows.left_out.entry(reason.to_owned()).or_default() += count;
+        }
+    }
+
+    /// The open run says itself until when it is good.
+    pub(super) fn good_until(&mut self, until: Instant) {
+        if let Some(open) = &mut self.open {
+            open.valid_until = Some(until);
         }
     }
 
@@ -308,6 +339,7 @@ impl<'a> Recorder<'a> {
             observed_at,
             observed_at_source,
             observed_at_read: read.filter(|_| claims.observed_at.is_some()),
+            valid_until: open.valid_until,
             succeeded: header.succeeded && believed,
             tool_run_id: header.tool_run_id,
             scope,

@@ -72,7 +72,6 @@ fn read_formats(shape: &Shape<'_>) -> Result<Option<Format>, Problem> {
 type Row = (&'static [&'static str], &'static str);
 
 const ERROR_DOCUMENTS: &[Row] = &[
-    (&["error.summary", "error.code"], "an error document of npm"),
     (&["error", "message"], "an error document"),
     (&["statusCode", "message"], "an error document of a web service"),
     (&["error"], "an error document"),
@@ -80,40 +79,14 @@ const ERROR_DOCUMENTS: &[Row] = &[
 
 const OTHER_JSON: &[Row] = &[
     (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
-    (&["Findings.SchemaVersion"], "AWS Security Hub findings (ASFF)"),
-    (&["SchemaVersion", "ProductArn"], "AWS Security Hub findings (ASFF)"),
-    (&["check_type", "results.failed_checks"], "checkov's own JSON"),
-    (&["checkov_version", "passed"], "checkov's summary"),
-    (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
-    (&["SchemaVersion", "Results"], "Trivy's own JSON"),
-    (&["matches", "descriptor.name"], "Grype's own JSON"),
-    (&["profiles.controls", "statistics"], "InSpec or Heimdall JSON (HDF)"),
-    (&["assessment-results"], "OSCAL assessment results"),
-    (&["bomFormat"], "a CycloneDX bill of materials"),
     (&["spdxVersion"], "an SPDX bill of materials"),
-    (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
-    (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["findings.findingType"], "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], "IAM Access Analyzer findings"),
-    (&["auditReportVersion"], "an `npm audit` report"),
-    (&["advisories", "actions"], "an `npm audit` report of npm 6"),
-    (&["dependencies.name", "fixes"], "a `pip-audit` report"),
-    (&["name", "version", "vulns"], "a `pip-audit` report"),
-    (&["database", "lockfile", "vulnerabilities"], "a `cargo audit` report"),
-    (&["RuleID", "Fingerprint"], "gitleaks' own JSON"),
-    (&["results", "metrics", "generated_at"], "bandit's own JSON"),
     (&["results", "plugins_used"], "a detect-secrets baseline"),
-    (&["results", "paths.scanned"], "semgrep's own JSON"),
-    (&["results.check_id", "errors"], "semgrep's own JSON"),
     (&["results.packages"], "an OSV-Scanner report"),
     (&["code", "column", "file", "level"], "hadolint's or shellcheck's own JSON"),
-    (&["RuleID", "Secret"], "gitleaks' own JSON"),
-    (&["dependencies.name", "dependencies.vulns"], "a `pip-audit` report"),
     (&["customerGUID", "clusterName"], "kubescape's own JSON"),
     (&["vulnerabilities", "packageManager"], "Snyk's own JSON"),
     (&["findings.findingArn"], "Amazon Inspector findings"),
-    (&["@generated", "site"], "a ZAP report"),
     (&["filePath", "messages"], "ESLint's own JSON"),
     (&["AccountId", "SummaryMap"], "the AWS CLI's JSON"),
     (&["SummaryMap"], "the AWS CLI's JSON"),
@@ -140,7 +113,7 @@ fn xml(text: &str) -> Result<Format, Problem> {
     match local {
         "test-run" | "test-results" => Err(Problem::NotRead("NUnit results")),
         "checkstyle" => Err(Problem::NotRead("a checkstyle report")),
-        "OWASPZAPReport" => Err(Problem::NotRead("a ZAP report")),
+        "OWASPZAPReport" => Err(Problem::NotRead("a ZAP report in XML; its JSON report is read")),
         "analysis" => Err(Problem::NotRead("an OWASP dependency-check XML report")),
         "BugCollection" => Err(Problem::NotRead("a SpotBugs report")),
         "nmaprun" => Err(Problem::NotRead("an nmap report")),
@@ -171,12 +144,6 @@ fn lines(text: &str) -> Result<Format, Problem> {
     let first = text.lines().next().unwrap_or_default();
     if let Some(format) = read_formats(&Shape::Lines { first, text })? {
         return Ok(format);
-    }
-    if first.contains("REQUIREMENTS_ID") {
-        return Err(Problem::NotRead("Prowler's compliance CSV"));
-    }
-    if first.contains("FINDING_UID") && first.contains("CHECK_ID") {
-        return Err(Problem::NotRead("Prowler's CSV"));
     }
     if first.starts_with("user,arn,user_creation_time") {
         return Err(Problem::NotRead("an IAM credential report"));
@@ -210,9 +177,7 @@ mod tests {
     #[test]
     fn what_is_known_but_not_read_is_named() {
         for (text, name) in [
-            (r#"{"Findings": [{"SchemaVersion": "2018-10-08"}]}"#, "Security Hub"),
-            (r#"[{"RuleID": "x", "Fingerprint": "y"}]"#, "gitleaks"),
-            (r#"{"dependencies": [{"name": "x"}], "fixes": []}"#, "pip-audit"),
+            (r#"{"spdxVersion": "x"}"#, "SPDX"),
             (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),
             ("<Benchmark xmlns='x'>", "XCCDF 1.1 or 1.2"),
             (r#"{"version": "1.0.0", "runs": [{"tool": {"name": "x"}}]}"#, "SARIF version 1"),

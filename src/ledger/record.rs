@@ -122,6 +122,17 @@ impl Ledger {
         self.append_statement(clock, Body::Withdrawal(Box::new(withdrawn.clone())))
     }
 
+    /// The latest entry that takes this one back, directly or by correcting what corrected it.
+    pub fn taken_back_by(&self, entry: u64) -> Result<Option<u64>> {
+        let mut latest = None;
+        for later in takeback::taken_back(&self.database, u64::MAX)? {
+            if later.target == latest.unwrap_or(entry) || later.target == entry {
+                latest = Some(later.entry);
+            }
+        }
+        Ok(latest)
+    }
+
     /// Whether an entry could be taken back by this one: for dry runs.
     pub fn could_append(&self, body: &Body) -> Result<()> {
         takeback::check_target(&self.database, body)

@@ -44,7 +44,8 @@ pub fn redaction(redaction: Option<&Redaction>) -> Vec<(&'static str, String)> {
     if redaction.counts.is_empty() {
         return vec![("redacted", format!("nothing: no secret found by {by}"))];
     }
-    let each: Vec<String> = redaction.counts.iter().map(|(rule, n)| format!("{n} {rule}")).collect();
+    let each: Vec<String> =
+        redaction.counts.iter().map(|(rule, n)| format!("{n} {rule}")).collect();
     let mut facts = vec![(
         "redacted",
         format!("{} by {by}: {}", words::count(redaction.total(), "secret"), each.join(", ")),
@@ -84,7 +85,8 @@ pub fn made(run: &Run) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     facts.extend(told(&run.command).map(|text| ("command", text)));
     facts.extend(told(&run.host).map(|text| ("host", text)));
-    facts.extend(run.source_system.as_ref().map(|system| ("source", format!("{system} (claimed)"))));
+    facts
+        .extend(run.source_system.as_ref().map(|system| ("source", format!("{system} (claimed)"))));
     facts.extend(run.rows.as_ref().map(|all| ("rows", rows(Some(all)))));
     facts
 }

@@ -2,11 +2,7 @@
 
 use serde::Serialize;
 use storyproof::{
-    evidence::Counts,
-    ids::CheckId,
-    ingest::tool_name,
-    program::Program,
-    report::words,
+    evidence::Counts, ids::CheckId, ingest::tool_name, program::Program, report::words,
     time::Instant,
 };
 

@@ -38,7 +38,9 @@ pub(super) fn run(args: &Open, global: &Global, env: &mut Env) -> Result<Ended, 
     if let Some(number) = args.record {
         let text = record(ledger, piece, number)?;
         return match file {
-            Some(path) => to_file(&env.directory.join(path), |out| Ok(out.write_all(text.as_bytes())?)),
+            Some(path) => {
+                to_file(&env.directory.join(path), |out| Ok(out.write_all(text.as_bytes())?))
+            }
             // What a scanner wrote must not act on a terminal.
             None => env.answer(&format!("{text}\n")),
         }
@@ -98,9 +100,8 @@ fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Trouble>,
 ) -> Result<(), Failure> {
-    let fail = |error: io::Error| {
-        Failure::because(format!("cannot write {}", path.display()), &error)
-    };
+    let fail =
+        |error: io::Error| Failure::because(format!("cannot write {}", path.display()), &error);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(fail)?;
     let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;

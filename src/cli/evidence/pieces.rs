@@ -37,11 +37,7 @@ impl Piece<'_> {
 }
 
 /// Every file known at these clocks, newest first.
-pub(super) fn pieces<'h>(
-    program: &Program,
-    history: &'h History,
-    as_of: AsOf,
-) -> Vec<Piece<'h>> {
+pub(super) fn pieces<'h>(program: &Program, history: &'h History, as_of: AsOf) -> Vec<Piece<'h>> {
     let mut checks: BTreeMap<RunId, BTreeSet<CheckId>> = BTreeMap::new();
     for (check, fed) in feeds(program, history, as_of) {
         for feed in fed {

@@ -157,7 +157,10 @@ fn describe(view: &View<'_>, width: usize) -> String {
             say("  rule", &table::cut(&safe_text(&text), width.saturating_sub(14)));
         }
         if run.rules.len() > SHOWN {
-            say("  rule", &format!("and {} more; --format json lists all", run.rules.len() - SHOWN));
+            say(
+                "  rule",
+                &format!("and {} more; --format json lists all", run.rules.len() - SHOWN),
+            );
         }
     }
     let checks: Vec<String> = view.checks.iter().map(ToString::to_string).collect();

@@ -1,18 +1,41 @@
 //! The list of all formats.
 
-use super::{junit, kube_bench, lynis, powerpipe, prowler_ocsf, sarif, xccdf};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
-    &prowler_ocsf::READER,
-    &sarif::READER,
-    &junit::READER,
-    &xccdf::XCCDF,
-    &xccdf::ARF,
-    &kube_bench::READER,
-    &powerpipe::READER,
-    &lynis::READER,
+    &super::prowler_ocsf::READER,
+    &super::prowler_csv::READER,
+    &super::prowler_compliance::READER,
+    &super::ocsf_compliance::READER,
+    &super::asff::READER,
+    &super::aws_config::READER,
+    &super::aws_config_items::READER,
+    &super::sarif::READER,
+    &super::junit::READER,
+    &super::iam_last_accessed::READER,
+    &super::access_analyzer::READER,
+    &super::xccdf::XCCDF,
+    &super::xccdf::ARF,
+    &super::kube_bench::READER,
+    &super::powerpipe::READER,
+    &super::lynis::READER,
+    &super::checkov::READER,
+    &super::trivy::READER,
+    &super::grype::READER,
+    &super::gitleaks::READER,
+    &super::bandit::READER,
+    &super::semgrep::READER,
+    &super::npm_audit::READER,
+    &super::pip_audit::READER,
+    &super::cargo_audit::READER,
+    &super::zap::READER,
+    &super::cyclonedx_vex::READER,
+    &super::in_toto::READER,
+    &super::generic_csv::READER,
+    &super::hdf::READER,
+    &super::saf_attestation::READER,
+    &super::oscal_ar::READER,
 ];
 
 #[cfg(test)]

@@ -14,9 +14,11 @@ use crate::{
     ids::StoryId,
     model::Story,
     report::{
-        Frame, Inputs, anchors,
+        Frame, Inputs, Register, anchors,
         frame::{self, Chip},
+        permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
+        register,
         rows::{self, CheckRow, StoryRow},
         words::{Word, Worded},
     },
@@ -40,8 +42,12 @@ pub struct ProgramReport {
     pub slipped: Vec<SlippedRow>,
     /// Where the risks stand.
     pub risks: Risks,
+    /// What roles may do and what they do.
+    pub permissions: Permissions,
     /// What comes next, and what ends soon.
     pub upcoming: Upcoming,
+    /// What people stated, decided and took back.
+    pub register: Register,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
     /// Behind the strip: how many controls of each framework have each status.
@@ -123,7 +129,9 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         burn_up: burn_up(inputs),
         slipped: slipped::slipped(inputs),
         risks: risks::risks(inputs),
+        permissions: permissions::permissions(inputs),
         upcoming: upcoming::upcoming(inputs, &coverage),
+        register: register(inputs).without_renewed(),
         matrix: matrix(&coverage),
         stories,
         coverage,

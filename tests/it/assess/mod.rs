@@ -1,7 +1,9 @@
 //! The status rules: an independent oracle, the invariants, and the cases that DESIGN names.
 
 mod cases;
+mod completeness;
 mod days;
+mod expiry;
 mod findings;
 mod invariants;
 mod oracle;

@@ -94,7 +94,10 @@ fn one_result_is_found_in_the_words_of_the_tool() {
     assert!(text.starts_with("<testcase "), "{text}");
     let text = place.run(["evidence", "open", "E-2", "--record", "1"]).ok().stdout;
     assert!(text.contains("ruleId"), "{text}");
-    place.run(["evidence", "open", "E-2", "--record", "999"]).code(2).complains(&["there is no number"]);
+    place
+        .run(["evidence", "open", "E-2", "--record", "999"])
+        .code(2)
+        .complains(&["there is no number"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod canary;
 mod check;
+mod completeness;
 mod demo;
 mod evidence;
 mod git;
@@ -15,4 +16,5 @@ mod init;
 mod integrity;
 mod lists;
 mod people;
+mod permissions;
 mod reading;

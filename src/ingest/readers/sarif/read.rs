@@ -13,17 +13,16 @@ use crate::{
     ingest::{
         error::{Failure, Problem, quote},
         format::{Reader, Shape},
-        json::{problem, said},
+        json::said,
         names::tool_name,
         record::{Header, Recorder},
         times::Stamp,
-        window::{Window, position_of},
+        whole,
+        window::Window,
     },
 };
 
 const DOCUMENT: &str = "the SARIF document";
-/// The largest document, in bytes.
-const MAX_DOCUMENT: usize = 512 << 20;
 
 /// The reader.
 pub(in crate::ingest) static READER: Reader = Reader {
@@ -52,17 +51,8 @@ fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
 
 /// Reads a document.
 fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
-    let too_large = Problem::TooLarge { what: DOCUMENT, limit: "512 MiB" };
-    let text = window.whole(MAX_DOCUMENT, too_large)?;
-    let log: Log<'_> = serde_json::from_str(&text).map_err(|error| {
-        let words = error.to_string();
-        let problem = if words.starts_with("trailing characters") {
-            behind(&text, &error)
-        } else {
-            problem(DOCUMENT, &error)
-        };
-        Failure::at(position_of(&text, &error), problem)
-    })?;
+    let text = whole::text(window, DOCUMENT)?;
+    let log: Log<'_> = whole::parse(&text, DOCUMENT)?;
     match said(&log.version) {
         Some("2.1.0") => {}
         other => {
@@ -75,16 +65,6 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
         read_run(run, i, recorder)?;
     }
     Ok(())
-}
-
-fn behind(text: &str, error: &serde_json::Error) -> Problem {
-    let at = usize::try_from(position_of(text, error).byte).unwrap_or(text.len());
-    let rest = text.get(at..).unwrap_or_default();
-    if rest.starts_with('{') {
-        Problem::Concatenated("{...}{...}")
-    } else {
-        Problem::Trailing { found: quote(rest.lines().next().unwrap_or_default()) }
-    }
 }
 
 /// What is counted while a run is read.
