@@ -92,11 +92,10 @@ fn sarif(text: &str, number: u64) -> Result<Located, Failure> {
     let mut seen = 0;
     for run in items(member(text, "runs").map_err(broken)?).map_err(broken)? {
         for result in items(member(run, "results").map_err(broken)?).map_err(broken)? {
-            if member(result, "baselineState").map_err(broken)? != "\"absent\"" {
-                seen += 1;
-            } else {
+            if member(result, "baselineState").map_err(broken)? == "\"absent\"" {
                 continue;
             }
+            seen += 1;
             if seen == number {
                 return Ok(Located::Found(result.to_owned()));
             }

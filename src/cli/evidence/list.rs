@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 use storyproof::{
-    evidence::Counts, ids::CheckId, ingest::tool_name, program::Program, report::words,
+    evidence::{Counts, Redaction},
+    ids::CheckId,
+    ingest::tool_name,
+    program::Program,
+    report::words,
     time::Instant,
 };
 
@@ -42,7 +46,8 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
     let as_of = assessed.assessment.as_of;
     let asked = asked(args, &workspace.program)?;
     let all = pieces(&workspace.program, &assessed.history, as_of);
-    let kept: Vec<&Piece<'_>> = all.iter().filter(|piece| fits(args, &asked, piece)).collect();
+    let kept: Vec<&Piece<'_>> =
+        all.iter().filter(|piece| fits(args, asked.as_deref(), piece)).collect();
     let rows: Vec<Row<'_>> = kept.iter().filter_map(|piece| row(piece)).collect();
     if args.answer.format == Format::Json {
         output::json(env, "evidence-list", as_of, assessed.history.head.as_ref(), &rows)?;
@@ -76,11 +81,11 @@ fn asked(args: &List, program: &Program) -> Result<Option<Vec<CheckId>>, Failure
     Ok(asked)
 }
 
-fn fits(args: &List, asked: &Option<Vec<CheckId>>, piece: &Piece<'_>) -> bool {
+fn fits(args: &List, asked: Option<&[CheckId]>, piece: &Piece<'_>) -> bool {
     let tool = args.tool.as_deref().map(tool_name);
     let observed = piece.observed_at().map(Instant::day);
     tool.is_none_or(|tool| piece.runs.iter().any(|record| record.run.tool_name() == tool))
-        && asked.as_ref().is_none_or(|checks| checks.iter().any(|id| piece.checks.contains(id)))
+        && asked.is_none_or(|checks| checks.iter().any(|id| piece.checks.contains(id)))
         && args.account.as_ref().is_none_or(|account| {
             piece.runs.iter().any(|record| record.run.scope.accounts.contains(account))
         })
@@ -106,7 +111,7 @@ fn row<'a>(piece: &'a Piece<'_>) -> Option<Row<'a>> {
         accounts: accounts.collect(),
         results,
         checks: piece.checks.iter().collect(),
-        redacted: first.origin.redaction.as_ref().map_or(0, |taken| taken.total()),
+        redacted: first.origin.redaction.as_ref().map_or(0, Redaction::total),
         taken_back_by: piece.taken_back.map(|later| later.entry),
     })
 }
