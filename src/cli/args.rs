@@ -149,6 +149,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
     )]
     Doctor(Doctor),
+    /// Evidence: every file in the ledger, what is known of it, and its original bytes
+    #[command(subcommand, after_help = super::evidence::args::HELP)]
+    Evidence(super::evidence::args::Evidence),
     /// Stories
     #[command(
         subcommand,

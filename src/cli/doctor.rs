@@ -189,7 +189,7 @@ fn rebuild(workspace: &Workspace, env: &mut Env) -> Result<(), Failure> {
 }
 
 /// Reads an artifact again as it was read when it was recorded.
-fn reread(
+pub(super) fn reread(
     bytes: Box<dyn Read + Send>,
     ingest: &Ingest,
     sink: &mut dyn ResultSink,

@@ -13,6 +13,7 @@ mod demo;
 mod demo_dates;
 mod doctor;
 pub(crate) mod env;
+mod evidence;
 mod explain;
 mod explain_entry;
 pub(crate) mod failure;

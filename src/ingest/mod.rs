@@ -22,6 +22,7 @@
 //! * `claims` finds where a claim contradicts the file;
 //! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
+//! * [`locate()`] finds the words of the tool for one result again;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
 //!
 //! # The formats
@@ -34,6 +35,7 @@ mod error;
 mod format;
 mod gather;
 mod json;
+mod locate;
 mod names;
 mod outline;
 mod progress;
@@ -51,6 +53,7 @@ mod xml;
 
 pub use error::{Error, Position, Problem};
 pub use format::{Format, FormatError};
+pub use locate::{Located, locate};
 pub use names::tool_name;
 pub use progress::Progress;
 pub use read::{Source, Summary, read};

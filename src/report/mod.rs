@@ -20,6 +20,7 @@ pub mod expected;
 pub mod findings;
 pub mod frame;
 pub mod inputs;
+pub mod origin;
 pub mod permissions;
 pub mod points;
 pub mod program;

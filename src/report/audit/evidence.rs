@@ -1,7 +1,8 @@
-//! Reference numbers for evidence, in order of first use, and the index behind them.
+//! Reference numbers for evidence, and the index behind them.
 //!
 //! One number stands for one artifact (the original bytes, by their SHA-256), one statement or
-//! one exception, so that an auditor can cite it in working papers.
+//! one exception, so that an auditor can cite it in working papers. An artifact has the number of the
+//! entry that first recorded it; the others are numbered in order of first use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,8 @@ pub(super) struct Registry<'a> {
     pub(super) inputs: &'a Inputs<'a>,
     pub(super) fed: BTreeMap<CheckId, Vec<Feed>>,
     pub(super) artifacts: Numbers<&'a str>,
+    /// The entry that first recorded each artifact.
+    first: BTreeMap<&'a str, u64>,
     pub(super) statements: Numbers<usize>,
     pub(super) exceptions: Numbers<usize>,
 }
@@ -80,10 +83,16 @@ impl<K: Ord + Copy> Numbers<K> {
 impl<'a> Registry<'a> {
     /// A registry that knows which runs fed these checks.
     pub(super) fn new(inputs: &'a Inputs<'a>, fed: BTreeMap<CheckId, Vec<Feed>>) -> Self {
+        let mut first: BTreeMap<&str, u64> = BTreeMap::new();
+        for record in &inputs.history.runs {
+            let entry = first.entry(&record.artifact).or_insert(record.entry);
+            *entry = record.entry.min(*entry);
+        }
         Self {
             inputs,
             fed,
             artifacts: Numbers::new(),
+            first,
             statements: Numbers::new(),
             exceptions: Numbers::new(),
         }
@@ -108,7 +117,14 @@ impl<'a> Registry<'a> {
     /// The reference number of the artifact of a run.
     pub(super) fn run(&mut self, run: RunId) -> Option<String> {
         let record = self.inputs.history.runs.get(run.0 as usize)?;
-        Some(artifact_reference(self.artifacts.number(&record.artifact)))
+        self.artifacts.number(&record.artifact);
+        Some(self.artifact_reference(&record.artifact))
+    }
+
+    /// The reference number of an artifact: the entry that first recorded it, so that it is the
+    /// same in every report and in `storyproof evidence`.
+    pub(super) fn artifact_reference(&self, artifact: &str) -> String {
+        format!("E-{:04}", self.first.get(artifact).copied().unwrap_or_default())
     }
 
     /// The reference number of a statement.
@@ -197,10 +213,6 @@ impl<'a> Registry<'a> {
             succeeded: record.run.succeeded,
         })
     }
-}
-
-pub(super) fn artifact_reference(number: usize) -> String {
-    format!("E-{number:03}")
 }
 
 /// The anchor of a reference number.

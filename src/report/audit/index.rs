@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::evidence::{Registry, artifact_reference, evidence_anchor};
+use super::evidence::{Registry, evidence_anchor};
 use crate::{
     evidence::{ClaimedOr, ExceptionRecord, RunId, RunRecord, TimeSource},
     ids::{CheckId, RiskId},
     report::{
-        register,
+        origin, register,
         words::{self, Word},
     },
     time::{Day, Instant},
@@ -29,6 +29,8 @@ pub struct Artifact {
     pub file_name: String,
     /// The SHA-256 of the bytes, in hex.
     pub sha256: String,
+    /// Where it came from, and how its runs were made: each fact with its name.
+    pub origin: Vec<(&'static str, String)>,
     /// The runs that were read from it and feed a check of this framework.
     pub runs: Vec<ArtifactRun>,
 }
@@ -157,15 +159,15 @@ impl Registry<'_> {
             }
         }
         let order = &self.artifacts.order;
-        let index = order.iter().enumerate().map(|(i, artifact)| {
+        let index = order.iter().map(|artifact| {
             let runs = by_artifact.remove(artifact).unwrap_or_default();
-            self.artifact(i + 1, artifact, runs)
+            self.artifact(artifact, runs)
         });
         (index.collect(), left_out)
     }
 
-    fn artifact(&self, number: usize, sha256: &str, runs: Vec<(RunId, Vec<CheckId>)>) -> Artifact {
-        let reference = artifact_reference(number);
+    fn artifact(&self, sha256: &str, runs: Vec<(RunId, Vec<CheckId>)>) -> Artifact {
+        let reference = self.artifact_reference(sha256);
         let record = |run: RunId| self.inputs.history.runs.get(run.0 as usize);
         let name = runs.first().and_then(|(run, _)| record(*run)).map(|r| r.file_name.clone());
         Artifact {
@@ -173,6 +175,14 @@ impl Registry<'_> {
             reference,
             file_name: name.unwrap_or_default(),
             sha256: sha256.to_owned(),
+            origin: runs.first().and_then(|(run, _)| record(*run)).map_or_else(Vec::new, |first| {
+                let mut facts = origin::origin(&first.origin);
+                for (run, _) in &runs {
+                    facts.extend(record(*run).map(|r| origin::made(&r.run)).unwrap_or_default());
+                }
+                facts.dedup();
+                facts
+            }),
             runs: runs
                 .into_iter()
                 .filter_map(|(run, checks)| {

@@ -8,6 +8,7 @@ mod attached;
 mod check;
 mod completeness;
 mod demo;
+mod evidence;
 mod git;
 mod harness;
 mod hostile;

@@ -1,0 +1,14 @@
+//! `storyproof evidence`: every file in the ledger, what is known of it, and its original bytes.
+//!
+//! * [`args`]: what can be typed;
+//! * `pieces`: the files, each with its runs and the checks that they fed;
+//! * `list`, `show`, `open`: the three things to do with them.
+
+pub(crate) mod args;
+mod list;
+mod open;
+mod pieces;
+mod run;
+mod show;
+
+pub(super) use run::run;

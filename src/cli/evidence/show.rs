@@ -1,0 +1,172 @@
+//! `storyproof evidence show`.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde::Serialize;
+use storyproof::{
+    diag::safe_text,
+    evidence::{CiJob, Counts, History, Redaction, Run, RunRecord},
+    ids::{CheckId, ControlRef},
+    program::Program,
+    report::{origin as facts, words},
+    time::Instant,
+};
+
+use super::pieces::{Piece, find, pieces};
+use crate::cli::{
+    args::{Format, Global},
+    env::Env,
+    failure::{Ended, Failure},
+    output, table,
+    workspace::Workspace,
+};
+
+/// How many rules are shown to people; programs get all.
+const SHOWN: usize = 12;
+
+#[derive(Serialize)]
+struct View<'a> {
+    id: String,
+    entry: u64,
+    file: &'a str,
+    sha256: &'a str,
+    bytes: u64,
+    recorded_at: Instant,
+    recorded_by: &'a str,
+    recorded_on: Option<&'a str>,
+    ci: Option<&'a CiJob>,
+    redaction: Option<&'a Redaction>,
+    taken_back_by: Option<u64>,
+    runs: Vec<RunView<'a>>,
+    checks: Vec<&'a CheckId>,
+    controls: Vec<ControlRef>,
+}
+
+#[derive(Serialize)]
+struct RunView<'a> {
+    run: &'a Run,
+    rules: Vec<RuleView<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleView<'a> {
+    rule: &'a str,
+    results: Counts,
+}
+
+pub(super) fn run(
+    which: &str,
+    format: Format,
+    global: &Global,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    let (history, as_of) = (&assessed.history, assessed.assessment.as_of);
+    let all = pieces(&workspace.program, history, as_of);
+    let piece = find(&all, which)?;
+    let view = view(piece, history, &workspace.program);
+    if format == Format::Json {
+        output::json(env, "evidence", as_of, history.head.as_ref(), &view)?;
+    } else {
+        let text = describe(&view, env.width);
+        env.answer(&text)?;
+    }
+    Ok(Ended::Fine)
+}
+
+fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program) -> View<'a> {
+    let first = piece.runs[0];
+    let mut controls: Vec<ControlRef> = piece
+        .checks
+        .iter()
+        .filter_map(|id| program.checks.get(id))
+        .flat_map(|check| check.controls.iter().map(|control| control.value.clone()))
+        .collect();
+    controls.sort();
+    controls.dedup();
+    View {
+        id: piece.id(),
+        entry: piece.entry,
+        file: &first.file_name,
+        sha256: &first.artifact,
+        bytes: first.origin.bytes,
+        recorded_at: first.recorded_at,
+        recorded_by: &first.origin.reader,
+        recorded_on: first.origin.recorded_on.as_deref(),
+        ci: first.origin.ci.as_ref(),
+        redaction: first.origin.redaction.as_ref(),
+        taken_back_by: piece.taken_back.map(|later| later.entry),
+        runs: piece
+            .runs
+            .iter()
+            .map(|record| RunView { run: &record.run, rules: by_rule(record, history) })
+            .collect(),
+        checks: piece.checks.iter().collect(),
+        controls,
+    }
+}
+
+/// What the run said for each rule, one for each subject, worst first.
+fn by_rule<'a>(record: &RunRecord, history: &'a History) -> Vec<RuleView<'a>> {
+    let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
+    for observation in &record.observations {
+        if let Some(key) = history.rule(observation.cell) {
+            let state = observation.state;
+            counts.entry(&key.rule).or_default().add(state.outcome, state.muted);
+        }
+    }
+    let mut rules: Vec<RuleView<'a>> =
+        counts.into_iter().map(|(rule, results)| RuleView { rule, results }).collect();
+    rules.sort_by_key(|view| {
+        let n = &view.results;
+        std::cmp::Reverse((n.fail, n.error, n.muted_fail, n.manual, n.informational))
+    });
+    rules
+}
+
+fn describe(view: &View<'_>, width: usize) -> String {
+    let mut out = format!("{}  {}\n", view.id, safe_text(view.file));
+    let mut say = |name: &str, text: &str| {
+        let text = safe_text(text).replace('\n', " ");
+        // Writing to a string cannot fail.
+        writeln!(out, "  {name:<11} {text}").ok();
+    };
+    say("artifact", &format!("sha256 {}, {}", view.sha256, words::count(view.bytes, "byte")));
+    let on = view.recorded_on.map(|host| format!(" on {host}")).unwrap_or_default();
+    let by = view.recorded_by;
+    say("recorded", &format!("{} as entry {} by {by}{on}", view.recorded_at, view.entry));
+    match view.taken_back_by {
+        Some(later) => say("withdrawn", &format!("by entry {later}: it counts no longer")),
+        None => say("withdrawn", "no"),
+    }
+    say("ci job", &view.ci.map_or_else(|| "none noted".to_owned(), facts::ci));
+    for (name, text) in facts::redaction(view.redaction) {
+        say(name, &text);
+    }
+    for (n, run) in view.runs.iter().enumerate() {
+        if view.runs.len() > 1 {
+            say("", "");
+            say("run", &(n + 1).to_string());
+        }
+        for (name, text) in facts::run(run.run) {
+            say(name, &text);
+        }
+        for rule in run.rules.iter().take(SHOWN) {
+            let text = format!("{}: {}", rule.rule, words::counts(&rule.results));
+            say("  rule", &table::cut(&safe_text(&text), width.saturating_sub(14)));
+        }
+        if run.rules.len() > SHOWN {
+            say(
+                "  rule",
+                &format!("and {} more; --format json lists all", run.rules.len() - SHOWN),
+            );
+        }
+    }
+    let checks: Vec<String> = view.checks.iter().map(ToString::to_string).collect();
+    say("checks", &words::some_of(&checks, 40));
+    let controls: Vec<String> = view.controls.iter().map(ToString::to_string).collect();
+    say("controls", &words::some_of(&controls, 12));
+    say("open", &format!("storyproof evidence open {} -o FILE", view.id));
+    out
+}
