@@ -38,7 +38,6 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
         Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),
         Command::Evidence(command) => evidence::run(command, global, env),
-        Command::Story(command) => on_records(RecordKind::Story, command),
         Command::Epic(command) => on_records(RecordKind::Epic, command),
         Command::Sprint(command) => on_records(RecordKind::Sprint, command),
         Command::Control(command) => on_records(RecordKind::Control, command),

@@ -3,8 +3,8 @@
 //! * [`harness`]: places to run in, cut off from the machine's environment, clock and width;
 //! * one file for each promise.
 
-mod canary;
 mod attached;
+mod canary;
 mod check;
 mod completeness;
 mod demo;
