@@ -16,13 +16,18 @@
 //!
 //! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
+//! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
+//! `question`): cells like any other.
+//!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
 pub mod check;
 pub mod control;
 pub mod coverage;
+mod documents;
 pub mod feeds;
 pub mod judge;
+mod question;
 pub mod risk;
 pub mod sources;
 pub mod standing;
@@ -32,6 +37,7 @@ pub mod timeline;
 pub mod watch;
 
 pub use check::is_in_force;
+pub use documents::{documents_asked, with_documents};
 pub use feeds::{Feed, feeds};
 pub use judge::assess;
 pub use sources::Feeds;

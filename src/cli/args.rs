@@ -222,6 +222,9 @@ pub(crate) struct Ingest {
     /// Which document or test suite this is, for checks that ask for it by name
     #[arg(long, help_heading = "What the file does not say")]
     pub document: Option<String>,
+    /// The one thing that a JSON document is about, such as a bucket
+    #[arg(long, help_heading = "What the file does not say")]
+    pub subject: Option<String>,
     /// Show what would be recorded, and record nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,

@@ -54,6 +54,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     workspace.warn_of_errors(env);
     let path = workspace.ledger_path(env)?;
     let (claims, format) = claims(args, env.clock.now)?;
+    let format = format.or_else(|| asked_as_json(&workspace, claims.document.as_deref()));
     let mut ledger = if args.dry_run {
         Target::Dry(workspace.open_ledger(env)?)
     } else {
@@ -92,6 +93,15 @@ pub(super) enum Target {
     Wet(Ledger),
 }
 
+/// JSON, when an expression of the program asks for the document by this name.
+fn asked_as_json(workspace: &Workspace, document: Option<&str>) -> Option<Format> {
+    let sources = workspace.program.checks.values().flat_map(|check| &check.sources);
+    let mut names = sources.filter(|source| source.pass_when.is_some()).flat_map(|source| {
+        source.document.iter().chain(&source.over.with).map(|name| name.value.as_str())
+    });
+    names.any(|name| Some(name) == document).then(|| "json".parse().ok()).flatten()
+}
+
 /// What the submitter says. `--tool` may also name a format.
 fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>), Failure> {
     let as_format = args.tool.as_deref().and_then(|tool| tool.parse::<Format>().ok());
@@ -103,6 +113,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         ("--repository", &args.repository),
         ("--commit", &args.commit),
         ("--document", &args.document),
+        ("--subject", &args.subject),
         ("--tool-version", &args.tool_version),
     ] {
         let odd = |text: &str| text.is_empty() || text.len() > 512 || safe_text(text) != text;
@@ -124,6 +135,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         repository: args.repository.clone(),
         commit: args.commit.clone(),
         document: args.document.clone(),
+        subject: args.subject.clone(),
     };
     Ok((claims, format))
 }

@@ -5,16 +5,19 @@
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`statement`]: what people state and decide (attestations, exceptions);
+//! * [`document`]: documents that expressions are evaluated over;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
+pub mod document;
 pub mod history;
 pub mod result;
 pub mod run;
 pub mod sink;
 pub mod statement;
 
+pub use document::Documents;
 pub use history::{
-    AttestedRecord, Cell, CellId, ExceptionRecord, History, LedgerHead, Observation, RuleKey,
+    AttestedRecord, Cell, CellId, Derived, ExceptionRecord, History, LedgerHead, Observation, RuleKey,
     RunId, RunRecord, State, SubjectId,
 };
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};

@@ -62,6 +62,21 @@ pub struct Claims {
     /// `--document`: which test suite or document this is, for checks that ask for it by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// `--subject`: the one thing that the document is about, such as a bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+impl Claims {
+    /// What a document is about: the claimed subject, else the account and the region, else the
+    /// document's name.
+    pub fn document_subject(&self) -> Option<String> {
+        let place = match (&self.account, &self.region) {
+            (Some(account), Some(region)) => Some(format!("{account}/{region}")),
+            (account, _) => account.clone(),
+        };
+        self.subject.clone().or(place).or_else(|| self.document.clone())
+    }
 }
 
 /// Where a run's observed-at comes from.
@@ -96,6 +111,9 @@ pub struct Scope {
     /// Which document or test suite this is.
     #[serde(default)]
     pub document: ClaimedOr<String>,
+    /// The one thing that the document is about, when the submitter names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// Rules that the tool says it ran, whether or not they found anything. Empty when the tool
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

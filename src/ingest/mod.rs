@@ -18,12 +18,14 @@
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
 //!   document, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
+//! * [`document()`] reads a JSON document whole, for expressions;
 //! * `claims` finds where a claim contradicts the file;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
 
 mod claims;
 mod decode;
+mod document;
 mod error;
 mod format;
 mod json;
@@ -41,6 +43,7 @@ mod times;
 mod window;
 mod xml;
 
+pub use document::document;
 pub use error::{Error, Position, Problem};
 pub use format::{Format, FormatError};
 pub use names::tool_name;

@@ -253,6 +253,7 @@ fn history(text: &str) -> History {
                 expires: "2026-02-01".parse().unwrap(),
             },
         }],
+        derived: crate::evidence::Derived::default(),
         head: Some(LedgerHead { size: 5, root: "1f6c".repeat(16) }),
     }
 }

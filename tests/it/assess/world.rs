@@ -12,7 +12,7 @@ use storyproof::{
     ids::{AccountId, AttestationId, CheckId, ControlRef, EpicId, PartyId, RepositoryId, StoryId},
     model::{
         Account, Applicability, Attestation, Check, CheckSource, Control, Criterion,
-        Implementation, Mode, Population, Repository, Story, StoryKind, StoryStatus,
+        Implementation, Mode, Over, Population, Repository, Story, StoryKind, StoryStatus,
     },
     program::Program,
     source::{FileId, Span, Spanned},
@@ -76,6 +76,7 @@ pub(super) fn source(
         level,
         absence_passes,
         pass_when: None,
+        over: Over::default(),
     }
 }
 
