@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wildmatch::WildMatch;
-
 use super::{
+    people::{ExceptionState, exception_state, fits},
     sources::Source,
     standing::{Standing, Trouble, Verdict},
     status::{CellFact, CheckAssessment, CheckStatus, ExceptedCell},
@@ -16,9 +15,6 @@ use crate::{
     program::Program,
     time::Instant,
 };
-
-/// The longest life of an exception, in days (a leap year's worth).
-const MAX_EXCEPTION_DAYS: i64 = 366;
 
 /// What stands for one check, over all of its sources.
 #[derive(Debug, Default)]
@@ -335,12 +331,12 @@ impl<'a> Judging<'a> {
             let exception = &record.exception;
             exception.check == check.id.value
                 && self.is_live(record)
-                && exception.subjects.iter().any(|p| WildMatch::new(p).matches(&subject.uid))
+                && exception.subjects.iter().any(|p| fits(p, &subject.uid))
         })
     }
 
     fn is_live(&self, record: &ExceptionRecord) -> bool {
-        record.recorded_at <= self.known && is_in_force(record, self.at)
+        exception_state(self.history, record, self.at, self.known) == ExceptionState::Live
     }
 
     /// Rules that must answer and that no run has mentioned, as `tool rule`.
@@ -364,15 +360,4 @@ impl<'a> Judging<'a> {
         });
         silent.collect()
     }
-}
-
-/// Whether an exception counts at an instant: begun, not ended, approved by somebody else than who
-/// asked, and for no longer than twelve months.
-pub fn is_in_force(record: &ExceptionRecord, at: Instant) -> bool {
-    let exception = &record.exception;
-    let start = exception.observed_at;
-    start <= at
-        && at.day() <= exception.expires
-        && exception.approved_by != exception.requested_by
-        && start.day().days_until(exception.expires) <= MAX_EXCEPTION_DAYS
 }

@@ -47,8 +47,9 @@ pub fn with_documents(
     as_of: AsOf,
 ) -> History {
     let language = Language::default();
-    let questions: Vec<Question<'_>> =
-        json_sources(program).map(|(rule, source)| Question::new(&language, rule, source)).collect();
+    let questions: Vec<Question<'_>> = json_sources(program)
+        .map(|(rule, source)| Question::new(&language, rule, source))
+        .collect();
     if questions.is_empty() {
         return history;
     }
@@ -66,7 +67,9 @@ pub fn with_documents(
     };
     for (index, record) in history.runs.iter().enumerate() {
         if is_known(record, as_of) {
-            asking.take(RunId(u32::try_from(index).unwrap_or(u32::MAX)), record);
+            // What was taken back may still have seen a fail, and proves nothing.
+            let counts = history.taken_back(record.entry, as_of.known).is_none();
+            asking.take(RunId(u32::try_from(index).unwrap_or(u32::MAX)), record, counts);
         }
     }
     let adding = asking.adding;
@@ -175,14 +178,14 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn take(&mut self, run: RunId, record: &RunRecord) {
+    fn take(&mut self, run: RunId, record: &RunRecord, counts: bool) {
         let Some(name) = document_of(record) else { return };
         let Some(asked) = self.by_document.get(name).cloned() else { return };
         let place = Place::of(record);
         let newest = Newest {
             sha256: record.artifact.clone(),
             observed_at: record.run.observed_at,
-            ended_well: ended_well(record),
+            ended_well: counts && ended_well(record),
         };
         self.newest.entry(name.to_owned()).or_default().insert(place.clone(), newest);
         for n in asked {
@@ -218,7 +221,8 @@ impl Asking<'_> {
                 ((*name).to_owned(), subject.clone(), newest.sha256.clone())
             })
         });
-        let documents = std::iter::once((own.to_owned(), place.subject.clone(), main.sha256.clone()));
+        let documents =
+            std::iter::once((own.to_owned(), place.subject.clone(), main.sha256.clone()));
         let broken = std::iter::once(&main).chain(others.values().flat_map(BTreeMap::values));
         let broken = broken.into_iter().any(|newest| !newest.ended_well);
         let time = question.asks_for_time.then_some(main.observed_at);

@@ -6,7 +6,7 @@ use super::{
     check::{Freshness, Ground, Holds, Judging},
     control::{Facts, Links},
     coverage::{Coverage, ended_well},
-    risk,
+    people, risk,
     sources::{Asked, Matcher},
     standing::{Meaning, Standing, Trouble, Verdict, meaning},
     status::{
@@ -18,7 +18,7 @@ use super::{
     watch::{News, Watch},
 };
 use crate::{
-    evidence::{AttestedRecord, CellId, History, Outcome, RunId, RunRecord, State},
+    evidence::{CellId, History, Outcome, RunId, RunRecord, State},
     ids::{AttestationId, CheckId, ControlRef, StoryId},
     model::{Cadence, Check},
     program::Program,
@@ -60,6 +60,8 @@ struct Sweep<'a> {
     /// Until when what was judged of a check holds, by check.
     holds: Vec<Option<Holds>>,
     next_run: usize,
+    /// The entries that were taken back.
+    taken_back: BTreeSet<u64>,
     /// Checks that a run has touched since they were last judged.
     touched: BTreeSet<usize>,
     at: Instant,
@@ -84,6 +86,10 @@ impl<'a> Sweep<'a> {
             holds: vec![None; number],
             matcher,
             next_run: 0,
+            taken_back: (history.taken_back.iter())
+                .filter(|later| later.counts_at(as_of.known))
+                .map(|later| later.target)
+                .collect(),
             touched: BTreeSet::new(),
             at: as_of.observed,
             checks: BTreeMap::new(),
@@ -128,6 +134,10 @@ impl<'a> Sweep<'a> {
         }
         let dirty_scopes = self.observe(run, record, &asked);
         let coverage = Coverage::of(run, record, self.history);
+        if self.taken_back.contains(&record.entry) {
+            self.doubt(run, record, &asked, &coverage);
+            return;
+        }
         for source in asked.sources.iter().copied() {
             let check = self.matcher.sources[source].check;
             self.ground[check].last_run = Some(run);
@@ -167,17 +177,32 @@ impl<'a> Sweep<'a> {
     /// What a result means to a source: its level, its need for a commit, the run's end.
     fn meaning(&self, source: usize, state: State, record: &RunRecord) -> Meaning {
         let source = &self.matcher.sources[source];
+        let taken_back = self.taken_back.contains(&record.entry);
         let below = |level| state.severity.is_some_and(|severity| severity < level);
         if state.outcome == Outcome::Fail && source.def.level.is_some_and(below) {
-            return Meaning::Below;
+            return if taken_back { Meaning::Nothing } else { Meaning::Below };
         }
         let meaning = meaning(state, ended_well(record));
         let unnamed_commit = source.needs_commit && record.run.scope.commit.value().is_none();
-        match meaning {
+        let meaning = match meaning {
             Meaning::Verdict(Verdict::Pass | Verdict::NotApplicable) if unnamed_commit => {
                 Meaning::Trouble(Trouble::Unanswered)
             }
             meaning => meaning,
+        };
+        if taken_back { meaning.taken_back() } else { meaning }
+    }
+
+    /// What is left of a run that was taken back, beside what it observed: it covered nothing and
+    /// passed nothing by absence, but a scan of unknown coverage stays an open question.
+    fn doubt(&mut self, run: RunId, record: &RunRecord, asked: &Asked, coverage: &Coverage<'_>) {
+        for source in asked.sources.iter().copied() {
+            let check = self.matcher.sources[source].check;
+            self.touched.insert(check);
+            let asked = &self.matcher.sources[source];
+            if asked.def.absence_passes && !coverage.is_known(asked) {
+                self.pass_by_absence(source, run, coverage, record, false);
+            }
         }
     }
 
@@ -234,7 +259,8 @@ impl<'a> Sweep<'a> {
 
     fn judge_day(&mut self, first: bool) {
         let checks = self.judge_checks();
-        let attestations = self.judge_attestations();
+        let attestations =
+            people::attestations(self.program, self.history, self.at, self.as_of.known);
         let news = News { all: first || attestations != self.attestations, checks };
         self.attestations = attestations;
         let day = self.at.day();
@@ -303,59 +329,6 @@ impl<'a> Sweep<'a> {
         let open = sprints.iter().filter(|s| s.start.value <= today).map(|s| s.start.value).min();
         let oldest = today.plus_days(-2 * i64::from(self.program.settings.sprint_days));
         ended.or(open).map(|start| start.max(oldest).start())
-    }
-
-    fn judge_attestations(&self) -> BTreeMap<AttestationId, AttestationStatus> {
-        let mut statuses: BTreeMap<AttestationId, AttestationStatus> = self
-            .program
-            .attestations
-            .keys()
-            .map(|id| (id.clone(), AttestationStatus::Missing))
-            .collect();
-        for (record, made) in self.history.attestations.iter().enumerate() {
-            if !self.known(made.attested.observed_at, made.recorded_at) {
-                continue;
-            }
-            let Some(status) = statuses.get_mut(&made.attested.attestation) else { continue };
-            if !self.may_state(made) {
-                continue;
-            }
-            let until = self.valid_until(made);
-            let earlier = match *status {
-                AttestationStatus::Live { until, .. }
-                | AttestationStatus::Expired { until, .. } => Some(until),
-                AttestationStatus::Missing => None,
-            };
-            if earlier.is_none_or(|earlier| earlier <= until) {
-                *status = if self.at.day() <= until {
-                    AttestationStatus::Live { record, until }
-                } else {
-                    AttestationStatus::Expired { record, until }
-                };
-            }
-        }
-        statuses
-    }
-
-    /// Whether the statement comes from the party that the program asks for it.
-    fn may_state(&self, made: &AttestedRecord) -> bool {
-        let asked = self.program.attestations.get(&made.attested.attestation);
-        let readable = asked.is_some_and(|attestation| !attestation.broken);
-        let by = asked.and_then(|attestation| attestation.by.as_ref());
-        readable && by.is_none_or(|party| party.value.as_str() == made.attested.by)
-    }
-
-    /// The last day on which a statement counts: its own end, or the rhythm's if that is earlier.
-    fn valid_until(&self, made: &AttestedRecord) -> crate::time::Day {
-        let stated = made.attested.valid_until;
-        let every = self
-            .program
-            .attestations
-            .get(&made.attested.attestation)
-            .and_then(|attestation| attestation.every.as_ref());
-        every.map_or(stated, |age| {
-            stated.min(made.attested.observed_at.plus_seconds(age.seconds()).day())
-        })
     }
 
     fn finish(mut self, period: Period) -> Assessment {

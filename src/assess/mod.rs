@@ -10,14 +10,17 @@
 //!    was not looked at;
 //! 3. [`check`] turns standing verdicts into the status of a check: exceptions, errors,
 //!    populations, freshness;
-//! 4. [`control`], [`story`] and [`risk`] build on checks and attestations;
-//! 5. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
+//! 4. [`people`] says which statements and exceptions count;
+//! 5. [`control`], [`story`] and [`risk`] build on checks and attestations;
+//! 6. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
 //!    again on a day.
 //!
 //! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
 //! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
 //! `question`): cells like any other.
+//!
+//! [`refuse`] asks the rules of [`people`] beforehand, of what somebody wants to record.
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
@@ -27,7 +30,9 @@ pub mod coverage;
 mod documents;
 pub mod feeds;
 pub mod judge;
+pub mod people;
 mod question;
+pub mod refuse;
 pub mod risk;
 pub mod sources;
 pub mod standing;
@@ -36,10 +41,11 @@ pub mod story;
 pub mod timeline;
 pub mod watch;
 
-pub use check::is_in_force;
 pub use documents::{documents_asked, with_documents};
 pub use feeds::{Feed, feeds};
 pub use judge::assess;
+pub use people::{ExceptionState, StatementState, exception_state, fits, statement_state};
+pub use refuse::{ExceptionFault, StatementFault, exception_faults, statement_faults};
 pub use sources::Feeds;
 pub use status::{
     Assessment, AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,

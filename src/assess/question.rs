@@ -74,7 +74,11 @@ impl Answer {
     pub(super) fn doubted(mut self) -> Self {
         self.complete = false;
         self.verdicts.retain(|verdict| verdict.outcome == Outcome::Fail);
-        self.say(None, Outcome::Error, "a document is of a run that did not end well".into());
+        self.say(
+            None,
+            Outcome::Error,
+            "a document is of a run that did not end well or was taken back".into(),
+        );
         self
     }
 }
@@ -149,11 +153,7 @@ impl<'a> Question<'a> {
         let used = language.tracker().take_used();
         answer.used = with.fixed;
         answer.used.extend(used.into_iter().map(|(name, subject)| (name, Some(subject))));
-        if page.incomplete || with.incomplete {
-            incomplete(answer)
-        } else {
-            answer
-        }
+        if page.incomplete || with.incomplete { incomplete(answer) } else { answer }
     }
 
     /// The documents of `with` as variables: `name` for the one about the same thing or about the
@@ -214,7 +214,9 @@ fn page_of<'v>(
 
 fn compile<'a>(language: &'a Language, source: &CheckSource) -> Result<Compiled<'a>, String> {
     let one = |expression: &str| {
-        language.compile(expression).map_err(|e| format!("`{expression}` cannot be read: {}", e.why))
+        language
+            .compile(expression)
+            .map_err(|e| format!("`{expression}` cannot be read: {}", e.why))
     };
     let over = &source.over;
     let maybe = |expression: &Option<crate::source::Spanned<String>>| {
@@ -260,8 +262,7 @@ impl Asking<'_> {
 
     /// The verdict on the document or on one thing, with what decided it.
     fn verdict(&self, variables: &Variables) -> (Outcome, String) {
-        let decided =
-            self.language.decide(&self.compiled.pass_when, self.value, variables.clone());
+        let decided = self.language.decide(&self.compiled.pass_when, self.value, variables.clone());
         let says = self.language.tracker().says();
         match decided {
             Err(why) => (Outcome::Error, why),

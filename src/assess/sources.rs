@@ -76,7 +76,8 @@ pub(super) fn derived_rule(check: &CheckId, n: usize, source: &CheckSource) -> O
 pub fn takes(source: &CheckSource, run: &Run) -> bool {
     if source.pass_when.is_some() {
         let with = source.over.with.iter().chain(&source.document);
-        let document = run.scope.document.value().filter(|_| run.format == super::documents::FORMAT);
+        let document =
+            run.scope.document.value().filter(|_| run.format == super::documents::FORMAT);
         return document.is_some_and(|name| with.into_iter().any(|asked| asked.value == *name));
     }
     let tool = source.tool.value.as_str();

@@ -8,6 +8,14 @@
 //! | absent, and the run covered it | closed as gone | stands and ages, marked as gone |
 //! | reported below the level that is asked about | closed | stands and ages |
 //! | absent, not covered; informational | stands and ages | stands and ages |
+//! | a fail in a run that was taken back | stands; trouble noted | forgotten; trouble noted |
+//! | anything else in such a run | as if it had not been observed | as if it had not been observed |
+//!
+//! A run that was taken back (withdrawn, or corrected by a later entry) speaks for nothing: its
+//! passes do not count, and what it closed is open again. What it said *against* a subject is not
+//! unsaid by taking it back: a fail becomes trouble, which only a later result clears, so that
+//! nobody can make a check pass by withdrawing the scan that failed it; its errors and open
+//! questions stay what they were.
 //!
 //! A pass is never closed, only outlived: freshness is decided by the newest good result of a
 //! member, so an old pass of something that is gone changes nothing, and knowing less about what
@@ -63,6 +71,19 @@ pub(super) enum Meaning {
     Below,
     /// Neither good nor bad.
     Nothing,
+    /// A fail of a run that was taken back: an open question.
+    Doubtful,
+}
+
+impl Meaning {
+    /// The same, said by a run that was taken back.
+    pub(super) fn taken_back(self) -> Self {
+        match self {
+            Self::Verdict(Verdict::Fail) => Self::Doubtful,
+            Self::Trouble(trouble) => Self::Trouble(trouble),
+            Self::Verdict(_) | Self::Below | Self::Nothing | Self::Doubtful => Self::Nothing,
+        }
+    }
 }
 
 /// What an outcome means when the run ended well or badly.
@@ -123,6 +144,11 @@ impl Standing {
                 self.trouble = Some(Stand { what: trouble, fact: fact(since) });
             }
             Meaning::Below => self.close(),
+            Meaning::Doubtful => {
+                // A pass from before the fail must not come back once the trouble is closed.
+                self.verdict = self.verdict.filter(|stand| stand.what == Verdict::Fail);
+                self.trouble = Some(Stand { what: Trouble::Error, fact: fact(at) });
+            }
             Meaning::Nothing => {}
         }
     }

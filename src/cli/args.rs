@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
 
+use super::people::args::{self as people, Attest, Except, Withdraw};
+
 const AFTER_HELP: &str = "\
 Start here:
   storyproof demo                    see a whole program with evidence and reports
@@ -115,11 +117,20 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest -n results.sarif            show what would be recorded"
     )]
     Ingest(Ingest),
+    /// Record what a person states, with the document behind it
+    #[command(after_help = people::ATTEST_HELP)]
+    Attest(Attest),
+    /// Record an approved acceptance of failing subjects, for a while
+    #[command(after_help = people::EXCEPT_HELP)]
+    Except(Except),
+    /// Take back an entry of the ledger: it stays, and no longer counts
+    #[command(after_help = people::WITHDRAW_HELP)]
+    Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
-    /// Why: any id, status word or diagnostic code, down to the artifact
+    /// Why: any id, status word, diagnostic code or ledger entry, down to the artifact
     #[command(
-        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain link/unknown-control"
+        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain link/unknown-control"
     )]
     Explain(Explain),
     /// Write a report
@@ -225,6 +236,9 @@ pub(crate) struct Ingest {
     /// The one thing that a JSON document is about, such as a bucket
     #[arg(long, help_heading = "What the file does not say")]
     pub subject: Option<String>,
+    /// The entry that this submission replaces; what that one said for anything no longer counts
+    #[arg(long, value_name = "ENTRY", value_parser = people::entry)]
+    pub corrects: Option<u64>,
     /// Show what would be recorded, and record nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,
@@ -253,7 +267,7 @@ pub(crate) struct Doctor {
 /// `storyproof explain`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
-    /// An id, a status word or a diagnostic code
+    /// An id, a status word, a diagnostic code, or an entry of the ledger such as `entry:57`
     pub what: String,
     /// Answer for people or for programs
     #[command(flatten)]
@@ -345,7 +359,7 @@ fn moment(text: &str) -> Result<Instant, String> {
 
 /// A run happens at an instant: a bare day is taken as its first second, never as later than the
 /// run can have been.
-fn instant(text: &str) -> Result<Instant, String> {
+pub(super) fn instant(text: &str) -> Result<Instant, String> {
     match text.parse::<Day>() {
         Ok(day) if day.is_accepted() => Ok(day.start()),
         _ => text.parse::<Instant>().map_err(|error| error.to_string()),

@@ -212,6 +212,10 @@ fn attested(attest: Attest) -> Result<Attested, Failure> {
         valid_until: day(&attest.valid_until)?,
         document: attest.document,
         document_sha256: None,
+        url: None,
+        period: None,
+        paper: None,
+        corrects: None,
     })
 }
 
@@ -224,6 +228,9 @@ fn exception(except: Except) -> Result<ExceptionGranted, Failure> {
         approved_by: except.approved_by,
         observed_at: except.at,
         expires: day(&except.expires)?,
+        compensating: Vec::new(),
+        risk: None,
+        corrects: None,
     })
 }
 

@@ -18,6 +18,7 @@ use storyproof::{
 use super::{
     args::{self, Format, Global},
     env::Env,
+    explain_entry,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
     output,
@@ -73,8 +74,17 @@ pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Resul
     if let Some(text) = status_text(&args.what) {
         return said(&args.what, text, args.answer.format, env);
     }
+    let format = args.answer.format;
+    let number = explain_entry::number(&args.what);
+    if let Some(number) = number.filter(|_| args.what.starts_with("entry:")) {
+        return explain_entry::run(number, global, format, env);
+    }
     let workspace = Workspace::open(env)?;
-    let named = find::find(&workspace.program, &args.what, |_| true)?;
+    let named = match (find::find(&workspace.program, &args.what, |_| true), number) {
+        (Ok(named), _) => named,
+        (Err(_), Some(number)) => return explain_entry::run(number, global, format, env),
+        (Err(failure), None) => return Err(failure),
+    };
     let assessed = workspace.assess(global, env)?;
     record(&named, &workspace, &assessed, args.answer.format, env)
 }

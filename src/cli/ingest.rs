@@ -136,6 +136,7 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         commit: args.commit.clone(),
         document: args.document.clone(),
         subject: args.subject.clone(),
+        corrects: args.corrects,
     };
     Ok((claims, format))
 }
@@ -192,14 +193,14 @@ fn open(path: &Path, env: &Env) -> Result<Submitted<'static>, Failure> {
 
 /// Opens without waiting, so that a named pipe cannot hang the command.
 #[cfg(unix)]
-fn open_regular(path: &Path) -> io::Result<File> {
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     const O_NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 0x0004 };
     OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(path)
 }
 
 #[cfg(not(unix))]
-fn open_regular(path: &Path) -> io::Result<File> {
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 

@@ -6,7 +6,7 @@ use super::{
     env::Env,
     explain,
     failure::{Ended, Failure},
-    ingest, init,
+    ingest, init, people,
     records::{self, RecordKind},
     report, status,
 };
@@ -27,6 +27,9 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
             None => check::run(&args.answer, global, env),
         },
         Command::Ingest(args) => ingest::run(args, env),
+        Command::Attest(args) => people::attest(args, global, env),
+        Command::Except(args) => people::except(args, global, env),
+        Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),

@@ -257,9 +257,8 @@ fn messages(
     let notes = ledger.notes(history, &asked).map_err(|error| ledger_failure(&error))?;
     let said = asked.into_iter().zip(notes);
     let said = said.filter_map(|((cell, _), note)| Some((cell, note?.text)));
-    let derived = derived
-        .into_iter()
-        .filter_map(|at| Some((at.0, history.derived.notes.get(&at)?.clone())));
+    let derived =
+        derived.into_iter().filter_map(|at| Some((at.0, history.derived.notes.get(&at)?.clone())));
     Ok(said.chain(derived).collect())
 }
 

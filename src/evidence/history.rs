@@ -108,6 +108,43 @@ pub struct ExceptionRecord {
     pub exception: ExceptionGranted,
 }
 
+/// How an entry was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakenBackHow {
+    /// Somebody withdrew it.
+    Withdrawn {
+        /// Why.
+        reason: String,
+        /// The role that did.
+        by: String,
+    },
+    /// A later entry corrects it.
+    Corrected,
+}
+
+/// An entry that a later one takes back: it counts no longer for whoever knows the later one,
+/// whatever day is looked at, and still counts for whoever does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    /// The entry that is taken back.
+    pub target: u64,
+    /// The later entry.
+    pub entry: u64,
+    /// When the ledger recorded the later one.
+    pub recorded_at: Instant,
+    /// How.
+    pub how: TakenBackHow,
+}
+
+/// Entries whose recorded-at is not simply the machine's word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClockFlags {
+    /// How many were recorded under a clock that was set by hand.
+    pub overridden: u64,
+    /// Those recorded when the clock showed less than at an earlier entry.
+    pub went_back: Vec<u64>,
+}
+
 /// Where the ledger stood when a [`History`] was read from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerHead {
@@ -132,6 +169,10 @@ pub struct History {
     pub attestations: Vec<AttestedRecord>,
     /// The exceptions, by observed-at, then by entry.
     pub exceptions: Vec<ExceptionRecord>,
+    /// The entries that were taken back, by the later entry.
+    pub taken_back: Vec<TakenBack>,
+    /// What is to be said of the clocks.
+    pub clock_flags: ClockFlags,
     /// Where the ledger stood; `None` when there is no ledger.
     pub head: Option<LedgerHead>,
     /// What expressions made of documents; empty as it comes from the ledger.
@@ -163,6 +204,11 @@ impl Derived {
 }
 
 impl History {
+    /// What took an entry back, as known at an instant: the first that did.
+    pub fn taken_back(&self, entry: u64, known: Instant) -> Option<&TakenBack> {
+        self.taken_back.iter().find(|later| later.target == entry && later.counts_at(known))
+    }
+
     /// The subject of a cell.
     pub fn subject(&self, cell: CellId) -> Option<&Subject> {
         let cell = self.cells.get(cell.0 as usize)?;
@@ -173,6 +219,13 @@ impl History {
     pub fn rule(&self, cell: CellId) -> Option<&RuleKey> {
         let cell = self.cells.get(cell.0 as usize)?;
         self.rules.get(cell.rule as usize)
+    }
+}
+
+impl TakenBack {
+    /// Whether it is known at an instant. An entry can only take back what came before it.
+    pub fn counts_at(&self, known: Instant) -> bool {
+        self.recorded_at <= known && self.target < self.entry
     }
 }
 

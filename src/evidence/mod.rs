@@ -4,7 +4,7 @@
 //!
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
-//! * [`statement`]: what people state and decide (attestations, exceptions);
+//! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
 //! * [`document`]: documents that expressions are evaluated over;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
@@ -17,10 +17,10 @@ pub mod statement;
 
 pub use document::Documents;
 pub use history::{
-    AttestedRecord, Cell, CellId, Derived, ExceptionRecord, History, LedgerHead, Observation, RuleKey,
-    RunId, RunRecord, State, SubjectId,
+    AttestedRecord, Cell, CellId, ClockFlags, Derived, ExceptionRecord, History, LedgerHead,
+    Observation, RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
 pub use sink::{Collected, ResultSink, SinkError};
-pub use statement::{Attested, ExceptionGranted};
+pub use statement::{Attested, ExceptionGranted, MAX_EXCEPTION_DAYS, Paper, PaperKind, Withdrawn};

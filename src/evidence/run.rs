@@ -65,6 +65,9 @@ pub struct Claims {
     /// `--subject`: the one thing that the document is about, such as a bucket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// `--corrects`: the earlier entry that this submission replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
 }
 
 impl Claims {

@@ -1,6 +1,10 @@
 //! The vocabulary of expressions, and how one is compiled and evaluated.
 
-use std::{borrow::Cow, collections::{BTreeMap, BTreeSet}, ops::Range};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use minijinja::{
     Environment, Error, ErrorKind, State, UndefinedBehavior, filters, tests,
@@ -22,14 +26,60 @@ const MAX_LENGTH: usize = 10_000;
 pub const RESERVED: [&str; 4] = ["document", "aws_error", "observed_at", "item"];
 
 pub(super) const FILTERS: &[&str] = &[
-    "abs", "aws_error", "count", "default", "first", "float", "int", "items", "join",
-    "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace",
-    "round", "select", "selectattr", "sort", "split", "string", "sum", "trim", "unique", "upper",
+    "abs",
+    "aws_error",
+    "count",
+    "default",
+    "first",
+    "float",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "replace",
+    "round",
+    "select",
+    "selectattr",
+    "sort",
+    "split",
+    "string",
+    "sum",
+    "trim",
+    "unique",
+    "upper",
 ];
 pub(super) const TESTS: &[&str] = &[
-    "boolean", "defined", "divisibleby", "endingwith", "eq", "equalto", "false", "ge", "greaterthan",
-    "gt", "in", "le", "lessthan", "lt", "mapping", "ne", "none", "number", "sequence",
-    "startingwith", "string", "true", "undefined",
+    "boolean",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "eq",
+    "equalto",
+    "false",
+    "ge",
+    "greaterthan",
+    "gt",
+    "in",
+    "le",
+    "lessthan",
+    "lt",
+    "mapping",
+    "ne",
+    "none",
+    "number",
+    "sequence",
+    "startingwith",
+    "string",
+    "true",
+    "undefined",
 ];
 pub(super) const FUNCTIONS: &[&str] = &["days_since", "days_until"];
 
@@ -121,7 +171,8 @@ impl Language {
         if let Some(missing) = self.tracker.missing() {
             return Err(format!("there is no `{missing}`"));
         }
-        if let Some(plain) = expression.paths.iter().find_map(|path| self.tracker.reads_into(path)) {
+        if let Some(plain) = expression.paths.iter().find_map(|path| self.tracker.reads_into(path))
+        {
             return Err(format!("`{plain}` has no fields"));
         }
         answer.map_err(|error| words(&error))
@@ -218,26 +269,37 @@ fn add_strict(environment: &mut Environment<'static>) {
     });
     environment.add_filter(
         "selectattr",
-        |state: &mut State<'_, '_>, value: Value, attribute: Cow<'_, str>, test: Option<Cow<'_, str>>, rest: Rest<ValueOrKwargs>| {
+        |state: &mut State<'_, '_>,
+         value: Value,
+         attribute: Cow<'_, str>,
+         test: Option<Cow<'_, str>>,
+         rest: Rest<ValueOrKwargs>| {
             objects(&value, &attribute)?;
             filters::selectattr(state, value, attribute, test, rest)
         },
     );
     environment.add_filter(
         "rejectattr",
-        |state: &mut State<'_, '_>, value: Value, attribute: Cow<'_, str>, test: Option<Cow<'_, str>>, rest: Rest<ValueOrKwargs>| {
+        |state: &mut State<'_, '_>,
+         value: Value,
+         attribute: Cow<'_, str>,
+         test: Option<Cow<'_, str>>,
+         rest: Rest<ValueOrKwargs>| {
             objects(&value, &attribute)?;
             filters::rejectattr(state, value, attribute, test, rest)
         },
     );
-    environment.add_filter("map", |state: &mut State<'_, '_>, value: Value, rest: Rest<ValueOrKwargs>| {
-        let options = rest.last().filter(|last| last.is_kwargs());
-        let attribute = options.and_then(|options| options.get_attr("attribute").ok());
-        if let Some(attribute) = attribute.as_ref().and_then(Value::as_str) {
-            objects(&value, attribute)?;
-        }
-        filters::map(state, value, rest)
-    });
+    environment.add_filter(
+        "map",
+        |state: &mut State<'_, '_>, value: Value, rest: Rest<ValueOrKwargs>| {
+            let options = rest.last().filter(|last| last.is_kwargs());
+            let attribute = options.and_then(|options| options.get_attr("attribute").ok());
+            if let Some(attribute) = attribute.as_ref().and_then(Value::as_str) {
+                objects(&value, attribute)?;
+            }
+            filters::map(state, value, rest)
+        },
+    );
 }
 
 /// A list or text with something in it.
@@ -315,10 +377,11 @@ fn instant(value: &Value) -> Result<Instant, Error> {
         #[expect(clippy::cast_possible_truncation, reason = "it lies within a few millennia")]
         Instant::from_unix(seconds as i64)
     });
-    let of_text = || text.parse::<Instant>().ok().or_else(|| Some(text.parse::<Day>().ok()?.start()));
-    of_number.or_else(of_text).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidOperation, format!("{value} is not a time"))
-    })
+    let of_text =
+        || text.parse::<Instant>().ok().or_else(|| Some(text.parse::<Day>().ok()?.start()));
+    of_number
+        .or_else(of_text)
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("{value} is not a time")))
 }
 
 #[cfg(test)]
@@ -342,7 +405,8 @@ mod unit {
 
     #[test]
     fn a_condition_is_true_or_false_of_a_document() {
-        let document = json!({"SummaryMap": {"AccountMFAEnabled": 1, "Users": 4}, "T": [{"A": true}]});
+        let document =
+            json!({"SummaryMap": {"AccountMFAEnabled": 1, "Users": 4}, "T": [{"A": true}]});
         for (expression, expected) in [
             ("SummaryMap.AccountMFAEnabled == 1", true),
             ("SummaryMap.AccountMFAEnabled == 0", false),
@@ -410,7 +474,8 @@ mod unit {
     fn an_evaluation_ends() {
         let many: Vec<u32> = (0..3000).collect();
         let nested = "xs | map('default', xs | sort | join) | join | split('1') | length > 0 and "
-            .repeat(60) + "true";
+            .repeat(60)
+            + "true";
         let error = decide(&nested, &json!({"xs": many})).unwrap_err();
         assert!(error.contains("steps"), "{error}");
         assert!(decide(&"(".repeat(9_000), &json!({})).is_err());

@@ -3,8 +3,15 @@
 use serde_json::Value;
 
 /// Keys with which AWS and others point at the next page.
-const NEXT: [&str; 7] =
-    ["NextToken", "nextToken", "NextMarker", "Marker", "NextPageToken", "nextPageToken", "position"];
+const NEXT: [&str; 7] = [
+    "NextToken",
+    "nextToken",
+    "NextMarker",
+    "Marker",
+    "NextPageToken",
+    "nextPageToken",
+    "position",
+];
 /// Keys that say that there is more.
 const MORE: [&str; 4] = ["IsTruncated", "isTruncated", "Truncated", "hasMore"];
 

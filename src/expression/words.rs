@@ -21,7 +21,8 @@ pub struct UnknownWord {
 /// The words of an expression that the language does not have.
 pub fn unknown_words(expression: &str) -> Vec<UnknownWord> {
     let tokens = tokens(expression);
-    let text = |n: usize| tokens.get(n).map_or("", |range: &Range<usize>| &expression[range.clone()]);
+    let text =
+        |n: usize| tokens.get(n).map_or("", |range: &Range<usize>| &expression[range.clone()]);
     let mut found = Vec::new();
     for (n, range) in tokens.iter().enumerate() {
         let word = text(n);
@@ -99,10 +100,10 @@ mod tests {
 
     #[test]
     fn unknown_words_are_found_with_their_place() {
-        assert_eq!(unknown("a.b | lenght > 0 and c is defned"), [
-            ("lenght".to_owned(), "filter"),
-            ("defned".to_owned(), "test")
-        ]);
+        assert_eq!(
+            unknown("a.b | lenght > 0 and c is defned"),
+            [("lenght".to_owned(), "filter"), ("defned".to_owned(), "test")]
+        );
         assert_eq!(unknown("days_sinse(x) > 3"), [("days_sinse".to_owned(), "function")]);
         assert_eq!(unknown("a is not deffined"), [("deffined".to_owned(), "test")]);
         let at = unknown_words("'ü|no' == (a | foo)").remove(0);

@@ -116,12 +116,17 @@ fn rows(text: &str) -> Result<Value, Problem> {
         if fields.len() != names.len() || line.contains('"') {
             return Err(Problem::Unexpected {
                 expected: "a row of the credential report with as many fields as its header",
-                found: format!("a row with {} fields, where {} are named", fields.len(), names.len()),
+                found: format!(
+                    "a row with {} fields, where {} are named",
+                    fields.len(),
+                    names.len()
+                ),
             });
         }
-        let fields = names.iter().zip(fields).map(|(name, field)| {
-            ((*name).to_owned(), Value::String(field.to_owned()))
-        });
+        let fields = names
+            .iter()
+            .zip(fields)
+            .map(|(name, field)| ((*name).to_owned(), Value::String(field.to_owned())));
         rows.push(Value::Object(fields.collect::<Map<_, _>>()));
     }
     Ok(Value::Array(rows))

@@ -41,7 +41,6 @@ pub(super) struct Reader {
 }
 
 /// What can be seen of a file at its beginning.
-#[expect(dead_code, reason = "not every format needs to see all of it")]
 pub(super) enum Shape<'s> {
     /// JSON: the keys of its first object.
     Json(&'s Outline),

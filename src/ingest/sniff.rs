@@ -96,9 +96,6 @@ const OTHER_JSON: &[Row] = &[
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
     (&["findings.findingType"], "IAM Access Analyzer findings"),
     (&["findings.isPublic"], "IAM Access Analyzer findings"),
-    (&["Controls", "Totals"], "kube-bench JSON"),
-    (&["node_type", "tests"], "kube-bench JSON"),
-    (&["group_id", "summary.status"], "Powerpipe or Steampipe JSON"),
     (&["auditReportVersion"], "an `npm audit` report"),
     (&["advisories", "actions"], "an `npm audit` report of npm 6"),
     (&["dependencies.name", "fixes"], "a `pip-audit` report"),
@@ -141,9 +138,6 @@ fn xml(text: &str) -> Result<Format, Problem> {
         return Ok(format);
     }
     match local {
-        "Benchmark" | "TestResult" | "asset-report-collection" => {
-            Err(Problem::NotRead("XCCDF or ARF results (OpenSCAP)"))
-        }
         "test-run" | "test-results" => Err(Problem::NotRead("NUnit results")),
         "checkstyle" => Err(Problem::NotRead("a checkstyle report")),
         "OWASPZAPReport" => Err(Problem::NotRead("a ZAP report")),
@@ -155,7 +149,7 @@ fn xml(text: &str) -> Result<Format, Problem> {
 }
 
 /// The name of the first element, past declarations, comments and a DTD.
-fn root_element(text: &str) -> Option<&str> {
+pub(super) fn root_element(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {
         rest = &rest[rest.find('<')? + 1..];
@@ -177,9 +171,6 @@ fn lines(text: &str) -> Result<Format, Problem> {
     let first = text.lines().next().unwrap_or_default();
     if let Some(format) = read_formats(&Shape::Lines { first, text })? {
         return Ok(format);
-    }
-    if first.starts_with("# Lynis Report") || text.contains("\nreport_version_major=") {
-        return Err(Problem::NotRead("a Lynis report"));
     }
     if first.contains("REQUIREMENTS_ID") {
         return Err(Problem::NotRead("Prowler's compliance CSV"));
@@ -223,8 +214,7 @@ mod tests {
             (r#"[{"RuleID": "x", "Fingerprint": "y"}]"#, "gitleaks"),
             (r#"{"dependencies": [{"name": "x"}], "fixes": []}"#, "pip-audit"),
             (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),
-            ("# Lynis Report\n", "Lynis"),
-            ("<Benchmark xmlns='x'>", "XCCDF"),
+            ("<Benchmark xmlns='x'>", "XCCDF 1.1 or 1.2"),
             (r#"{"version": "1.0.0", "runs": [{"tool": {"name": "x"}}]}"#, "SARIF version 1"),
             (r#"[{"class_uid": 2001, "metadata": {"product": {"name": "X"}}}]"#, "OCSF"),
             (r#"{"hello": 1}"#, "\"hello\""),

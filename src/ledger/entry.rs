@@ -21,7 +21,7 @@ use super::{
     hash::Hash,
 };
 use crate::{
-    evidence::{Attested, Claims, ExceptionGranted, Run, TimeSource},
+    evidence::{Attested, Claims, ExceptionGranted, Run, TimeSource, Withdrawn},
     time::{ClockSource, Instant},
 };
 
@@ -50,6 +50,8 @@ pub enum Body {
     Attestation(Box<Attested>),
     /// Failing subjects were accepted for a while.
     Exception(Box<ExceptionGranted>),
+    /// An earlier entry was taken back.
+    Withdrawal(Box<Withdrawn>),
 }
 
 /// An artifact and what a reader found in it.
@@ -148,6 +150,17 @@ impl Body {
             Self::Ingest(_) => "ingest",
             Self::Attestation(_) => "attestation",
             Self::Exception(_) => "exception",
+            Self::Withdrawal(_) => "withdrawal",
+        }
+    }
+
+    /// The earlier entry that this one corrects, when it does.
+    pub fn corrects(&self) -> Option<u64> {
+        match self {
+            Self::Ingest(ingest) => ingest.claims.corrects,
+            Self::Attestation(attested) => attested.corrects,
+            Self::Exception(exception) => exception.corrects,
+            Self::Withdrawal(_) => None,
         }
     }
 }
@@ -159,6 +172,7 @@ impl Entry {
             Body::Ingest(body) => self.envelope(body),
             Body::Attestation(body) => self.envelope(body),
             Body::Exception(body) => self.envelope(body),
+            Body::Withdrawal(body) => self.envelope(body),
         }
     }
 
@@ -188,6 +202,7 @@ impl Entry {
             "ingest" => decode_body(bytes).map(Body::Ingest),
             "attestation" => decode_body(bytes).map(Body::Attestation),
             "exception" => decode_body(bytes).map(Body::Exception),
+            "withdrawal" => decode_body(bytes).map(Body::Withdrawal),
             kind => return Err(unreadable(format!("it is of the unknown kind `{kind}`"))),
         };
         Ok(Self {
@@ -222,6 +237,10 @@ mod tests {
                 valid_until: Day::from_ymd(2026, 1, 1).unwrap(),
                 document: None,
                 document_sha256: None,
+                url: None,
+                period: None,
+                paper: None,
+                corrects: None,
             })),
         }
     }

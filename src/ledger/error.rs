@@ -134,6 +134,16 @@ pub enum Error {
         /// The number asked for.
         seq: u64,
     },
+    /// An entry cannot be taken back in the way that was asked.
+    #[error("entry {seq} of the ledger {path} cannot be taken back: {reason}")]
+    Target {
+        /// The ledger.
+        path: PathBuf,
+        /// The entry that was to be taken back.
+        seq: u64,
+        /// Why not.
+        reason: String,
+    },
     /// A reader failed on an artifact that was recorded before.
     #[error("cannot read the artifact of entry {seq} of the ledger {path} again")]
     Reader {
@@ -167,6 +177,7 @@ impl Error {
             | Self::Order { .. }
             | Self::Full { .. }
             | Self::NoEntry { .. }
+            | Self::Target { .. }
             | Self::Reader { .. } => false,
         }
     }

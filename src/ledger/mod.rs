@@ -54,6 +54,7 @@ mod rebuild;
 mod record;
 mod schema;
 mod table;
+mod takeback;
 mod vector;
 
 #[cfg(test)]

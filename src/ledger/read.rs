@@ -25,7 +25,7 @@ use super::{
     handle::Ledger,
     hash::Hash,
     log::read_entry,
-    vector,
+    takeback, vector,
 };
 use crate::{
     evidence::{
@@ -43,6 +43,8 @@ impl Ledger {
             Replay { database: &self.database, as_of, size: self.known_size(as_of.known)? };
         let mut history = History {
             runs: replay.runs()?,
+            taken_back: takeback::taken_back(&self.database, replay.size)?,
+            clock_flags: takeback::clock_flags(&self.database, as_of.known)?,
             head: Some(append::head(&self.database, replay.size)?),
             ..History::default()
         };

@@ -15,10 +15,12 @@ use super::{
     error::{Error, Result},
     handle::Ledger,
     project::Projector,
+    takeback,
 };
 use crate::{
     evidence::{
         Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError,
+        Withdrawn,
     },
     time::{Clock, Instant},
 };
@@ -101,8 +103,19 @@ impl Ledger {
         self.append_statement(clock, Body::Exception(Box::new(exception.clone())))
     }
 
+    /// Appends that an earlier entry is taken back. It stays, and no longer counts.
+    pub fn append_withdrawal(&mut self, clock: Clock, withdrawn: &Withdrawn) -> Result<Recorded> {
+        self.append_statement(clock, Body::Withdrawal(Box::new(withdrawn.clone())))
+    }
+
+    /// Whether an entry could be taken back by this one: for dry runs.
+    pub fn could_append(&self, body: &Body) -> Result<()> {
+        takeback::check_target(&self.database, body)
+    }
+
     fn append_statement(&mut self, clock: Clock, body: Body) -> Result<Recorded> {
         let transaction = Transaction::begin(&self.database)?;
+        takeback::check_target(&self.database, &body)?;
         let entry = append::dated(&self.database, clock, body)?;
         let seq = append::append(&self.database, &entry)?;
         append::list(&self.database, seq, &entry, &[])?;
@@ -139,6 +152,7 @@ impl Recording<'_> {
             runs: runs.iter().map(|run| run.entry.clone()).collect(),
             interned,
         }));
+        takeback::check_target(database, &body)?;
         let entry = append::dated(database, clock, body)?;
         let seq = append::append(database, &entry)?;
         append::list(database, seq, &entry, &runs)?;

@@ -2,7 +2,7 @@
 //! files that it is about.
 
 use crate::{
-    assess::{Assessment, AttestationStatus, is_in_force},
+    assess::{Assessment, AttestationStatus, ExceptionState, exception_state},
     diag::Diagnostic,
     evidence::{ExceptionRecord, History},
     program::{
@@ -17,7 +17,7 @@ use crate::{
 pub fn findings(program: &Program, history: &History, assessment: &Assessment) -> Vec<Diagnostic> {
     let mut found = expired(program, assessment);
     for (index, record) in history.exceptions.iter().enumerate() {
-        found.extend(exception(program, assessment, index, record));
+        found.extend(exception(program, history, assessment, (index, record)));
     }
     found
 }
@@ -36,27 +36,29 @@ fn expired(program: &Program, assessment: &Assessment) -> Vec<Diagnostic> {
 
 fn exception(
     program: &Program,
+    history: &History,
     assessment: &Assessment,
-    index: usize,
-    record: &ExceptionRecord,
+    (index, record): (usize, &ExceptionRecord),
 ) -> Option<Diagnostic> {
     let granted = &record.exception;
     let as_of = assessment.as_of;
-    if granted.observed_at > as_of.observed || record.recorded_at > as_of.known {
-        return None;
-    }
     let check = program.checks.get(&granted.check)?;
     let entry = record.entry;
-    if granted.expires < as_of.observed.day() {
-        return None;
-    }
-    if !is_in_force(record, as_of.observed) {
+    let state = exception_state(history, record, as_of.observed, as_of.known);
+    let why = match state {
+        ExceptionState::NotYet | ExceptionState::Expired | ExceptionState::TakenBack { .. } => {
+            return None;
+        }
+        ExceptionState::SamePerson => {
+            Some(format!("`{}` asked for it and approved it", granted.approved_by))
+        }
+        ExceptionState::TooLong => {
+            Some(format!("it lasts until {}, more than twelve months", granted.expires))
+        }
+        ExceptionState::Live => None,
+    };
+    if let Some(why) = why {
         let title = format!("the exception of entry {entry} for `{}` has no effect", granted.check);
-        let why = if granted.approved_by == granted.requested_by {
-            format!("`{}` asked for it and approved it", granted.approved_by)
-        } else {
-            format!("it lasts until {}, more than twelve months", granted.expires)
-        };
         return Some(
             Diagnostic::new(&EXCEPTION_WITHOUT_EFFECT, title, check.id.span).label(why).help(
                 "let somebody else approve it, for at most twelve months, and record it again",

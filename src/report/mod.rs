@@ -19,6 +19,7 @@ pub mod inputs;
 pub mod points;
 pub mod program;
 pub mod reasons;
+pub mod register;
 pub mod rows;
 pub mod sprint;
 #[cfg(test)]
@@ -30,4 +31,5 @@ pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use program::{ProgramReport, program};
+pub use register::{Register, register};
 pub use sprint::{SprintReport, sprint};

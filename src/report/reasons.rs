@@ -3,6 +3,8 @@
 //! `explain` and the `reasons` of JSON use the same sentences. Lists are cut after a few items
 //! and say how many more there are; the rows behind a report hold them all.
 
+use std::collections::BTreeSet;
+
 use super::{Inputs, words};
 use crate::{
     assess::{
@@ -81,8 +83,32 @@ fn error(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
             subjects(inputs, &judged.errors)
         ),
     }];
-    reasons.extend(message(inputs, &judged.errors));
+    let withdrawn = withdrawn(inputs, &judged.errors);
+    if withdrawn.is_empty() {
+        reasons.extend(message(inputs, &judged.errors));
+    }
+    reasons.extend(withdrawn);
     reasons
+}
+
+/// What entries said of these cells and was taken back since: an open question until a later
+/// result answers it.
+fn withdrawn(inputs: &Inputs<'_>, facts: &[CellFact]) -> Vec<String> {
+    let runs = facts.iter().filter_map(|fact| inputs.history.runs.get(fact.run.0 as usize));
+    let entries: BTreeSet<u64> = runs.map(|record| record.entry).collect();
+    let known = inputs.assessment.as_of.known;
+    let taken = entries.into_iter().filter_map(|entry| inputs.history.taken_back(entry, known));
+    let taken: Vec<String> = taken
+        .take(SHOWN)
+        .map(|later| {
+            format!(
+                "What entry {} said was {}; a new scan must answer.",
+                later.target,
+                super::register::taken_back(later)
+            )
+        })
+        .collect();
+    taken
 }
 
 fn incomplete(
@@ -246,7 +272,7 @@ pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
             "The proof of check {check} is of {}, older than this control allows.",
             at.day()
         ),
-        Lack::AttestationMissing(id) => format!("Nobody has made the attestation {id}."),
+        Lack::AttestationMissing(id) => missing(inputs, id),
         Lack::AttestationExpired(id, until) => format!("The attestation {id} ended on {until}."),
         Lack::Unreadable => {
             "Something in the files that belongs to it could not be read: `storyproof check` shows what."
@@ -319,7 +345,22 @@ pub fn attestation(inputs: &Inputs<'_>, id: &AttestationId) -> String {
         AttestationStatus::Expired { record, until } => {
             format!("Attestation {id}{} ended on {until}.", by(record))
         }
-        AttestationStatus::Missing => format!("Nobody has made the attestation {id}."),
+        AttestationStatus::Missing => missing(inputs, id),
+    }
+}
+
+/// Why there is no statement: nobody made one, or the last one was taken back.
+fn missing(inputs: &Inputs<'_>, id: &AttestationId) -> String {
+    let known = inputs.assessment.as_of.known;
+    let made = inputs.history.attestations.iter().filter(|made| made.attested.attestation == *id);
+    let taken = made.filter_map(|made| inputs.history.taken_back(made.entry, known)).next_back();
+    match taken {
+        Some(later) => format!(
+            "The attestation {id} of entry {} was {}.",
+            later.target,
+            super::register::taken_back(later)
+        ),
+        None => format!("Nobody has made the attestation {id}."),
     }
 }
 

@@ -10,7 +10,7 @@ use super::Inputs;
 use crate::{
     assess::{Assessment, assess},
     evidence::{
-        Attested, AttestedRecord, Cell, CellId, ClaimedOr, Counts, ExceptionGranted,
+        Attested, AttestedRecord, Cell, CellId, ClaimedOr, ClockFlags, Counts, ExceptionGranted,
         ExceptionRecord, History, LedgerHead, Observation, Outcome, RuleKey, Run, RunRecord, Scope,
         State, Subject, SubjectId, TimeSource,
     },
@@ -238,6 +238,10 @@ fn history(text: &str) -> History {
                 valid_until: "2026-02-10".parse().unwrap(),
                 document: Some(text.to_owned()),
                 document_sha256: None,
+                url: None,
+                period: None,
+                paper: None,
+                corrects: None,
             },
         }],
         exceptions: vec![ExceptionRecord {
@@ -251,9 +255,14 @@ fn history(text: &str) -> History {
                 approved_by: format!("boss {text}"),
                 observed_at: at,
                 expires: "2026-02-01".parse().unwrap(),
+                compensating: vec![text.to_owned()],
+                risk: None,
+                corrects: None,
             },
         }],
         derived: crate::evidence::Derived::default(),
+        taken_back: Vec::new(),
+        clock_flags: ClockFlags::default(),
         head: Some(LedgerHead { size: 5, root: "1f6c".repeat(16) }),
     }
 }

@@ -4,9 +4,14 @@
 
 mod json_document;
 mod junit;
+mod kube_bench;
+mod lynis;
+mod powerpipe;
 mod prowler_ocsf;
 mod registry;
 mod sarif;
+mod whole;
+mod xccdf;
 
 pub(super) use json_document::may_be_one;
 pub(super) use registry::READERS;

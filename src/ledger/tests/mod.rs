@@ -3,6 +3,7 @@
 mod history;
 mod opening;
 mod recording;
+mod takeback;
 mod tamper;
 
 use std::{

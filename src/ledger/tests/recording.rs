@@ -141,6 +141,10 @@ fn statements_are_entries_too() {
         valid_until: Day::from_ymd(2026, 1, 1).unwrap(),
         document: None,
         document_sha256: None,
+        url: None,
+        period: None,
+        paper: None,
+        corrects: None,
     };
     let exception = ExceptionGranted {
         check: CheckId::parse("root-mfa").unwrap(),
@@ -150,6 +154,9 @@ fn statements_are_entries_too() {
         approved_by: "b".into(),
         observed_at: at(60),
         expires: Day::from_ymd(2026, 1, 1).unwrap(),
+        compensating: Vec::new(),
+        risk: None,
+        corrects: None,
     };
     assert_eq!(ledger.append_attestation(clock(100), &attested).unwrap().entry, 1);
     assert_eq!(ledger.append_exception(clock(110), &exception).unwrap().entry, 2);

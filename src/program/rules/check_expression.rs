@@ -64,11 +64,7 @@ pub(super) fn check(program: &Program, context: &RuleContext<'_>) -> Vec<Diagnos
 }
 
 /// A part of an expression as a place in the file: the whole where it is written with escapes.
-fn place_of(
-    expression: &Spanned<String>,
-    range: &Range<usize>,
-    context: &RuleContext<'_>,
-) -> Span {
+fn place_of(expression: &Spanned<String>, range: &Range<usize>, context: &RuleContext<'_>) -> Span {
     let span = expression.span;
     let text = context.sources.text(span);
     let Some(at) = text.find(expression.value.as_str()) else { return span };

@@ -112,7 +112,9 @@ fn record(ledger: &mut Ledger, text: &str, claims: &Claims, n: i64) {
     let (_, writer) =
         tee(text.as_bytes(), writer, |bytes| ingest::read(bytes, &source, &mut recording)).unwrap();
     let artifact = writer.finish().unwrap();
-    recording.finish(Submission { artifact: &artifact, file_name: "x.json", claims, fallback }).unwrap();
+    recording
+        .finish(Submission { artifact: &artifact, file_name: "x.json", claims, fallback })
+        .unwrap();
 }
 
 /// A ledger of the stages, with what one may do to a file before it is recorded.
@@ -168,8 +170,7 @@ fn the_baseline_is_proven_by_documents_as_an_independent_count_says() {
         let judged = judge(&program, &ledger, n);
         for (id, expected) in EXPECTED {
             let check = &judged.checks[&CheckId::parse(id).unwrap()];
-            let status =
-                if expected[n] == 0 { CheckStatus::Passed } else { CheckStatus::Failed };
+            let status = if expected[n] == 0 { CheckStatus::Passed } else { CheckStatus::Failed };
             if (check.status, check.failing.len(), check.errors.len()) != (status, expected[n], 0) {
                 wrong.push(format!(
                     "{id} in stage {}: {:?}, {} failing, {} errors; expected {}",
@@ -210,9 +211,8 @@ fn a_document_that_is_missing_or_says_something_else_passes_nothing() {
 #[test]
 fn the_first_page_of_a_listing_can_fail_and_never_pass() {
     let program = example();
-    let (_folder, ledger) = ledger(|_, _, text| {
-        Some(text.replacen('{', "{\"NextToken\": \"more\",", 1))
-    });
+    let (_folder, ledger) =
+        ledger(|_, _, text| Some(text.replacen('{', "{\"NextToken\": \"more\",", 1)));
     for n in 0..TIMES.len() {
         let judged = judge(&program, &ledger, n);
         for (id, expected) in EXPECTED {

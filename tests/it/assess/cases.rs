@@ -2,7 +2,7 @@
 
 use storyproof::{
     assess::{AttestationStatus, CheckStatus, ControlStatus, Lack, NotJudged, Proof, assess},
-    evidence::{ClaimedOr, History, Outcome, Severity},
+    evidence::{ClaimedOr, History, Outcome, Severity, TakenBack, TakenBackHow},
     ids::{PartyId, StoryId},
     model::{Mode, Population},
     program::Program,
@@ -381,4 +381,93 @@ fn only_a_providers_own_attestation_carries_inheritance() {
     evidence.attestations = vec![attested(0, 0, 3)];
     let judged = assess(&program, &evidence, as_of(0));
     assert_eq!(judged.controls[&control_id(0)].status, ControlStatus::Unproven);
+}
+
+/// A withdrawal that is known from the beginning.
+fn withdrawn(entry: u64) -> TakenBack {
+    let how = TakenBackHow::Withdrawn { reason: "a slip".into(), by: "role".into() };
+    TakenBack { target: entry, entry: 900 + entry, recorded_at: noon(0), how }
+}
+
+#[test]
+fn a_withdrawn_fail_is_an_error_until_a_later_result_answers() {
+    let program = one_check(&["r0"]);
+    // The entry of a run is its day and one.
+    let runs = vec![
+        run(0, true, vec![saw(0, Outcome::Pass)]),
+        run(1, true, vec![saw(0, Outcome::Fail)]),
+        run(3, true, vec![saw(0, Outcome::Pass)]),
+    ];
+    let mut history = history(runs);
+    assert_eq!(status(&program, &history, 2), CheckStatus::Failed);
+    history.taken_back.push(withdrawn(2));
+    assert_eq!(status(&program, &history, 0), CheckStatus::Passed);
+    assert_eq!(status(&program, &history, 2), CheckStatus::Error, "not passed, as before it");
+    assert_eq!(status(&program, &history, 3), CheckStatus::Passed);
+}
+
+#[test]
+fn a_withdrawn_pass_does_not_count_and_what_it_closed_is_open_again() {
+    let program = one_check(&["r0"]);
+    let runs =
+        vec![run(0, true, vec![saw(0, Outcome::Fail)]), run(2, true, vec![saw(0, Outcome::Pass)])];
+    let mut closed = history(runs);
+    closed.taken_back.push(withdrawn(3));
+    assert_eq!(status(&program, &closed, 4), CheckStatus::Failed);
+
+    let both = vec![saw(0, Outcome::Fail), saw(1, Outcome::Pass)];
+    let mut gone = history(vec![run(0, true, both), run(2, true, vec![saw(1, Outcome::Pass)])]);
+    assert_eq!(status(&program, &gone, 2), CheckStatus::Passed, "the failing one is gone");
+    gone.taken_back.push(withdrawn(3));
+    assert_eq!(status(&program, &gone, 2), CheckStatus::Failed, "nobody saw it go");
+
+    let mut clean = history(vec![run(2, false, vec![])]);
+    let by_absence = code_check(true, &["r0"]);
+    assert_eq!(status(&by_absence, &clean, 2), CheckStatus::Passed);
+    clean.taken_back.push(withdrawn(3));
+    assert_eq!(status(&by_absence, &clean, 2), CheckStatus::NeverRun);
+}
+
+#[test]
+fn an_earlier_entry_cannot_take_back_a_later_one() {
+    let program = one_check(&["r0"]);
+    let mut history = history(vec![run(5, true, vec![saw(0, Outcome::Pass)])]);
+    history.taken_back.push(TakenBack { entry: 2, ..withdrawn(6) });
+    assert_eq!(status(&program, &history, 5), CheckStatus::Passed);
+}
+
+#[test]
+fn statements_and_exceptions_stop_counting_the_day_after_their_last() {
+    let mut program = one_check(&["r0"]);
+    program.attestations.insert(attestation_id(0), attestation(0, &[0]));
+    let mut evidence = history(vec![run(0, true, vec![saw(0, Outcome::Fail)])]);
+    evidence.attestations.push(attested(0, 0, 5));
+    evidence.exceptions.push(excepted(0, "*", 0, 5, "approver"));
+    let until = day0().plus_days(5);
+    for (day, live) in [(0, true), (4, true), (5, true), (6, false)] {
+        let judged = assess(&program, &evidence, as_of(day));
+        let stated = judged.attestations[&attestation_id(0)];
+        let expected = if live {
+            AttestationStatus::Live { record: 0, until }
+        } else {
+            AttestationStatus::Expired { record: 0, until }
+        };
+        assert_eq!(stated, expected, "day {day}");
+        let accepted = if live { CheckStatus::Excepted } else { CheckStatus::Failed };
+        assert_eq!(judged.checks[&check_id(0)].status, accepted, "day {day}");
+    }
+    evidence.attestations[0].entry = 50;
+    evidence.exceptions[0].entry = 51;
+    evidence.taken_back = vec![withdrawn(50), withdrawn(51)];
+    let judged = assess(&program, &evidence, as_of(1));
+    assert_eq!(judged.attestations[&attestation_id(0)], AttestationStatus::Missing);
+    assert_eq!(judged.checks[&check_id(0)].status, CheckStatus::Failed);
+}
+
+#[test]
+fn a_name_written_in_another_way_is_no_second_person() {
+    let program = one_check(&["r0"]);
+    let mut evidence = history(vec![run(0, true, vec![saw(0, Outcome::Fail)])]);
+    evidence.exceptions.push(excepted(0, "*", 0, 5, " Asker"));
+    assert_eq!(status(&program, &evidence, 1), CheckStatus::Failed);
 }

@@ -8,10 +8,11 @@
 use proptest::prelude::*;
 use storyproof::{
     assess::{Assessment, CheckStatus, ControlStatus, Proof, assess},
-    evidence::{History, Outcome, RunRecord},
+    evidence::{History, Outcome, RunRecord, TakenBack, TakenBackHow},
+    time::Instant,
 };
 
-use super::world::{World, as_of, world};
+use super::world::{World, as_of, noon, world};
 
 fn check_rank(status: CheckStatus) -> u8 {
     match status {
@@ -192,4 +193,82 @@ proptest! {
         history.runs[r].observations[o].state.outcome = if manual { Outcome::Manual } else { Outcome::Error };
         nothing_newly_proven(&before, &assess(&program, &history, as_of(day)))?;
     }
+
+    /// Whoever withdraws a scan that failed gets an error, never a pass.
+    #[test]
+    fn taking_back_any_entry_proves_nothing(
+        world in world(), day in 0u32..30, picks in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..4),
+    ) {
+        let World { program, mut history } = world;
+        let entries = entries(&history);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let mut before = assess(&program, &history, as_of(day));
+        for (pick, corrected) in picks {
+            let target = entries[pick.index(entries.len())];
+            take_back(&mut history, target, corrected);
+            let after = assess(&program, &history, as_of(day));
+            nothing_newly_proven(&before, &after)?;
+            // Only where a fail was said can a worse word become a milder one.
+            if !failed_in(&history, target) {
+                no_better(&before, &after)?;
+            }
+            before = after;
+        }
+    }
+
+    #[test]
+    fn time_alone_improves_nothing_after_a_withdrawal(
+        world in world(), day in 20u32..30, wait in 1u32..40, pick in any::<prop::sample::Index>(),
+    ) {
+        let World { program, mut history } = world;
+        let entries = entries(&history);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        take_back(&mut history, entries[pick.index(entries.len())], false);
+        let before = assess(&program, &history, as_of(day));
+        no_better(&before, &assess(&program, &history, as_of(day + wait)))?;
+    }
+
+    /// What is not known yet changes nothing: an earlier known-at sees what was seen then.
+    #[test]
+    fn a_withdrawal_changes_nothing_for_whoever_does_not_know_it(
+        world in world(), day in 0u32..30, pick in any::<prop::sample::Index>(),
+    ) {
+        let World { program, mut history } = world;
+        let entries = entries(&history);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let known = storyproof::time::AsOf { known: Instant::MAX.plus_seconds(-1), ..as_of(day) };
+        let before = assess(&program, &history, known);
+        take_back(&mut history, entries[pick.index(entries.len())], false);
+        history.taken_back[0].recorded_at = Instant::MAX;
+        prop_assert_eq!(before, assess(&program, &history, known));
+    }
+}
+
+/// Every entry of a history.
+fn entries(history: &History) -> Vec<u64> {
+    let runs = history.runs.iter().map(|record| record.entry);
+    let statements = history.attestations.iter().map(|record| record.entry);
+    let exceptions = history.exceptions.iter().map(|record| record.entry);
+    runs.chain(statements).chain(exceptions).collect()
+}
+
+fn failed_in(history: &History, entry: u64) -> bool {
+    let mut runs = history.runs.iter().filter(|record| record.entry == entry);
+    runs.any(|record| record.observations.iter().any(|o| o.state.outcome == Outcome::Fail))
+}
+
+fn take_back(history: &mut History, target: u64, corrected: bool) {
+    let how = if corrected {
+        TakenBackHow::Corrected
+    } else {
+        TakenBackHow::Withdrawn { reason: "a slip".into(), by: "role".into() }
+    };
+    let entry = 1_000 + history.taken_back.len() as u64;
+    history.taken_back.push(TakenBack { target, entry, recorded_at: noon(0), how });
 }

@@ -288,6 +288,10 @@ pub(super) fn attested(n: usize, day: u32, days: u32) -> AttestedRecord {
             valid_until: day0().plus_days(i64::from(day + days)),
             document: None,
             document_sha256: None,
+            url: None,
+            period: None,
+            paper: None,
+            corrects: None,
         },
     }
 }
@@ -310,6 +314,9 @@ pub(super) fn excepted(
             approved_by: approver.into(),
             observed_at: noon(day),
             expires: day0().plus_days(i64::from(day + days)),
+            compensating: Vec::new(),
+            risk: None,
+            corrects: None,
         },
     }
 }
@@ -452,6 +459,12 @@ prop_compose! {
         history.attestations = statements.into_iter().map(|(n, d, l)| attested(n, d, l)).collect();
         history.exceptions =
             exceptions.into_iter().map(|(c, s, d, l, by)| excepted(c, s, d, l, by)).collect();
+        for (n, record) in (101..).zip(&mut history.attestations) {
+            record.entry = n;
+        }
+        for (n, record) in (201..).zip(&mut history.exceptions) {
+            record.entry = n;
+        }
         World { program, history }
     }
 }

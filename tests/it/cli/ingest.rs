@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use snapbox::{IntoData as _, assert_data_eq, file};
+use storyproof::ingest::Format;
 
 use super::harness::{Place, evidence};
 
@@ -123,5 +124,7 @@ fn the_formats_are_listed_without_a_program() {
     let data = Place::empty().run(["ingest", "--list-formats", "--format", "json"]).ok().data();
     let names: Vec<&str> =
         data.as_array().unwrap().iter().map(|format| format["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["prowler-ocsf", "sarif", "junit"]);
+    let all: Vec<&str> = Format::all().map(Format::name).collect();
+    assert_eq!(names, all);
+    assert!(["prowler-ocsf", "sarif", "junit", "xccdf"].iter().all(|name| names.contains(name)));
 }

@@ -12,4 +12,5 @@ mod ingest;
 mod init;
 mod integrity;
 mod lists;
+mod people;
 mod reading;

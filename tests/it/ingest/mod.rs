@@ -1,6 +1,10 @@
 //! The readers on real, broken and hostile files.
 
 mod doubt;
+mod hosts;
+mod mutations;
+mod recognise;
+mod samples;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -557,52 +561,4 @@ fn long_names_stay_apart() {
     assert!(uid("a").len() < 1100);
     assert_eq!(uid("a"), uid("a"));
     assert_ne!(uid("a"), uid("b"));
-}
-
-/// A small generator of numbers that are the same on every machine.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % n
-    }
-}
-
-#[test]
-fn no_change_to_a_file_makes_a_reader_panic() {
-    const PIECES: [&[u8]; 14] = [
-        b"{", b"}", b"[", b"]", b"\"", b",", b":", b"null", b"-1", b"1e999", b"\\ud800", b"<",
-        b"\xff", b"&#x0;",
-    ];
-    let mut numbers = Numbers(20_261_123);
-    for (name, text) in GOOD {
-        let format = Format::all().find(|format| format.name().starts_with(name));
-        for _ in 0..20_000 {
-            let mut bytes = text.as_bytes().to_vec();
-            for _ in 0..=numbers.below(4) {
-                let at = numbers.below(bytes.len() + 1);
-                let end = (at + numbers.below(8)).min(bytes.len());
-                match numbers.below(4) {
-                    0 => drop(bytes.drain(at..end)),
-                    1 => drop(bytes.splice(at..at, PIECES[numbers.below(PIECES.len())].to_vec())),
-                    2 => {
-                        let copy = bytes[at..end].to_vec();
-                        let to = numbers.below(bytes.len() + 1);
-                        bytes.splice(to..to, copy);
-                    }
-                    _ => {
-                        if let Some(byte) = bytes.get_mut(at) {
-                            *byte = u8::try_from(numbers.below(256)).unwrap();
-                        }
-                    }
-                }
-            }
-            let format = format.filter(|_| numbers.below(2) == 0);
-            if let Err(error) = read_as(&bytes, &Asked { format, ..Asked::default() }) {
-                assert!(error.to_string().len() < 1000, "{error}");
-            }
-        }
-    }
 }

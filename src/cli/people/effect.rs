@@ -1,0 +1,197 @@
+//! What a new entry changes, found by judging the program with and without it.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde::Serialize;
+use storyproof::{
+    assess::{Assessment, assess},
+    evidence::{History, LedgerHead},
+    report::words::{Word, Worded},
+    time::{AsOf, Instant},
+};
+
+use super::super::{
+    args::{Format, Global},
+    env::Env,
+    failure::Failure,
+    output,
+    workspace::{Assessed, Workspace},
+};
+
+/// How many changes people are shown.
+const SHOWN: usize = 12;
+
+/// A status that is another one with the new entry.
+#[derive(Debug, Serialize)]
+pub(super) struct Change {
+    kind: &'static str,
+    id: String,
+    from: &'static str,
+    to: &'static str,
+    #[serde(skip)]
+    words: (Word, Word),
+}
+
+/// The program before anything is recorded.
+pub(super) struct Before {
+    pub(super) assessed: Assessed,
+    as_of: AsOf,
+    assessment: Assessment,
+}
+
+impl Before {
+    /// Judges the program at this command's as-of, knowing all that is recorded.
+    pub(super) fn new(
+        workspace: &Workspace,
+        global: &Global,
+        env: &mut Env,
+    ) -> Result<Self, Failure> {
+        let assessed = workspace.assess(global, env)?;
+        let observed = assessed.assessment.as_of.observed;
+        let as_of = AsOf { observed, known: Instant::MAX };
+        let assessment = assess(&workspace.program, &assessed.history, as_of);
+        Ok(Self { assessed, as_of, assessment })
+    }
+
+    /// How the program is judged.
+    pub(super) fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// The number that the next entry gets.
+    pub(super) fn next_entry(&self) -> u64 {
+        self.assessed.history.head.as_ref().map_or(0, |head| head.size) + 1
+    }
+
+    /// What changes when the history is changed in this way.
+    pub(super) fn changes(
+        &self,
+        workspace: &Workspace,
+        change: impl FnOnce(&mut History),
+    ) -> Vec<Change> {
+        let mut history = self.assessed.history.clone();
+        change(&mut history);
+        let after = assess(&workspace.program, &history, self.as_of);
+        let before = &self.assessment;
+        let mut changes = Vec::new();
+        compare(
+            "check",
+            before.checks.iter().map(|(id, judged)| (id, judged.status.word())),
+            after.checks.iter().map(|(id, judged)| (id, judged.status.word())),
+            &mut changes,
+        );
+        compare(
+            "attestation",
+            before.attestations.iter().map(|(id, status)| (id, status.word())),
+            after.attestations.iter().map(|(id, status)| (id, status.word())),
+            &mut changes,
+        );
+        compare(
+            "control",
+            before.controls.iter().map(|(id, judged)| (id, judged.status.word())),
+            after.controls.iter().map(|(id, judged)| (id, judged.status.word())),
+            &mut changes,
+        );
+        compare(
+            "story",
+            before.stories.iter().map(|(id, judged)| (id, judged.proof.word())),
+            after.stories.iter().map(|(id, judged)| (id, judged.proof.word())),
+            &mut changes,
+        );
+        changes
+    }
+
+    /// A word of caution when the program is seen as of a day before the new entry counts.
+    pub(super) fn not_seen_yet(&self, from: Instant) -> Option<String> {
+        let observed = self.as_of.observed;
+        (from > observed).then(|| {
+            format!(
+                "it counts from {}, and the program is seen as of {}: look with --as-of {}",
+                from.day(),
+                observed.day(),
+                from.day()
+            )
+        })
+    }
+}
+
+fn compare<I: ToString + Ord>(
+    kind: &'static str,
+    before: impl Iterator<Item = (I, Word)>,
+    after: impl Iterator<Item = (I, Word)>,
+    changes: &mut Vec<Change>,
+) {
+    let before: BTreeMap<I, Word> = before.collect();
+    for (id, to) in after {
+        let Some(from) = before.get(&id).copied().filter(|from| *from != to) else { continue };
+        let id = id.to_string();
+        changes.push(Change { kind, id, from: from.status, to: to.status, words: (from, to) });
+    }
+}
+
+/// What a command answers: the facts of the new entry, what it changes, what to heed.
+pub(super) struct Outcome<'a> {
+    pub(super) kind: &'static str,
+    /// The new entry; `None` in a dry run.
+    pub(super) recorded: Option<(u64, Instant, LedgerHead)>,
+    pub(super) head: Option<&'a LedgerHead>,
+    /// One line that says what was recorded.
+    pub(super) title: String,
+    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) body: serde_json::Value,
+    pub(super) changes: Vec<Change>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Outcome<'_> {
+    /// Answers for people or for programs.
+    pub(super) fn answer(self, format: Format, env: &mut Env) -> Result<(), Failure> {
+        if format == Format::Human {
+            let text = self.text();
+            return env.answer(&text);
+        }
+        let now = AsOf { observed: env.clock.now, known: env.clock.now };
+        let data = serde_json::json!({
+            "recorded": self.recorded.is_some(),
+            "entry": self.recorded.as_ref().map(|(entry, ..)| entry),
+            "recorded_at": self.recorded.as_ref().map(|(_, at, _)| at),
+            "body": self.body,
+            "changes": self.changes,
+            "notes": self.notes,
+        });
+        let head = self.recorded.as_ref().map(|(.., head)| head).or(self.head);
+        output::json(env, self.kind, now, head, &data)
+    }
+
+    fn text(&self) -> String {
+        let mut out = match &self.recorded {
+            Some((entry, ..)) => format!("Recorded as entry {entry}: {}\n", self.title),
+            None => format!("Would record (nothing recorded): {}\n", self.title),
+        };
+        // Writing to a string cannot fail.
+        for (name, text) in &self.facts {
+            writeln!(out, "  {name:<12} {text}").ok();
+        }
+        if self.changes.is_empty() {
+            writeln!(out, "  {:<12} no status", "changes").ok();
+        }
+        for (n, change) in self.changes.iter().take(SHOWN).enumerate() {
+            let label = if n == 0 { "changes" } else { "" };
+            let (from, to) = change.words;
+            writeln!(
+                out,
+                "  {label:<12} {} {}: {} {} → {} {}",
+                change.kind, change.id, from.glyph, from.word, to.glyph, to.word
+            )
+            .ok();
+        }
+        let more = self.changes.len().saturating_sub(SHOWN);
+        if more > 0 {
+            writeln!(out, "  {:<12} and {more} more (--format json lists all)", "").ok();
+        }
+        for note in &self.notes {
+            writeln!(out, "  {:<12} {note}", "note").ok();
+        }
+        out
+    }
+}

@@ -1,0 +1,106 @@
+//! `storyproof withdraw`: takes back an earlier entry, which stays where it is.
+
+use storyproof::{
+    evidence::{TakenBack, TakenBackHow, Withdrawn},
+    ledger::{Body, Entry, Ledger},
+};
+
+use super::{
+    args::Withdraw,
+    effect::{Before, Outcome},
+    typed,
+};
+use crate::cli::{
+    args::Global,
+    env::Env,
+    failure::{Ended, Failure},
+    workspace::{Workspace, ledger_failure},
+};
+
+pub(in crate::cli) fn run(
+    args: &Withdraw,
+    global: &Global,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let by = typed::party(&workspace.program, "--by", &args.by)?;
+    let reason = typed::text("--reason", &args.reason)?;
+    let before = Before::new(&workspace, global, env)?;
+    let Some(ledger) = &before.assessed.ledger else {
+        return Err(Failure::usage("there is no ledger, so nothing to withdraw")
+            .help("`storyproof ingest FILE` begins one"));
+    };
+    let stored = ledger.entry(args.entry).map_err(|e| ledger_failure(&e))?;
+    let target = stored.decode(ledger.path()).map_err(|e| ledger_failure(&e))?;
+    let withdrawn = Withdrawn {
+        entry: args.entry,
+        leaf_hash: stored.leaf_hash.to_string(),
+        reason: reason.clone(),
+        by: by.clone(),
+    };
+    let body = Body::Withdrawal(Box::new(withdrawn.clone()));
+    ledger.could_append(&body).map_err(|e| ledger_failure(&e))?;
+    let changes = before.changes(&workspace, |history| {
+        history.taken_back.push(TakenBack {
+            target: args.entry,
+            entry: before.next_entry(),
+            recorded_at: env.clock.now,
+            how: TakenBackHow::Withdrawn { reason: reason.clone(), by: by.clone() },
+        });
+    });
+    let recorded = if args.dry_run {
+        None
+    } else {
+        let path = workspace.ledger_path(env)?;
+        let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+        let done = ledger.append_withdrawal(env.clock, &withdrawn);
+        let done = done.map_err(|e| ledger_failure(&e))?;
+        Some((done.entry, done.recorded_at, done.head))
+    };
+    let outcome = Outcome {
+        kind: "withdraw",
+        recorded,
+        head: before.assessed.history.head.as_ref(),
+        title: format!("entry {} withdrawn by {by}: {reason}", args.entry),
+        facts: vec![
+            ("it told", told(&target)),
+            ("leaf hash", withdrawn.leaf_hash.clone()),
+            ("from now on", consequence(&target).to_owned()),
+        ],
+        body: serde_json::to_value(&withdrawn)
+            .map_err(|error| Failure::because("cannot write JSON", &error))?,
+        changes,
+        notes: Vec::new(),
+    };
+    outcome.answer(args.answer.format, env)?;
+    Ok(Ended::Fine)
+}
+
+/// What an entry told, in one line.
+pub(in crate::cli) fn told(entry: &Entry) -> String {
+    match &entry.body {
+        Body::Ingest(ingest) => {
+            let tools: Vec<&str> = ingest.runs.iter().map(|run| run.run.tool_name()).collect();
+            format!("{} ({})", ingest.artifact.file_name, tools.join(", "))
+        }
+        Body::Attestation(said) => {
+            format!("the statement {}, by {}: {}", said.attestation, said.by, said.statement)
+        }
+        Body::Exception(granted) => format!(
+            "an exception from {} for {}, until {}",
+            granted.check,
+            granted.subjects.join(", "),
+            granted.expires
+        ),
+        Body::Withdrawal(taken) => format!("entry {} was withdrawn: {}", taken.entry, taken.reason),
+    }
+}
+
+fn consequence(entry: &Entry) -> &'static str {
+    match entry.body {
+        Body::Ingest(_) => {
+            "its passes do not count; what failed in it is an error until a later scan answers"
+        }
+        _ => "it does not count, on any day",
+    }
+}

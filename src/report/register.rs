@@ -1,0 +1,457 @@
+//! The register of what people stated, decided and took back: every statement and exception with
+//! where it stands, what a tool was told to keep quiet about and nobody approved, and every entry
+//! whose word no longer counts or whose time is doubtful.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{
+    Inputs,
+    words::{self, Word},
+};
+use crate::{
+    assess::{
+        AttestationStatus, ExceptionState, StatementState, exception_state, fits, statement_state,
+    },
+    evidence::{AttestedRecord, ExceptionRecord, TakenBack, TakenBackHow},
+    ids::{AttestationId, CheckId, RiskId},
+    time::{Day, Instant, Period},
+};
+
+/// How many days before its end a statement or an exception is announced.
+pub const SOON_DAYS: i64 = 30;
+/// How many subjects a row names.
+const SHOWN: usize = 3;
+
+/// Everything that people stated, decided and took back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Register {
+    /// The statements, by attestation, the newest first.
+    pub statements: Vec<StatementRow>,
+    /// The exceptions, by check, the newest first.
+    pub exceptions: Vec<ExceptionRow>,
+    /// Entries that were taken back, in the order in which they were.
+    pub taken_back: Vec<TakenBackRow>,
+    /// What tools were told to keep quiet about and nobody approved.
+    pub muted: Vec<MutedRow>,
+    /// What is to be said of the clocks.
+    pub clocks: Vec<String>,
+}
+
+/// A statement with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementRow {
+    /// The ledger entry.
+    pub entry: u64,
+    /// What is attested.
+    pub attestation: AttestationId,
+    /// Its title in the program; empty when the program does not ask for it.
+    pub title: String,
+    /// Where it stands.
+    pub state: Word,
+    /// The same in a sentence.
+    pub standing: String,
+    /// Whether something should be done: it ended or will soon, and nothing newer counts.
+    pub attention: bool,
+    /// The days until its end; negative when it is over.
+    pub days_left: i64,
+    /// The statement, in the words of who made it.
+    pub statement: String,
+    /// The role that made it.
+    pub by: String,
+    /// How it was found out.
+    pub method: String,
+    /// When it was true in the world.
+    pub observed_at: Instant,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The days that it is about.
+    pub period: Option<Period>,
+    /// The last day on which it counts.
+    pub until: Day,
+    /// For a provider's attestation: document, issuer and number.
+    pub paper: Option<String>,
+    /// The document's name.
+    pub document: Option<String>,
+    /// The document's SHA-256.
+    pub document_sha256: Option<String>,
+    /// Where it can be looked up.
+    pub url: Option<String>,
+    /// The entry that it corrects.
+    pub corrects: Option<u64>,
+}
+
+/// An exception with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExceptionRow {
+    /// The ledger entry.
+    pub entry: u64,
+    /// The check.
+    pub check: CheckId,
+    /// The subjects, as patterns.
+    pub subjects: Vec<String>,
+    /// Where it stands.
+    pub state: Word,
+    /// The same in a sentence.
+    pub standing: String,
+    /// Whether something should be done: it ended and what it accepted fails, or it ends soon.
+    pub attention: bool,
+    /// The days until its end; negative when it is over.
+    pub days_left: i64,
+    /// How many failing subjects its patterns fit now.
+    pub fits: u64,
+    /// Why.
+    pub reason: String,
+    /// What is done instead.
+    pub compensating: Vec<String>,
+    /// The risk under which it is accepted.
+    pub risk: Option<RiskId>,
+    /// Who asked.
+    pub requested_by: String,
+    /// Who approved.
+    pub approved_by: String,
+    /// From when it counts.
+    pub from: Instant,
+    /// The last day on which it counts.
+    pub expires: Day,
+    /// When the ledger recorded it.
+    pub recorded_at: Instant,
+    /// The entry that it corrects.
+    pub corrects: Option<u64>,
+}
+
+/// An entry that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TakenBackRow {
+    /// The entry that no longer counts.
+    pub target: u64,
+    /// What it told.
+    pub told: String,
+    /// `withdrawn` or `corrected`.
+    pub how: &'static str,
+    /// The entry that took it back.
+    pub entry: u64,
+    /// When that was recorded.
+    pub recorded_at: Instant,
+    /// Who withdrew it.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Subjects about which a tool was told to keep quiet, without an approved exception.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MutedRow {
+    /// The check in which they fail.
+    pub check: CheckId,
+    /// How many.
+    pub count: u64,
+    /// Their names, or some of them.
+    pub subjects: String,
+    /// The command that would approve them.
+    pub command: String,
+}
+
+/// The register of a program at two clocks.
+pub fn register(inputs: &Inputs<'_>) -> Register {
+    let mut statements: Vec<StatementRow> =
+        inputs.history.attestations.iter().map(|made| statement(inputs, made)).collect();
+    statements.sort_by(|a, b| {
+        (&a.attestation, b.observed_at, b.entry).cmp(&(&b.attestation, a.observed_at, a.entry))
+    });
+    let mut exceptions: Vec<ExceptionRow> =
+        inputs.history.exceptions.iter().map(|record| exception(inputs, record)).collect();
+    exceptions.sort_by(|a, b| (&a.check, b.from, b.entry).cmp(&(&b.check, a.from, a.entry)));
+    let known = inputs.assessment.as_of.known;
+    let taken = inputs.history.taken_back.iter().filter(|later| later.counts_at(known));
+    Register {
+        statements,
+        exceptions,
+        taken_back: taken.map(|later| taken_back_row(inputs, later)).collect(),
+        muted: muted(inputs),
+        clocks: clocks(inputs),
+    }
+}
+
+fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
+    let (program, history, as_of) = (inputs.program, inputs.history, inputs.assessment.as_of);
+    let said = &made.attested;
+    let state = statement_state(program, history, made, as_of.observed, as_of.known);
+    let until = match state {
+        StatementState::Live { until } | StatementState::Expired { until } => until,
+        _ => said.valid_until,
+    };
+    let days_left = as_of.observed.day().days_until(until);
+    let status = inputs.assessment.attestations.get(&said.attestation).copied();
+    let live = match status {
+        Some(AttestationStatus::Live { record, .. }) => history.attestations.get(record),
+        _ => None,
+    };
+    let renewed = live.filter(|live| live.entry != made.entry);
+    // Of several that ended, the one that counted longest speaks for all.
+    let speaks = match status {
+        Some(
+            AttestationStatus::Live { record, .. } | AttestationStatus::Expired { record, .. },
+        ) => history.attestations.get(record).is_some_and(|best| best.entry == made.entry),
+        _ => false,
+    };
+    let (state, standing) = statement_words(state, days_left, renewed.map(|live| live.entry));
+    StatementRow {
+        entry: made.entry,
+        attestation: said.attestation.clone(),
+        title: program
+            .attestations
+            .get(&said.attestation)
+            .map(|asked| asked.title.clone())
+            .unwrap_or_default(),
+        state,
+        standing,
+        attention: speaks && days_left <= SOON_DAYS,
+        days_left,
+        statement: said.statement.clone(),
+        by: said.by.clone(),
+        method: said.method.clone(),
+        observed_at: said.observed_at,
+        recorded_at: made.recorded_at,
+        period: said.period,
+        until,
+        paper: said.paper.as_ref().map(|paper| {
+            let number = paper.reference.as_ref().map(|number| format!("no. {number}"));
+            let issuer = paper.issuer.as_ref().map(|issuer| format!("by {issuer}"));
+            let kind = Some(paper.kind.word().to_owned());
+            [kind, issuer, number].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }),
+        document: said.document.clone(),
+        document_sha256: said.document_sha256.clone(),
+        url: said.url.clone(),
+        corrects: said.corrects,
+    }
+}
+
+fn statement_words(state: StatementState, days_left: i64, renewed: Option<u64>) -> (Word, String) {
+    let none = || "it never counts".to_owned();
+    match state {
+        StatementState::NotYet => (NOT_YET, "it does not count yet".to_owned()),
+        StatementState::Live { until } => (LIVE, ends(until, days_left)),
+        StatementState::Expired { until } => (
+            EXPIRED,
+            match renewed {
+                Some(entry) => format!("ended on {until}, renewed by entry {entry}"),
+                None => format!("expired since {}", until.next()),
+            },
+        ),
+        StatementState::TakenBack { entry, corrected } => taken_back_words(entry, corrected),
+        StatementState::NotAskedFor => {
+            (NO_EFFECT, format!("the program does not ask for it: {}", none()))
+        }
+        StatementState::WrongParty => {
+            (NO_EFFECT, format!("the program asks somebody else: {}", none()))
+        }
+        StatementState::Unreadable => {
+            (NO_EFFECT, "what the program asks could not be read".to_owned())
+        }
+    }
+}
+
+fn ends(until: Day, days_left: i64) -> String {
+    let left = match days_left {
+        0 => "its last day".to_owned(),
+        n => format!("{} left", words::count_days(n)),
+    };
+    let soon = if days_left <= SOON_DAYS { "expires soon, " } else { "" };
+    format!("{soon}counts until {until}, {left}")
+}
+
+fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
+    if corrected {
+        (SUPERSEDED, format!("corrected by entry {entry}"))
+    } else {
+        (WITHDRAWN, format!("withdrawn by entry {entry}"))
+    }
+}
+
+fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> ExceptionRow {
+    let as_of = inputs.assessment.as_of;
+    let granted = &record.exception;
+    let days_left = as_of.observed.day().days_until(granted.expires);
+    let fitting = failing(inputs, &granted.check)
+        .into_iter()
+        .filter(|uid| granted.subjects.iter().any(|pattern| fits(pattern, uid)))
+        .count() as u64;
+    let state = exception_state(inputs.history, record, as_of.observed, as_of.known);
+    let fails = words::count(fitting, "failing subject");
+    let (word, standing) = match state {
+        ExceptionState::NotYet => (NOT_YET, format!("counts from {}", granted.observed_at.day())),
+        ExceptionState::Live if fitting == 0 => {
+            (LIVE, format!("covers nothing that fails; {}", ends(granted.expires, days_left)))
+        }
+        ExceptionState::Live => {
+            (LIVE, format!("covers {fails}; {}", ends(granted.expires, days_left)))
+        }
+        ExceptionState::Expired => {
+            let still = if fitting == 0 { String::new() } else { format!("; {fails} again") };
+            (EXPIRED, format!("expired since {}{still}", granted.expires.next()))
+        }
+        ExceptionState::TakenBack { entry, corrected } => taken_back_words(entry, corrected),
+        ExceptionState::SamePerson => {
+            (NO_EFFECT, "who asked for it approved it: it never counts".to_owned())
+        }
+        ExceptionState::TooLong => {
+            (NO_EFFECT, "longer than twelve months: it never counts".to_owned())
+        }
+    };
+    let attention = fitting > 0
+        && match state {
+            ExceptionState::Live => days_left <= SOON_DAYS,
+            ExceptionState::Expired | ExceptionState::SamePerson | ExceptionState::TooLong => true,
+            ExceptionState::NotYet | ExceptionState::TakenBack { .. } => false,
+        };
+    ExceptionRow {
+        entry: record.entry,
+        check: granted.check.clone(),
+        subjects: granted.subjects.clone(),
+        state: word,
+        standing,
+        attention,
+        days_left,
+        fits: fitting,
+        reason: granted.reason.clone(),
+        compensating: granted.compensating.clone(),
+        risk: granted.risk.clone(),
+        requested_by: granted.requested_by.clone(),
+        approved_by: granted.approved_by.clone(),
+        from: granted.observed_at,
+        expires: granted.expires,
+        recorded_at: record.recorded_at,
+        corrects: granted.corrects,
+    }
+}
+
+/// The subjects that fail in a check, accepted or not.
+fn failing<'a>(inputs: &Inputs<'a>, check: &CheckId) -> BTreeSet<&'a str> {
+    let Some(judged) = inputs.assessment.checks.get(check) else { return BTreeSet::new() };
+    let excepted = judged.excepted.iter().map(|cell| cell.fact.cell);
+    let cells = judged.failing.iter().map(|fact| fact.cell).chain(excepted);
+    cells.filter_map(|cell| Some(inputs.history.subject(cell)?.uid.as_str())).collect()
+}
+
+fn taken_back_row(inputs: &Inputs<'_>, later: &TakenBack) -> TakenBackRow {
+    let (how, by, reason) = match &later.how {
+        TakenBackHow::Withdrawn { reason, by } => ("withdrawn", Some(by), Some(reason)),
+        TakenBackHow::Corrected => ("corrected", None, None),
+    };
+    TakenBackRow {
+        target: later.target,
+        told: told(inputs, later.target),
+        how,
+        entry: later.entry,
+        recorded_at: later.recorded_at,
+        by: by.cloned(),
+        reason: reason.cloned(),
+    }
+}
+
+/// What an entry told, as far as it was observed by now.
+fn told(inputs: &Inputs<'_>, entry: u64) -> String {
+    let history = inputs.history;
+    if let Some(record) = history.runs.iter().find(|record| record.entry == entry) {
+        return format!("{} run, {}", record.run.tool_name(), record.file_name);
+    }
+    if let Some(made) = history.attestations.iter().find(|made| made.entry == entry) {
+        return format!("statement {} by {}", made.attested.attestation, made.attested.by);
+    }
+    match history.exceptions.iter().find(|record| record.entry == entry) {
+        Some(record) => format!("exception from {}", record.exception.check),
+        None => "something observed later than this report looks".to_owned(),
+    }
+}
+
+/// How an entry was taken back, in words: `withdrawn by entry 12 (role: reason)`.
+pub fn taken_back(later: &TakenBack) -> String {
+    match &later.how {
+        TakenBackHow::Withdrawn { reason, by } => {
+            format!("withdrawn by entry {} ({by}: {reason})", later.entry)
+        }
+        TakenBackHow::Corrected => format!("corrected by entry {}", later.entry),
+    }
+}
+
+fn muted(inputs: &Inputs<'_>) -> Vec<MutedRow> {
+    let mut quiet: BTreeMap<&CheckId, BTreeSet<&str>> = BTreeMap::new();
+    for (check, judged) in &inputs.assessment.checks {
+        for fact in judged.failing.iter().filter(|fact| fact.muted) {
+            let Some(subject) = inputs.history.subject(fact.cell) else { continue };
+            quiet.entry(check).or_default().insert(&subject.uid);
+        }
+    }
+    let rows = quiet.into_iter().map(|(check, subjects)| {
+        let subjects: Vec<&str> = subjects.into_iter().collect();
+        MutedRow {
+            check: check.clone(),
+            count: subjects.len() as u64,
+            command: except_command(check, &subjects),
+            subjects: words::some_of(&subjects, SHOWN),
+        }
+    });
+    rows.collect()
+}
+
+/// The command that would accept these subjects, once somebody has filled in the rest.
+fn except_command(check: &CheckId, subjects: &[&str]) -> String {
+    let named: Vec<String> =
+        subjects.iter().take(SHOWN).map(|uid| format!(" --subject={}", quoted(uid))).collect();
+    let more = if subjects.len() > SHOWN { " --subject=…" } else { "" };
+    format!(
+        "storyproof except {check}{}{more} --reason … --requested-by … --approved-by … --expires …",
+        named.concat()
+    )
+}
+
+/// A name as one word of a shell's line, whatever stands in it: data never becomes a command.
+fn quoted(uid: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,+=".contains(c);
+    if !uid.is_empty() && uid.chars().all(plain) {
+        return uid.to_owned();
+    }
+    format!("'{}'", uid.replace('\'', r"'\''"))
+}
+
+fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
+    let flags = &inputs.history.clock_flags;
+    let overridden = (flags.overridden > 0).then(|| {
+        format!(
+            "{} recorded under a clock that was set by hand.",
+            words::count(flags.overridden, "entry")
+        )
+    });
+    let back = (!flags.went_back.is_empty()).then(|| {
+        format!(
+            "{} recorded while the clock showed less than before: {}.",
+            words::count(flags.went_back.len() as u64, "entry"),
+            words::some_of(&flags.went_back, 8)
+        )
+    });
+    overridden.into_iter().chain(back).collect()
+}
+
+/// Counts and may be relied upon.
+pub const LIVE: Word = Word { status: "live", word: "live", glyph: "✓", class: "met" };
+/// Counted until a day that is over.
+pub const EXPIRED: Word =
+    Word { status: "expired", word: "expired", glyph: "◷", class: "unproven" };
+/// Counts from a later day.
+pub const NOT_YET: Word =
+    Word { status: "not-yet", word: "not yet", glyph: "…", class: "not-due" };
+/// Taken back by a withdrawal.
+pub const WITHDRAWN: Word =
+    Word { status: "withdrawn", word: "withdrawn", glyph: "↶", class: "excluded" };
+/// Replaced by a correction.
+pub const SUPERSEDED: Word =
+    Word { status: "superseded", word: "superseded", glyph: "→", class: "excluded" };
+/// Never counts.
+pub const NO_EFFECT: Word =
+    Word { status: "no-effect", word: "no effect", glyph: "!", class: "failing" };
+
+/// Every state of a statement or an exception.
+pub const STATES: [Word; 6] = [LIVE, EXPIRED, NOT_YET, WITHDRAWN, SUPERSEDED, NO_EFFECT];
