@@ -227,14 +227,13 @@ impl Asking<'_> {
         let broken = broken.into_iter().any(|newest| !newest.ended_well);
         let time = question.asks_for_time.then_some(main.observed_at);
         let key = (n, time, documents.chain(all).collect::<Vec<_>>());
-        let answer = match self.memory.get(&key) {
-            Some(answer) => answer.clone(),
-            None => {
-                let (subject, values) = (place.subject.as_deref(), &self.values);
-                let answer = question.ask(self.language, &main, subject, &others, values);
-                self.memory.insert(key, answer.clone());
-                answer
-            }
+        let answer = if let Some(answer) = self.memory.get(&key) {
+            answer.clone()
+        } else {
+            let (subject, values) = (place.subject.as_deref(), &self.values);
+            let answer = question.ask(self.language, &main, subject, &others, values);
+            self.memory.insert(key, answer.clone());
+            answer
         };
         let answer = if broken { answer.doubted() } else { answer };
         let used = answer.used.iter().filter_map(|(name, subject)| {

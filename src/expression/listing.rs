@@ -20,7 +20,7 @@ pub fn is_incomplete(document: &Value) -> bool {
     let Value::Object(fields) = document else { return false };
     let next = |key: &&str| fields.get(*key).and_then(Value::as_str).is_some_and(|v| !v.is_empty());
     let more = |key: &&str| fields.get(*key).and_then(Value::as_bool) == Some(true);
-    NEXT.iter().any(|key| next(&key)) || MORE.iter().any(|key| more(&key))
+    NEXT.iter().any(next) || MORE.iter().any(more)
 }
 
 #[cfg(test)]
