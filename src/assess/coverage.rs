@@ -7,7 +7,9 @@
 //!   says nothing at all about a rule there may have failed to ask), or
 //! * in a document: an expression was evaluated over the whole newer document of the same place, or
 //! * in a repository: the source reads absence as a pass, and this run of the same repository
-//!   would count as one, were nothing found: see `is_known`.
+//!   would count as one, were nothing found: see `is_known`, or
+//! * in a part ([`Scope::partial`](crate::evidence::Scope::partial)): it gave a definite result for
+//!   the subject as a whole.
 //!
 //! A test that is no longer there closes nothing: a run of some of the tests looks the same as one
 //! after a test was deleted.
@@ -38,12 +40,10 @@ impl<'a> Coverage<'a> {
     }
 
     fn places(&self) -> &HashSet<Place<'a>> {
-        let definite =
-            |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable);
         self.places.get_or_init(|| {
             let observed = self.record.observations.iter();
             observed
-                .filter(|o| definite(o.state.outcome))
+                .filter(|o| is_definite(o.state.outcome))
                 .filter_map(|o| {
                     let cell = self.history.cells.get(o.cell.0 as usize)?;
                     let subject = self.history.subjects.get(cell.subject.0 as usize)?;
@@ -51,6 +51,17 @@ impl<'a> Coverage<'a> {
                     Some((cell.rule, subject.account.as_deref(), subject.region.as_deref()))
                 })
                 .collect()
+        })
+    }
+
+    /// Whether the run gave a definite result for a subject, by any rule.
+    fn names(&self, uid: &str, account: Option<&str>) -> bool {
+        self.record.observations.iter().any(|observation| {
+            is_definite(observation.state.outcome)
+                && self
+                    .history
+                    .subject(observation.cell)
+                    .is_some_and(|s| s.uid == uid && s.account.as_deref() == account)
         })
     }
 
@@ -87,6 +98,10 @@ impl<'a> Coverage<'a> {
             let whole = &history.derived.whole;
             return document.is_some_and(|document| whole.contains(&(self.run, rule, document)));
         }
+        if self.record.run.scope.partial {
+            let whole = subject.uid.rsplit_once('#').map(|(whole, _)| whole);
+            return whole.is_some_and(|whole| self.names(whole, subject.account.as_deref()));
+        }
         if subject.account.is_some() {
             let place = (rule, subject.account.as_deref(), subject.region.as_deref());
             return self.places().contains(&place);
@@ -95,6 +110,11 @@ impl<'a> Coverage<'a> {
             && self.record.run.scope.repository.value() == origin.run.scope.repository.value()
             && self.is_known(source)
     }
+}
+
+/// Whether a result says how things are.
+fn is_definite(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable)
 }
 
 /// Whether a run may speak for something: the tool says that it ended well, and it was not dated

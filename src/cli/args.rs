@@ -128,6 +128,11 @@ pub(crate) enum Command {
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
+    /// Permissions granted and used, role by role, with their trend
+    #[command(
+        after_help = "Examples:\n  storyproof permissions\n  storyproof permissions --format json\n  aws iam get-service-last-accessed-details --job-id $ID | storyproof ingest - --subject $ROLE_ARN"
+    )]
+    Permissions(Answer),
     /// Why: any id, status word, diagnostic code or ledger entry, down to the artifact
     #[command(
         after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain link/unknown-control"
@@ -233,8 +238,8 @@ pub(crate) struct Ingest {
     /// Which document or test suite this is, for checks that ask for it by name
     #[arg(long, help_heading = "What the file does not say")]
     pub document: Option<String>,
-    /// The one thing that a JSON document is about, such as a bucket
-    #[arg(long, help_heading = "What the file does not say")]
+    /// What the file is about, where it does not say it itself: a role's ARN, a bucket
+    #[arg(long, value_name = "ID", help_heading = "What the file does not say")]
     pub subject: Option<String>,
     /// The entry that this submission replaces; what that one said for anything no longer counts
     #[arg(long, value_name = "ENTRY", value_parser = people::entry)]

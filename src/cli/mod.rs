@@ -23,6 +23,7 @@ mod init;
 mod matched;
 mod output;
 mod people;
+mod permissions;
 mod records;
 mod report;
 mod run;

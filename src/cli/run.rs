@@ -6,7 +6,7 @@ use super::{
     env::Env,
     explain,
     failure::{Ended, Failure},
-    ingest, init, people,
+    ingest, init, people, permissions,
     records::{self, RecordKind},
     report, status,
 };
@@ -31,6 +31,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Except(args) => people::except(args, global, env),
         Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
+        Command::Permissions(args) => permissions::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),

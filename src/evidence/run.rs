@@ -62,7 +62,7 @@ pub struct Claims {
     /// `--document`: which test suite or document this is, for checks that ask for it by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// `--subject`: the one thing that the document is about, such as a bucket.
+    /// `--subject`: what the file is about, for documents that do not say it: a role, a bucket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// `--corrects`: the earlier entry that this submission replaces.
@@ -121,6 +121,11 @@ pub struct Scope {
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub rules: BTreeSet<String>,
+    /// The run is one of several that together cover an account, or a list that may be filtered:
+    /// what it does not name was not looked at. Except inside a subject that it names as a whole:
+    /// with a result for `ROLE` it covers every `ROLE#service`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// How many things the tool says it looked at (files, artifacts), when it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examined: Option<u64>,

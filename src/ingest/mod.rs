@@ -36,7 +36,6 @@ mod read;
 mod readers;
 mod record;
 mod sniff;
-#[cfg_attr(not(test), expect(dead_code, reason = "for formats with a list inside a document"))]
 mod stream;
 mod tee;
 mod times;

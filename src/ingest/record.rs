@@ -89,6 +89,11 @@ impl<'a> Recorder<'a> {
         self.source.claims.document_subject().unwrap_or_else(|| "document".to_owned())
     }
 
+    /// What the submitter says that the file is about.
+    pub(super) fn claimed_subject(&self) -> Option<&'a str> {
+        self.source.claims.subject.as_deref()
+    }
+
     /// Whether the submitter named the tool's version.
     pub(super) fn claims_version(&self) -> bool {
         self.source.claims.tool_version.is_some()

@@ -94,8 +94,6 @@ const OTHER_JSON: &[Row] = &[
     (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
     (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["findings.findingType"], "IAM Access Analyzer findings"),
-    (&["findings.isPublic"], "IAM Access Analyzer findings"),
     (&["auditReportVersion"], "an `npm audit` report"),
     (&["advisories", "actions"], "an `npm audit` report of npm 6"),
     (&["dependencies.name", "fixes"], "a `pip-audit` report"),

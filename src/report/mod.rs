@@ -7,6 +7,7 @@
 //! * [`frame`]: what stands around every report: pins, honesty strip, verification, legend;
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
+//! * [`permissions`]: what roles may do and what they do;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
 //! * [`program`](mod@program): the program on one page;
 //! * [`sprint`](mod@sprint): one sprint, for its review.
@@ -16,6 +17,7 @@ pub mod audit;
 pub mod findings;
 pub mod frame;
 pub mod inputs;
+pub mod permissions;
 pub mod points;
 pub mod program;
 pub mod reasons;

@@ -2,6 +2,8 @@
 //!
 //! A new format is a new file here with its `READER`, and a line in `registry`.
 
+mod access_analyzer;
+mod iam_last_accessed;
 mod json_document;
 mod junit;
 mod kube_bench;

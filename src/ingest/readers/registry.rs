@@ -1,6 +1,5 @@
 //! The list of all formats.
 
-use super::{json_document, junit, kube_bench, lynis, powerpipe, prowler_ocsf, sarif, xccdf};
 use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
@@ -13,7 +12,17 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &kube_bench::READER,
     &powerpipe::READER,
     &lynis::READER,
-    &json_document::READER,
+    &super::json_document::READER,
+    &super::prowler_ocsf::READER,
+    &super::sarif::READER,
+    &super::junit::READER,
+    &super::iam_last_accessed::READER,
+    &super::access_analyzer::READER,
+    &super::xccdf::XCCDF,
+    &super::xccdf::ARF,
+    &super::kube_bench::READER,
+    &super::powerpipe::READER,
+    &super::lynis::READER,
 ];
 
 #[cfg(test)]

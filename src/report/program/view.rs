@@ -16,6 +16,7 @@ use crate::{
     report::{
         Frame, Inputs, anchors,
         frame::{self, Chip},
+        permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
         rows::{self, CheckRow, StoryRow},
         words::{Word, Worded},
@@ -40,6 +41,8 @@ pub struct ProgramReport {
     pub slipped: Vec<SlippedRow>,
     /// Where the risks stand.
     pub risks: Risks,
+    /// What roles may do and what they do.
+    pub permissions: Permissions,
     /// What comes next, and what ends soon.
     pub upcoming: Upcoming,
     /// Behind the headline: the stories, by what is claimed and proven.
@@ -123,6 +126,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         burn_up: burn_up(inputs),
         slipped: slipped::slipped(inputs),
         risks: risks::risks(inputs),
+        permissions: permissions::permissions(inputs),
         upcoming: upcoming::upcoming(inputs, &coverage),
         matrix: matrix(&coverage),
         stories,

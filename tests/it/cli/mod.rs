@@ -13,4 +13,5 @@ mod init;
 mod integrity;
 mod lists;
 mod people;
+mod permissions;
 mod reading;

@@ -125,7 +125,9 @@ fn an_exception_names_what_it_covers_and_is_never_a_pass() {
 fn withdrawing_a_scan_makes_nothing_better() {
     let place = Place::demo_to_change();
     // Prowler's last scan of the example.
-    let args = ["withdraw", "233", "--reason", "Scan of the wrong account"];
+    let shown = place.run(["check", "show", "root-mfa"]).ok().stdout;
+    let entry = shown.split("as entry ").nth(1).unwrap().split_whitespace().next().unwrap();
+    let args = ["withdraw", entry, "--reason", "Scan of the wrong account"];
     let args = [&args[..], &["--by", "program-manager"]].concat();
     let said = json(&place, &args);
     let changes = said["changes"].as_array().unwrap();

@@ -3,6 +3,7 @@
 mod doubt;
 mod hosts;
 mod mutations;
+mod permissions;
 mod recognise;
 mod samples;
 
