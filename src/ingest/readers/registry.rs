@@ -4,15 +4,6 @@ use crate::ingest::format::Reader;
 
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
-    &prowler_ocsf::READER,
-    &sarif::READER,
-    &junit::READER,
-    &xccdf::XCCDF,
-    &xccdf::ARF,
-    &kube_bench::READER,
-    &powerpipe::READER,
-    &lynis::READER,
-    &super::json_document::READER,
     &super::prowler_ocsf::READER,
     &super::sarif::READER,
     &super::junit::READER,
@@ -23,6 +14,7 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &super::kube_bench::READER,
     &super::powerpipe::READER,
     &super::lynis::READER,
+    &super::json_document::READER,
 ];
 
 #[cfg(test)]
