@@ -188,6 +188,8 @@ id!(/// An account in scope: the provider's own account number or name.
     AccountId);
 id!(/// A repository in scope.
     RepositoryId);
+id!(/// A list of things in scope: `controls/inventory/NAME.csv` or `.txt`.
+    InventoryId);
 
 /// A control named in full: `pci-dss-4.0.1/8.4.2`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    members::Members,
     people::{ExceptionState, exception_state, fits},
+    rhythm::Limit,
     sources::Source,
     standing::{Standing, Trouble, Verdict},
     status::{CellFact, CheckAssessment, CheckStatus, ExceptedCell},
 };
 use crate::{
     evidence::{CellId, ExceptionRecord, History, RunId, Subject},
-    ids::{AccountId, RepositoryId},
+    ids::RepositoryId,
     model::{Check, Population},
     program::Program,
     time::Instant,
@@ -27,38 +29,61 @@ pub(super) struct Ground {
     pub(super) last_run: Option<RunId>,
     /// Rules that said anything.
     pub(super) heard: BTreeSet<u32>,
+    /// When a run first answered for a commit, by repository and by the commit's place in its log.
+    pub(super) commits: BTreeMap<RepositoryId, BTreeMap<usize, Instant>>,
 }
 
 /// Which results are fresh at an instant: those observed at or after `from`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Freshness {
     /// The earliest observation that still counts.
     pub(super) from: Instant,
-    /// Seconds for which an observation counts; `None` when a rhythm decides instead.
-    pub(super) seconds: Option<i64>,
+    /// How long an observation counts, when that can be said beforehand.
+    pub(super) limit: Limit,
+    /// The same for members that have a limit of their own.
+    pub(super) members: BTreeMap<String, Instant>,
 }
 
 impl Freshness {
-    fn covers(self, seen: Instant) -> bool {
-        seen >= self.from
+    pub(super) fn since(from: Instant, limit: Limit) -> Self {
+        Self { from, limit, members: BTreeMap::new() }
+    }
+
+    fn covers(&self, member: &str, seen: Instant) -> bool {
+        seen >= self.members.get(member).copied().unwrap_or(self.from)
+    }
+
+    /// When what was proven grows old, or runs out by its own word.
+    fn until(&self, proven_at: Instant, runs_out: Option<Instant>) -> Option<Instant> {
+        [self.limit.until(proven_at), runs_out].into_iter().flatten().min()
+    }
+
+    /// An observation that is fresh for nobody, just so.
+    fn too_old(&self) -> Instant {
+        let own = self.members.values().copied();
+        own.fold(self.from, Instant::min).plus_seconds(-1)
     }
 }
 
 /// How long what was judged of a check holds, as long as no run touches it and no exception
 /// begins or ends.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Holds {
     judged_with: Freshness,
     /// The fresh result that is the first to grow old.
     oldest: Option<Instant>,
+    /// When the first result runs out by its own word.
+    runs_out: Option<Instant>,
 }
 
 impl Holds {
     /// Whether it still holds: nothing that was fresh has grown old, and nothing old is fresh.
-    pub(super) fn at(self, now: Freshness) -> bool {
-        self.judged_with.seconds == now.seconds
+    pub(super) fn at(&self, now: &Freshness, at: Instant) -> bool {
+        self.judged_with.limit == now.limit
+            && self.runs_out.is_none_or(|until| at < until)
             && self.judged_with.from <= now.from
-            && self.oldest.is_none_or(|seen| now.covers(seen))
+            && self.judged_with.members == now.members
+            && self.oldest.is_none_or(|seen| now.covers("", seen))
     }
 }
 
@@ -70,7 +95,12 @@ pub(super) struct Judging<'a> {
     pub(super) known: Instant,
     /// Every source of every check.
     pub(super) sources: &'a [Source<'a>],
+    /// Who must have a result.
+    pub(super) members: &'a Members<'a>,
 }
+
+/// The members for which something speaks.
+type Speaks<'g> = (Option<&'g str>, &'g [&'g str]);
 
 /// The tally of one check while its standings are walked.
 #[derive(Default)]
@@ -87,6 +117,8 @@ struct Tally<'g> {
     /// Members of which anything at all is known.
     known: BTreeSet<&'g str>,
     any_pass: bool,
+    /// When the first good answer runs out by its own word.
+    runs_out: Option<Instant>,
 }
 
 /// The newest good answers that one source has given for one member.
@@ -115,27 +147,33 @@ impl Answers {
 
 impl<'a> Judging<'a> {
     /// Judges a check, and says how long that holds.
-    pub(super) fn check<'g>(
+    pub(super) fn check(
         &self,
         check: &Check,
-        ground: &'g Ground,
+        ground: &Ground,
         fresh: Freshness,
-    ) -> (CheckAssessment, Holds)
-    where
-        'a: 'g,
-    {
+    ) -> (CheckAssessment, Holds) {
+        let population = check.population.as_ref().map(|p| &p.value);
+        let scopes: Vec<(usize, &Standing, Vec<&str>)> = (ground.scopes.iter())
+            .map(|((source, scope), standing)| {
+                let members = population.map(|p| self.members.of_scope(p, scope));
+                (*source, standing, members.unwrap_or_default())
+            })
+            .collect();
         let mut tally = Tally::default();
         for ((source, cell), standing) in &ground.cells {
-            let member = self.member_of(check, *cell, standing);
-            let good = self.count(check, standing, self.history.subject(*cell), member, &mut tally);
-            let good = good.filter(|_| self.is_in_scope(*cell));
+            let speaks = self.members_of(check, *cell, standing);
+            let good = self.count(check, standing, self.history.subject(*cell), speaks, &mut tally);
+            let good = good.filter(|_| self.is_in_scope(*cell)).map(|seen| {
+                self.holding(*cell, standing, seen, fresh.too_old(), &mut tally.runs_out)
+            });
             let rule = self.history.rule(*cell).map(|key| key.rule.as_str());
-            self.answer(*source, rule, member, good, &mut tally);
+            self.answer(*source, rule, speaks, good, &mut tally);
         }
-        for ((source, scope), standing) in &ground.scopes {
-            let member = Some(scope.as_str());
-            let good = self.count(check, standing, None, member, &mut tally);
-            self.answer(*source, None, member, good, &mut tally);
+        for (source, standing, members) in &scopes {
+            let speaks: Speaks<'_> = (None, members);
+            let good = self.count(check, standing, None, speaks, &mut tally);
+            self.answer(*source, None, speaks, good, &mut tally);
         }
         self.conclude(check, ground, fresh, tally)
     }
@@ -150,7 +188,7 @@ impl<'a> Judging<'a> {
         check: &Check,
         standing: &Standing,
         subject: Option<&Subject>,
-        member: Option<&'g str>,
+        (one, several): Speaks<'g>,
         tally: &mut Tally<'g>,
     ) -> Option<Instant> {
         let good = match standing.verdict {
@@ -176,7 +214,7 @@ impl<'a> Judging<'a> {
             None => None,
         };
         if standing.verdict.is_some() || standing.trouble.is_some() {
-            tally.known.extend(member);
+            tally.known.extend(one.into_iter().chain(several.iter().copied()));
         }
         // Trouble stands until a later verdict clears it: an older pass, however fresh, does not
         // answer for a subject that could not be looked at since.
@@ -194,12 +232,12 @@ impl<'a> Judging<'a> {
         &self,
         source: usize,
         rule: Option<&str>,
-        member: Option<&'g str>,
+        (one, several): Speaks<'g>,
         good: Option<Instant>,
         tally: &mut Tally<'g>,
     ) {
         let (Some(seen), Some(asked)) = (good, self.sources.get(source)) else { return };
-        for member in std::iter::once("").chain(member) {
+        for member in std::iter::once("").chain(one).chain(several.iter().copied()) {
             let answers = tally.good.entry((member, source)).or_insert_with(|| Answers {
                 by_rule: asked.required_rules().map(|_| None).collect(),
                 ..Answers::default()
@@ -232,33 +270,22 @@ impl<'a> Judging<'a> {
         fresh: Freshness,
         tally: Tally<'_>,
     ) -> (CheckAssessment, Holds) {
-        let population = self.population(check);
-        let members = population.clone().unwrap_or_else(|| vec![""]);
+        let population = self.members.of(check);
+        let expected = population.as_ref().map(Vec::len);
+        let named = population.unwrap_or_else(|| vec![String::new()]);
+        let members: Vec<&str> = named.iter().map(String::as_str).collect();
         let missing = members.iter().filter(|m| !m.is_empty() && !tally.known.contains(**m));
         let missing: Vec<String> = missing.map(|m| (*m).to_owned()).collect();
-        // One source that has answered in full is enough: several are alternatives. Forgetting an
-        // old pass can only make the answer older or take it away.
-        let judged: Vec<(&str, Option<Instant>)> = members
-            .into_iter()
-            .map(|m| {
-                (
-                    m,
-                    tally
-                        .good
-                        .range((m, 0)..=(m, usize::MAX))
-                        .map(|(_, a)| a.proven_at())
-                        .max()
-                        .flatten(),
-                )
-            })
-            .collect();
+        let unexpected = unexpected(check, &members, &tally);
+        let judged: Vec<(&str, Option<Instant>)> =
+            members.into_iter().map(|m| (m, newest_answer(m, &tally))).collect();
         // A population without members is nothing to speak for.
         let unproven_member = judged.is_empty() || judged.iter().any(|(_, seen)| seen.is_none());
         let judged: Vec<(&str, Instant)> =
             judged.into_iter().filter_map(|(m, seen)| Some((m, seen?))).collect();
         let proven_at = judged.iter().map(|(_, seen)| *seen).min();
         let (still, stale): (Vec<_>, Vec<_>) =
-            judged.into_iter().partition(|(_, seen)| fresh.covers(*seen));
+            judged.into_iter().partition(|(m, seen)| fresh.covers(m, *seen));
         let oldest = still.iter().map(|(_, seen)| *seen).min();
         // A question that was only ever left to a person has not been answered by anything.
         let nothing = tally.good.is_empty();
@@ -288,39 +315,31 @@ impl<'a> Judging<'a> {
             excepted: tally.excepted,
             errors: tally.errors,
             unanswered: tally.unanswered,
+            expected,
             missing,
+            unexpected,
             stale: stale.into_iter().map(|(m, seen)| (m.to_owned(), seen)).collect(),
             silent_rules: self.silent_rules(ground),
             last_run: ground.last_run,
             proven_at,
-            fresh_until: proven_at.zip(fresh.seconds).map(|(at, s)| at.plus_seconds(s)),
+            fresh_until: proven_at.and_then(|at| fresh.until(at, tally.runs_out)),
         };
-        (judged, Holds { judged_with: fresh, oldest })
+        (judged, Holds { judged_with: fresh, oldest, runs_out: tally.runs_out })
     }
 
-    /// The members of the check's population that the program names.
-    fn population(&self, check: &Check) -> Option<Vec<&'a str>> {
-        let population = check.population.as_ref().map(|p| p.value)?;
-        let mut members: Vec<&str> = match population {
-            Population::Accounts => self.program.accounts.keys().map(AccountId::as_str).collect(),
-            Population::Repositories => {
-                self.program.repositories.keys().map(RepositoryId::as_str).collect()
+    /// The members that a cell speaks for.
+    fn members_of<'g>(&self, check: &Check, cell: CellId, standing: &Standing) -> Speaks<'g>
+    where
+        'a: 'g,
+    {
+        match check.population.as_ref().map(|p| &p.value) {
+            None => (None, &[]),
+            Some(Population::Repositories) => {
+                let record = self.history.runs.get(standing.last_run.0 as usize);
+                let repository = record.and_then(|r| r.run.scope.repository.value());
+                (repository.map(String::as_str), &[])
             }
-        };
-        // Whoever could not be read is a member all the same, and has no result.
-        let unread = self.program.incomplete_members.get(&population).into_iter().flatten();
-        members.extend(unread.map(String::as_str));
-        Some(members)
-    }
-
-    /// The member that a cell speaks for.
-    fn member_of(&self, check: &Check, cell: CellId, standing: &Standing) -> Option<&'a str> {
-        match check.population.as_ref().map(|p| p.value)? {
-            Population::Accounts => self.history.subject(cell)?.account.as_deref(),
-            Population::Repositories => {
-                let record = self.history.runs.get(standing.last_run.0 as usize)?;
-                record.run.scope.repository.value().map(String::as_str)
-            }
+            Some(population) => self.members.of_cell(population, cell, self.history),
         }
     }
 
@@ -360,4 +379,23 @@ impl<'a> Judging<'a> {
         });
         silent.collect()
     }
+}
+
+/// What results are about and the population does not name. Subjects that belong to no component
+/// are not asked for, so there it means nothing.
+fn unexpected(check: &Check, members: &[&str], tally: &Tally<'_>) -> Vec<String> {
+    let population = check.population.as_ref().map(|p| &p.value);
+    if matches!(population, None | Some(Population::Components)) {
+        return Vec::new();
+    }
+    let named: BTreeSet<&str> = members.iter().copied().collect();
+    tally.known.difference(&named).map(|name| (*name).to_owned()).collect()
+}
+
+/// The newest whole answer of a member, by any one source. One source that has answered in full is
+/// enough: several are alternatives. Forgetting an old pass can only make the answer older or take
+/// it away.
+fn newest_answer(member: &str, tally: &Tally<'_>) -> Option<Instant> {
+    let answers = tally.good.range((member, 0)..=(member, usize::MAX));
+    answers.map(|(_, answers)| answers.proven_at()).max().flatten()
 }

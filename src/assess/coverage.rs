@@ -80,6 +80,18 @@ impl<'a> Coverage<'a> {
             && source.ran_all(&scope.rules)
     }
 
+    /// Whether the run answers a source at all: it ended well, and it gave a definite result for a
+    /// rule that is asked about, or would count as clean.
+    pub(super) fn answers(&self, source: &Source<'_>) -> bool {
+        let definite =
+            |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::NotApplicable);
+        let asked = self.record.observations.iter().any(|o| {
+            definite(o.state.outcome)
+                && self.history.rule(o.cell).is_some_and(|key| source.asks(&key.rule))
+        });
+        ended_well(self.record) && (asked || source.def.absence_passes && self.is_known(source))
+    }
+
     /// Whether the run would have mentioned this cell if it were still there; `origin` is the run
     /// that mentioned it last.
     pub(super) fn covers(&self, cell: CellId, origin: &RunRecord, source: &Source<'_>) -> bool {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sources::Matcher;
+use super::{coverage::Coverage, sources::Matcher};
 use crate::{
     evidence::{Counts, History, RunId},
     ids::CheckId,
@@ -21,6 +21,9 @@ pub struct Feed {
     /// Its results that the check asks about, one for each rule and subject. None at all is a
     /// clean run of a source that reads absence as a pass.
     pub counts: Counts,
+    /// Whether it answers the check at all: it ended well, and gave a definite result or would count
+    /// as clean.
+    pub answers: bool,
 }
 
 /// For each check the runs that fed it, in the order in which they were observed.
@@ -35,6 +38,10 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         let mut checks_of: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
         let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
         let asked = matcher.asked(&record.run, history);
+        let coverage = Coverage::of(run, record, history);
+        let mut later = history.taken_back.iter();
+        let is_taken_back =
+            later.any(|later| later.target == record.entry && later.counts_at(as_of.known));
         if record.run.scope.repository.value().is_some() {
             for source in &asked.sources {
                 let source = &matcher.sources[*source];
@@ -56,7 +63,10 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         }
         for (check, counts) in counts {
             let (id, _) = matcher.checks[check];
-            fed.entry(id.clone()).or_default().push(Feed { run, counts });
+            let mut mine = asked.sources.iter().map(|s| &matcher.sources[*s]);
+            let answers = !is_taken_back
+                && mine.any(|source| source.check == check && coverage.answers(source));
+            fed.entry(id.clone()).or_default().push(Feed { run, counts, answers });
         }
     }
     fed

@@ -9,11 +9,15 @@
 //! 2. [`coverage`] says which cells a run covered, so that what is absent can be told from what
 //!    was not looked at;
 //! 3. [`check`] turns standing verdicts into the status of a check: exceptions, errors,
-//!    populations, freshness;
+//!    populations, freshness; [`expiry`] holds what says itself until when it is good;
 //! 4. [`people`] says which statements and exceptions count;
 //! 5. [`control`], [`story`] and [`risk`] build on checks and attestations;
 //! 6. [`timeline`] notes the days on which anything changed; [`watch`] says what must be judged
 //!    again on a day.
+//!
+//! [`replay`] carries the standings from run to run; [`members`] says who must have a result,
+//! [`rhythm`] and [`freshness`] how long one counts. [`expected`](mod@expected) holds the runs that a rhythm asks
+//! for against those there were, and [`movement`] says what happened to findings between two instants.
 //!
 //! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
@@ -28,11 +32,18 @@ pub mod check;
 pub mod control;
 pub mod coverage;
 mod documents;
+pub mod expected;
+pub mod expiry;
 pub mod feeds;
+pub mod freshness;
 pub mod judge;
+pub mod members;
+pub mod movement;
 pub mod people;
 mod question;
 pub mod refuse;
+pub mod replay;
+pub mod rhythm;
 pub mod risk;
 pub mod sources;
 pub mod standing;
@@ -42,8 +53,11 @@ pub mod timeline;
 pub mod watch;
 
 pub use documents::{documents_asked, with_documents};
+pub use expected::{Expected, Missed, Open, Rhythm, expected};
 pub use feeds::{Feed, feeds};
 pub use judge::assess;
+pub use members::{Unexpected, unexpected};
+pub use movement::{Movement, movements};
 pub use people::{ExceptionState, StatementState, exception_state, fits, statement_state};
 pub use refuse::{ExceptionFault, StatementFault, exception_faults, statement_faults};
 pub use sources::Feeds;

@@ -59,6 +59,8 @@ pub(super) struct Standing {
     pub(super) last_run: RunId,
     /// A run that covered it no longer saw it.
     pub(super) gone: bool,
+    /// It failed once, and that was closed.
+    pub(super) was_failing: bool,
 }
 
 /// What an observation means for a source: read once, with the source's level and the run's end
@@ -105,7 +107,7 @@ pub(super) fn meaning(state: State, run_succeeded: bool) -> Meaning {
 
 impl Standing {
     pub(super) fn new(run: RunId) -> Self {
-        Self { verdict: None, trouble: None, last_run: run, gone: false }
+        Self { verdict: None, trouble: None, last_run: run, gone: false, was_failing: false }
     }
 
     /// Takes an observation.
@@ -164,6 +166,7 @@ impl Standing {
         self.trouble = None;
         if self.verdict.is_some_and(|stand| stand.what == Verdict::Fail) {
             self.verdict = None;
+            self.was_failing = true;
         }
     }
 }

@@ -122,8 +122,12 @@ pub struct CheckAssessment {
     pub errors: Vec<CellFact>,
     /// Cells that are left to a person.
     pub unanswered: Vec<CellFact>,
+    /// How many members the population has; `None` without a population.
+    pub expected: Option<usize>,
     /// Members of the population without any result.
     pub missing: Vec<String>,
+    /// What results are about and the population does not name.
+    pub unexpected: Vec<String>,
     /// Members of the population (or the whole check, as `""`) whose results are too old, with
     /// the newest of them.
     pub stale: Vec<(String, Instant)>,

@@ -167,6 +167,12 @@ pub(crate) enum Command {
     /// Components
     #[command(subcommand)]
     Component(Records),
+    /// What is asked of people, and where each statement stands (`attest` records one)
+    #[command(subcommand)]
+    Attestation(Records),
+    /// What was accepted for a while, and where it stands (`except` records one)
+    #[command(subcommand)]
+    Exception(Records),
 }
 
 /// `storyproof demo`.
@@ -338,6 +344,9 @@ pub(crate) enum Records {
     Show {
         /// Its id, or the beginning of it
         id: String,
+        /// Of a check: also count what happened to its findings after this day (or instant)
+        #[arg(long, value_parser = moment, value_name = "DAY")]
+        since: Option<Instant>,
         /// Answer for people or for programs
         #[command(flatten)]
         answer: Answer,

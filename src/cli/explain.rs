@@ -4,15 +4,22 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::Serialize;
 use storyproof::{
-    assess::{CellFact, CheckStatus, ControlStatus, Feed, Proof, feeds},
+    assess::{
+        CellFact, CheckAssessment, CheckStatus, ControlStatus, Feed, Movement, Proof, feeds,
+        movements,
+    },
     diag::{explain as rule_text, safe_text},
     evidence::{RunId, TimeSource},
     ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
+    model::Check,
     program::find_rule,
     report::{
-        Inputs, reasons,
+        Inputs, Register,
+        expected::{self, ExpectedRuns},
+        reasons, register,
         words::{Word, Worded},
     },
+    time::{AsOf, Instant},
 };
 
 use super::{
@@ -21,7 +28,7 @@ use super::{
     explain_entry,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
-    output,
+    output, people,
     workspace::{Assessed, Workspace},
 };
 
@@ -39,8 +46,21 @@ struct Node {
     reasons: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<(&'static str, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    movement: Option<Moved>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<ExpectedRuns>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     below: Vec<Self>,
+}
+
+/// What happened to a check's findings.
+#[derive(Debug, Serialize)]
+struct Moved {
+    since: Instant,
+    until: Instant,
+    #[serde(flatten)]
+    counts: Movement,
 }
 
 impl Node {
@@ -52,6 +72,8 @@ impl Node {
             status: None,
             reasons: Vec::new(),
             facts: Vec::new(),
+            movement: None,
+            runs: None,
             below: Vec::new(),
         }
     }
@@ -86,13 +108,13 @@ pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Resul
         (Err(failure), None) => return Err(failure),
     };
     let assessed = workspace.assess(global, env)?;
-    record(&named, &workspace, &assessed, args.answer.format, env)
+    record(&named, &workspace, &assessed, None, args.answer.format, env)
 }
 
 /// A text that depends on no program.
 fn said(what: &str, text: String, format: Format, env: &mut Env) -> Result<Ended, Failure> {
     if format == Format::Json {
-        let now = storyproof::time::AsOf { observed: env.clock.now, known: env.clock.now };
+        let now = AsOf { observed: env.clock.now, known: env.clock.now };
         let data = serde_json::json!({ "what": what, "text": text });
         output::json(env, "explain", now, None, &data)?;
     } else {
@@ -124,25 +146,26 @@ fn meanings<T: Worded>(all: &[T], wanted: &str) -> String {
     text
 }
 
-/// Explains one record.
+/// Explains one record; of a check also what happened to its findings since an instant.
 pub(super) fn record(
     named: &Named,
     workspace: &Workspace,
     assessed: &Assessed,
+    since: Option<Instant>,
     format: Format,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
     let inputs = assessed.inputs(&workspace.program);
     // The latest run that answered each check, not one that only looked elsewhere.
     let feeds = feeds(&workspace.program, &assessed.history, assessed.assessment.as_of);
-    let explain = Explain { inputs, assessed, feeds };
+    let explain = Explain { inputs, assessed, feeds, register: register(&inputs) };
     let node = match named {
         Named::Story(id) => explain.story(id),
         Named::Epic(id) => explain.epic(id),
         Named::Sprint(id) => explain.sprint(id),
         Named::Control(id) => explain.control(id),
         Named::Check(id) => explain.check(id),
-        Named::Attestation(id) => Some(explain.attestation(id)),
+        Named::Attestation(id) => Some(explain.attestation_with_statements(id)),
         Named::Risk(id) => explain.risk(id),
         Named::Component(id) => explain.component(id),
         Named::Framework(id) => {
@@ -150,12 +173,15 @@ pub(super) fn record(
             framework.map(|framework| Node::new("framework", id, &framework.title))
         }
     };
-    let node = node.ok_or_else(|| {
+    let mut node = node.ok_or_else(|| {
         Failure::usage(format!(
             "`{}` is a heading: it groups others and is not judged",
             name_of(named)
         ))
     })?;
+    if let (Named::Check(id), Some(since)) = (named, since) {
+        node.movement = Some(explain.movement(id, since));
+    }
     if format == Format::Json {
         let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
         output::json(env, named.kind(), as_of, head, &node)?;
@@ -183,6 +209,20 @@ fn print(node: &Node, depth: usize, out: &mut String) {
     for (name, text) in &node.facts {
         writeln!(out, "{margin}    {name:<10} {}", text.replace('\n', " ")).ok();
     }
+    if let Some(Moved { since, until, counts }) = &node.movement {
+        writeln!(
+            out,
+            "{margin}    {:<10} {} failing at {since}: {} fixed, {} gone, {} not evaluated, {} still failing",
+            "findings", counts.before, counts.fixed, counts.gone, counts.not_evaluated, counts.still_failing
+        )
+        .ok();
+        writeln!(
+            out,
+            "{margin}    {:<10} {} failing at {until}: of these {} regressed, {} new",
+            "", counts.after, counts.regressed, counts.new
+        )
+        .ok();
+    }
     for below in &node.below {
         print(below, depth + 2, out);
     }
@@ -192,6 +232,7 @@ struct Explain<'a> {
     inputs: Inputs<'a>,
     assessed: &'a Assessed,
     feeds: BTreeMap<CheckId, Vec<Feed>>,
+    register: Register,
 }
 
 impl Explain<'_> {
@@ -291,6 +332,7 @@ impl Explain<'_> {
         if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
             node.fact("fresh", format!("until {until}"));
         }
+        self.completeness(&mut node, judged, check);
         let excepted: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
         for (kind, facts) in [
             ("failing", &judged.failing),
@@ -304,9 +346,39 @@ impl Explain<'_> {
                 node.below.push(Node::new(kind, format!("and {more} more"), ""));
             }
         }
-        let fed = self.feeds.get(id).into_iter().flatten().next_back();
+        if let Some(muted) = self.register.muted.iter().find(|row| row.check == *id) {
+            node.fact("muted", format!("{} by the tool, not approved", muted.count));
+            node.fact("approve", muted.command.clone());
+        }
+        let (history, as_of) = (self.inputs.history, self.inputs.assessment.as_of);
+        let counts = |feed: &&Feed| {
+            let record = history.runs.get(feed.run.0 as usize);
+            record.is_some_and(|run| history.taken_back(run.entry, as_of.known).is_none())
+        };
+        let fed = self.feeds.get(id).into_iter().flatten().rev().find(counts);
         node.below.extend(fed.and_then(|feed| self.run(feed.run)));
         Some(node)
+    }
+
+    /// Who and what is expected, against what there is.
+    fn completeness(&self, node: &mut Node, judged: &CheckAssessment, check: &Check) {
+        for (name, text) in expected::population(judged, check) {
+            node.fact(name, text);
+        }
+        let feeds = self.feeds.get(&check.id.value).map(Vec::as_slice).unwrap_or_default();
+        let runs = expected::of_check(&self.inputs, check, feeds);
+        for (name, text) in runs.facts() {
+            node.fact(name, text);
+        }
+        node.runs = Some(runs);
+    }
+
+    /// What happened to a check's findings since an instant.
+    fn movement(&self, id: &CheckId, since: Instant) -> Moved {
+        let AsOf { observed: until, known } = self.inputs.assessment.as_of;
+        let (program, history) = (self.inputs.program, self.inputs.history);
+        let mut all = movements(program, history, since.min(until), until, known);
+        Moved { since: since.min(until), until, counts: all.remove(id).unwrap_or_default() }
     }
 
     fn cell(&self, kind: &'static str, fact: &CellFact) -> Option<Node> {
@@ -374,10 +446,24 @@ impl Explain<'_> {
             node.fact("says", format!("{} ({}, {})", said.statement, said.by, said.method));
             node.fact("observed", said.observed_at.to_string());
             node.fact("recorded", format!("{} as entry {}", made.recorded_at, made.entry));
-            if let Some(document) = &said.document {
-                node.fact("document", document.clone());
-            }
+            let facts = people::statement_facts(said).into_iter();
+            let known = ["method", "made"];
+            node.facts.extend(facts.filter(|(name, _)| !known.contains(name)));
         }
+        node
+    }
+
+    /// With every statement that was ever made of it.
+    fn attestation_with_statements(&self, id: &AttestationId) -> Node {
+        let mut node = self.attestation(id);
+        let rows = self.register.statements.iter().filter(|row| row.attestation == *id);
+        node.below.extend(rows.map(|row| {
+            let id = format!("entry:{}", row.entry);
+            let mut below = Node::new("statement", id, &row.statement).status(row.state);
+            below.reasons.push(row.standing.clone());
+            below.fact("made", format!("{} by {}, {}", row.observed_at, row.by, row.method));
+            below
+        }));
         node
     }
 

@@ -28,6 +28,7 @@ mod records;
 mod report;
 mod run;
 mod status;
+mod status_people;
 mod table;
 mod workspace;
 

@@ -1,4 +1,4 @@
-//! `storyproof story|epic|sprint|control|check|risk|component list|show`.
+//! `storyproof story|epic|sprint|control|check|risk|component|attestation|exception list|show`.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -14,10 +14,10 @@ use storyproof::{
 use super::{
     args::{Format, Global, List, Records},
     env::Env,
-    explain,
+    explain, explain_entry,
     failure::{Ended, Failure},
     find::{self, Named},
-    output,
+    output, people,
     table::table,
     workspace::{Assessed, Workspace},
 };
@@ -32,27 +32,29 @@ pub(super) enum RecordKind {
     Check,
     Risk,
     Component,
+    Attestation,
+    Exception,
 }
 
 /// One record in a list.
 #[derive(Debug, Serialize)]
-struct Row {
+pub(super) struct Row {
     id: String,
     status: &'static str,
     title: String,
     reasons: Vec<String>,
     #[serde(flatten)]
-    more: Map<String, Value>,
+    pub(super) more: Map<String, Value>,
     #[serde(skip)]
     glyph: &'static str,
     #[serde(skip)]
     word: &'static str,
     /// What the record belongs to, for `--in`.
     #[serde(skip)]
-    within: Vec<String>,
+    pub(super) within: Vec<String>,
     /// A further column for people.
     #[serde(skip)]
-    beside: String,
+    pub(super) beside: String,
 }
 
 pub(super) fn run(
@@ -65,9 +67,21 @@ pub(super) fn run(
     let assessed = workspace.assess(global, env)?;
     match command {
         Records::List(list) => list_rows(kind, list, &workspace, &assessed, env),
-        Records::Show { id, answer } => {
+        Records::Show { id, answer, .. } if kind == RecordKind::Exception => {
+            let number = explain_entry::number(id).ok_or_else(|| {
+                Failure::usage(format!("`{id}` is no entry")).help(
+                    "write its number, such as entry:57; `storyproof exception list` shows all",
+                )
+            })?;
+            explain_entry::run(number, global, answer.format, env)
+        }
+        Records::Show { id, since, answer } => {
             let named = find::find(&workspace.program, id, |named| is(kind, named))?;
-            explain::record(&named, &workspace, &assessed, answer.format, env)
+            if since.is_some() && kind != RecordKind::Check {
+                return Err(Failure::usage("only checks have findings to count")
+                    .help("`--since` goes with `storyproof check show ID`"));
+            }
+            explain::record(&named, &workspace, &assessed, *since, answer.format, env)
         }
     }
 }
@@ -81,6 +95,8 @@ fn is(kind: RecordKind, named: &Named) -> bool {
         RecordKind::Check => matches!(named, Named::Check(_)),
         RecordKind::Risk => matches!(named, Named::Risk(_)),
         RecordKind::Component => matches!(named, Named::Component(_)),
+        RecordKind::Attestation => matches!(named, Named::Attestation(_)),
+        RecordKind::Exception => false,
     }
 }
 
@@ -100,6 +116,8 @@ fn list_rows(
         RecordKind::Check => checks(&inputs),
         RecordKind::Risk => risks(&inputs),
         RecordKind::Component => components(&inputs),
+        RecordKind::Attestation => people::attestations(&inputs),
+        RecordKind::Exception => people::exceptions(&inputs),
     };
     if let Some(typed) = &list.status {
         let status = typed.to_lowercase().replace(' ', "-");
@@ -122,6 +140,8 @@ fn list_rows(
             RecordKind::Check => "check-list",
             RecordKind::Risk => "risk-list",
             RecordKind::Component => "component-list",
+            RecordKind::Attestation => "attestation-list",
+            RecordKind::Exception => "exception-list",
         };
         let head = assessed.history.head.as_ref();
         output::json(env, kind, assessed.assessment.as_of, head, &rows)?;
@@ -154,13 +174,15 @@ fn vocabulary(kind: RecordKind) -> Vec<&'static str> {
         RecordKind::Story => of(&Proof::ALL),
         RecordKind::Control => of(&ControlStatus::ALL),
         RecordKind::Check => of(&CheckStatus::ALL),
+        RecordKind::Attestation => ["live", "expired", "missing"].into(),
+        RecordKind::Exception => people::states(),
         RecordKind::Risk => vec!["at-target", "above-target"],
         RecordKind::Sprint => vec!["ended", "open", "planned"],
         RecordKind::Epic | RecordKind::Component => vec!["listed"],
     }
 }
 
-fn row(id: impl ToString, word: Word, title: &str, reasons: Vec<String>) -> Row {
+pub(super) fn row(id: impl ToString, word: Word, title: &str, reasons: Vec<String>) -> Row {
     Row {
         id: id.to_string(),
         status: word.status,
@@ -180,7 +202,7 @@ fn plain(id: impl ToString, title: &str) -> Row {
     row(id, word, title, Vec::new())
 }
 
-fn fields(row: &mut Row, value: Value) {
+pub(super) fn fields(row: &mut Row, value: Value) {
     if let Value::Object(map) = value {
         row.more = map;
     }

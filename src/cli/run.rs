@@ -41,5 +41,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Control(command) => on_records(RecordKind::Control, command),
         Command::Risk(command) => on_records(RecordKind::Risk, command),
         Command::Component(command) => on_records(RecordKind::Component, command),
+        Command::Attestation(command) => on_records(RecordKind::Attestation, command),
+        Command::Exception(command) => on_records(RecordKind::Exception, command),
     }
 }

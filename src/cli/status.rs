@@ -12,7 +12,7 @@ use super::{
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
-    output,
+    output, status_people,
     table::{cut, table},
     workspace::{Assessed, Workspace},
 };
@@ -34,6 +34,7 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
             "headline": view.headline,
             "coverage": view.coverage,
             "slipped": view.slipped,
+            "people": status_people::data(&view.register),
             "next": next,
         });
         output::json(env, "status", view.frame.as_of, assessed.history.head.as_ref(), &data)?;
@@ -48,6 +49,7 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
     let mut out = head(view, width);
     out.push_str(&coverage(view, width));
     out.push_str(&slipped(view, width));
+    out.push_str(&status_people::text(&view.register, width));
     out.push_str("\n  Next\n");
     for step in next {
         // Writing to a string cannot fail.

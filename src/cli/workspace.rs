@@ -158,7 +158,7 @@ impl Workspace {
     pub(super) fn weigh(&self, global: &Global, env: &Env) -> Result<Assessed, Failure> {
         let ledger = self.open_ledger(env)?;
         let as_of = self.as_of(global, ledger.as_ref(), env)?;
-        let history = match &ledger {
+        let mut history = match &ledger {
             Some(ledger) => {
                 let history = ledger.history(as_of).map_err(|error| ledger_failure(&error))?;
                 let documents = documents(&self.program, &history, ledger, as_of);
@@ -166,6 +166,7 @@ impl Workspace {
             }
             None => History::default(),
         };
+        history.commits = git::commits(&self.root, &self.program);
         let assessment = assess(&self.program, &history, as_of);
         let (messages, clock_overridden) = match &ledger {
             Some(ledger) => (

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attested, ExceptionGranted, Outcome, Run, Severity, Subject};
-use crate::time::Instant;
+use super::{Attested, CommitLog, ExceptionGranted, Outcome, Run, Severity, Subject};
+use crate::{ids::RepositoryId, time::Instant};
 
 /// An index into [`History::runs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -175,6 +175,8 @@ pub struct History {
     pub clock_flags: ClockFlags,
     /// Where the ledger stood; `None` when there is no ledger.
     pub head: Option<LedgerHead>,
+    /// The commits of repositories that have a local clone; whoever reads the clones puts them here.
+    pub commits: BTreeMap<RepositoryId, CommitLog>,
     /// What expressions made of documents; empty as it comes from the ledger.
     pub derived: Derived,
 }

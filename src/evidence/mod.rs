@@ -5,9 +5,11 @@
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
+//! * [`commits`]: the commits of a repository that has a local clone;
 //! * [`document`]: documents that expressions are evaluated over;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
+pub mod commits;
 pub mod document;
 pub mod history;
 pub mod result;
@@ -15,6 +17,7 @@ pub mod run;
 pub mod sink;
 pub mod statement;
 
+pub use commits::{Commit, CommitLog};
 pub use document::Documents;
 pub use history::{
     AttestedRecord, Cell, CellId, ClockFlags, Derived, ExceptionRecord, History, LedgerHead,

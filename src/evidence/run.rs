@@ -148,6 +148,10 @@ pub struct Run {
     /// What `observed_at` was in the artifact, when a claim replaced it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed_at_read: Option<Instant>,
+    /// Until when what it says is good, when it says so itself: an attestation that runs out, an
+    /// observation that expires. From then on its passes are too old to count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Instant>,
     /// Whether the tool says that it ended well. A failed run proves nothing by absence, and its
     /// passes are not passes.
     pub succeeded: bool,

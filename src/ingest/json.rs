@@ -79,6 +79,12 @@ pub(super) fn said<'s>(text: &'s Option<Str<'_>>) -> Option<&'s str> {
     text.as_ref().map(Str::as_str).filter(|text| !text.is_empty())
 }
 
+/// The same of a string that does not borrow.
+#[expect(clippy::ref_option, reason = "fields are optional, and this is how they are read")]
+pub(super) fn told(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
+}
+
 /// A map in file order whose keys are data. A key that stands twice is an error.
 #[derive(Debug)]
 pub(super) struct Entries<'a, V>(pub(super) Vec<(Cow<'a, str>, V)>);

@@ -16,10 +16,11 @@
 //! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
 //!   recognise a format;
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
-//!   document, `xml` gives text to an XML parser;
+//!   document, `records` those of delimited text, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
 //! * [`document()`] reads a JSON document whole, for expressions;
 //! * `claims` finds where a claim contradicts the file;
+//! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
 
@@ -28,6 +29,7 @@ mod decode;
 mod document;
 mod error;
 mod format;
+mod gather;
 mod json;
 mod names;
 mod outline;
@@ -35,6 +37,7 @@ mod progress;
 mod read;
 mod readers;
 mod record;
+mod records;
 mod sniff;
 mod stream;
 mod tee;

@@ -17,7 +17,10 @@ use super::{
     read::{Source, Summary},
     times::{FUTURE_SLACK_SECONDS, Stamp},
 };
-use crate::evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource};
+use crate::{
+    evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource},
+    time::Instant,
+};
 
 /// The longest message that is kept, in bytes; what is cut off is said.
 const MAX_MESSAGE: usize = 4096;
@@ -66,6 +69,8 @@ struct Open {
     held: Vec<ScanResult>,
     /// Results that stay without an account.
     nameless: u64,
+    /// Until when the run is good, when it says so.
+    valid_until: Option<Instant>,
 }
 
 impl<'a> Recorder<'a> {
@@ -87,6 +92,16 @@ impl<'a> Recorder<'a> {
     /// account and the region, else the document's name.
     pub(super) fn document_subject(&self) -> String {
         self.source.claims.document_subject().unwrap_or_else(|| "document".to_owned())
+    }
+
+    /// The account that the submitter named.
+    pub(super) fn claimed_account(&self) -> Option<&'a str> {
+        self.source.claims.account.as_deref()
+    }
+
+    /// The time of reading, to see what has run out.
+    pub(super) fn now(&self) -> Instant {
+        self.source.now
     }
 
     /// What the submitter says that the file is about.
@@ -125,8 +140,16 @@ impl<'a> Recorder<'a> {
             account_named: false,
             held: Vec::new(),
             nameless: 0,
+            valid_until: None,
         });
         Ok(())
+    }
+
+    /// The open run says itself until when it is good.
+    pub(super) fn good_until(&mut self, until: Instant) {
+        if let Some(open) = &mut self.open {
+            open.valid_until = Some(until);
+        }
     }
 
     /// One result of the run. A result without a region takes the claimed one; a result without
@@ -253,6 +276,7 @@ impl<'a> Recorder<'a> {
             observed_at,
             observed_at_source,
             observed_at_read: read.filter(|_| claims.observed_at.is_some()),
+            valid_until: open.valid_until,
             succeeded: header.succeeded && believed,
             tool_run_id: header.tool_run_id,
             scope,

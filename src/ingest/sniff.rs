@@ -80,19 +80,13 @@ const ERROR_DOCUMENTS: &[Row] = &[
 
 const OTHER_JSON: &[Row] = &[
     (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
-    (&["Findings.SchemaVersion"], "AWS Security Hub findings (ASFF)"),
-    (&["SchemaVersion", "ProductArn"], "AWS Security Hub findings (ASFF)"),
     (&["check_type", "results.failed_checks"], "checkov's own JSON"),
     (&["checkov_version", "passed"], "checkov's summary"),
     (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
     (&["SchemaVersion", "Results"], "Trivy's own JSON"),
     (&["matches", "descriptor.name"], "Grype's own JSON"),
-    (&["profiles.controls", "statistics"], "InSpec or Heimdall JSON (HDF)"),
-    (&["assessment-results"], "OSCAL assessment results"),
     (&["bomFormat"], "a CycloneDX bill of materials"),
     (&["spdxVersion"], "an SPDX bill of materials"),
-    (&["ComplianceByConfigRules"], "AWS Config rule compliance"),
-    (&["EvaluationResults"], "AWS Config evaluation results"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
     (&["auditReportVersion"], "an `npm audit` report"),
     (&["advisories", "actions"], "an `npm audit` report of npm 6"),
@@ -170,12 +164,6 @@ fn lines(text: &str) -> Result<Format, Problem> {
     if let Some(format) = read_formats(&Shape::Lines { first, text })? {
         return Ok(format);
     }
-    if first.contains("REQUIREMENTS_ID") {
-        return Err(Problem::NotRead("Prowler's compliance CSV"));
-    }
-    if first.contains("FINDING_UID") && first.contains("CHECK_ID") {
-        return Err(Problem::NotRead("Prowler's CSV"));
-    }
     if first.starts_with("user,arn,user_creation_time") {
         return Err(Problem::NotRead("an IAM credential report"));
     }
@@ -208,7 +196,6 @@ mod tests {
     #[test]
     fn what_is_known_but_not_read_is_named() {
         for (text, name) in [
-            (r#"{"Findings": [{"SchemaVersion": "2018-10-08"}]}"#, "Security Hub"),
             (r#"[{"RuleID": "x", "Fingerprint": "y"}]"#, "gitleaks"),
             (r#"{"dependencies": [{"name": "x"}], "fixes": []}"#, "pip-audit"),
             (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),

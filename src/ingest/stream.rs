@@ -30,7 +30,6 @@ const MAX_ELEMENT: u64 = 64 << 20;
 const MAX_ELEMENT_WORDS: &str = "64 MiB";
 
 /// What a reader is told, in file order.
-#[cfg_attr(not(test), expect(dead_code, reason = "for documents with several lists"))]
 pub(super) enum Part<T> {
     /// An element of a list: the list's key, and the element.
     Element(&'static str, T),

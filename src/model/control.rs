@@ -3,7 +3,9 @@
 
 use crate::{
     evidence::Severity,
-    ids::{AttestationId, CheckId, ControlId, ControlRef, FrameworkId, MeasureId, PartyId},
+    ids::{
+        AttestationId, CheckId, ControlId, ControlRef, FrameworkId, InventoryId, MeasureId, PartyId,
+    },
     source::{Span, Spanned},
     time::{Day, MaxAge},
 };
@@ -150,12 +152,20 @@ pub struct Check {
 }
 
 /// What must all have a result before a check can pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Population {
     /// `accounts`: every `[[account]]`.
     Accounts,
+    /// `regions`: every region of every `[[account]]`, as `account/region`.
+    Regions,
     /// `repositories`: every `[[repository]]`.
     Repositories,
+    /// `components`: every `[[component]]` in which we have a duty (`customer` or `shared`) for one
+    /// of the check's controls. A result speaks for those whose id or `subjects` its subject matches.
+    Components,
+    /// `inventory:NAME`: every entry of `controls/inventory/NAME.csv` or `.txt`. A result speaks
+    /// for the entry that is its subject's name.
+    Inventory(InventoryId),
 }
 
 /// A rhythm in which results must arrive.
@@ -163,8 +173,20 @@ pub enum Population {
 pub enum Cadence {
     /// `every sprint`: a result inside each sprint's dates; the open sprint is not counted yet.
     EverySprint,
-    /// `every commit`: a result for the commit that it is about.
+    /// `every commit`: a result for the newest commit of every repository whose commits are known.
     EveryCommit,
+    /// `daily`: a result on every day; the open day is not counted yet.
+    Daily,
+    /// `weekly`: at most 7 days from result to result.
+    Weekly,
+    /// `monthly`: at most 31 days.
+    Monthly,
+    /// `quarterly`: at most 92 days.
+    Quarterly,
+    /// `every six months`: at most 184 days.
+    EverySixMonths,
+    /// `annual`: until the same date of the next year.
+    Annual,
 }
 
 /// Where a check's results come from.

@@ -1,8 +1,9 @@
 //! `[[party]]`, `[[component]]`, `[[account]]`, `[[repository]]` and `[[risk]]`: what there is,
 //! who answers for it, and what could go wrong.
 
+use super::Check;
 use crate::{
-    ids::{AccountId, ComponentId, ControlRef, PartyId, RepositoryId, RiskId},
+    ids::{AccountId, ComponentId, ControlRef, InventoryId, PartyId, RepositoryId, RiskId},
     source::Spanned,
 };
 
@@ -60,8 +61,23 @@ pub struct Component {
     pub critical: bool,
     /// `serves`: components whose controls it meets once for all.
     pub serves: Vec<Spanned<ComponentId>>,
+    /// `subjects`: names of the subjects that belong to it, in which `*` stands for any text
+    /// (`arn:aws:kms:*`). Its own id always does.
+    pub subjects: Vec<Spanned<String>>,
     /// `[[component.responsibility]]`: who does what for which controls.
     pub responsibilities: Vec<Responsibility>,
+    /// Something in it could not be read or resolved; it may have a part in any control.
+    pub broken: bool,
+}
+
+impl Component {
+    /// Whether we have a duty in it for one of a check's controls, as far as it can be read.
+    pub fn may_concern(&self, check: &Check) -> bool {
+        let ours = |duty: &&Responsibility| duty.kind != ResponsibilityKind::Provider;
+        let mut named = self.responsibilities.iter().filter(ours).flat_map(|duty| &duty.controls);
+        let asked = &check.controls;
+        self.broken || named.any(|p| asked.iter().any(|c| names_control(&p.value, &c.value)))
+    }
 }
 
 /// Who does what for some controls of a component.
@@ -112,6 +128,22 @@ pub struct Account {
     pub billing_contact: Option<Spanned<String>>,
     /// `contacts.operations`.
     pub operations_contact: Option<Spanned<String>>,
+    /// `regions`: the regions in scope; those of `[program] regions` when not said.
+    pub regions: Option<Vec<Spanned<String>>>,
+    /// Something in it could not be read; it may have other regions as well.
+    pub broken: bool,
+}
+
+/// A list of things in scope, kept as a file beside the program's own: `controls/inventory/NAME.csv`
+/// (first column) or `.txt` (one a line).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inventory {
+    /// The file's name without its ending.
+    pub id: Spanned<InventoryId>,
+    /// The names of the subjects.
+    pub entries: Vec<Spanned<String>>,
+    /// Something in it could not be read: there are members that nobody knows.
+    pub broken: bool,
 }
 
 /// A source repository in scope.
@@ -123,6 +155,13 @@ pub struct Repository {
     pub name: String,
     /// `owner`.
     pub owner: Option<Spanned<PartyId>>,
+    /// `path`: a local clone, relative to the program, whose commits `every commit` asks about. It
+    /// is the folder that holds `.git`.
+    pub path: Option<Spanned<String>>,
+    /// `branch`: the branch whose commits count; what is checked out, when not said.
+    pub branch: Option<Spanned<String>>,
+    /// Something in it could not be read; its commits are not known.
+    pub broken: bool,
 }
 
 /// Something that could go wrong.

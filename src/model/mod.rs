@@ -16,8 +16,8 @@ pub use control::{
 };
 pub use decode::{Records, decode};
 pub use estate::{
-    Account, Component, Party, PartyKind, Repository, Responsibility, ResponsibilityKind, Risk,
-    Treatment, matches_pattern, names_control,
+    Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
+    ResponsibilityKind, Risk, Treatment, matches_pattern, names_control,
 };
 pub use settings::{Settings, Target};
 pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};

@@ -29,6 +29,8 @@ pub struct Settings {
     /// `[program] as_of`: the as-of when a command names none, for examples and archives whose
     /// story has ended; otherwise it is now.
     pub as_of: Option<Spanned<Day>>,
+    /// `[program] regions`: the regions in scope of every account that names none of its own.
+    pub regions: Vec<Spanned<String>>,
     /// `[program] sprint_days`: the longest sprint, 14 by default.
     pub sprint_days: u32,
     /// `[program] story_points`: the largest story, 8 by default.
@@ -64,6 +66,7 @@ impl Default for Settings {
             languages: vec!["en".into()],
             classes: Vec::new(),
             as_of: None,
+            regions: Vec::new(),
             sprint_days: 14,
             story_points: 8,
             targets: Vec::new(),

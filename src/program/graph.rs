@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 use crate::{
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        MeasureId, PartyId, PersonaId, RepositoryId, RiskId, SprintId, StoryId,
+        InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, SprintId, StoryId,
     },
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
+        Inventory, Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
         matches_pattern,
     },
     time::Day,
@@ -55,11 +55,13 @@ pub struct Program {
     pub repositories: BTreeMap<RepositoryId, Repository>,
     /// Risks.
     pub risks: BTreeMap<RiskId, Risk>,
+    /// Lists of things in scope.
+    pub inventories: BTreeMap<InventoryId, Inventory>,
     /// Other ids of controls, with the control that answers to each.
     pub aliases: BTreeMap<ControlRef, ControlRef>,
     /// Ids that stories had before, with the story that has taken each along.
     pub former_stories: BTreeMap<StoryId, StoryId>,
-    /// Accounts and repositories whose record could not be read, by what people wrote of them:
+    /// Accounts, repositories and components whose record could not be read, by what people wrote of them:
     /// members of a population that can never be proven.
     pub incomplete_members: BTreeMap<Population, Vec<String>>,
     /// How many errors reading and resolving found in the files.

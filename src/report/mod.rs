@@ -14,6 +14,7 @@
 
 pub mod anchors;
 pub mod audit;
+pub mod expected;
 pub mod findings;
 pub mod frame;
 pub mod inputs;

@@ -12,7 +12,7 @@ use crate::{
         CriterionAssessment, Lack, NotJudged, Proof, StoryAssessment,
     },
     ids::{AttestationId, CheckId, ControlRef, StoryId},
-    model::{Cadence, Check, Population},
+    model::{Cadence, Check},
 };
 
 /// How many items of a list a sentence names.
@@ -117,12 +117,10 @@ fn incomplete(
     defined: Option<&Check>,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
+    let population = defined.and_then(|c| c.population.as_ref()).map(|p| &p.value);
     if !judged.missing.is_empty() {
-        let (all, noun) = match defined.and_then(|c| c.population.as_ref()).map(|p| p.value) {
-            Some(Population::Accounts) => (inputs.program.accounts.len(), "account"),
-            Some(Population::Repositories) => (inputs.program.repositories.len(), "repository"),
-            None => (judged.missing.len(), "member"),
-        };
+        let noun = population.map_or("member", words::member);
+        let all = judged.expected.unwrap_or(judged.missing.len());
         reasons.push(format!(
             "No result for {} of {} ({}).",
             judged.missing.len(),
@@ -155,11 +153,15 @@ fn stale(inputs: &Inputs<'_>, judged: &CheckAssessment, defined: Option<&Check>)
     let oldest = judged.stale.iter().min_by_key(|(_, seen)| *seen);
     let Some((member, seen)) = oldest else { return Vec::new() };
     let rhythm = defined.and_then(|check| check.cadence.as_ref()).map(|cadence| cadence.value);
-    let limit = if rhythm == Some(Cadence::EverySprint) {
-        "a result is due in every sprint".to_owned()
-    } else {
-        let own = defined.and_then(|check| check.max_age.as_ref()).map(|age| age.value);
-        format!("the limit is {}", words::age(own.unwrap_or(inputs.program.settings.max_age)))
+    let own = defined.and_then(|check| check.max_age.as_ref()).map(|age| age.value);
+    let age = words::age(own.unwrap_or(inputs.program.settings.max_age));
+    let limit = match rhythm {
+        None => format!("the limit is {age}"),
+        Some(Cadence::EverySprint) => "a result is due in every sprint".to_owned(),
+        Some(Cadence::EveryCommit) => {
+            format!("a run for the newest commit is due, and {age} where commits are not known")
+        }
+        Some(cadence) => format!("a result is due {}", words::cadence(cadence)),
     };
     let of = if member.is_empty() { String::new() } else { format!(" of {member}") };
     let others = match judged.stale.len() {

@@ -29,6 +29,8 @@ const SHOWN: usize = 3;
 pub struct Register {
     /// The statements, by attestation, the newest first.
     pub statements: Vec<StatementRow>,
+    /// How many statements are not listed, because they ended and newer ones count.
+    pub renewed_left_out: u64,
     /// The exceptions, by check, the newest first.
     pub exceptions: Vec<ExceptionRow>,
     /// Entries that were taken back, in the order in which they were.
@@ -54,6 +56,8 @@ pub struct StatementRow {
     pub standing: String,
     /// Whether something should be done: it ended or will soon, and nothing newer counts.
     pub attention: bool,
+    /// Whether a newer statement counts in its place.
+    pub renewed: bool,
     /// The days until its end; negative when it is over.
     pub days_left: i64,
     /// The statement, in the words of who made it.
@@ -167,10 +171,36 @@ pub fn register(inputs: &Inputs<'_>) -> Register {
     let taken = inputs.history.taken_back.iter().filter(|later| later.counts_at(known));
     Register {
         statements,
+        renewed_left_out: 0,
         exceptions,
         taken_back: taken.map(|later| taken_back_row(inputs, later)).collect(),
         muted: muted(inputs),
         clocks: clocks(inputs),
+    }
+}
+
+impl Register {
+    /// Without the statements that ended and were renewed; they are counted.
+    #[must_use]
+    pub fn without_renewed(mut self) -> Self {
+        let all = self.statements.len();
+        self.statements.retain(|row| !(row.renewed && row.state == EXPIRED));
+        self.renewed_left_out += (all - self.statements.len()) as u64;
+        self
+    }
+
+    /// Only what is about these attestations and checks; what was taken back and what is to be
+    /// said of the clocks stays, since it is about the whole ledger.
+    #[must_use]
+    pub fn about(
+        mut self,
+        attestations: &BTreeSet<AttestationId>,
+        checks: &BTreeSet<CheckId>,
+    ) -> Self {
+        self.statements.retain(|row| attestations.contains(&row.attestation));
+        self.exceptions.retain(|row| checks.contains(&row.check));
+        self.muted.retain(|row| checks.contains(&row.check));
+        self
     }
 }
 
@@ -208,6 +238,7 @@ fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
         state,
         standing,
         attention: speaks && days_left <= SOON_DAYS,
+        renewed: renewed.is_some(),
         days_left,
         statement: said.statement.clone(),
         by: said.by.clone(),
@@ -233,7 +264,13 @@ fn statement_words(state: StatementState, days_left: i64, renewed: Option<u64>) 
     let none = || "it never counts".to_owned();
     match state {
         StatementState::NotYet => (NOT_YET, "it does not count yet".to_owned()),
-        StatementState::Live { until } => (LIVE, ends(until, days_left)),
+        StatementState::Live { until } => (
+            LIVE,
+            match renewed {
+                Some(entry) => format!("counts until {until}; entry {entry} counts longer"),
+                None => ends(until, days_left),
+            },
+        ),
         StatementState::Expired { until } => (
             EXPIRED,
             match renewed {
@@ -271,7 +308,8 @@ fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
     }
 }
 
-fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> ExceptionRow {
+/// An exception with where it stands.
+pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> ExceptionRow {
     let as_of = inputs.assessment.as_of;
     let granted = &record.exception;
     let days_left = as_of.observed.day().days_until(granted.expires);
@@ -284,10 +322,10 @@ fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> ExceptionRow {
     let (word, standing) = match state {
         ExceptionState::NotYet => (NOT_YET, format!("counts from {}", granted.observed_at.day())),
         ExceptionState::Live if fitting == 0 => {
-            (LIVE, format!("covers nothing that fails; {}", ends(granted.expires, days_left)))
+            (ACCEPTED, format!("covers nothing that fails; {}", ends(granted.expires, days_left)))
         }
         ExceptionState::Live => {
-            (LIVE, format!("covers {fails}; {}", ends(granted.expires, days_left)))
+            (ACCEPTED, format!("covers {fails}; {}", ends(granted.expires, days_left)))
         }
         ExceptionState::Expired => {
             let still = if fitting == 0 { String::new() } else { format!("; {fails} again") };
@@ -435,8 +473,10 @@ fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
     overridden.into_iter().chain(back).collect()
 }
 
-/// Counts and may be relied upon.
-pub const LIVE: Word = Word { status: "live", word: "live", glyph: "✓", class: "met" };
+/// A statement that counts.
+pub const LIVE: Word = Word { status: "live", word: "live", glyph: "✎", class: "met" };
+/// An exception that counts; it is never proof, and does not look like it.
+pub const ACCEPTED: Word = Word { status: "live", word: "live", glyph: "⚑", class: "unproven" };
 /// Counted until a day that is over.
 pub const EXPIRED: Word =
     Word { status: "expired", word: "expired", glyph: "◷", class: "unproven" };

@@ -264,6 +264,7 @@ fn history(text: &str) -> History {
         taken_back: Vec::new(),
         clock_flags: ClockFlags::default(),
         head: Some(LedgerHead { size: 5, root: "1f6c".repeat(16) }),
+        commits: BTreeMap::new(),
     }
 }
 
@@ -290,6 +291,7 @@ fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord 
             observed_at: at,
             observed_at_source: TimeSource::Claimed,
             observed_at_read: None,
+            valid_until: None,
             succeeded: true,
             tool_run_id: Some(text.to_owned()),
             scope: Scope::default(),

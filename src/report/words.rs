@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     assess::{AttestationStatus, CheckStatus, ControlStatus, Proof},
     evidence::Counts,
-    model::{StoryStatus, Treatment},
+    model::{Cadence, Population, StoryStatus, Treatment},
     time::{Day, Instant, MaxAge},
 };
 
@@ -310,6 +310,42 @@ pub fn counts(counts: &Counts) -> String {
     let some: Vec<String> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, w)| format!("{} {w}", number(*n))).collect();
     if some.is_empty() { "no results".to_owned() } else { some.join(", ") }
+}
+
+/// What one member of a population is called.
+pub fn member(population: &Population) -> &'static str {
+    match population {
+        Population::Accounts => "account",
+        Population::Regions => "region",
+        Population::Repositories => "repository",
+        Population::Components => "component",
+        Population::Inventory(_) => "entry",
+    }
+}
+
+/// A population in words.
+pub fn population(population: &Population) -> String {
+    match population {
+        Population::Accounts => "every account in scope".to_owned(),
+        Population::Regions => "every region in scope of every account".to_owned(),
+        Population::Repositories => "every repository in scope".to_owned(),
+        Population::Components => "every component in which we have a duty for it".to_owned(),
+        Population::Inventory(name) => format!("every entry of the inventory {name}"),
+    }
+}
+
+/// How often a rhythm asks for a result.
+pub fn cadence(cadence: Cadence) -> &'static str {
+    match cadence {
+        Cadence::EverySprint => "in every sprint",
+        Cadence::EveryCommit => "for every commit",
+        Cadence::Daily => "on every day",
+        Cadence::Weekly => "every week (at most 7 days)",
+        Cadence::Monthly => "every month (at most 31 days)",
+        Cadence::Quarterly => "every quarter (at most 92 days)",
+        Cadence::EverySixMonths => "every six months (at most 184 days)",
+        Cadence::Annual => "every year (by the same date)",
+    }
 }
 
 #[cfg(test)]

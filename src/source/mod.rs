@@ -16,3 +16,4 @@ mod walk;
 pub use sources::{ROOT_FILE, SourceError, Sources, find_root};
 pub use span::{FileId, Span, Spanned};
 pub use text::{Place, SourceFile, Trouble};
+pub use walk::{is_inventory, is_program_file};

@@ -13,6 +13,22 @@ const FOLDERS: [&str; 2] = ["stories", "controls"];
 /// How deeply folders may be nested.
 const MAX_DEPTH: usize = 32;
 
+/// Where lists of things in scope are kept.
+const INVENTORIES: &str = "controls/inventory/";
+
+/// Whether a file is a list of things in scope, by its path from the root.
+pub fn is_inventory(path: &str) -> bool {
+    let ending = path.strip_prefix(INVENTORIES).and_then(|name| name.rsplit_once('.'));
+    ending.is_some_and(|(_, ending)| ending == "csv" || ending == "txt")
+}
+
+/// Whether a program is read from such a file, by its path from the root.
+pub fn is_program_file(path: &str) -> bool {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let is_toml = path.rsplit_once('.').is_some_and(|(_, ending)| ending == "toml");
+    !hidden && (is_toml || is_inventory(path))
+}
+
 /// A file that was found.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -85,7 +101,7 @@ impl Walk {
     }
 
     fn file(&mut self, entry: &DirEntry, path: String) {
-        let is_toml = Path::new(&path).extension().is_some_and(|e| e == "toml");
+        let is_ours = is_program_file(&path);
         let trouble = match entry.file_type() {
             Ok(kind) if kind.is_file() => None,
             Ok(kind) if kind.is_symlink() => {
@@ -99,7 +115,7 @@ impl Walk {
             Ok(_) => Some(Trouble::NotRegular),
             Err(e) => Some(Trouble::Unreadable(e.kind().to_string())),
         };
-        if is_toml {
+        if is_ours {
             self.found.push(Entry { path, trouble });
         }
     }

@@ -43,6 +43,9 @@ pub(in crate::ingest) static READER: Reader = Reader {
 
 fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
     let Shape::Json(outline) = shape else { return Ok(false) };
+    if outline.get("class_uid") == "2003" {
+        return Ok(false);
+    }
     let product = outline.get("metadata.product.name");
     let ocsf = outline.has("class_uid") || outline.has("metadata.version");
     if product == "Prowler" && (ocsf || outline.has("metadata.event_code")) {

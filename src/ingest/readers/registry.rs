@@ -5,6 +5,12 @@ use crate::ingest::format::Reader;
 /// Every format, in the order in which they are listed and tried.
 pub(in crate::ingest) static READERS: &[&Reader] = &[
     &super::prowler_ocsf::READER,
+    &super::prowler_csv::READER,
+    &super::prowler_compliance::READER,
+    &super::ocsf_compliance::READER,
+    &super::asff::READER,
+    &super::aws_config::READER,
+    &super::aws_config_items::READER,
     &super::sarif::READER,
     &super::junit::READER,
     &super::iam_last_accessed::READER,
@@ -15,6 +21,9 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &super::powerpipe::READER,
     &super::lynis::READER,
     &super::json_document::READER,
+    &super::hdf::READER,
+    &super::saf_attestation::READER,
+    &super::oscal_ar::READER,
 ];
 
 #[cfg(test)]

@@ -119,6 +119,7 @@ fn read_toy(
             observed_at: claims.observed_at.or(read).unwrap_or(fallback.time),
             observed_at_source: source,
             observed_at_read: read.filter(|_| claims.observed_at.is_some()),
+            valid_until: None,
             succeeded: true,
             tool_run_id: None,
             scope: Scope::default(),

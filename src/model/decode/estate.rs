@@ -1,6 +1,10 @@
 //! `[[party]]`, `[[component]]`, `[[account]]`, `[[repository]]` and `[[risk]]`.
 
-use super::{Records, fields::Fields, file::Record};
+use super::{
+    Records,
+    fields::Fields,
+    file::{Misread, Record},
+};
 use crate::{
     model::{Account, Component, Party, Repository, Responsibility, Risk},
     source::Spanned,
@@ -33,10 +37,16 @@ impl Record for Component {
             description: f.optional("description").unwrap_or_default(),
             critical: f.optional("critical").unwrap_or_default(),
             serves: f.list("serves"),
+            subjects: f.names("subjects"),
             responsibilities: duties.into_iter().filter_map(responsibility).collect(),
+            broken: false,
             id: id?,
         };
         Some(component)
+    }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.broken = true;
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
@@ -75,12 +85,18 @@ impl Record for Account {
             security_contact: contact("security"),
             billing_contact: contact("billing"),
             operations_contact: contact("operations"),
+            regions: f.optional_names("regions"),
+            broken: false,
             id: id?,
         };
         if let Some(contacts) = contacts {
             contacts.finish();
         }
         Some(account)
+    }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.broken = true;
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
@@ -94,7 +110,12 @@ impl Record for Repository {
     fn decode(f: &Fields<'_>) -> Option<Self> {
         let id = f.required("id");
         let (name, owner) = (f.text("name"), f.optional("owner"));
-        Some(Self { id: id?, name, owner })
+        let (path, branch) = (f.place("path"), f.optional("branch"));
+        Some(Self { id: id?, name, owner, path, branch, broken: false })
+    }
+
+    fn mark_broken(&mut self, _: Misread) {
+        self.broken = true;
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {

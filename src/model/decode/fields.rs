@@ -130,6 +130,39 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Names that are compared with what tools print: none is empty.
+    pub(super) fn names(&self, key: &'static str) -> Vec<Spanned<String>> {
+        self.optional_names(key).unwrap_or_default()
+    }
+
+    /// The same, or nothing when the key is not there.
+    pub(super) fn optional_names(&self, key: &'static str) -> Option<Vec<Spanned<String>>> {
+        let mut names: Vec<Spanned<String>> = self.optional_list(key)?;
+        names.retain(|name| {
+            let is_named = !name.trim().is_empty();
+            if !is_named {
+                let title = format!("an entry of `{key}` is empty");
+                let help = "write a name, or leave the entry out";
+                self.reader.report_at(&rules::BAD_VALUE, title, name.span, help);
+            }
+            is_named
+        });
+        Some(names)
+    }
+
+    /// A place relative to the program; reported, and left out, when it is not.
+    pub(super) fn place(&self, key: &'static str) -> Option<Spanned<String>> {
+        let place: Spanned<String> = self.optional(key)?;
+        let is_absolute = place.starts_with(['/', '\\', '~']) || place.contains(':');
+        if place.is_empty() || is_absolute || place.contains(char::is_control) {
+            let title = format!("`{key}` is not a place relative to the program");
+            let help = "write it from the program's folder on, such as `../payments-app`";
+            self.reader.report_at(&rules::BAD_VALUE, title, place.span, help);
+            return None;
+        }
+        Some(place)
+    }
+
     /// The tables of a key: `[[story.acceptance]]`, or a list of inline tables.
     pub(super) fn tables(&self, key: &'static str, noun: &'static str) -> Vec<Self> {
         self.each_table(key, noun).into_iter().filter_map(Result::ok).collect()

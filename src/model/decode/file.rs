@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Records,
     fields::Fields,
-    lost,
+    inventory, lost,
     reader::{Node, Reader},
     records::Batch,
     rules, settings,
@@ -18,7 +18,7 @@ use crate::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
         Measure, Party, Persona, Repository, Risk, Sprint, Story,
     },
-    source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, text::MAX_FILE},
+    source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };
 
 /// A kind of record that files hold.
@@ -79,6 +79,9 @@ const SETTINGS: [&str; 6] = ["program", "target", "evidence", "priority", "lints
 
 /// Decodes one file into the batch.
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
+    if is_inventory(&source.path) {
+        return inventory::decode(id, source, batch);
+    }
     if let Some(trouble) = &source.trouble {
         batch.found.push(unreadable(id, source, trouble));
         batch.records.lost.anything(&source.path);
@@ -206,7 +209,7 @@ fn syntax(reader: &Reader<'_>, source: &SourceFile, errors: &[toml::de::Error]) 
     lines
 }
 
-fn unreadable(file: FileId, source: &SourceFile, trouble: &Trouble) -> Diagnostic {
+pub(super) fn unreadable(file: FileId, source: &SourceFile, trouble: &Trouble) -> Diagnostic {
     let path = &source.path;
     let (rule, title, help): (&'static Rule, String, &str) = match trouble {
         Trouble::Unreadable(why) => {

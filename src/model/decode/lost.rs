@@ -22,6 +22,7 @@ fn population(kind: &str) -> Option<Population> {
     match kind {
         "account" => Some(Population::Accounts),
         "repository" => Some(Population::Repositories),
+        "component" => Some(Population::Components),
         _ => None,
     }
 }
@@ -66,6 +67,10 @@ pub(super) fn by_name(name: &str, meant: Option<&str>, lost: &mut Lost) {
     }
 }
 
+/// Kinds of record that nothing may look better without.
+const KINDS: [&str; 7] =
+    ["check", "attestation", "applicability", "account", "repository", "component", "sprint"];
+
 /// A file has syntax errors: any table in it may be lost, or may have lost its header.
 pub(super) fn by_syntax(source: &SourceFile, lost: &mut Lost) {
     let opens = |kind: &str| {
@@ -75,7 +80,7 @@ pub(super) fn by_syntax(source: &SourceFile, lost: &mut Lost) {
             rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
         })
     };
-    for kind in ["check", "attestation", "applicability", "account", "repository", "sprint"] {
+    for kind in KINDS {
         if opens(kind) {
             let name = if population(kind).is_some() { &source.path } else { kind };
             by_name(name, Some(kind), lost);

@@ -5,6 +5,7 @@
 //!
 //! * [`records`]: all files, and the records that come out;
 //! * `file`: one file, its tables and its troubles;
+//! * `inventory`: one list of things in scope;
 //! * `lost`: what may have stood where nothing could be read;
 //! * `reader`, `fields`: one table, key by key; what is left over at the end is reported;
 //! * `value`, `words`: one value of each type;
@@ -18,6 +19,7 @@ mod control;
 mod estate;
 mod fields;
 mod file;
+mod inventory;
 mod lost;
 mod proof;
 mod reader;

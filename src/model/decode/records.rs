@@ -8,7 +8,7 @@ use crate::{
     ids::ControlRef,
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
+        Inventory, Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
     },
     source::{FileId, SourceFile, Sources},
 };
@@ -56,6 +56,8 @@ pub struct Records {
     pub repositories: Vec<Repository>,
     /// `[[risk]]`.
     pub risks: Vec<Risk>,
+    /// Files below `controls/inventory`.
+    pub inventories: Vec<Inventory>,
     /// Table names and ids of records that were too incomplete to keep. They have been reported;
     /// links to them need no second report.
     pub incomplete: Vec<(&'static str, String)>,
@@ -68,7 +70,7 @@ pub struct Records {
 pub struct Lost {
     /// How many errors decoding found.
     pub errors: usize,
-    /// Accounts and repositories, by what people wrote of them.
+    /// Accounts, repositories and components, by what people wrote of them.
     pub members: Vec<(Population, String)>,
     /// Controls that something lost has named; `None` when it may have named any.
     pub controls: Vec<Option<ControlRef>>,
@@ -83,6 +85,7 @@ impl Lost {
     pub(super) fn anything(&mut self, path: &str) {
         self.member(Population::Accounts, path);
         self.member(Population::Repositories, path);
+        self.member(Population::Components, path);
         self.controls.push(None);
         self.sprint = true;
     }
@@ -120,6 +123,7 @@ impl Records {
         self.accounts.append(&mut other.accounts);
         self.repositories.append(&mut other.repositories);
         self.risks.append(&mut other.risks);
+        self.inventories.append(&mut other.inventories);
         self.incomplete.append(&mut other.incomplete);
         self.lost.append(other.lost);
     }

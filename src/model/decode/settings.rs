@@ -42,6 +42,7 @@ fn program(f: Fields<'_>, settings: &mut Settings) {
     }
     settings.classes = f.words("classes", &CLASSES);
     settings.as_of = f.optional("as_of");
+    settings.regions = f.names("regions");
     settings.sprint_days = f.optional("sprint_days").unwrap_or(settings.sprint_days);
     settings.story_points = f.optional("story_points").unwrap_or(settings.story_points);
     f.finish();

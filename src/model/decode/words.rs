@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     diag::{Diagnostic, LintLevel},
+    ids::InventoryId,
     model::{
         Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
         StoryKind, StoryStatus, Treatment,
@@ -73,10 +74,10 @@ words! {
         "auto" => Auto, "mixed" => Mixed, "manual" => Manual;
     Relation, "a relation such as \"intersects\"":
         "equal" => Equal, "subset" => Subset, "superset" => Superset, "intersects" => Intersects;
-    Population, "\"accounts\" or \"repositories\"":
-        "accounts" => Accounts, "repositories" => Repositories;
-    Cadence, "\"every sprint\" or \"every commit\"":
-        "every sprint" => EverySprint, "every commit" => EveryCommit;
+    Cadence, "a rhythm such as \"weekly\" or \"every sprint\"":
+        "every sprint" => EverySprint, "every commit" => EveryCommit, "daily" => Daily,
+        "weekly" => Weekly, "monthly" => Monthly, "quarterly" => Quarterly,
+        "every six months" => EverySixMonths, "annual" => Annual;
     Implementation, "a way such as \"story\"":
         "story" => Story, "process" => Process, "inherited" => Inherited, "excluded" => Excluded;
     PartyKind, "a kind of party such as \"team\"":
@@ -86,6 +87,39 @@ words! {
         "provider" => Provider, "customer" => Customer, "shared" => Shared;
     Treatment, "a treatment such as \"mitigate\"":
         "mitigate" => Mitigate, "accept" => Accept, "transfer" => Transfer, "avoid" => Avoid;
+}
+
+/// Populations that are not an inventory.
+const POPULATIONS: [(&str, Population); 4] = [
+    ("accounts", Population::Accounts),
+    ("regions", Population::Regions),
+    ("repositories", Population::Repositories),
+    ("components", Population::Components),
+];
+
+impl Value for Population {
+    const EXPECTED: &'static str = "a population such as \"accounts\" or \"inventory:NAME\"";
+
+    fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
+        let text = reader.string(node, Self::EXPECTED)?;
+        let span = reader.span_of(node);
+        if let Some(name) = text.strip_prefix("inventory:") {
+            let id = InventoryId::parse(name);
+            if let Err(why) = &id {
+                let title = format!("`{text}` names no inventory: {why}");
+                let help =
+                    "write `inventory:NAME`, for the file controls/inventory/NAME.csv or .txt";
+                reader.report_at(&rules::BAD_VALUE, title, span, help);
+            }
+            return id.ok().map(Self::Inventory);
+        }
+        let known = POPULATIONS.iter().find(|(word, _)| *word == text);
+        if known.is_none() {
+            let words = POPULATIONS.iter().map(|(word, _)| *word).chain(["inventory:NAME"]);
+            unknown(text, span, &words.collect::<Vec<_>>(), reader);
+        }
+        known.map(|(_, population)| population.clone())
+    }
 }
 
 impl Words for LintLevel {

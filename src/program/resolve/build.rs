@@ -45,6 +45,7 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     estate::link_accounts(&mut records.accounts, &mut links);
     estate::link_repositories(&mut records.repositories, &mut links);
     estate::link_risks(&mut records.risks, &mut links);
+    estate::link_inventories(&mut records.inventories, &mut links);
     found.append(&mut links.found);
     records.lost.controls.append(&mut links.lost);
     drop(links);
@@ -82,10 +83,16 @@ fn drop_duplicates(records: &mut Records, found: &mut Vec<Diagnostic>) {
     records.lost.sprint |= !twice.is_empty();
     unique(&mut records.personas, "persona", |r| (&r.id.value, r.id.span), found);
     unique(&mut records.parties, "party", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.components, "component", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.accounts, "account", |r| (&r.id.value, r.id.span), found);
-    unique(&mut records.repositories, "repository", |r| (&r.id.value, r.id.span), found);
+    let twice = unique(&mut records.components, "component", |r| (&r.id.value, r.id.span), found);
+    doubt::components(&twice, records);
+    let twice = unique(&mut records.accounts, "account", |r| (&r.id.value, r.id.span), found);
+    doubt::accounts(&twice, records);
+    let twice =
+        unique(&mut records.repositories, "repository", |r| (&r.id.value, r.id.span), found);
+    doubt::repositories(&twice, records);
     unique(&mut records.risks, "risk", |r| (&r.id.value, r.id.span), found);
+    let twice = unique(&mut records.inventories, "inventory", |r| (&r.id.value, r.id.span), found);
+    doubt::inventories(&twice, records);
 }
 
 fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
@@ -112,6 +119,7 @@ fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
         accounts: by_id(records.accounts, |r| r.id.value.clone()),
         repositories: by_id(records.repositories, |r| r.id.value.clone()),
         risks: by_id(records.risks, |r| r.id.value.clone()),
+        inventories: by_id(records.inventories, |r| r.id.value.clone()),
         ..Program::default()
     }
 }

@@ -7,10 +7,10 @@ use crate::{
     diag::Diagnostic,
     ids::{ControlRef, FrameworkId},
     model::{
-        Applicability, Attestation, Check, Control, Crosswalk, Framework, Measure, Records,
-        Settings,
+        Applicability, Attestation, Check, Control, Crosswalk, Framework, Measure, Population,
+        Records, Settings,
     },
-    source::{FileId, Span},
+    source::{FileId, Span, Spanned},
 };
 
 /// Leaves out controls of unknown frameworks, reported once for each framework and file.
@@ -59,7 +59,7 @@ pub(super) fn link_controls(controls: &mut [Control], links: &mut Links<'_>) {
         for link in [&mut control.parent, &mut control.superseded_by] {
             let Some(id) = link else { continue };
             let full = ControlRef { framework: framework.clone(), control: id.value.clone() };
-            let mut full = crate::source::Spanned::new(full, id.span);
+            let mut full = Spanned::new(full, id.span);
             if links.control(&mut full) {
                 id.value = full.value.control;
             } else {
@@ -81,6 +81,12 @@ pub(super) fn link_checks(checks: &mut [Check], links: &mut Links<'_>) {
     for check in checks {
         check.broken |= !links.proven_controls(&mut check.controls);
         links.optional(&known.parties, &mut check.owner);
+        let Some(population) = &check.population else { continue };
+        if let Population::Inventory(name) = &population.value {
+            // Kept as it is: a population that nobody knows has members that nobody can prove.
+            let link = Spanned::new(name.clone(), population.span);
+            check.broken |= !links.leads(&known.inventories, &link);
+        }
     }
 }
 

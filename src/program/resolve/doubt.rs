@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     ids::ControlRef,
-    model::{Attestation, Cadence, Check, Control, Criterion, Records, Story},
+    model::{
+        Account, Attestation, Cadence, Check, Component, Control, Criterion, Inventory, Records,
+        Repository, Story,
+    },
 };
 
 /// Records that stand twice are broken: nobody knows which of the two is meant.
@@ -38,6 +41,34 @@ pub(super) fn stories(twice: &[Story], records: &mut Records) {
     }
 }
 
+pub(super) fn components(twice: &[Component], records: &mut Records) {
+    let ids: HashSet<_> = twice.iter().map(|component| &component.id.value).collect();
+    for component in &mut records.components {
+        component.broken |= ids.contains(&component.id.value);
+    }
+}
+
+pub(super) fn accounts(twice: &[Account], records: &mut Records) {
+    let ids: HashSet<_> = twice.iter().map(|account| &account.id.value).collect();
+    for account in &mut records.accounts {
+        account.broken |= ids.contains(&account.id.value);
+    }
+}
+
+pub(super) fn repositories(twice: &[Repository], records: &mut Records) {
+    let ids: HashSet<_> = twice.iter().map(|repository| &repository.id.value).collect();
+    for repository in &mut records.repositories {
+        repository.broken |= ids.contains(&repository.id.value);
+    }
+}
+
+pub(super) fn inventories(twice: &[Inventory], records: &mut Records) {
+    let ids: HashSet<_> = twice.iter().map(|inventory| &inventory.id.value).collect();
+    for inventory in &mut records.inventories {
+        inventory.broken |= ids.contains(&inventory.id.value);
+    }
+}
+
 /// Marks what depends on something that is lost.
 pub(super) fn spread(records: &mut Records, aliases: &BTreeMap<ControlRef, ControlRef>) {
     for check in &mut records.checks {
@@ -48,6 +79,9 @@ pub(super) fn spread(records: &mut Records, aliases: &BTreeMap<ControlRef, Contr
     if records.lost.settings {
         // Our classes of entity may be misread: a control for some of them is asked of us.
         records.controls.iter_mut().for_each(|control| control.applies_to = None);
+        // Our regions may be misread.
+        let by_default = |account: &&mut Account| account.regions.is_none();
+        records.accounts.iter_mut().filter(by_default).for_each(|account| account.broken = true);
     }
     doubt_controls(records, aliases);
 }

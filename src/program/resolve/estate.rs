@@ -1,7 +1,7 @@
 //! The links of components, accounts, repositories and risks.
 
 use super::known::Links;
-use crate::model::{Account, Component, Repository, Risk};
+use crate::model::{Account, Component, Inventory, Repository, Risk};
 
 pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_>) {
     let known = links.known;
@@ -9,7 +9,15 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
         links.optional(&known.parties, &mut component.party);
         links.optional(&known.parties, &mut component.owner);
         links.list(&known.components, &mut component.serves);
+        let before = component.responsibilities.len();
         component.responsibilities.retain(|duty| links.leads(&known.parties, &duty.accountable));
+        component.broken |= component.responsibilities.len() != before;
+    }
+}
+
+pub(super) fn link_inventories(inventories: &mut [Inventory], links: &mut Links<'_>) {
+    for inventory in inventories {
+        links.once(&mut inventory.entries);
     }
 }
 

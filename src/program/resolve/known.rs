@@ -13,8 +13,8 @@ use super::{
 use crate::{
     diag::{Diagnostic, Nearest},
     ids::{
-        AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, PartyId, PersonaId,
-        RiskId, SprintId, StoryId,
+        AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, InventoryId, PartyId,
+        PersonaId, RiskId, SprintId, StoryId,
     },
     model::Records,
     source::Spanned,
@@ -41,6 +41,7 @@ pub(super) struct Known<'k> {
     pub(super) parties: Names<PartyId>,
     pub(super) components: Names<ComponentId>,
     pub(super) risks: Names<RiskId>,
+    pub(super) inventories: Names<InventoryId>,
     pub(super) aliases: &'k BTreeMap<ControlRef, ControlRef>,
     pub(super) former: &'k BTreeMap<StoryId, StoryId>,
 }
@@ -69,6 +70,7 @@ impl<'k> Known<'k> {
             parties: names!(parties, "party"),
             components: names!(components, "component"),
             risks: names!(risks, "risk"),
+            inventories: names!(inventories, "inventory"),
             aliases,
             former,
         }
@@ -141,6 +143,11 @@ impl<'k> Links<'k> {
         let all = list.len() == before;
         once(list, &mut self.found);
         all
+    }
+
+    /// Reports what stands twice in a list of names, and keeps the first.
+    pub(super) fn once<T: Eq + Hash + Display + Clone>(&mut self, list: &mut Vec<Spanned<T>>) {
+        once(list, &mut self.found);
     }
 
     /// Makes a control link lead to a control's own id; `false` if it leads nowhere.

@@ -27,16 +27,30 @@ population = "accounts"
 ```
 
 ## What to do
-Add an `[[account]]` or `[[repository]]` for each member, or remove `population`.
+Add an `[[account]]` or `[[repository]]` for each member, a `[[component.responsibility]]` that
+names one of the check's controls and is not the provider's alone, or a line to the inventory; or
+remove `population`.
 "#,
 };
 
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let report = program.checks.values().filter_map(|check| {
         let population = check.population.as_ref()?;
-        let (is_empty, noun) = match population.value {
-            Population::Accounts => (program.accounts.is_empty(), "account"),
+        let (is_empty, noun) = match &population.value {
+            Population::Accounts | Population::Regions => (program.accounts.is_empty(), "account"),
             Population::Repositories => (program.repositories.is_empty(), "repository"),
+            Population::Components => {
+                (!program.components.values().any(|c| c.may_concern(check)), "component")
+            }
+            Population::Inventory(name) => {
+                let inventory = program.inventories.get(name)?;
+                if inventory.entries.is_empty() && !inventory.broken {
+                    let title = format!("check `{}` asks about every entry of the inventory `{name}`, and there is none", check.id.value);
+                    let help = "write one subject a line, or remove `population`";
+                    return Some(Diagnostic::new(&RULE, title, population.span).help(help));
+                }
+                return None;
+            }
         };
         // Members that could not be read have been reported.
         if !is_empty || program.incomplete_members.contains_key(&population.value) {

@@ -247,6 +247,12 @@ fn checks() -> Vec<Fixture> {
             &check("cadence = \"every sprint\""),
         ),
         fixture("check/empty-population", "//- controls/estate.toml\n", ""),
+        extra("check/regions-unknown", &check("population = \"regions\""), &check("")),
+        extra(
+            "check/commits-unknown",
+            &check("cadence = \"every commit\""),
+            &check("cadence = \"weekly\""),
+        ),
         extra(
             "attestation/open-ended",
             "[[attestation]]\nid = \"a\"\ntitle = \"A\"\nby = \"team\"\ncontrols = [\"fw-1/A.1\"]",

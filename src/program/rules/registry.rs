@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 48] = [
+const CHECKS: [Check; 50] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -60,6 +60,8 @@ const CHECKS: [Check; 48] = [
     rules::check_expression::check,
     rules::check_two_limits::check,
     rules::check_empty_population::check,
+    rules::check_regions_unknown::check,
+    rules::check_commits_unknown::check,
     rules::attestation_open_ended::check,
     rules::unused_check::check,
     rules::unused_attestation::check,
@@ -132,6 +134,8 @@ pub static RULES: &[&Rule] = &[
     &rules::check_expression::RULE,
     &rules::check_two_limits::RULE,
     &rules::check_empty_population::RULE,
+    &rules::check_regions_unknown::RULE,
+    &rules::check_commits_unknown::RULE,
     &rules::attestation_open_ended::RULE,
     &rules::unused_check::RULE,
     &rules::unused_attestation::RULE,

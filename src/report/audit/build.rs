@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     assess::{ControlStatus, Feed, NotJudged, feeds},
-    ids::{CheckId, FrameworkId},
+    ids::{AttestationId, CheckId, FrameworkId},
     model::{Check, Control},
-    report::{Frame, Inputs, frame, words},
+    report::{Frame, Inputs, Register, frame, register, words},
 };
 
 /// The audit report of a framework.
@@ -54,6 +54,7 @@ pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
         open: open::open(inputs, &catalog),
         not_judged: open::not_judged(inputs, &catalog, |control| is_listed(inputs, control)),
         deviations: open::deviations(inputs, &catalog, exceptions),
+        register: concerning(inputs, &catalog, &checks),
         checks: definitions,
         statements: registry.statements(),
         steps: limits::steps(inputs, framework),
@@ -70,6 +71,19 @@ fn fed(inputs: &Inputs<'_>, checks: &[&Check]) -> BTreeMap<CheckId, Vec<Feed>> {
         .iter()
         .map(|check| (check.id.value.clone(), all.remove(&check.id.value).unwrap_or_default()))
         .collect()
+}
+
+/// The register of what this framework asks of people, and of its checks.
+fn concerning(inputs: &Inputs<'_>, catalog: &Catalog<'_>, checks: &[&Check]) -> Register {
+    let mut asked: BTreeSet<AttestationId> = BTreeSet::new();
+    for (control, ..) in &catalog.judged {
+        let judged = inputs.assessment.controls.get(&control.id);
+        asked.extend(judged.iter().flat_map(|judged| judged.attestations.iter().cloned()));
+        let decision = inputs.program.applicability.get(&control.id);
+        asked.extend(decision.and_then(|d| d.attestation.as_ref()).map(|id| id.value.clone()));
+    }
+    let checks = checks.iter().map(|check| check.id.value.clone()).collect();
+    register(inputs).about(&asked, &checks)
 }
 
 fn framed(inputs: &Inputs<'_>, framework: &FrameworkId, catalog: &Catalog<'_>) -> Frame {

@@ -11,7 +11,7 @@ use crate::{
     assess::{CellFact, CheckAssessment, ControlStatus},
     evidence::Severity,
     ids::CheckId,
-    model::{Cadence, Check, CheckSource, Population},
+    model::{Cadence, Check, CheckSource},
     report::{
         Inputs, anchors, reasons,
         words::{self, Word, Worded},
@@ -257,7 +257,7 @@ pub(super) fn definition(
         title: check.title.clone(),
         status: judged.map_or(ControlStatus::Gap.word(), |judged| judged.status.word()),
         sources: check.sources.iter().map(source).collect(),
-        population: population(inputs, check),
+        population: population(judged, check),
         missing: judged.map(|judged| judged.missing.clone()).unwrap_or_default(),
         limit: limit(inputs, check),
         fresh_until: judged.and_then(|judged| judged.fresh_until),
@@ -282,30 +282,24 @@ fn source(source: &CheckSource) -> Source {
     }
 }
 
-fn population(inputs: &Inputs<'_>, check: &Check) -> String {
-    match check.population.as_ref().map(|p| p.value) {
-        Some(Population::Accounts) => {
-            format!("every account in scope ({})", inputs.program.accounts.len())
-        }
-        Some(Population::Repositories) => {
-            format!("every repository in scope ({})", inputs.program.repositories.len())
-        }
-        None => "what the tool saw".to_owned(),
-    }
+fn population(judged: Option<&CheckAssessment>, check: &Check) -> String {
+    let Some(population) = &check.population else { return "what the tool saw".to_owned() };
+    let expected = judged.and_then(|judged| judged.expected).unwrap_or_default();
+    format!("{} ({expected})", words::population(&population.value))
 }
 
 /// How old a result of a check may be.
 pub(super) fn limit(inputs: &Inputs<'_>, check: &Check) -> String {
-    match (check.cadence.as_ref().map(|c| c.value), &check.max_age) {
-        (Some(Cadence::EverySprint), _) => "a result in every sprint".to_owned(),
-        (Some(Cadence::EveryCommit), Some(age)) => {
-            format!("a result for a named commit, {}", words::age(age.value))
+    let age = match &check.max_age {
+        Some(age) => words::age(age.value),
+        None => format!("{} (default)", words::age(inputs.program.settings.max_age)),
+    };
+    match check.cadence.as_ref().map(|c| c.value) {
+        None => age,
+        Some(Cadence::EverySprint) => "a result in every sprint".to_owned(),
+        Some(Cadence::EveryCommit) => {
+            format!("a run for the newest commit; where commits are not known, {age}")
         }
-        (Some(Cadence::EveryCommit), None) => format!(
-            "a result for a named commit, {} (default)",
-            words::age(inputs.program.settings.max_age)
-        ),
-        (None, Some(age)) => words::age(age.value),
-        (None, None) => format!("{} (default)", words::age(inputs.program.settings.max_age)),
+        Some(cadence) => format!("a result {}", words::cadence(cadence)),
     }
 }

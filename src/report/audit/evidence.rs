@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::index::{time_source, tool, version};
 use crate::{
     assess::{CheckAssessment, Feed},
-    evidence::{Counts, RunId},
+    evidence::{Counts, RunId, RunRecord},
     ids::CheckId,
-    report::{Inputs, anchors, words},
+    report::{Inputs, anchors, register::taken_back, words},
     time::Instant,
 };
 
@@ -151,7 +151,9 @@ impl<'a> Registry<'a> {
     fn standing(&self, feeds: &[Feed], judged: Option<&CheckAssessment>) -> BTreeSet<RunId> {
         let mut latest = BTreeMap::new();
         for feed in feeds {
-            if let Some(record) = self.inputs.history.runs.get(feed.run.0 as usize) {
+            let record = self.inputs.history.runs.get(feed.run.0 as usize);
+            let record = record.filter(|record| self.taken_back(record).is_none());
+            if let Some(record) = record {
                 let run = &record.run;
                 let scope = &run.scope;
                 let place = (&scope.accounts, scope.repository.value(), scope.document.value());
@@ -167,6 +169,12 @@ impl<'a> Registry<'a> {
         runs
     }
 
+    /// How the entry of a run was taken back, if it was.
+    pub(super) fn taken_back(&self, record: &RunRecord) -> Option<String> {
+        let known = self.inputs.assessment.as_of.known;
+        self.inputs.history.taken_back(record.entry, known).map(taken_back)
+    }
+
     fn row(&mut self, run: RunId, counts: &Counts, checks: Vec<String>) -> Option<EvidenceRow> {
         let record = self.inputs.history.runs.get(run.0 as usize)?;
         let reference = self.run(run)?;
@@ -180,7 +188,10 @@ impl<'a> Registry<'a> {
             time_source: time_source(record.run.observed_at_source),
             recorded_at: record.recorded_at,
             entry: record.entry,
-            counts: words::counts(counts),
+            counts: match self.taken_back(record) {
+                Some(how) => format!("{}; {how}", words::counts(counts)),
+                None => words::counts(counts),
+            },
             sha256_short: words::short_hash(&record.artifact),
             checks,
             succeeded: record.run.succeeded,

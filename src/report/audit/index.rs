@@ -7,8 +7,11 @@ use serde::Serialize;
 use super::evidence::{Registry, artifact_reference, evidence_anchor};
 use crate::{
     evidence::{ClaimedOr, ExceptionRecord, RunId, RunRecord, TimeSource},
-    ids::CheckId,
-    report::words,
+    ids::{CheckId, RiskId},
+    report::{
+        register,
+        words::{self, Word},
+    },
     time::{Day, Instant},
 };
 
@@ -119,7 +122,13 @@ pub struct ExceptionRow {
     pub entry: u64,
     /// How many failing subjects it covers now.
     pub covers: u64,
-    /// Where that leaves it, in words.
+    /// What is done instead while it lasts.
+    pub compensating: Vec<String>,
+    /// The risk under which it is accepted.
+    pub risk: Option<RiskId>,
+    /// Where it stands.
+    pub state: Word,
+    /// The same in words.
     pub standing: String,
 }
 
@@ -166,7 +175,10 @@ impl Registry<'_> {
             sha256: sha256.to_owned(),
             runs: runs
                 .into_iter()
-                .filter_map(|(run, checks)| Some(artifact_run(record(run)?, checks)))
+                .filter_map(|(run, checks)| {
+                    let record = record(run)?;
+                    Some(artifact_run(record, self.taken_back(record), checks))
+                })
                 .collect(),
         }
     }
@@ -223,14 +235,7 @@ impl Registry<'_> {
         let covers = judged.map_or(0, |check| {
             check.excepted.iter().filter(|cell| cell.exception == index).count() as u64
         });
-        let today = self.inputs.assessment.as_of.observed.day();
-        let standing = if covers > 0 {
-            format!("covers {} now", words::count(covers, "failing subject"))
-        } else if exception.expires < today {
-            "ended, without effect".to_owned()
-        } else {
-            "covers nothing now".to_owned()
-        };
+        let row = register::exception(self.inputs, record);
         let reference = format!("X-{number:03}");
         Some(ExceptionRow {
             anchor: evidence_anchor(&reference),
@@ -244,12 +249,15 @@ impl Registry<'_> {
             expires: exception.expires,
             entry: record.entry,
             covers,
-            standing,
+            compensating: row.compensating,
+            risk: row.risk,
+            state: row.state,
+            standing: row.standing,
         })
     }
 }
 
-fn artifact_run(record: &RunRecord, checks: Vec<CheckId>) -> ArtifactRun {
+fn artifact_run(record: &RunRecord, taken: Option<String>, checks: Vec<CheckId>) -> ArtifactRun {
     let run = &record.run;
     ArtifactRun {
         tool: tool(record),
@@ -265,7 +273,7 @@ fn artifact_run(record: &RunRecord, checks: Vec<CheckId>) -> ArtifactRun {
         scope: scope(record),
         succeeded: run.succeeded,
         tool_run_id: run.tool_run_id.clone(),
-        warnings: run.warnings.clone(),
+        warnings: taken.into_iter().chain(run.warnings.iter().cloned()).collect(),
         checks,
     }
 }

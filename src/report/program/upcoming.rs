@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::coverage::CoverageRow;
 use crate::{
-    assess::AttestationStatus,
+    assess::{AttestationStatus, ExceptionState, exception_state},
     model::Sprint,
     report::{
         Inputs, points,
@@ -121,6 +121,8 @@ pub struct ExceptionRow {
     pub expires: Day,
     /// How many failing subjects it covers now.
     pub covers: u64,
+    /// Whether it counts.
+    pub live: bool,
 }
 
 /// What can end.
@@ -237,7 +239,8 @@ fn ending(inputs: &Inputs<'_>) -> Vec<EndingRow> {
             ending.entry((*until, Ending::Attestations)).or_default().push(link);
         }
     }
-    for row in exceptions(inputs).into_iter().filter(|row| soon(row.expires, DAYS_AHEAD)) {
+    let live = exceptions(inputs).into_iter().filter(|row| row.live);
+    for row in live.filter(|row| soon(row.expires, DAYS_AHEAD)) {
         let link = Link { text: row.check.text, href: format!("#{}", row.anchor) };
         ending.entry((row.expires, Ending::Exceptions)).or_default().push(link);
     }
@@ -285,7 +288,7 @@ fn exceptions(inputs: &Inputs<'_>) -> Vec<ExceptionRow> {
             record.exception.observed_at <= as_of.observed && record.recorded_at <= as_of.known
         })
         .map(|(index, record)| ExceptionRow {
-            anchor: format!("exception:{index}"),
+            anchor: format!("exception:{}", record.entry),
             check: rows::check_link(&record.exception.check),
             subjects: words::some_of(&record.exception.subjects, 4),
             reason: record.exception.reason.clone(),
@@ -293,6 +296,8 @@ fn exceptions(inputs: &Inputs<'_>) -> Vec<ExceptionRow> {
             approved_by: record.exception.approved_by.clone(),
             expires: record.exception.expires,
             covers: covers(index),
+            live: exception_state(inputs.history, record, as_of.observed, as_of.known)
+                == ExceptionState::Live,
         })
         .collect()
 }

@@ -14,10 +14,11 @@ use crate::{
     ids::StoryId,
     model::Story,
     report::{
-        Frame, Inputs, anchors,
+        Frame, Inputs, Register, anchors,
         frame::{self, Chip},
         permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
+        register,
         rows::{self, CheckRow, StoryRow},
         words::{Word, Worded},
     },
@@ -45,6 +46,8 @@ pub struct ProgramReport {
     pub permissions: Permissions,
     /// What comes next, and what ends soon.
     pub upcoming: Upcoming,
+    /// What people stated, decided and took back.
+    pub register: Register,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
     /// Behind the strip: how many controls of each framework have each status.
@@ -128,6 +131,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         risks: risks::risks(inputs),
         permissions: permissions::permissions(inputs),
         upcoming: upcoming::upcoming(inputs, &coverage),
+        register: register(inputs).without_renewed(),
         matrix: matrix(&coverage),
         stories,
         coverage,

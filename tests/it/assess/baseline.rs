@@ -82,7 +82,7 @@ const EXPECTED: [(&str, [usize; 3]); 24] = [
 type Stage = BTreeMap<String, String>;
 
 fn stage(n: usize) -> Stage {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/evidence/aws-cli");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/aws-cli");
     let file = File::open(root.join(format!("stage-{}.json.gz", n + 1))).unwrap();
     serde_json::from_reader(GzDecoder::new(file)).unwrap()
 }

@@ -11,7 +11,7 @@ use storyproof::{
 
 use super::world::*;
 
-fn one_check(rules: &[&str]) -> Program {
+pub(super) fn one_check(rules: &[&str]) -> Program {
     let mut program = empty_program();
     with_accounts(&mut program);
     let rules: Vec<String> = rules.iter().map(ToString::to_string).collect();
@@ -22,7 +22,7 @@ fn one_check(rules: &[&str]) -> Program {
     program
 }
 
-fn code_check(absence: bool, rules: &[&str]) -> Program {
+pub(super) fn code_check(absence: bool, rules: &[&str]) -> Program {
     let mut program = empty_program();
     with_accounts(&mut program);
     let rules: Vec<String> = rules.iter().map(ToString::to_string).collect();
@@ -31,11 +31,11 @@ fn code_check(absence: bool, rules: &[&str]) -> Program {
     program
 }
 
-fn status(program: &Program, history: &History, day: u32) -> CheckStatus {
+pub(super) fn status(program: &Program, history: &History, day: u32) -> CheckStatus {
     assess(program, history, as_of(day)).checks[&check_id(0)].status
 }
 
-fn history(runs: Vec<storyproof::evidence::RunRecord>) -> History {
+pub(super) fn history(runs: Vec<storyproof::evidence::RunRecord>) -> History {
     History { runs, ..empty_history() }
 }
 

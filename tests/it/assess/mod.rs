@@ -2,7 +2,9 @@
 
 mod baseline;
 mod cases;
+mod completeness;
 mod days;
+mod expiry;
 mod findings;
 mod invariants;
 mod oracle;

@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use storyproof::{
     evidence::{
-        Attested, AttestedRecord, Cell, CellId, ClaimedOr, Counts, ExceptionGranted,
-        ExceptionRecord, History, Observation, Outcome, RuleKey, Run, RunRecord, Scope, Severity,
-        State, Subject, SubjectId, TimeSource,
+        Attested, AttestedRecord, Cell, CellId, ClaimedOr, Commit, CommitLog, Counts,
+        ExceptionGranted, ExceptionRecord, History, Observation, Outcome, RuleKey, Run, RunRecord,
+        Scope, Severity, State, Subject, SubjectId, TimeSource,
     },
-    ids::{AccountId, AttestationId, CheckId, ControlRef, EpicId, PartyId, RepositoryId, StoryId},
+    ids::{
+        AccountId, AttestationId, CheckId, ComponentId, ControlRef, EpicId, InventoryId, PartyId,
+        RepositoryId, StoryId,
+    },
     model::{
-        Account, Applicability, Attestation, Check, CheckSource, Control, Criterion,
-        Implementation, Mode, Over, Population, Repository, Story, StoryKind, StoryStatus,
+        Account, Applicability, Attestation, Cadence, Check, CheckSource, Component, Control,
+        Criterion, Implementation, Inventory, Mode, Over, Population, Repository, Responsibility,
+        ResponsibilityKind, Story, StoryKind, StoryStatus,
     },
     program::Program,
     source::{FileId, Span, Spanned},
@@ -22,6 +26,21 @@ use storyproof::{
 pub(super) const N_RULES: u32 = 4;
 pub(super) const ACCOUNTS: [&str; 2] = ["111111111111", "222222222222"];
 pub(super) const REPOSITORY: &str = "payments";
+/// The entries of the one inventory, and the names that belong to each of the two components.
+pub(super) const INVENTORY: [&str; 3] = ["arn:111111111111:a", "src/0", "payments"];
+pub(super) const COMPONENTS: [(&str, &[&str]); 2] =
+    [("one", &["arn:111111111111:*"]), ("two", &["*:b", "payments", "src/1"])];
+const CADENCES: [Cadence; 7] = [
+    Cadence::Daily,
+    Cadence::Weekly,
+    Cadence::Monthly,
+    Cadence::Quarterly,
+    Cadence::EverySixMonths,
+    Cadence::Annual,
+    Cadence::EveryCommit,
+];
+/// The commits of the repository, newest first, each with its day.
+const COMMITS: [(&str, u32); 3] = [("ccccccccc3", 14), ("bbbbbbbbb2", 7), ("aaaaaaaaa1", 1)];
 
 pub(super) fn span() -> Span {
     Span { file: FileId(0), start: 0, end: 0 }
@@ -175,6 +194,57 @@ pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story
     }
 }
 
+/// Regions, an inventory and components, in all of which every control is ours.
+fn with_scope(program: &mut Program, regions: &[&str]) {
+    program.settings.regions = regions.iter().map(|region| sp((*region).to_owned())).collect();
+    let id = InventoryId::parse("list").unwrap();
+    let entries = INVENTORY.iter().map(|name| sp((*name).to_owned())).collect();
+    program.inventories.insert(id.clone(), Inventory { id: sp(id), entries, broken: false });
+    for (name, subjects) in COMPONENTS {
+        let id = ComponentId::parse(name).unwrap();
+        let duty = Responsibility {
+            controls: vec![sp("fw/*".into())],
+            kind: ResponsibilityKind::Customer,
+            accountable: sp(PartyId::parse("team").unwrap()),
+            provider_does: None,
+            customer_does: None,
+        };
+        let component = Component {
+            id: sp(id.clone()),
+            name: String::new(),
+            party: None,
+            owner: None,
+            description: String::new(),
+            critical: false,
+            serves: Vec::new(),
+            subjects: subjects.iter().map(|name| sp((*name).to_owned())).collect(),
+            responsibilities: vec![duty],
+            broken: false,
+        };
+        program.components.insert(id, component);
+    }
+}
+
+/// Gives the repository a clone, which can be read or not.
+pub(super) fn with_clone(program: &mut Program, history: &mut History, readable: bool) {
+    let id = RepositoryId::parse(REPOSITORY).unwrap();
+    program.repositories.get_mut(&id).unwrap().path = Some(sp("../payments".into()));
+    let commit =
+        |(hash, day): (&str, u32)| Commit { hash: hash.to_owned(), at: noon(day), is_merge: false };
+    let log = if readable {
+        let commits = COMMITS.map(commit).to_vec();
+        CommitLog::Known { branch: "main".into(), commits, cut: false }
+    } else {
+        CommitLog::Unreadable("no clone".into())
+    };
+    history.commits.insert(id, log);
+}
+
+fn repository(id: RepositoryId) -> Repository {
+    let name = String::new();
+    Repository { id: sp(id), name, owner: None, path: None, branch: None, broken: false }
+}
+
 pub(super) fn with_accounts(program: &mut Program) {
     for id in ACCOUNTS {
         let id = AccountId::parse(id).unwrap();
@@ -188,13 +258,13 @@ pub(super) fn with_accounts(program: &mut Program) {
             security_contact: None,
             billing_contact: None,
             operations_contact: None,
+            regions: None,
+            broken: false,
         };
         program.accounts.insert(id, account);
     }
     let id = RepositoryId::parse(REPOSITORY).unwrap();
-    program
-        .repositories
-        .insert(id.clone(), Repository { id: sp(id), name: String::new(), owner: None });
+    program.repositories.insert(id.clone(), repository(id));
 }
 
 /// Cells: for each cloud rule two subjects in each account, then two findings of each code rule.
@@ -257,6 +327,7 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
             observed_at: noon(day),
             observed_at_source: TimeSource::Read,
             observed_at_read: None,
+            valid_until: None,
             succeeded: true,
             tool_run_id: None,
             scope,
@@ -357,6 +428,7 @@ prop_compose! {
         seen in prop::collection::btree_map(0u32..N_CELLS, state(), 0..14),
         succeeded in prop::bool::weighted(0.9),
         named in prop::bool::weighted(0.8),
+        commit in prop::option::weighted(0.8, 0..COMMITS.len()),
         lists in prop::collection::btree_set(0u32..N_RULES, 0..=N_RULES as usize),
     ) -> RunRecord {
         let mine = |cell: &u32| (*cell < N_CLOUD_CELLS) == cloud;
@@ -369,6 +441,8 @@ prop_compose! {
         record.run.succeeded = succeeded;
         if !cloud {
             record.run.scope.rules = lists.iter().map(|n| format!("r{n}")).collect();
+            let claimed = commit.map(|n| COMMITS[n].0.to_owned());
+            record.run.scope.commit = ClaimedOr { claimed, read: None };
             if !named {
                 record.run.scope.repository = ClaimedOr::default();
             }
@@ -383,7 +457,8 @@ prop_compose! {
         rules in prop::collection::btree_set(0u32..N_RULES, 1..3),
         star in prop::bool::weighted(0.2),
         age in 1u32..12,
-        population in prop::bool::weighted(0.4),
+        population in prop::option::weighted(0.5, 0usize..4),
+        cadence in prop::option::weighted(0.4, prop::sample::select(CADENCES.to_vec())),
         absence in any::<bool>(),
         level in prop::option::weighted(0.3, prop::sample::select(Severity::ALL.to_vec())),
         controls in prop::collection::btree_set(0usize..3, 1..3),
@@ -394,9 +469,18 @@ prop_compose! {
         let controls: Vec<usize> = controls.into_iter().collect();
         let sources = vec![source(tool, &rules, absence && !cloud, level)];
         let mut check = check(n, &controls, age, sources);
-        if population {
-            let kind = if cloud { Population::Accounts } else { Population::Repositories };
-            check.population = Some(sp(kind));
+        check.population = population.map(|kind| sp(match kind {
+            0 if cloud => Population::Accounts,
+            1 if cloud => Population::Regions,
+            0 | 1 => Population::Repositories,
+            2 => Population::Components,
+            _ => Population::Inventory(InventoryId::parse("list").unwrap()),
+        }));
+        // Only a scan of code has a commit.
+        let cadence = cadence.filter(|c| *c != Cadence::EveryCommit || !cloud);
+        if let Some(cadence) = cadence {
+            check.cadence = Some(sp(cadence));
+            check.max_age = None;
         }
         check
     }
@@ -420,6 +504,10 @@ prop_compose! {
 prop_compose! {
     pub(super) fn world()(
         checks in (a_check(0), a_check(1), a_check(2)),
+        regions in prop::sample::select(vec![
+            vec![], vec!["eu-west-1"], vec!["eu-west-1", "us-east-1"],
+        ]),
+        cloned in prop::option::weighted(0.7, any::<bool>()),
         modes in (mode(), mode(), mode()),
         inherited in prop::option::weighted(0.3, 0usize..3),
         about in prop::collection::vec(prop::collection::btree_set(0usize..3, 1..3), 2),
@@ -432,6 +520,7 @@ prop_compose! {
     ) -> World {
         let mut program = empty_program();
         with_accounts(&mut program);
+        with_scope(&mut program, &regions);
         for check in <[Check; 3]>::from(checks) {
             program.checks.insert(check.id.value.clone(), check);
         }
@@ -451,6 +540,9 @@ prop_compose! {
             program.stories.insert(story.id.value.clone(), story);
         }
         let mut history = empty_history();
+        if let Some(readable) = cloned {
+            with_clone(&mut program, &mut history, readable);
+        }
         history.runs = runs;
         for (n, record) in history.runs.iter_mut().enumerate() {
             record.entry = n as u64 + 1;

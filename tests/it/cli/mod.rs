@@ -4,6 +4,7 @@
 //! * one file for each promise.
 
 mod check;
+mod completeness;
 mod demo;
 mod git;
 mod harness;

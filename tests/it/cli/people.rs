@@ -140,8 +140,8 @@ fn withdrawing_a_scan_makes_nothing_better() {
     // What failed is an error, with the reason and the remedy.
     let check = place.run(["check", "show", "buckets-not-public"]).ok().stdout;
     assert!(check.contains("! error"), "{check}");
-    assert!(check.contains("entry 233 said was withdrawn"), "{check}");
-    place.run(["explain", "entry:233"]).ok();
+    assert!(check.contains(&format!("entry {entry} said was withdrawn")), "{check}");
+    place.run(["explain", &format!("entry:{entry}")]).ok();
 }
 
 #[test]
@@ -158,4 +158,41 @@ fn a_correction_replaces_what_it_corrects() {
         .code(2)
         .complains(&["name entry 2 instead"]);
     place.run(["doctor", "--deep"]).ok();
+}
+
+#[test]
+fn what_has_ended_or_was_taken_back_is_said_loudly() {
+    let place = Place::demo_to_change();
+    let status = place.run(["status"]).ok().stdout;
+    assert!(status.contains("firewall-aoc: expired since 2026-03-16"), "{status}");
+    assert!(status.contains("expires soon, counts until"), "{status}");
+    assert!(status.contains("muted by the tool, not approved"), "{status}");
+    let check = place.run(["check", "show", "evidence-locked"]).ok().stdout;
+    assert!(check.contains("storyproof except evidence-locked --subject=arn:aws:s3:::"), "{check}");
+
+    // The boundary: the last day counts, the day after does not.
+    let on = |day: &str| {
+        let args = ["attestation", "list", "--status", "expired", "--format", "json"];
+        let data = place.run([&args[..], &["--as-of", day]].concat()).ok().data();
+        let rows = data.as_array().unwrap();
+        rows.iter().any(|row| row["id"] == "firewall-aoc")
+    };
+    assert!(!on("2026-03-15") && on("2026-03-16"));
+
+    let args = ["withdraw", "entry:50", "--reason", "Decided anew", "--by", "risk-owner"];
+    then(&place, &args).ok();
+    let exceptions = json(&place, &["exception", "list"]);
+    assert_eq!(
+        (&exceptions[0]["id"], &exceptions[0]["status"]),
+        (&"entry:50".into(), &"withdrawn".into())
+    );
+    let shown = place.run(["exception", "show", "50"]).ok().stdout;
+    assert!(shown.contains("withdrawn by entry 238 (risk-owner: Decided anew)"), "{shown}");
+    assert!(place.run(["status"]).ok().stdout.contains("↶ entry 50"));
+    for report in [["program", "--format"].as_slice(), &["audit", "pci-dss-4.0.1", "--format"]] {
+        for format in ["html", "md", "json"] {
+            let said = place.run([&["report"], report, &[format]].concat()).ok().stdout;
+            assert!(said.contains("Decided anew"), "{report:?} {format}");
+        }
+    }
 }

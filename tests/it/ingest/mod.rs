@@ -1,11 +1,14 @@
 //! The readers on real, broken and hostile files.
 
+mod assessments;
+mod aws;
 mod doubt;
 mod hosts;
 mod mutations;
 mod permissions;
 mod recognise;
 mod samples;
+mod seeds;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -456,7 +459,7 @@ const GOOD: [(&str, &str); 3] = [
 
 #[test]
 fn a_file_cut_anywhere_is_refused() {
-    for (name, text) in GOOD {
+    for (name, text) in GOOD.into_iter().chain(seeds::JSON) {
         assert!(read_as(text.as_bytes(), &Asked::default()).is_ok(), "{name}");
         for end in 0..text.len() {
             let cut = &text.as_bytes()[..end];

@@ -20,7 +20,18 @@ fn each_sample_is_recognised_and_read() {
             }
         })
         .collect();
-    for folder in ["arf", "junit", "kube-bench", "lynis", "powerpipe", "sarif", "xccdf"] {
+    for folder in [
+        "arf",
+        "hdf",
+        "junit",
+        "kube-bench",
+        "lynis",
+        "oscal-ar",
+        "powerpipe",
+        "saf-attestation",
+        "sarif",
+        "xccdf",
+    ] {
         assert!(formats.contains(folder), "{folder} is recognised by nobody");
     }
 }
