@@ -9,6 +9,7 @@ pub mod ingest;
 pub mod ledger;
 pub mod model;
 pub mod program;
+pub mod redact;
 pub mod render;
 pub mod report;
 pub mod source;

@@ -11,6 +11,7 @@ use std::{
 use clap::Parser as _;
 use cli::{
     args::{Args, Colour},
+    ci,
     env::Env,
     failure::{Ended, Failure, Kind, exit_code},
 };
@@ -85,6 +86,9 @@ fn world(args: &Args) -> Result<Env, Failure> {
         clock,
         directory: global.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
         ledger: std::env::var_os("STORYPROOF_LEDGER").map(PathBuf::from),
+        ci: ci::job(&|name| std::env::var(name).ok()),
+        machine: (clock.source == ClockSource::System)
+            .then(|| gethostname::gethostname().to_string_lossy().into_owned()),
         quiet: global.quiet,
     })
 }

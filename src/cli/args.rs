@@ -114,7 +114,7 @@ pub(crate) enum Command {
     Check(Check),
     /// Record scanner output in the ledger
     #[command(
-        after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest -n results.sarif            show what would be recorded"
+        after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest prowler.ocsf.json --command \"prowler aws -M json-ocsf\" --host audit-1\n  storyproof ingest -n results.sarif            show what would be recorded\n\nThe CI job that submits a file is noted by itself. Secrets are taken out before anything is kept."
     )]
     Ingest(Ingest),
     /// Record what a person states, with the document behind it
@@ -244,6 +244,18 @@ pub(crate) struct Ingest {
     /// Which document or test suite this is, for checks that ask for it by name
     #[arg(long, help_heading = "What the file does not say")]
     pub document: Option<String>,
+    /// How the tool was called, with its parameters
+    #[arg(long, value_name = "LINE", help_heading = "What the file does not say")]
+    pub command: Option<String>,
+    /// The system that the file was had from, such as `Security Hub, payments account`
+    #[arg(long, value_name = "NAME", help_heading = "What the file does not say")]
+    pub source_system: Option<String>,
+    /// The machine that the tool ran on
+    #[arg(long, help_heading = "What the file does not say")]
+    pub host: Option<String>,
+    /// Do not note the CI job that submits the file
+    #[arg(long)]
+    pub no_ci: bool,
     /// What the file is about, where it does not say it itself: a role's ARN, a bucket
     #[arg(long, value_name = "ID", help_heading = "What the file does not say")]
     pub subject: Option<String>,

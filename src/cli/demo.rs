@@ -28,6 +28,7 @@ use super::{
     ingest::{self, Submitted, Target},
     init::{CONTROLS, SETTINGS, STORIES, texts},
     output,
+    redaction::Redaction,
     report::{What, write},
     workspace::{Workspace, ledger_failure},
 };
@@ -126,13 +127,14 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
     arrivals.sort_by_key(|(at, _)| *at);
     let path = workspace.ledger_path(env)?;
     let ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+    let redaction = Redaction::of(workspace, &path, false)?;
     let mut target = Target::Wet(ledger);
     let mut results = 0;
     for (at, arrival) in arrivals {
         let clock =
             Clock { now: at.plus_seconds(UNDER_WAY_SECONDS), source: ClockSource::Overridden };
         match (arrival, &mut target) {
-            (Arrival::File(event), target) => results += file(event, target, clock)?,
+            (Arrival::File(event), target) => results += file(event, target, clock, &redaction)?,
             (Arrival::Statement(attest), Target::Wet(ledger)) => {
                 let attested = attested(attest)?;
                 ledger.append_attestation(clock, &attested).map_err(|e| ledger_failure(&e))?;
@@ -147,7 +149,12 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
     Ok(results)
 }
 
-fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure> {
+fn file(
+    event: Event,
+    target: &mut Target,
+    clock: Clock,
+    redaction: &Redaction,
+) -> Result<u64, Failure> {
     let broken = |error: &dyn std::error::Error| {
         Failure::because(format!("the demo's {} is broken", event.file), error)
     };
@@ -176,7 +183,10 @@ fn file(event: Event, target: &mut Target, clock: Clock) -> Result<u64, Failure>
         input: Box::new(io::Cursor::new(text.into_bytes())),
         fallback: Fallback { time: event.at, source: TimeSource::Recorded },
     };
-    let ingested = ingest::one(submitted, &claims, None, target, clock)?;
+    // The demo is the same everywhere: it names neither a machine nor a CI job.
+    let terms =
+        ingest::Terms { claims: &claims, format: None, clock, ci: None, machine: None, redaction };
+    let ingested = ingest::one(submitted, &terms, target)?;
     Ok(ingested.summary.counts().total())
 }
 

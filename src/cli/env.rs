@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::PathBuf};
 
-use storyproof::{diag::safe_text, time::Clock};
+use storyproof::{diag::safe_text, evidence::CiJob, time::Clock};
 
 use super::failure::Failure;
 
@@ -24,6 +24,11 @@ pub(crate) struct Env {
     pub directory: PathBuf,
     /// `STORYPROOF_LEDGER`.
     pub ledger: Option<PathBuf>,
+    /// The CI job that this is.
+    pub ci: Option<CiJob>,
+    /// The name of this machine; `None` when the clock is set by hand, so that what is made to be
+    /// the same everywhere is.
+    pub machine: Option<String>,
     /// Whether to keep the talk to errors.
     pub quiet: bool,
 }

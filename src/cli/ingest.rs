@@ -9,9 +9,14 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 use storyproof::{
     diag::safe_text,
-    evidence::{Claims, ResultSink, Run, ScanResult, SinkError, TimeSource},
+    evidence::{
+        CiJob, Claims, Redaction as TakenOut, ResultSink, Run, ScanResult, SinkError, TimeSource,
+    },
     ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
-    ledger::{ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Recorded, Submission},
+    ledger::{
+        ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Noted, Recorded, Submission,
+    },
+    redact::Redactor,
     time::{Clock, Instant},
 };
 
@@ -20,6 +25,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     ingest_answer,
+    redaction::Redaction,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -34,6 +40,8 @@ pub(super) struct Ingested {
     pub(super) entry: Option<(u64, Instant)>,
     pub(super) already: bool,
     pub(super) summary: Summary,
+    /// What was taken out; `None` when the program switched that off.
+    pub(super) redaction: Option<TakenOut>,
 }
 
 /// What became of one file, or which one failed and why.
@@ -46,6 +54,16 @@ pub(super) struct Submitted<'a> {
     pub(super) fallback: Fallback,
 }
 
+/// How files are recorded, the same for each of a command.
+pub(super) struct Terms<'a> {
+    pub(super) claims: &'a Claims,
+    pub(super) format: Option<Format>,
+    pub(super) clock: Clock,
+    pub(super) ci: Option<&'a CiJob>,
+    pub(super) machine: Option<&'a str>,
+    pub(super) redaction: &'a Redaction,
+}
+
 pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> {
     if args.list_formats {
         return ingest_answer::list_formats(args, env);
@@ -53,8 +71,23 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     let workspace = Workspace::open(env)?;
     workspace.warn_of_errors(env);
     let path = workspace.ledger_path(env)?;
-    let (claims, format) = claims(args, env.clock.now)?;
+    let (mut claims, format) = claims(args, env.clock.now)?;
+    let redaction = Redaction::of(&workspace, &path, args.dry_run)?;
+    redaction.claims(&mut claims)?;
     let format = format.or_else(|| asked_as_json(&workspace, claims.document.as_deref()));
+    let mut ci = env.ci.clone().filter(|_| !args.no_ci);
+    if let Some(job) = &mut ci {
+        redaction.job(job)?;
+    }
+    let machine = env.machine.clone();
+    let terms = Terms {
+        claims: &claims,
+        format,
+        clock: env.clock,
+        ci: ci.as_ref(),
+        machine: machine.as_deref(),
+        redaction: &redaction,
+    };
     let mut ledger = if args.dry_run {
         Target::Dry(workspace.open_ledger(env)?)
     } else {
@@ -62,16 +95,19 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     };
     let mut outcomes: Vec<Outcome> = Vec::new();
     for file in &args.files {
-        let result = open(file, env)
-            .and_then(|submitted| one(submitted, &claims, format, &mut ledger, env.clock));
+        let result = open(file, env).and_then(|submitted| one(submitted, &terms, &mut ledger));
         match result {
-            Ok(ingested) => outcomes.push(Ok(ingested)),
+            Ok(ingested) => {
+                heed(&ingested, &ledger, env)?;
+                outcomes.push(Ok(ingested));
+            }
             Err(failure) => {
                 env.complain(&format!("error: {}", failure.message()));
                 if let Some(help) = failure.advice() {
                     env.complain(&format!("help: {help}"));
                 }
-                outcomes.push(Err((file.display().to_string(), failure)));
+                let shown = redaction.text(&file.display().to_string())?;
+                outcomes.push(Err((shown, failure)));
             }
         }
     }
@@ -83,6 +119,20 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
         None if partly => Ok(Ended::Partly),
         None => Ok(Ended::Fine),
     }
+}
+
+/// Says when a file was recorded before and taken back since: submitting it again changes nothing,
+/// and nobody should believe that it does.
+fn heed(ingested: &Ingested, target: &Target, env: &mut Env) -> Result<(), Failure> {
+    let (true, Some((entry, _))) = (ingested.already, ingested.entry) else { return Ok(()) };
+    let (Target::Wet(ledger) | Target::Dry(Some(ledger))) = target else { return Ok(()) };
+    if let Some(later) = ledger.taken_back_by(entry).map_err(|e| ledger_failure(&e))? {
+        env.complain(&format!(
+            "warning: {}: entry {entry} was taken back by entry {later}, so it does not count",
+            ingested.file
+        ));
+    }
+    Ok(())
 }
 
 /// Where results go.
@@ -115,8 +165,12 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         ("--document", &args.document),
         ("--subject", &args.subject),
         ("--tool-version", &args.tool_version),
+        ("--command", &args.command),
+        ("--source-system", &args.source_system),
+        ("--host", &args.host),
     ] {
-        let odd = |text: &str| text.is_empty() || text.len() > 512 || safe_text(text) != text;
+        let longest = if option == "--command" { 4096 } else { 512 };
+        let odd = |text: &str| text.is_empty() || text.len() > longest || safe_text(text) != text;
         if text.as_deref().is_some_and(odd) {
             return Err(Failure::usage(format!(
                 "{option} is empty, too long or has control characters"
@@ -135,6 +189,9 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         repository: args.repository.clone(),
         commit: args.commit.clone(),
         document: args.document.clone(),
+        command: args.command.clone(),
+        source_system: args.source_system.clone(),
+        host: args.host.clone(),
         subject: args.subject.clone(),
         corrects: args.corrects,
     };
@@ -225,69 +282,102 @@ fn bar(name: &str, size: u64, env: &Env) -> Option<Bar> {
     })
 }
 
-/// Reads one file into the ledger, or only looks at it.
-pub(super) fn one(
-    submitted: Submitted<'_>,
-    claims: &Claims,
-    format: Option<Format>,
-    target: &mut Target,
-    clock: Clock,
-) -> Result<Ingested, Failure> {
-    let Submitted { name, input, fallback } = submitted;
-    let source = Source {
-        file_name: &name,
-        format,
-        claims,
-        fallback_time: (fallback.time, fallback.source),
-        now: clock.now,
-    };
-    match target {
-        Target::Dry(ledger) => {
-            let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, &source, &mut Forget);
-            let (summary, hasher) =
-                tee(input, ArtifactHasher::default(), read).map_err(|e| tee_failure(&name, e))?;
-            let artifact = hasher.finish();
-            let earlier = match ledger {
-                Some(ledger) => {
-                    ledger.already_recorded(artifact, claims).map_err(|e| ledger_failure(&e))?
-                }
-                None => None,
-            };
-            let entry = earlier.map(|earlier| (earlier.entry, earlier.recorded_at));
-            Ok(Ingested { file: name, artifact, entry, already: entry.is_some(), summary })
-        }
-        Target::Wet(ledger) => {
-            let writer = ledger.artifacts().writer().map_err(|e| ledger_failure(&e))?;
-            let (recorded, artifact, summary) =
-                record(ledger, clock, writer, input, &source, fallback)?;
-            let Recorded { entry, already, recorded_at, .. } = recorded;
-            let entry = Some((entry, recorded_at));
-            Ok(Ingested { file: name, artifact, entry, already, summary })
+/// A file on its way in: without its secrets, unless the program switched that off.
+enum Way<'a> {
+    Open(Box<dyn Read + Send + 'a>),
+    Redacting(Box<Redactor<'a>>),
+}
+
+impl Read for Way<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Open(input) => input.read(into),
+            Self::Redacting(input) => input.read(into),
         }
     }
 }
 
+impl Way<'_> {
+    /// What was taken out, at the end.
+    fn finish(self) -> Result<Option<TakenOut>, Failure> {
+        match self {
+            Self::Open(_) => Ok(None),
+            Self::Redacting(redactor) => redactor
+                .finish()
+                .map(Some)
+                .map_err(|error| Failure::because("the redaction key", &error)),
+        }
+    }
+}
+
+/// Reads one file into the ledger, or only looks at it. Nothing here sees what is taken out of it.
+pub(super) fn one(
+    submitted: Submitted<'_>,
+    terms: &Terms<'_>,
+    target: &mut Target,
+) -> Result<Ingested, Failure> {
+    let Submitted { name, input, fallback } = submitted;
+    let name = terms.redaction.text(&name)?;
+    let key = || terms.redaction.key();
+    let mut way = match &terms.redaction.rules {
+        Some(rules) => Way::Redacting(Box::new(Redactor::new(input, rules, &key))),
+        None => Way::Open(input),
+    };
+    let source = Source {
+        file_name: &name,
+        format: terms.format,
+        claims: terms.claims,
+        fallback_time: (fallback.time, fallback.source),
+        now: terms.clock.now,
+    };
+    let (artifact, entry, already, summary, redaction) = match target {
+        Target::Dry(ledger) => {
+            let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, &source, &mut Forget);
+            let (summary, hasher) = tee(&mut way, ArtifactHasher::default(), read)
+                .map_err(|e| tee_failure(&name, e))?;
+            let artifact = hasher.finish();
+            let earlier = match ledger {
+                Some(ledger) => ledger
+                    .already_recorded(artifact, terms.claims)
+                    .map_err(|e| ledger_failure(&e))?,
+                None => None,
+            };
+            let entry = earlier.map(|earlier| (earlier.entry, earlier.recorded_at));
+            (artifact, entry, entry.is_some(), summary, way.finish()?)
+        }
+        Target::Wet(ledger) => {
+            let (recorded, artifact, summary, redaction) =
+                record(ledger, terms, way, &source, fallback)?;
+            let Recorded { entry, already, recorded_at, .. } = recorded;
+            (artifact, Some((entry, recorded_at)), already, summary, redaction)
+        }
+    };
+    Ok(Ingested { file: name, artifact, entry, already, summary, redaction })
+}
+
 fn record(
     ledger: &mut Ledger,
-    clock: Clock,
-    writer: ArtifactWriter,
-    input: impl Read + Send,
+    terms: &Terms<'_>,
+    mut way: Way<'_>,
     source: &Source<'_>,
     fallback: Fallback,
-) -> Result<(Recorded, ArtifactId, Summary), Failure> {
-    let mut recording = ledger.begin(clock).map_err(|e| ledger_failure(&e))?;
+) -> Result<(Recorded, ArtifactId, Summary, Option<TakenOut>), Failure> {
+    let writer: ArtifactWriter = ledger.artifacts().writer().map_err(|e| ledger_failure(&e))?;
+    let mut recording = ledger.begin(terms.clock).map_err(|e| ledger_failure(&e))?;
     let read = |bytes: &mut ingest::TeeReader| ingest::read(bytes, source, &mut recording);
     let (summary, writer) =
-        tee(input, writer, read).map_err(|e| tee_failure(source.file_name, e))?;
+        tee(&mut way, writer, read).map_err(|e| tee_failure(source.file_name, e))?;
+    let redaction = way.finish()?;
     let stored = writer.finish().map_err(|e| ledger_failure(&e))?;
     let submission = Submission {
         artifact: &stored,
         file_name: source.file_name,
         claims: source.claims,
         fallback,
+        noted: Noted { ci: terms.ci, recorded_on: terms.machine, redaction: redaction.as_ref() },
     };
     let recorded = recording.finish(submission).map_err(|e| ledger_failure(&e))?;
-    Ok((recorded, stored.id(), summary))
+    Ok((recorded, stored.id(), summary, redaction))
 }
 
 fn tee_failure(name: &str, error: TeeError<ingest::Error>) -> Failure {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use storyproof::{
     diag::safe_text,
-    evidence::{Counts, Run, TimeSource},
+    evidence::{ClaimedOr, Counts, Redaction, Rows, Run, TimeSource},
     ingest::Format,
     report::words,
     time::{AsOf, Instant},
@@ -32,6 +32,7 @@ struct FileView<'a> {
     runs: Vec<RunView<'a>>,
     unmatched_rules: Vec<UnmatchedRule>,
     checks: Vec<FedCheck>,
+    redaction: Option<&'a Redaction>,
     error: Option<&'a str>,
 }
 
@@ -43,6 +44,10 @@ struct RunView<'a> {
     observed_at_source: TimeSource,
     succeeded: bool,
     absent: u64,
+    command: &'a ClaimedOr<String>,
+    host: &'a ClaimedOr<String>,
+    source_system: Option<&'a str>,
+    rows: Option<&'a Rows>,
     results: Counts,
     warnings: &'a [String],
 }
@@ -90,6 +95,7 @@ fn file_view(file: &Ingested, matched: Matched, dry: bool) -> FileView<'_> {
         runs: file.summary.runs.iter().map(run_view).collect(),
         unmatched_rules: matched.unmatched,
         checks: matched.checks,
+        redaction: file.redaction.as_ref(),
         error: None,
     }
 }
@@ -105,6 +111,7 @@ fn failed_view<'a>(file: &'a str, failure: &'a Failure) -> FileView<'a> {
         runs: Vec::new(),
         unmatched_rules: Vec::new(),
         checks: Vec::new(),
+        redaction: None,
         error: Some(failure.message()),
     }
 }
@@ -117,6 +124,10 @@ fn run_view(run: &Run) -> RunView<'_> {
         observed_at_source: run.observed_at_source,
         succeeded: run.succeeded,
         absent: run.absent,
+        command: &run.command,
+        host: &run.host,
+        source_system: run.source_system.as_deref(),
+        rows: run.rows.as_ref(),
         results: run.counts,
         warnings: &run.warnings,
     }
@@ -140,6 +151,7 @@ fn describe(file: &Ingested, matched: &Matched, dry: bool, width: usize) -> Stri
     for run in &file.summary.runs {
         lines.extend(describe_run(run));
     }
+    lines.extend(file.redaction.as_ref().and_then(taken_out));
     let checks: Vec<String> = matched.checks.iter().map(|check| check.id.to_string()).collect();
     lines.push(match checks.len() {
         0 => "  checks    none: no check of this program asks for these rules".into(),
@@ -178,6 +190,17 @@ fn describe_run(run: &Run) -> Vec<String> {
     }
     lines.extend(run.warnings.iter().map(|w| format!("  warning   {}", safe_text(w))));
     lines
+}
+
+/// What was taken out before anything was kept.
+fn taken_out(redaction: &Redaction) -> Option<String> {
+    let by_rule: Vec<String> =
+        redaction.counts.iter().map(|(rule, n)| format!("{n} {rule}")).collect();
+    (!by_rule.is_empty()).then(|| {
+        let total = words::count(redaction.total(), "secret");
+        let text = format!("  redacted  {total} before storing: {}", by_rule.join(", "));
+        safe_text(&text).into_owned()
+    })
 }
 
 fn describe_unmatched(matched: &Matched, width: usize) -> Vec<String> {

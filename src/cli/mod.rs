@@ -8,6 +8,7 @@
 
 pub(crate) mod args;
 mod check;
+pub(crate) mod ci;
 mod demo;
 mod demo_dates;
 mod doctor;
@@ -25,6 +26,7 @@ mod output;
 mod people;
 mod permissions;
 mod records;
+mod redaction;
 mod report;
 mod run;
 mod status;

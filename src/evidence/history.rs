@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attested, CommitLog, ExceptionGranted, Outcome, Run, Severity, Subject};
+use super::{Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
 use crate::{ids::RepositoryId, time::Instant};
 
 /// An index into [`History::runs`].
@@ -80,6 +80,8 @@ pub struct RunRecord {
     pub artifact: String,
     /// The artifact's file name, as it was submitted.
     pub file_name: String,
+    /// Where the file came from.
+    pub origin: Origin,
     /// The run.
     pub run: Run,
     /// What it observed, by ascending cell.

@@ -4,6 +4,7 @@
 //!
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
+//! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
 //! * [`commits`]: the commits of a repository that has a local clone;
 //! * [`document`]: documents that expressions are evaluated over;
@@ -12,6 +13,7 @@
 pub mod commits;
 pub mod document;
 pub mod history;
+pub mod origin;
 pub mod result;
 pub mod run;
 pub mod sink;
@@ -23,6 +25,7 @@ pub use history::{
     AttestedRecord, Cell, CellId, ClockFlags, Derived, ExceptionRecord, History, LedgerHead,
     Observation, RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
+pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
 pub use sink::{Collected, ResultSink, SinkError};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Counts;
+use super::{Counts, Rows};
 use crate::time::Instant;
 
 /// A fact with where it comes from: read from the artifact, or claimed by whoever submitted it.
@@ -27,6 +27,11 @@ impl<T> ClaimedOr<T> {
     /// A fact read from the artifact.
     pub fn read(value: T) -> Self {
         Self { claimed: None, read: Some(value) }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.claimed.is_none() && self.read.is_none()
     }
 
     /// The fact: the claim if there is one, else what was read.
@@ -62,6 +67,15 @@ pub struct Claims {
     /// `--document`: which test suite or document this is, for checks that ask for it by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// `--command`: how the tool was called, with its parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// `--source-system`: the system that the file was had from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_system: Option<String>,
+    /// `--host`: the machine that the tool ran on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// `--subject`: what the file is about, for documents that do not say it: a role, a bucket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -117,6 +131,9 @@ pub struct Scope {
     /// The one thing that the document is about, when the submitter names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// Digests of what was scanned or tested, as the file names them: `sha256:…` of an image.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub digests: BTreeSet<String>,
     /// Rules that the tool says it ran, whether or not they found anything. Empty when the tool
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -166,6 +183,18 @@ pub struct Run {
     /// nowhere else.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub absent: u64,
+    /// How the tool was called, with its parameters.
+    #[serde(default, skip_serializing_if = "ClaimedOr::is_empty")]
+    pub command: ClaimedOr<String>,
+    /// The machine that the tool ran on.
+    #[serde(default, skip_serializing_if = "ClaimedOr::is_empty")]
+    pub host: ClaimedOr<String>,
+    /// The system that the file was had from; only ever claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_system: Option<String>,
+    /// The rows of the file, reconciled; `None` when the reader does not count them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Rows>,
     /// What a reader wants people to know, such as a time that lies in the future.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,

@@ -69,6 +69,30 @@ pub(super) fn same_commit(claimed: &str, read: &str) -> bool {
     short == long || (short.len() >= SHORT_COMMIT && long.starts_with(&short))
 }
 
+/// Whether two command lines are one: the same program, wherever it lies, and the same arguments;
+/// one of them may leave out the last of them.
+pub(super) fn same_command(claimed: &str, read: &str) -> bool {
+    let words = |line: &str| -> Vec<String> {
+        let words = line.split_whitespace().enumerate().map(|(i, word)| {
+            let word = word.trim_matches(['"', '\'']);
+            let program = word.rsplit(['/', '\\']).next().unwrap_or(word);
+            if i == 0 { program.trim_end_matches(".exe").to_owned() } else { word.to_owned() }
+        });
+        words.collect()
+    };
+    let (claimed, read) = (words(claimed), words(read));
+    claimed.starts_with(&read) || read.starts_with(&claimed)
+}
+
+/// Whether two names of a machine are one: the same, or one of them with its domain.
+pub(super) fn same_host(claimed: &str, read: &str) -> bool {
+    let (claimed, read) = (claimed.trim().to_lowercase(), read.trim().to_lowercase());
+    let with_domain = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|domain| domain.starts_with('.'))
+    };
+    claimed == read || with_domain(&claimed, &read) || with_domain(&read, &claimed)
+}
+
 /// When the tool ran, by the earlier of what was claimed and what was read; with a warning when
 /// they lie more than a day apart.
 pub(super) fn observed(
@@ -103,6 +127,9 @@ mod tests {
         for name in ["web", "acme/web", "github.com/acme/web", "git@github.com:acme/web.git", url] {
             assert!(same_repository(name, "https://github.com/acme/web"), "{name}");
         }
+        assert!(same_command("semgrep scan", "/usr/bin/semgrep scan --sarif"));
+        assert!(!same_command("semgrep scan --config a", "semgrep scan --config b"));
+        assert!(same_host("Build-7", "build-7.example.com") && !same_host("build", "build7"));
         for name in ["", "eb", "acme/web2", "other/web", "https://gitlab.com/acme/web"] {
             assert!(!same_repository(name, "https://github.com/acme/web"), "{name}");
         }

@@ -108,6 +108,9 @@ pub enum Problem {
     /// A format that is known, but has no reader.
     #[error("recognised as {0}, which this version of storyproof does not read")]
     NotRead(&'static str),
+    /// A list of what there is, which says nothing about how good it is.
+    #[error("{0} without `vulnerabilities` is an inventory, not evidence")]
+    Inventory(&'static str),
     /// An error document in place of a report.
     #[error("recognised as {0}, an error message in place of a report, so it proves nothing")]
     ErrorDocument(&'static str),
@@ -268,6 +271,9 @@ impl Problem {
                 "look at what the tool printed on standard error, and run it again"
             }
             Self::Ambiguous => "say which tool wrote it, for example `--format prowler-ocsf`",
+            Self::Inventory(_) => {
+                "submit the report of a scanner that reads it, such as `grype sbom:FILE -o json`, or a VEX document"
+            }
             Self::WebPage => "look at the page in a browser, and download the report again",
             Self::NotRead(_) => {
                 "let the tool write one of the formats that `storyproof ingest --list-formats` names"

@@ -15,6 +15,7 @@
 //!
 //! * `decode` turns bytes into text (gzip, byte order marks, UTF-16), `sniff` and `outline`
 //!   recognise a format;
+//! * `whole` reads a document that must be held in memory, and names what is in it;
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
 //!   document, `records` those of delimited text, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
@@ -23,6 +24,10 @@
 //! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
 //! * [`tee()`] feeds the same bytes to a reader and to a hasher on a second core.
+//!
+//! # The formats
+
+#![doc = include_str!("FORMATS.md")]
 
 mod claims;
 mod decode;
@@ -42,6 +47,7 @@ mod sniff;
 mod stream;
 mod tee;
 mod times;
+mod whole;
 mod window;
 mod xml;
 

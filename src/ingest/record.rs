@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::{
-    claims::{contradiction, observed, same_commit, same_repository, same_tool},
+    claims::{
+        contradiction, observed, same_command, same_commit, same_host, same_repository, same_tool,
+    },
     error::{Failure, Problem, quote},
     format::Format,
     names::tool_name,
@@ -18,7 +20,7 @@ use super::{
     times::{FUTURE_SLACK_SECONDS, Stamp},
 };
 use crate::{
-    evidence::{ClaimedOr, Counts, ResultSink, RuleKey, Run, ScanResult, Scope, TimeSource},
+    evidence::{ClaimedOr, Counts, ResultSink, Rows, RuleKey, Run, ScanResult, Scope, TimeSource},
     time::Instant,
 };
 
@@ -69,6 +71,11 @@ struct Open {
     held: Vec<ScanResult>,
     /// Results that stay without an account.
     nameless: u64,
+    /// How the tool was called and where, by the file.
+    command: Option<String>,
+    host: Option<String>,
+    /// What the reader counted, when it counts.
+    rows: Option<Rows>,
     /// Until when the run is good, when it says so.
     valid_until: Option<Instant>,
 }
@@ -92,6 +99,11 @@ impl<'a> Recorder<'a> {
     /// account and the region, else the document's name.
     pub(super) fn document_subject(&self) -> String {
         self.source.claims.document_subject().unwrap_or_else(|| "document".to_owned())
+    }
+
+    /// When the tool ran, as far as that is known without the file.
+    pub(super) fn assumed_time(&self) -> Instant {
+        self.source.claims.observed_at.unwrap_or(self.source.fallback_time.0)
     }
 
     /// The account that the submitter named.
@@ -140,9 +152,49 @@ impl<'a> Recorder<'a> {
             account_named: false,
             held: Vec::new(),
             nameless: 0,
+            command: None,
+            host: None,
+            rows: None,
             valid_until: None,
         });
         Ok(())
+    }
+
+    /// How the tool of the run was called, by the file.
+    pub(super) fn called(&mut self, command: Option<&str>) {
+        if let (Some(open), Some(command)) = (&mut self.open, command) {
+            let mut command = command.to_owned();
+            shorten(&mut command);
+            open.command.get_or_insert(command);
+        }
+    }
+
+    /// The machine that the tool of the run ran on, by the file.
+    pub(super) fn ran_on(&mut self, host: Option<&str>) {
+        if let (Some(open), Some(host)) = (&mut self.open, host) {
+            let mut host = host.to_owned();
+            fit(&mut host);
+            open.host.get_or_insert(host);
+        }
+    }
+
+    /// The file has more rows of this kind: what a reader counts on its own, to be held against
+    /// what was recorded.
+    pub(super) fn rows(&mut self, unit: &str, count: u64) {
+        if let Some(open) = &mut self.open {
+            let rows =
+                open.rows.get_or_insert_with(|| Rows { unit: unit.into(), ..Rows::default() });
+            rows.read += count;
+        }
+    }
+
+    /// Rows that give no result, and why.
+    pub(super) fn left_out(&mut self, reason: &str, count: u64) {
+        if let Some(rows) = self.open.as_mut().and_then(|open| open.rows.as_mut())
+            && count > 0
+        {
+            *rows.left_out.entry(reason.to_owned()).or_default() += count;
+        }
     }
 
     /// The open run says itself until when it is good.
@@ -221,6 +273,19 @@ impl<'a> Recorder<'a> {
                 open.shortened
             ));
         }
+        if let Some(rows) = &mut open.rows {
+            rows.recorded = open.rules.values().map(Counts::total).sum();
+            if !rows.reconciles() {
+                header.warnings.push(format!(
+                    "the file has {} {}, of which {} gave a result and {} were left out for a \
+                     reason: they do not add up",
+                    rows.read,
+                    rows.unit,
+                    rows.recorded,
+                    rows.left_out.values().sum::<u64>()
+                ));
+            }
+        }
         let run = self.run(&open, header);
         for (rule, counts) in open.rules {
             let key = RuleKey { tool: run.tool_name().to_owned(), rule };
@@ -264,8 +329,13 @@ impl<'a> Recorder<'a> {
         let tool = open.tool_named.then(|| contradiction("tool", &open.tool, same_tool)).flatten();
         let repository = contradiction("repository", &scope.repository, same_repository);
         let commit = contradiction("commit", &scope.commit, same_commit);
+        let command = ClaimedOr { claimed: claims.command.clone(), read: open.command.clone() };
+        let host = ClaimedOr { claimed: claims.host.clone(), read: open.host.clone() };
+        let called = contradiction("command", &command, same_command);
+        let elsewhere = contradiction("host", &host, same_host);
         // First, so that no number of other warnings hides them.
-        let doubts: Vec<String> = [tool, repository, commit].into_iter().flatten().collect();
+        let doubts = [tool, repository, commit, called, elsewhere];
+        let doubts: Vec<String> = doubts.into_iter().flatten().collect();
         let believed = doubts.is_empty();
         header.warnings.splice(0..0, doubts);
         cap_warnings(&mut header.warnings);
@@ -282,6 +352,10 @@ impl<'a> Recorder<'a> {
             scope,
             counts,
             absent: header.absent,
+            command,
+            host,
+            source_system: claims.source_system.clone(),
+            rows: open.rows.clone(),
             warnings: header.warnings,
         }
     }

@@ -72,7 +72,6 @@ fn read_formats(shape: &Shape<'_>) -> Result<Option<Format>, Problem> {
 type Row = (&'static [&'static str], &'static str);
 
 const ERROR_DOCUMENTS: &[Row] = &[
-    (&["error.summary", "error.code"], "an error document of npm"),
     (&["error", "message"], "an error document"),
     (&["statusCode", "message"], "an error document of a web service"),
     (&["error"], "an error document"),
@@ -80,32 +79,14 @@ const ERROR_DOCUMENTS: &[Row] = &[
 
 const OTHER_JSON: &[Row] = &[
     (&["CheckID", "StatusExtended"], "Prowler 3's own JSON"),
-    (&["check_type", "results.failed_checks"], "checkov's own JSON"),
-    (&["checkov_version", "passed"], "checkov's summary"),
-    (&["SchemaVersion", "ArtifactName"], "Trivy's own JSON"),
-    (&["SchemaVersion", "Results"], "Trivy's own JSON"),
-    (&["matches", "descriptor.name"], "Grype's own JSON"),
-    (&["bomFormat"], "a CycloneDX bill of materials"),
     (&["spdxVersion"], "an SPDX bill of materials"),
     (&["ConfigurationRecordersStatus"], "the AWS CLI's JSON"),
-    (&["auditReportVersion"], "an `npm audit` report"),
-    (&["advisories", "actions"], "an `npm audit` report of npm 6"),
-    (&["dependencies.name", "fixes"], "a `pip-audit` report"),
-    (&["name", "version", "vulns"], "a `pip-audit` report"),
-    (&["database", "lockfile", "vulnerabilities"], "a `cargo audit` report"),
-    (&["RuleID", "Fingerprint"], "gitleaks' own JSON"),
-    (&["results", "metrics", "generated_at"], "bandit's own JSON"),
     (&["results", "plugins_used"], "a detect-secrets baseline"),
-    (&["results", "paths.scanned"], "semgrep's own JSON"),
-    (&["results.check_id", "errors"], "semgrep's own JSON"),
     (&["results.packages"], "an OSV-Scanner report"),
     (&["code", "column", "file", "level"], "hadolint's or shellcheck's own JSON"),
-    (&["RuleID", "Secret"], "gitleaks' own JSON"),
-    (&["dependencies.name", "dependencies.vulns"], "a `pip-audit` report"),
     (&["customerGUID", "clusterName"], "kubescape's own JSON"),
     (&["vulnerabilities", "packageManager"], "Snyk's own JSON"),
     (&["findings.findingArn"], "Amazon Inspector findings"),
-    (&["@generated", "site"], "a ZAP report"),
     (&["filePath", "messages"], "ESLint's own JSON"),
     (&["AccountId", "SummaryMap"], "the AWS CLI's JSON"),
     (&["SummaryMap"], "the AWS CLI's JSON"),
@@ -132,7 +113,7 @@ fn xml(text: &str) -> Result<Format, Problem> {
     match local {
         "test-run" | "test-results" => Err(Problem::NotRead("NUnit results")),
         "checkstyle" => Err(Problem::NotRead("a checkstyle report")),
-        "OWASPZAPReport" => Err(Problem::NotRead("a ZAP report")),
+        "OWASPZAPReport" => Err(Problem::NotRead("a ZAP report in XML; its JSON report is read")),
         "analysis" => Err(Problem::NotRead("an OWASP dependency-check XML report")),
         "BugCollection" => Err(Problem::NotRead("a SpotBugs report")),
         "nmaprun" => Err(Problem::NotRead("an nmap report")),
@@ -196,8 +177,7 @@ mod tests {
     #[test]
     fn what_is_known_but_not_read_is_named() {
         for (text, name) in [
-            (r#"[{"RuleID": "x", "Fingerprint": "y"}]"#, "gitleaks"),
-            (r#"{"dependencies": [{"name": "x"}], "fixes": []}"#, "pip-audit"),
+            (r#"{"spdxVersion": "x"}"#, "SPDX"),
             (r#"{"error": {"code": "E405", "summary": "x"}}"#, "error document"),
             ("<Benchmark xmlns='x'>", "XCCDF 1.1 or 1.2"),
             (r#"{"version": "1.0.0", "runs": [{"tool": {"name": "x"}}]}"#, "SARIF version 1"),

@@ -21,7 +21,7 @@ use super::{
     hash::Hash,
 };
 use crate::{
-    evidence::{Attested, Claims, ExceptionGranted, Run, TimeSource, Withdrawn},
+    evidence::{Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn},
     time::{ClockSource, Instant},
 };
 
@@ -70,6 +70,15 @@ pub struct Ingest {
     pub runs: Vec<RunEntry>,
     /// What was named for the first time.
     pub interned: Interned,
+    /// The CI job that submitted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ci: Option<CiJob>,
+    /// The machine that recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_on: Option<String>,
+    /// What was taken out before the artifact was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redaction: Option<Redaction>,
 }
 
 /// An artifact, as an entry names it.

@@ -29,8 +29,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        AttestedRecord, Cell, ExceptionRecord, History, Observation, RuleKey, RunRecord, Subject,
-        SubjectId,
+        AttestedRecord, Cell, ExceptionRecord, History, Observation, Origin, RuleKey, RunRecord,
+        Subject, SubjectId,
     },
     time::{AsOf, Instant},
 };
@@ -140,6 +140,7 @@ impl Replay<'_> {
             recorded_at,
             artifact: ingest.artifact.sha256.to_string(),
             file_name: ingest.artifact.file_name.clone(),
+            origin: origin(ingest),
             run: bound.run.clone(),
             observations: vector::parse(&payload).map_err(|error| altered(error.to_string()))?,
         }))
@@ -290,6 +291,16 @@ impl Replay<'_> {
             expected: expected.into(),
             found: found.into(),
         }
+    }
+}
+
+fn origin(ingest: &Ingest) -> Origin {
+    Origin {
+        bytes: ingest.artifact.bytes,
+        reader: ingest.reader.clone(),
+        ci: ingest.ci.clone(),
+        recorded_on: ingest.recorded_on.clone(),
+        redaction: ingest.redaction.clone(),
     }
 }
 

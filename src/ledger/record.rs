@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        Attested, Claims, ExceptionGranted, LedgerHead, ResultSink, Run, ScanResult, SinkError,
-        Withdrawn,
+        Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink, Run,
+        ScanResult, SinkError, Withdrawn,
     },
     time::{Clock, Instant},
 };
@@ -36,6 +36,20 @@ pub struct Submission<'a> {
     pub claims: &'a Claims,
     /// The time that the reader fell back on, or would have.
     pub fallback: Fallback,
+    /// What is noted beside it.
+    pub noted: Noted<'a>,
+}
+
+/// What is noted beside a submission. None of it makes a submission another one: the same bytes
+/// with the same claims, submitted again by a later CI job, tell nothing new.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Noted<'a> {
+    /// The CI job that submits it.
+    pub ci: Option<&'a CiJob>,
+    /// The machine that records it.
+    pub recorded_on: Option<&'a str>,
+    /// What was taken out of it.
+    pub redaction: Option<&'a Redaction>,
 }
 
 /// What came of recording.
@@ -108,6 +122,17 @@ impl Ledger {
         self.append_statement(clock, Body::Withdrawal(Box::new(withdrawn.clone())))
     }
 
+    /// The latest entry that takes this one back, directly or by correcting what corrected it.
+    pub fn taken_back_by(&self, entry: u64) -> Result<Option<u64>> {
+        let mut latest = None;
+        for later in takeback::taken_back(&self.database, u64::MAX)? {
+            if later.target == latest.unwrap_or(entry) || later.target == entry {
+                latest = Some(later.entry);
+            }
+        }
+        Ok(latest)
+    }
+
     /// Whether an entry could be taken back by this one: for dry runs.
     pub fn could_append(&self, body: &Body) -> Result<()> {
         takeback::check_target(&self.database, body)
@@ -151,6 +176,9 @@ impl Recording<'_> {
             reader: concat!("storyproof ", env!("CARGO_PKG_VERSION")).into(),
             runs: runs.iter().map(|run| run.entry.clone()).collect(),
             interned,
+            ci: submission.noted.ci.cloned(),
+            recorded_on: submission.noted.recorded_on.map(Into::into),
+            redaction: submission.noted.redaction.cloned(),
         }));
         takeback::check_target(database, &body)?;
         let entry = append::dated(database, clock, body)?;

@@ -19,5 +19,5 @@ pub use estate::{
     Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
     ResponsibilityKind, Risk, Treatment, matches_pattern, names_control,
 };
-pub use settings::{Settings, Target};
+pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
 pub use story::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus};

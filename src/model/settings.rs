@@ -40,6 +40,8 @@ pub struct Settings {
     /// `[evidence] max_age`: how long a result counts unless its check says otherwise, `7d` by
     /// default.
     pub max_age: MaxAge,
+    /// `[evidence] redact` and `[[redaction]]`: what is taken out of evidence before it is kept.
+    pub redaction: RedactionSettings,
     /// `[priority]`: the weights of the ranking rule, by term.
     pub priority: BTreeMap<String, f64>,
     /// `[lints]`: the level of each diagnostic code that differs from its default.
@@ -47,6 +49,30 @@ pub struct Settings {
     /// `[ledger] path`: where the ledger is, relative to the program; `.storyproof/ledger.sqlite`
     /// by default.
     pub ledger: Option<Spanned<String>>,
+}
+
+/// What is taken out of evidence before anything of it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RedactionSettings {
+    /// `[evidence] redact = "off"`: nothing is.
+    pub off: bool,
+    /// `[[redaction]]`: the program's own rules, beside the built-in ones.
+    pub rules: Vec<RedactionRule>,
+    /// Whether a rule could not be read. Evidence is not recorded then: what the rule was to take
+    /// out would be kept for good.
+    pub broken: bool,
+}
+
+/// A redaction rule of the program's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedactionRule {
+    /// Its id, which stands in place of what it takes out.
+    pub id: String,
+    /// The pattern, in the syntax of the `regex` crate; its first group, or all of it, is taken
+    /// out.
+    pub pattern: Spanned<String>,
+    /// `replace = "keyed-hash"`, the default, or `"mask"`, which leaves no hash of the match.
+    pub hashed: bool,
 }
 
 /// A framework that must be proven by a day.
@@ -71,6 +97,7 @@ impl Default for Settings {
             story_points: 8,
             targets: Vec::new(),
             max_age: MaxAge::days(7),
+            redaction: RedactionSettings::default(),
             priority: BTreeMap::new(),
             lints: BTreeMap::new(),
             ledger: None,

@@ -11,8 +11,8 @@ use crate::{
     assess::{Assessment, assess},
     evidence::{
         Attested, AttestedRecord, Cell, CellId, ClaimedOr, ClockFlags, Counts, ExceptionGranted,
-        ExceptionRecord, History, LedgerHead, Observation, Outcome, RuleKey, Run, RunRecord, Scope,
-        State, Subject, SubjectId, TimeSource,
+        ExceptionRecord, History, LedgerHead, Observation, Origin, Outcome, RuleKey, Run,
+        RunRecord, Scope, State, Subject, SubjectId, TimeSource,
     },
     model::decode::decode,
     program::{Program, resolve},
@@ -204,6 +204,7 @@ fn toml_string(text: &str) -> String {
 }
 
 /// Cells: 0 and 1 are `good` in two accounts, 2 `turned`, 3 `bad`, 4 `scan`.
+#[expect(clippy::too_many_lines, reason = "a history holds one of everything here")]
 fn history(text: &str) -> History {
     let rules = ["good", "turned", "bad", "scan"];
     let subject = |account: &str| Subject {
@@ -284,6 +285,7 @@ fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord 
         recorded_at: at,
         artifact: format!("{entry:064x}"),
         file_name: text.to_owned(),
+        origin: Origin::default(),
         run: Run {
             format: "json".to_owned(),
             tool: ClaimedOr::read("t".to_owned()),
@@ -297,6 +299,10 @@ fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord 
             scope: Scope::default(),
             counts,
             absent: 0,
+            command: ClaimedOr::default(),
+            host: ClaimedOr::default(),
+            source_system: None,
+            rows: None,
             warnings: vec![text.to_owned()],
         },
         observations: seen.iter().map(observe).collect(),

@@ -22,6 +22,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("expression", &["time"]),
     ("program", &["diag", "expression", "ids", "model", "source", "time"]),
     ("ingest", &["evidence", "time"]),
+    ("redact", &["evidence"]),
     ("ledger", &["evidence", "ids", "time"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.

@@ -241,6 +241,7 @@ impl Scans<'_, '_> {
     fn end(&mut self) -> Result<(), Failure> {
         let Some(scan) = self.current.take() else { return Ok(()) };
         self.ended.insert(scan.id.clone().unwrap_or_default());
+        self.recorder.rows("findings", scan.findings);
         self.recorder.end(scan.header())
     }
 }

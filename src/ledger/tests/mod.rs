@@ -82,7 +82,13 @@ fn record(ledger: &mut Ledger, now: i64, runs: &[ToyRun], claims: &Claims) -> Re
     let fallback = Fallback { time: at(now), source: TimeSource::Recorded };
     let mut recording = ledger.begin(clock(now)).unwrap();
     read_toy(&bytes, claims, fallback, &mut recording).unwrap();
-    let submission = Submission { artifact: &artifact, file_name: "toy.json", claims, fallback };
+    let submission = Submission {
+        artifact: &artifact,
+        file_name: "toy.json",
+        claims,
+        fallback,
+        noted: Noted::default(),
+    };
     recording.finish(submission).unwrap()
 }
 
@@ -125,6 +131,10 @@ fn read_toy(
             scope: Scope::default(),
             counts,
             absent: 0,
+            command: ClaimedOr::default(),
+            host: ClaimedOr::default(),
+            source_system: None,
+            rows: None,
             warnings: Vec::new(),
         })?;
     }

@@ -104,7 +104,13 @@ fn a_reader_that_breaks_the_order_is_refused() {
     let artifact = fixture.write().artifacts().writer().unwrap().finish().unwrap();
     let fallback = Fallback { time: at(1), source: TimeSource::Recorded };
     let claims = Claims::default();
-    let submission = Submission { artifact: &artifact, file_name: "-", claims: &claims, fallback };
+    let submission = Submission {
+        artifact: &artifact,
+        file_name: "-",
+        claims: &claims,
+        fallback,
+        noted: Noted::default(),
+    };
     assert!(matches!(recording.finish(submission), Err(Error::Order { .. })));
     assert_eq!(ledger.head().unwrap().size, 0);
 }

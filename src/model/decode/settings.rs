@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{fields::Fields, reader::Reader, value::Value};
+use super::{fields::Fields, reader::Reader, rules, value::Value};
 use crate::{
-    model::{LintLevel, Settings, Target, settings::CLASSES},
+    model::{LintLevel, RedactionRule, Settings, Target, settings::CLASSES},
     source::Spanned,
 };
 
@@ -21,12 +21,19 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
     settings.targets = f.tables("target", "target").into_iter().filter_map(target).collect();
     if let Some(evidence) = f.table("evidence", "evidence table") {
         settings.max_age = evidence.optional("max_age").unwrap_or(settings.max_age);
+        let redact = evidence.word("redact", &["on", "off"]);
+        settings.redaction.off = redact.is_some_and(|word| word.value == "off");
         evidence.finish();
     }
     if let Some(ledger) = f.table("ledger", "ledger table") {
         settings.ledger = ledger.optional("path");
         ledger.finish();
     }
+    let before = f.reader.count();
+    for table in f.tables("redaction", "redaction rule") {
+        settings.redaction.rules.extend(redaction(table));
+    }
+    settings.redaction.broken = f.reader.count() > before;
     let fine = f.reader.count() == 0;
     settings.priority = free_keys::<f64>(&f, "priority").map(|(k, v)| (k, v.value)).collect();
     settings.lints = free_keys::<LintLevel>(&f, "lints").collect();
@@ -52,6 +59,30 @@ fn target(f: Fields<'_>) -> Option<Target> {
     let (framework, date) = (f.required("framework"), f.required("date"));
     f.finish();
     Some(Target { framework: framework?, date: date? })
+}
+
+fn redaction(f: Fields<'_>) -> Option<RedactionRule> {
+    let id: Option<Spanned<String>> = f.required("id");
+    let pattern: Option<Spanned<String>> = f.required("pattern");
+    let replace = f.word("replace", &["keyed-hash", "mask"]);
+    let reader = f.reader;
+    f.finish();
+    let (id, pattern) = (id?, pattern?);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if id.value.is_empty() || id.value.len() > 64 || !id.value.chars().all(plain) {
+        let title = format!("`{}` is no id of a redaction rule", id.value);
+        let help = "use up to 64 letters, digits, dots, dashes and underscores";
+        reader.report_at(&rules::BAD_VALUE, title, id.span, help);
+    }
+    if let Err(error) = regex::bytes::Regex::new(&pattern.value) {
+        let title = format!("the pattern of `{}` cannot be used", id.value);
+        let why = error.to_string();
+        let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        let help = format!("{why}; patterns have no look-around and no back-references");
+        reader.report_at(&rules::BAD_VALUE, title, pattern.span, &help);
+    }
+    let hashed = replace.is_none_or(|word| word.value == "keyed-hash");
+    Some(RedactionRule { id: id.value, pattern, hashed })
 }
 
 /// A table whose keys are free: each with its value and the place of its key.

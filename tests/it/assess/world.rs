@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use storyproof::{
     evidence::{
         Attested, AttestedRecord, Cell, CellId, ClaimedOr, Commit, CommitLog, Counts,
-        ExceptionGranted, ExceptionRecord, History, Observation, Outcome, RuleKey, Run, RunRecord,
-        Scope, Severity, State, Subject, SubjectId, TimeSource,
+        ExceptionGranted, ExceptionRecord, History, Observation, Origin, Outcome, RuleKey, Run,
+        RunRecord, Scope, Severity, State, Subject, SubjectId, TimeSource,
     },
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlRef, EpicId, InventoryId, PartyId,
@@ -320,6 +320,7 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
         recorded_at: noon(day),
         artifact: String::new(),
         file_name: String::new(),
+        origin: Origin::default(),
         run: Run {
             format: if cloud { "prowler-ocsf" } else { "sarif" }.into(),
             tool: ClaimedOr::read(if cloud { "prowler" } else { "semgrep" }.into()),
@@ -333,6 +334,10 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
             scope,
             counts: Counts::default(),
             absent: 0,
+            command: ClaimedOr::default(),
+            host: ClaimedOr::default(),
+            source_system: None,
+            rows: None,
             warnings: Vec::new(),
         },
         observations,

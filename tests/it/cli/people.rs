@@ -23,6 +23,13 @@ fn status(place: &Place, noun: &str, id: &str, clocks: &[&str]) -> String {
     data["status"]["status"].as_str().unwrap().to_owned()
 }
 
+/// The entry of the last scan of the example's account.
+fn last_scan(place: &Place) -> String {
+    let shown = place.run(["check", "show", "root-mfa"]).ok().stdout;
+    let entry = shown.split("as entry ").nth(1).unwrap();
+    entry.split_whitespace().next().unwrap().to_owned()
+}
+
 fn except<'a>(more: &[&'a str]) -> Vec<&'a str> {
     let args = ["except", CHECK, "--reason", "It is being replaced", "--subject"];
     let args = [&args[..], &["*", "--expires", "2026-12-31"]].concat();
@@ -83,7 +90,8 @@ fn a_statement_that_would_not_count_is_not_recorded() {
     refused(&["root-device-custody", "--document", "stories"], &["not a regular file"]);
     refused(&["root-device-custody", "--statement", "a\u{1b}[31mb"], &["control characters"]);
     refused(&["root-device-custody", "--corrects", "9999"], &["no entry 9999"]);
-    refused(&["root-device-custody", "--corrects", "235"], &["kind `ingest`"]);
+    let scan = last_scan(&place);
+    refused(&["root-device-custody", "--corrects", &scan], &["kind `ingest`"]);
     assert_eq!(place.files(".storyproof"), Place::demo().files(".storyproof"), "nothing changed");
 }
 
@@ -125,8 +133,7 @@ fn an_exception_names_what_it_covers_and_is_never_a_pass() {
 fn withdrawing_a_scan_makes_nothing_better() {
     let place = Place::demo_to_change();
     // Prowler's last scan of the example.
-    let shown = place.run(["check", "show", "root-mfa"]).ok().stdout;
-    let entry = shown.split("as entry ").nth(1).unwrap().split_whitespace().next().unwrap();
+    let entry = &last_scan(&place);
     let args = ["withdraw", entry, "--reason", "Scan of the wrong account"];
     let args = [&args[..], &["--by", "program-manager"]].concat();
     let said = json(&place, &args);
@@ -154,6 +161,8 @@ fn a_correction_replaces_what_it_corrects() {
     assert_eq!(again[0]["already_recorded"], true);
     let other = answer(&[&file, "--account", "210987654321", "--corrects", "1"]).ok().data();
     assert_eq!((&other[0]["entry"], &other[0]["recorded"]), (&json!(2), &json!(true)));
+    // What was taken back and is submitted again counts no more than before, and says so.
+    answer(&[&file]).ok().complains(&["entry 1 was taken back by entry 2"]);
     answer(&[&file, "--corrects", "1", "--commit", "abc"])
         .code(2)
         .complains(&["name entry 2 instead"]);
@@ -179,16 +188,19 @@ fn what_has_ended_or_was_taken_back_is_said_loudly() {
     };
     assert!(!on("2026-03-15") && on("2026-03-16"));
 
-    let args = ["withdraw", "entry:50", "--reason", "Decided anew", "--by", "risk-owner"];
-    then(&place, &args).ok();
-    let exceptions = json(&place, &["exception", "list"]);
-    assert_eq!(
-        (&exceptions[0]["id"], &exceptions[0]["status"]),
-        (&"entry:50".into(), &"withdrawn".into())
+    let before = json(&place, &["exception", "list"]);
+    let granted = before[0]["id"].as_str().unwrap();
+    let args = ["withdraw", granted, "--reason", "Decided anew", "--by", "risk-owner"];
+    let by = json(&place, &args)["entry"].to_string();
+    let after = json(&place, &["exception", "list"]);
+    assert_eq!((&after[0]["id"], &after[0]["status"]), (&before[0]["id"], &"withdrawn".into()));
+    let shown = place.run(["exception", "show", granted]).ok().stdout;
+    assert!(
+        shown.contains(&format!("withdrawn by entry {by} (risk-owner: Decided anew)")),
+        "{shown}"
     );
-    let shown = place.run(["exception", "show", "50"]).ok().stdout;
-    assert!(shown.contains("withdrawn by entry 238 (risk-owner: Decided anew)"), "{shown}");
-    assert!(place.run(["status"]).ok().stdout.contains("↶ entry 50"));
+    let number = granted.strip_prefix("entry:").unwrap();
+    assert!(place.run(["status"]).ok().stdout.contains(&format!("↶ entry {number} ")));
     for report in [["program", "--format"].as_slice(), &["audit", "pci-dss-4.0.1", "--format"]] {
         for format in ["html", "md", "json"] {
             let said = place.run([&["report"], report, &[format]].concat()).ok().stdout;

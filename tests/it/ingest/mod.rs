@@ -1,8 +1,10 @@
 //! The readers on real, broken and hostile files.
 
+mod appsec;
 mod assessments;
 mod aws;
 mod doubt;
+mod formats;
 mod hosts;
 mod mutations;
 mod permissions;

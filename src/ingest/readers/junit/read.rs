@@ -108,6 +108,9 @@ struct Walk<'r, 'a> {
     rooted: bool,
     elements: u64,
     cases: u64,
+    /// Test cases that began; `cases` counts those that were recorded.
+    listed: u64,
+    host: Option<String>,
     /// What the root says about the number of tests.
     told: Option<u64>,
     suite_errors: u64,
@@ -130,6 +133,8 @@ impl<'r, 'a> Walk<'r, 'a> {
             rooted: false,
             elements: 0,
             cases: 0,
+            listed: 0,
+            host: None,
             told: None,
             suite_errors: 0,
             time: None,
@@ -224,6 +229,9 @@ impl<'r, 'a> Walk<'r, 'a> {
             self.hints.suite_schema = attribute(element, "noNamespaceSchemaLocation")?;
         }
         self.timestamp(element)?;
+        if self.host.is_none() {
+            self.host = find(element, "hostname")?.filter(|host| !host.is_empty());
+        }
         self.open_totals(element, name.clone())?;
         self.suites.push(name);
         Ok(Open::Suite)
@@ -273,6 +281,7 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     fn begin_case(&mut self, element: &BytesStart<'_>) -> Result<Open, Problem> {
+        self.listed += 1;
         let class = attribute(element, "classname")?;
         if !self.begun {
             self.hints.class_name.clone_from(&class);
@@ -386,6 +395,8 @@ impl<'r, 'a> Walk<'r, 'a> {
         if !self.begun {
             self.begin()?;
         }
+        self.recorder.rows("test cases", self.listed);
+        self.recorder.ran_on(self.host.as_deref());
         let header = self.header();
         self.recorder.end(header).map_err(|failure| failure.problem)
     }

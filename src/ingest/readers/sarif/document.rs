@@ -91,6 +91,10 @@ pub(super) struct Invocation<'a> {
     #[serde(borrow, default)]
     pub(super) process_start_failure_message: Option<Str<'a>>,
     #[serde(borrow, default)]
+    pub(super) command_line: Option<Str<'a>>,
+    #[serde(borrow, default)]
+    pub(super) machine: Option<Str<'a>>,
+    #[serde(borrow, default)]
     pub(super) end_time_utc: Option<Str<'a>>,
     #[serde(borrow, default)]
     pub(super) working_directory: Option<ArtifactLocation<'a>>,

@@ -13,17 +13,16 @@ use crate::{
     ingest::{
         error::{Failure, Problem, quote},
         format::{Reader, Shape},
-        json::{problem, said},
+        json::said,
         names::tool_name,
         record::{Header, Recorder},
         times::Stamp,
-        window::{Window, position_of},
+        whole,
+        window::Window,
     },
 };
 
 const DOCUMENT: &str = "the SARIF document";
-/// The largest document, in bytes.
-const MAX_DOCUMENT: usize = 512 << 20;
 
 /// The reader.
 pub(in crate::ingest) static READER: Reader = Reader {
@@ -52,17 +51,8 @@ fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
 
 /// Reads a document.
 fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
-    let too_large = Problem::TooLarge { what: DOCUMENT, limit: "512 MiB" };
-    let text = window.whole(MAX_DOCUMENT, too_large)?;
-    let log: Log<'_> = serde_json::from_str(&text).map_err(|error| {
-        let words = error.to_string();
-        let problem = if words.starts_with("trailing characters") {
-            behind(&text, &error)
-        } else {
-            problem(DOCUMENT, &error)
-        };
-        Failure::at(position_of(&text, &error), problem)
-    })?;
+    let text = whole::text(window, DOCUMENT)?;
+    let log: Log<'_> = whole::parse(&text, DOCUMENT)?;
     match said(&log.version) {
         Some("2.1.0") => {}
         other => {
@@ -75,16 +65,6 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
         read_run(run, i, recorder)?;
     }
     Ok(())
-}
-
-fn behind(text: &str, error: &serde_json::Error) -> Problem {
-    let at = usize::try_from(position_of(text, error).byte).unwrap_or(text.len());
-    let rest = text.get(at..).unwrap_or_default();
-    if rest.starts_with('{') {
-        Problem::Concatenated("{...}{...}")
-    } else {
-        Problem::Trailing { found: quote(rest.lines().next().unwrap_or_default()) }
-    }
 }
 
 /// What is counted while a run is read.
@@ -107,6 +87,12 @@ fn read_run(run: &Run<'_>, index: usize, recorder: &mut Recorder<'_>) -> Result<
         take(finding, &rules, &mut places, &mut tally, recorder)
             .map_err(|problem| in_result(problem, index, i))?;
     }
+    for invocation in run.invocations.iter().flatten() {
+        recorder.called(said(&invocation.command_line));
+        recorder.ran_on(said(&invocation.machine));
+    }
+    recorder.rows("results", run.results.as_ref().map_or(0, Vec::len) as u64);
+    recorder.left_out("no longer present (`baselineState` is absent)", tally.absent);
     let header = header(run, &rules, &places, &tally, recorder)?;
     recorder.end(header)
 }
