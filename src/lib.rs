@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod diag;
 pub mod evidence;
+pub mod expression;
 pub mod ids;
 pub mod ingest;
 pub mod ledger;

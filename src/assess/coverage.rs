@@ -5,6 +5,7 @@
 //!
 //! * in an account: it gave a definite result for the same rule in the same region (a scanner that
 //!   says nothing at all about a rule there may have failed to ask), or
+//! * in a document: an expression was evaluated over the whole newer document of the same place, or
 //! * in a repository: the source reads absence as a pass, and this run of the same repository
 //!   would count as one, were nothing found: see `is_known`, or
 //! * in a part ([`Scope::partial`](crate::evidence::Scope::partial)): it gave a definite result for
@@ -19,13 +20,14 @@
 use std::{cell::OnceCell, collections::HashSet};
 
 use super::sources::Source;
-use crate::evidence::{CellId, History, Outcome, RunRecord};
+use crate::evidence::{CellId, History, Outcome, RunId, RunRecord};
 
 /// A rule in an account and a region.
 type Place<'a> = (u32, Option<&'a str>, Option<&'a str>);
 
 /// The coverage of one run.
 pub(super) struct Coverage<'a> {
+    run: RunId,
     record: &'a RunRecord,
     history: &'a History,
     /// Where it gave a definite result; found when it is first asked for.
@@ -33,8 +35,8 @@ pub(super) struct Coverage<'a> {
 }
 
 impl<'a> Coverage<'a> {
-    pub(super) fn of(record: &'a RunRecord, history: &'a History) -> Self {
-        Self { record, history, places: OnceCell::new() }
+    pub(super) fn of(run: RunId, record: &'a RunRecord, history: &'a History) -> Self {
+        Self { run, record, history, places: OnceCell::new() }
     }
 
     fn places(&self) -> &HashSet<Place<'a>> {
@@ -104,6 +106,10 @@ impl<'a> Coverage<'a> {
         else {
             return false;
         };
+        if let Some(document) = history.derived.document_of.get(&cell) {
+            let whole = &history.derived.whole;
+            return document.is_some_and(|document| whole.contains(&(self.run, rule, document)));
+        }
         if self.record.run.scope.partial {
             let whole = subject.uid.rsplit_once('#').map(|(whole, _)| whole);
             return whole.is_some_and(|whole| self.names(whole, subject.account.as_deref()));

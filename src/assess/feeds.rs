@@ -38,7 +38,7 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         let mut checks_of: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
         let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
         let asked = matcher.asked(&record.run, history);
-        let coverage = Coverage::of(record, history);
+        let coverage = Coverage::of(run, record, history);
         let mut later = history.taken_back.iter();
         let is_taken_back =
             later.any(|later| later.target == record.entry && later.counts_at(as_of.known));

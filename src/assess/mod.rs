@@ -21,6 +21,9 @@
 //!
 //! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
+//! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
+//! `question`): cells like any other.
+//!
 //! [`refuse`] asks the rules of [`people`] beforehand, of what somebody wants to record.
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
@@ -28,6 +31,7 @@
 pub mod check;
 pub mod control;
 pub mod coverage;
+mod documents;
 pub mod expected;
 pub mod expiry;
 pub mod feeds;
@@ -36,6 +40,7 @@ pub mod judge;
 pub mod members;
 pub mod movement;
 pub mod people;
+mod question;
 pub mod refuse;
 pub mod replay;
 pub mod rhythm;
@@ -47,6 +52,7 @@ pub mod story;
 pub mod timeline;
 pub mod watch;
 
+pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};
 pub use feeds::{Feed, feeds};
 pub use judge::assess;

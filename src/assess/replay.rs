@@ -101,7 +101,7 @@ impl<'a> Replay<'a> {
             return;
         }
         let dirty_scopes = self.observe(run, record, &asked);
-        let coverage = Coverage::of(record, self.history);
+        let coverage = Coverage::of(run, record, self.history);
         if self.taken_back.contains(&record.entry) {
             self.doubt(run, record, &asked, &coverage);
             return;
@@ -134,7 +134,8 @@ impl<'a> Replay<'a> {
                 let ground = &mut self.ground[check];
                 ground.heard.insert(cell.rule);
                 let key = (source, observation.cell);
-                let at = record.run.observed_at;
+                let older = self.history.derived.seen.get(&(run, observation.cell));
+                let at = older.copied().unwrap_or(record.run.observed_at);
                 let standing = ground.cells.entry(key).or_insert_with(|| Standing::new(run));
                 standing.observe(observation.cell, run, at, observation.state, meaning);
             }

@@ -27,6 +27,8 @@ pub(super) struct Source<'a> {
     /// Results count only from runs that name their commit.
     pub(super) needs_commit: bool,
     patterns: Vec<WildMatch>,
+    /// The rule of the verdicts on documents, for a source with an expression.
+    derived: Option<String>,
 }
 
 /// Every check with its sources.
@@ -60,12 +62,23 @@ struct RunKind {
     document: Option<String>,
 }
 
+/// The rule under which the verdicts of a `json` source stand: its document and its check, and its
+/// number where that is not the first source. No reader gives results of such a rule.
+pub(super) fn derived_rule(check: &CheckId, n: usize, source: &CheckSource) -> Option<String> {
+    let document = source.document.as_ref().filter(|_| source.pass_when.is_some())?;
+    let rule = format!("{}/{check}", document.value);
+    Some(if n == 0 { rule } else { format!("{rule}/{}", n + 1) })
+}
+
 /// Whether a source takes results of this run: its tool (or its format) and its document fit. A
-/// condition on documents (`pass_when`) is evaluated by no reader of runs, so such a source takes
-/// none: a condition that nobody looks at must not count as fulfilled.
+/// source with a condition on documents (`pass_when`) takes the runs of its documents: the
+/// results that it asks for are those that the condition gave.
 pub fn takes(source: &CheckSource, run: &Run) -> bool {
     if source.pass_when.is_some() {
-        return false;
+        let with = source.over.with.iter().chain(&source.document);
+        let document =
+            run.scope.document.value().filter(|_| run.format == super::documents::FORMAT);
+        return document.is_some_and(|name| with.into_iter().any(|asked| asked.value == *name));
     }
     let tool = source.tool.value.as_str();
     let tool_fits = tool == run.tool_name() || tool == run.format;
@@ -79,6 +92,9 @@ pub fn takes(source: &CheckSource, run: &Run) -> bool {
 impl Source<'_> {
     /// Whether the source asks about this rule.
     pub(super) fn asks(&self, rule: &str) -> bool {
+        if self.def.pass_when.is_some() {
+            return self.derived.as_deref() == Some(rule);
+        }
         self.patterns.iter().any(|pattern| pattern.matches(rule))
     }
 
@@ -119,13 +135,14 @@ impl<'a> Matcher<'a> {
         let sources = checks
             .iter()
             .enumerate()
-            .flat_map(|(index, (_, check))| {
-                check.sources.iter().map(move |def| Source {
+            .flat_map(|(index, (id, check))| {
+                check.sources.iter().enumerate().map(move |(n, def)| Source {
                     check: index,
                     def,
                     needs_commit: check.cadence.as_ref().map(|c| c.value)
                         == Some(Cadence::EveryCommit),
                     patterns: def.rules.iter().map(|rule| WildMatch::new(&rule.value)).collect(),
+                    derived: derived_rule(id, n, def),
                 })
             })
             .collect();
@@ -163,7 +180,9 @@ impl<'a> Feeds<'a> {
 
     /// The checks that take results of this rule from this run.
     pub fn checks_of(&self, run: &Run, rule: &str) -> Vec<&'a CheckId> {
-        let sources = self.0.sources.iter().filter(|source| source.takes(run) && source.asks(rule));
+        // What an expression will say of a document is not known here, but that it is asked.
+        let asks = |source: &Source<'_>| source.derived.is_some() || source.asks(rule);
+        let sources = self.0.sources.iter().filter(|source| source.takes(run) && asks(source));
         let mut checks: Vec<&CheckId> =
             sources.map(|source| self.0.checks[source.check].0).collect();
         checks.dedup();

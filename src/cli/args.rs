@@ -262,7 +262,7 @@ pub(crate) struct Ingest {
     /// Do not note the CI job that submits the file
     #[arg(long)]
     pub no_ci: bool,
-    /// What the file is about, where it does not say it itself: a role's ARN
+    /// What the file is about, where it does not say it itself: a role's ARN, a bucket
     #[arg(long, value_name = "ID", help_heading = "What the file does not say")]
     pub subject: Option<String>,
     /// The entry that this submission replaces; what that one said for anything no longer counts

@@ -74,6 +74,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     let (mut claims, format) = claims(args, env.clock.now)?;
     let redaction = Redaction::of(&workspace, &path, args.dry_run)?;
     redaction.claims(&mut claims)?;
+    let format = format.or_else(|| asked_as_json(&workspace, claims.document.as_deref()));
     let mut ci = env.ci.clone().filter(|_| !args.no_ci);
     if let Some(job) = &mut ci {
         redaction.job(job)?;
@@ -140,6 +141,15 @@ pub(super) enum Target {
     Dry(Option<Ledger>),
     /// Into the ledger.
     Wet(Ledger),
+}
+
+/// JSON, when an expression of the program asks for the document by this name.
+fn asked_as_json(workspace: &Workspace, document: Option<&str>) -> Option<Format> {
+    let sources = workspace.program.checks.values().flat_map(|check| &check.sources);
+    let mut names = sources.filter(|source| source.pass_when.is_some()).flat_map(|source| {
+        source.document.iter().chain(&source.over.with).map(|name| name.value.as_str())
+    });
+    names.any(|name| Some(name) == document).then(|| "json".parse().ok()).flatten()
 }
 
 /// What the submitter says. `--tool` may also name a format.

@@ -4,13 +4,16 @@ use std::{
     collections::BTreeMap,
     io,
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
+use rayon::prelude::*;
 use storyproof::{
-    assess::{Assessment, assess},
+    assess::{Assessment, assess, documents_asked, with_documents},
     diag::{Diagnostic, Levels, Report as DiagReport},
-    evidence::{CellId, History, RunId},
+    evidence::{CellId, Documents, History, RunId},
     ids::StoryId,
+    ingest,
     ledger::{self, Ledger},
     model,
     program::{self, Program, RuleContext},
@@ -25,6 +28,9 @@ use super::{
     failure::{Ended, Failure},
     git,
 };
+
+/// The largest artifact that is read as a document.
+const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// A program's files, read and resolved.
 pub(super) struct Workspace {
@@ -164,7 +170,11 @@ impl Workspace {
         let ledger = self.open_ledger(env)?;
         let as_of = self.as_of(global, ledger.as_ref(), env)?;
         let mut history = match &ledger {
-            Some(ledger) => ledger.history(as_of).map_err(|error| ledger_failure(&error))?,
+            Some(ledger) => {
+                let history = ledger.history(as_of).map_err(|error| ledger_failure(&error))?;
+                let documents = documents(&self.program, &history, ledger, as_of);
+                with_documents(&self.program, history, &documents, as_of)
+            }
             None => History::default(),
         };
         history.commits = git::commits(&self.root, &self.program);
@@ -220,6 +230,21 @@ fn is_inside(root: &Path, path: &Path) -> bool {
     })
 }
 
+/// The documents that the program's expressions ask for, read from their artifacts. One that cannot
+/// be had is no failure of the command: what rests on it is not proven, and says why.
+fn documents(program: &Program, history: &History, ledger: &Ledger, as_of: AsOf) -> Documents {
+    let artifacts = ledger.artifacts();
+    let read = |sha256: String| {
+        let bytes = artifacts.bytes(&sha256, MAX_DOCUMENT);
+        let document = bytes.map_err(|error| error.to_string()).and_then(|bytes| {
+            let document = ingest::document(&*bytes, &sha256);
+            document.map(Arc::new).map_err(|error| error.to_string())
+        });
+        (sha256, document)
+    };
+    documents_asked(program, history, as_of).into_par_iter().map(read).collect()
+}
+
 /// The tools' messages for every cell that keeps a check from passing.
 fn messages(
     ledger: &Ledger,
@@ -238,10 +263,27 @@ fn messages(
         .collect();
     asked.sort_unstable();
     asked.dedup();
+    // The words of verdicts on documents come with them; the ledger does not know these cells.
+    let (derived, asked): (Vec<_>, Vec<_>) =
+        asked.into_iter().partition(|(cell, _)| history.derived.has(*cell));
     let notes = ledger.notes(history, &asked).map_err(|error| ledger_failure(&error))?;
     let said = asked.iter().zip(notes);
     let mut messages: BTreeMap<CellId, String> =
         said.filter_map(|((cell, _), note)| Some((*cell, note?.text))).collect();
+    add_attached(ledger, history, &asked, &mut messages)?;
+    let derived =
+        derived.into_iter().filter_map(|at| Some((at.0, history.derived.notes.get(&at)?.clone())));
+    messages.extend(derived);
+    Ok(messages)
+}
+
+/// Adds to each message what the failing resource is attached to, as AWS Config tells it.
+fn add_attached(
+    ledger: &Ledger,
+    history: &History,
+    asked: &[(CellId, RunId)],
+    messages: &mut BTreeMap<CellId, String>,
+) -> Result<(), Failure> {
     let attached = report::attached(history, asked.iter().map(|(cell, _)| *cell));
     let items: Vec<(CellId, RunId)> = attached.values().copied().collect();
     let notes = ledger.notes(history, &items).map_err(|error| ledger_failure(&error))?;
@@ -255,7 +297,7 @@ fn messages(
             message.push(')');
         }
     }
-    Ok(messages)
+    Ok(())
 }
 
 /// A ledger's error as a failure, with the exit code of integrity failures where it is one.

@@ -5,7 +5,7 @@
 //! order in which they were observed, so that a reader who replays them up to any instant sees
 //! exactly what was known to be true then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +179,32 @@ pub struct History {
     pub head: Option<LedgerHead>,
     /// The commits of repositories that have a local clone; whoever reads the clones puts them here.
     pub commits: BTreeMap<RepositoryId, CommitLog>,
+    /// What expressions made of documents; empty as it comes from the ledger.
+    pub derived: Derived,
+}
+
+/// What expressions over documents added to a history: its last cells, and what is to be known of
+/// them. The ledger holds the documents; the verdicts follow from them and from the program.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Derived {
+    /// How many cells the ledger knows; those behind them were derived.
+    pub first_cell: u32,
+    /// When a verdict is older than the run that led to it: as old as the oldest document that it
+    /// rests on.
+    pub seen: BTreeMap<(RunId, CellId), Instant>,
+    /// The document that a cell was read from; `None` when several tell of it.
+    pub document_of: BTreeMap<CellId, Option<SubjectId>>,
+    /// Which documents a run answered in full, by rule: what they no longer list is gone.
+    pub whole: BTreeSet<(RunId, u32, SubjectId)>,
+    /// What decided each verdict, in words.
+    pub notes: BTreeMap<(CellId, RunId), String>,
+}
+
+impl Derived {
+    /// Whether a cell was derived from a document.
+    pub fn has(&self, cell: CellId) -> bool {
+        self.document_of.contains_key(&cell)
+    }
 }
 
 impl History {

@@ -7,9 +7,11 @@
 //! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
 //! * [`commits`]: the commits of a repository that has a local clone;
+//! * [`document`]: documents that expressions are evaluated over;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
 pub mod commits;
+pub mod document;
 pub mod history;
 pub mod origin;
 pub mod result;
@@ -18,9 +20,10 @@ pub mod sink;
 pub mod statement;
 
 pub use commits::{Commit, CommitLog};
+pub use document::Documents;
 pub use history::{
-    AttestedRecord, Cell, CellId, ClockFlags, ExceptionRecord, History, LedgerHead, Observation,
-    RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
+    AttestedRecord, Cell, CellId, ClockFlags, Derived, ExceptionRecord, History, LedgerHead,
+    Observation, RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
 pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};

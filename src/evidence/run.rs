@@ -84,6 +84,18 @@ pub struct Claims {
     pub corrects: Option<u64>,
 }
 
+impl Claims {
+    /// What a document is about: the claimed subject, else the account and the region, else the
+    /// document's name.
+    pub fn document_subject(&self) -> Option<String> {
+        let place = match (&self.account, &self.region) {
+            (Some(account), Some(region)) => Some(format!("{account}/{region}")),
+            (account, _) => account.clone(),
+        };
+        self.subject.clone().or(place).or_else(|| self.document.clone())
+    }
+}
+
 /// Where a run's observed-at comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -116,6 +128,9 @@ pub struct Scope {
     /// Which document or test suite this is.
     #[serde(default)]
     pub document: ClaimedOr<String>,
+    /// The one thing that the document is about, when the submitter names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// Digests of what was scanned or tested, as the file names them: `sha256:…` of an image.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub digests: BTreeSet<String>,

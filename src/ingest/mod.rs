@@ -19,6 +19,7 @@
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
 //!   document, `records` those of delimited text, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
+//! * [`document()`] reads a JSON document whole, for expressions;
 //! * `claims` finds where a claim contradicts the file;
 //! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
@@ -31,6 +32,7 @@
 
 mod claims;
 mod decode;
+mod document;
 mod error;
 mod format;
 mod gather;
@@ -51,6 +53,7 @@ mod whole;
 mod window;
 mod xml;
 
+pub use document::document;
 pub use error::{Error, Position, Problem};
 pub use format::{Format, FormatError};
 pub use locate::{Located, locate};

@@ -7,6 +7,7 @@ use super::{
     error::{Error, Failure, Problem},
     format::Format,
     names::tool_name,
+    readers::may_be_one,
     record::Recorder,
     sniff,
     times::in_our_time,
@@ -88,12 +89,20 @@ fn read_inner(
         }
         None => match (sniff::sniff(prefix), named_by_tool(source.claims)) {
             (Err(Problem::Ambiguous), Some(format)) => format,
+            // Nobody else reads it, and the submitter says which document it is.
+            (Err(_), None) if source.claims.document.is_some() && may_be_one(prefix) => {
+                json_document()?
+            }
             (sniffed, _) => sniffed?,
         },
     };
     let mut recorder = Recorder::new(source, format, sink);
     (format.reader().read)(window, &mut recorder)?;
     Ok(recorder.finish())
+}
+
+fn json_document() -> Result<Format, Problem> {
+    "json".parse().map_err(|_| Problem::Unknown { found: "a document".into() })
 }
 
 /// `[]` has no shape; the submitter's word for the tool settles it.

@@ -95,6 +95,12 @@ impl<'a> Recorder<'a> {
         self.source.claims.repository.as_deref()
     }
 
+    /// What a document is about, for whoever reads it as a whole: the claimed subject, else the
+    /// account and the region, else the document's name.
+    pub(super) fn document_subject(&self) -> String {
+        self.source.claims.document_subject().unwrap_or_else(|| "document".to_owned())
+    }
+
     /// When the tool ran, as far as that is known without the file.
     pub(super) fn assumed_time(&self) -> Instant {
         self.source.claims.observed_at.unwrap_or(self.source.fallback_time.0)
@@ -319,6 +325,7 @@ impl<'a> Recorder<'a> {
         scope.repository.claimed.clone_from(&claims.repository);
         scope.commit.claimed.clone_from(&claims.commit);
         scope.document.claimed.clone_from(&claims.document);
+        scope.subject.clone_from(&claims.subject);
         let tool = open.tool_named.then(|| contradiction("tool", &open.tool, same_tool)).flatten();
         let repository = contradiction("repository", &scope.repository, same_repository);
         let commit = contradiction("commit", &scope.commit, same_commit);

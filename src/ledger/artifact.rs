@@ -107,6 +107,27 @@ impl Artifacts {
         Ok(Box::new(reader))
     }
 
+    /// The original bytes of an artifact, if they are what its name says.
+    ///
+    /// # Errors
+    /// When there is no such artifact, when it is larger than `limit`, or when its bytes are not
+    /// those that were recorded.
+    pub fn bytes(&self, sha256: &str, limit: u64) -> Result<Vec<u8>> {
+        let path = self.dir.join(format!("{sha256}.zst"));
+        let altered = |found: String| Error::Altered {
+            path: path.clone(),
+            at: "the artifact".into(),
+            expected: sha256.to_owned(),
+            found,
+        };
+        let named = sha256.parse::<Hash>().map_err(|_| altered("no hash".into()))?;
+        let mut bytes = Vec::new();
+        let mut reader = self.open(named)?.take(limit.saturating_add(1));
+        reader.read_to_end(&mut bytes).map_err(fail("read the artifact", &path))?;
+        let found = Hash::of(&bytes);
+        if found == named { Ok(bytes) } else { Err(altered(found.to_string())) }
+    }
+
     /// Whether a file is there under this name; says nothing about what is in it.
     pub fn contains(&self, sha256: Hash) -> bool {
         self.path(sha256).is_file()

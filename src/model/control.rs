@@ -208,6 +208,47 @@ pub struct CheckSource {
     pub absence_passes: bool,
     /// `pass_when`: an expression over a JSON document, for `tool = "json"`.
     pub pass_when: Option<Spanned<String>>,
+    /// What `pass_when` is asked of.
+    pub over: Over,
+}
+
+/// What an expression is asked of: the document as a whole, or each thing that it lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Over {
+    /// `for_each`: an expression that gives the list of things; each is `item`.
+    pub for_each: Option<Spanned<String>>,
+    /// `where`: which things are asked about.
+    pub only: Option<Spanned<String>>,
+    /// `subject`: what a thing is called, from run to run.
+    pub subject: Option<Spanned<String>>,
+    /// `message`: words for a fail.
+    pub message: Option<Spanned<String>>,
+    /// `with`: other documents of the same account that the expressions need.
+    pub with: Vec<Spanned<String>>,
+    /// `empty`: what a list without things to ask about means.
+    pub empty: Empty,
+}
+
+impl CheckSource {
+    /// Every expression of the source.
+    pub fn expressions(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let Over { for_each, only, subject, message, .. } = &self.over;
+        [&self.pass_when, for_each, only, subject, message].into_iter().flatten()
+    }
+}
+
+/// What a list without anything to ask about means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Empty {
+    /// Nothing was evaluated, so nothing is proven.
+    #[default]
+    Nothing,
+    /// `passes`.
+    Passes,
+    /// `fails`: there must be at least one.
+    Fails,
+    /// `not-applicable`.
+    NotApplicable,
 }
 
 /// What is to be attested, by whom and how often.

@@ -11,8 +11,8 @@ pub mod story;
 
 pub use crate::diag::LintLevel;
 pub use control::{
-    Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Framework,
-    Implementation, Measure, Mode, Population, Relation,
+    Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Empty, Framework,
+    Implementation, Measure, Mode, Over, Population, Relation,
 };
 pub use decode::{Records, decode};
 pub use estate::{

@@ -204,6 +204,7 @@ fn toml_string(text: &str) -> String {
 }
 
 /// Cells: 0 and 1 are `good` in two accounts, 2 `turned`, 3 `bad`, 4 `scan`.
+#[expect(clippy::too_many_lines, reason = "a history holds one of everything here")]
 fn history(text: &str) -> History {
     let rules = ["good", "turned", "bad", "scan"];
     let subject = |account: &str| Subject {
@@ -260,6 +261,7 @@ fn history(text: &str) -> History {
                 corrects: None,
             },
         }],
+        derived: crate::evidence::Derived::default(),
         taken_back: Vec::new(),
         clock_flags: ClockFlags::default(),
         head: Some(LedgerHead { size: 5, root: "1f6c".repeat(16) }),

@@ -12,18 +12,19 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
     ("source", &[]),
     ("diag", &["source"]),
     ("model", &["diag", "evidence", "ids", "source", "time"]),
-    ("program", &["diag", "ids", "model", "source", "time"]),
+    ("expression", &["time"]),
+    ("program", &["diag", "expression", "ids", "model", "source", "time"]),
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
     ("ledger", &["evidence", "ids", "time"]),
-    ("assess", &["evidence", "ids", "model", "program", "time"]),
+    ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.

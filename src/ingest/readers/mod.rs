@@ -16,6 +16,7 @@ mod grype;
 mod hdf;
 mod iam_last_accessed;
 mod in_toto;
+mod json_document;
 mod junit;
 mod kube_bench;
 mod lynis;
@@ -36,4 +37,5 @@ mod whole;
 mod xccdf;
 mod zap;
 
+pub(super) use json_document::may_be_one;
 pub(super) use registry::READERS;

@@ -20,6 +20,7 @@ pub(in crate::ingest) static READERS: &[&Reader] = &[
     &super::kube_bench::READER,
     &super::powerpipe::READER,
     &super::lynis::READER,
+    &super::json_document::READER,
     &super::checkov::READER,
     &super::trivy::READER,
     &super::grype::READER,

@@ -6,7 +6,7 @@ use super::{
     file::{Misread, Record},
 };
 use crate::{
-    model::{Applicability, Attestation, Check, CheckSource, Implementation, Measure},
+    model::{Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over},
     source::Spanned,
 };
 
@@ -52,9 +52,32 @@ fn source(f: Fields<'_>) -> Option<CheckSource> {
     let (document, level) = (f.optional("document"), f.optional("level"));
     let absence = f.word("absence", &["passes"]);
     let pass_when = f.optional("pass_when");
+    let empty = f.word("empty", &["passes", "fails", "not-applicable"]);
+    let over = Over {
+        for_each: f.optional("for_each"),
+        only: f.optional("where"),
+        subject: f.optional("subject"),
+        message: f.optional("message"),
+        with: f.list("with"),
+        empty: match empty.as_ref().map(|word| word.value.as_str()) {
+            Some("passes") => Empty::Passes,
+            Some("fails") => Empty::Fails,
+            Some(_) => Empty::NotApplicable,
+            None => Empty::Nothing,
+        },
+    };
     f.finish();
     let absence_passes = absence.is_some();
-    Some(CheckSource { tool: tool?, rules, optional, document, level, absence_passes, pass_when })
+    Some(CheckSource {
+        tool: tool?,
+        rules,
+        optional,
+        document,
+        level,
+        absence_passes,
+        pass_when,
+        over,
+    })
 }
 
 impl Record for Attestation {

@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
     summary: "a check says nothing about where its results come from",
     docs: r#"## What it finds
 A check without a `[[check.source]]`; a source without `rules`, `document` or `pass_when`; a `json`
-source without `pass_when`, or another tool with one.
+source without `pass_when` or `document`, or with `for_each` but no `subject`; another tool with
+`pass_when`.
 
 ## Why it matters
 No result can match it, so it can never pass.
@@ -55,6 +56,18 @@ fn trouble(source: &CheckSource) -> Option<(&'static str, &'static str)> {
     let is_json = source.tool.value == "json";
     if is_json && source.pass_when.is_none() {
         return Some(("reads JSON without saying what passes", "add `pass_when`, an expression"));
+    }
+    if is_json && source.document.is_none() {
+        return Some((
+            "reads JSON without saying which document",
+            "add `document`, the name under which it is submitted (`ingest --document`)",
+        ));
+    }
+    if source.over.for_each.is_some() && source.over.subject.is_none() {
+        return Some((
+            "asks about each thing of a list without naming it",
+            "add `subject`, an expression such as `item.Arn`",
+        ));
     }
     if !is_json && source.pass_when.is_some() {
         return Some((

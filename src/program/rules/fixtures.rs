@@ -238,8 +238,8 @@ fn checks() -> Vec<Fixture> {
         ),
         extra(
             "check/expression",
-            &source("tool = \"json\"\npass_when = \"a = 1\""),
-            &source("tool = \"json\"\npass_when = \"a == 1\""),
+            &source("tool = \"json\"\ndocument = \"d\"\npass_when = \"a | lenght == 1\""),
+            &source("tool = \"json\"\ndocument = \"d\"\npass_when = \"a | length == 1\""),
         ),
         extra(
             "check/two-limits",

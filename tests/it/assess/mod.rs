@@ -1,5 +1,6 @@
 //! The status rules: an independent oracle, the invariants, and the cases that DESIGN names.
 
+mod baseline;
 mod cases;
 mod completeness;
 mod days;

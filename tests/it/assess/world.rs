@@ -15,7 +15,7 @@ use storyproof::{
     },
     model::{
         Account, Applicability, Attestation, Cadence, Check, CheckSource, Component, Control,
-        Criterion, Implementation, Inventory, Mode, Population, Repository, Responsibility,
+        Criterion, Implementation, Inventory, Mode, Over, Population, Repository, Responsibility,
         ResponsibilityKind, Story, StoryKind, StoryStatus,
     },
     program::Program,
@@ -95,6 +95,7 @@ pub(super) fn source(
         level,
         absence_passes,
         pass_when: None,
+        over: Over::default(),
     }
 }
 

@@ -120,6 +120,14 @@ fn seeds() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
         let format = Format::all().find(|format| format.name().starts_with(name)).unwrap();
         seeds.entry(format.name()).or_default().push(text.as_bytes().to_vec());
     }
+    // A document is read only when it is asked for, so no sample is recognised as one.
+    let document = [
+        r#"{"SummaryMap":{"AccountMFAEnabled":1},"é":[1.5,null,{"NextToken":""}]}"#,
+        "An error occurred (NoSuchEntity) when calling the GetAccountPasswordPolicy operation: é",
+        "user,arn,user_creation_time,mfa_active\n<root_account>,arn:r,t,true\nana,arn:a,t,false\n",
+        r#"{"Content":"dXNlcixhcm4sdXNlcl9jcmVhdGlvbl90aW1lCmEsYixjCg=="}"#,
+    ];
+    seeds.insert("json", document.map(|text| text.as_bytes().to_vec()).to_vec());
     for seeds in seeds.values_mut() {
         seeds.sort_by_key(Vec::len);
         let small = seeds.iter().filter(|seed| seed.len() <= MAX_SEED).count();

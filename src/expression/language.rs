@@ -1,0 +1,510 @@
+//! The vocabulary of expressions, and how one is compiled and evaluated.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use minijinja::{
+    Environment, Error, ErrorKind, State, UndefinedBehavior, filters, tests,
+    value::{Kwargs, Rest, Value, ValueKind, ValueOrKwargs},
+};
+
+use super::{
+    fields::{Root, Tracker},
+    words::attribute_of_a_value,
+};
+use crate::time::{Day, Instant};
+
+/// How many steps an evaluation may take.
+const FUEL: u64 = 2_000_000;
+/// The longest expression.
+const MAX_LENGTH: usize = 10_000;
+
+/// Variables that every expression has, whatever the document's fields are called.
+pub const RESERVED: [&str; 4] = ["document", "aws_error", "observed_at", "item"];
+
+pub(super) const FILTERS: &[&str] = &[
+    "abs",
+    "aws_error",
+    "count",
+    "default",
+    "first",
+    "float",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "replace",
+    "round",
+    "select",
+    "selectattr",
+    "sort",
+    "split",
+    "string",
+    "sum",
+    "trim",
+    "unique",
+    "upper",
+];
+pub(super) const TESTS: &[&str] = &[
+    "boolean",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "eq",
+    "equalto",
+    "false",
+    "ge",
+    "greaterthan",
+    "gt",
+    "in",
+    "le",
+    "lessthan",
+    "lt",
+    "mapping",
+    "ne",
+    "none",
+    "number",
+    "sequence",
+    "startingwith",
+    "string",
+    "true",
+    "undefined",
+];
+pub(super) const FUNCTIONS: &[&str] = &["days_since", "days_until"];
+
+/// Why an expression cannot be read or gave no answer, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// The words.
+    pub why: String,
+    /// Which part of the expression is meant, in bytes, when that is known.
+    pub range: Option<Range<usize>>,
+}
+
+/// A compiled expression.
+#[derive(Debug)]
+pub struct Expression<'e> {
+    compiled: minijinja::Expression<'e, 'static>,
+    /// The paths that it reads, such as `item.a.b`.
+    paths: Vec<String>,
+}
+
+/// The language, with the notes of what evaluations read.
+#[derive(Debug)]
+pub struct Language {
+    environment: Environment<'static>,
+    tracker: Tracker,
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        let tracker = Tracker::default();
+        let mut environment = Environment::empty();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_recursion_limit(100);
+        add_filters(&mut environment);
+        add_tests(&mut environment);
+        add_strict(&mut environment);
+        add_ours(&mut environment, &tracker);
+        Self { environment, tracker }
+    }
+}
+
+impl Language {
+    /// What turns documents into values, and what the last evaluation read.
+    pub fn tracker(&self) -> &Tracker {
+        &self.tracker
+    }
+
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    /// When it is no expression.
+    pub fn compile<'e>(&'e self, expression: &str) -> Result<Expression<'e>, Trouble> {
+        if expression.len() > MAX_LENGTH {
+            let why = format!("the expression is longer than {MAX_LENGTH} bytes");
+            return Err(Trouble { why, range: None });
+        }
+        if let Some(range) = attribute_of_a_value(expression) {
+            let why = "only fields can be read further into: give the value a condition of its own";
+            return Err(Trouble { why: why.into(), range: Some(range) });
+        }
+        let compiled = self.environment.compile_expression_owned(expression.to_owned());
+        let compiled = compiled.map_err(|error| Trouble {
+            why: error.detail().unwrap_or("not an expression").to_owned(),
+            range: error.range(),
+        })?;
+        let paths: BTreeSet<String> = compiled.undeclared_variables(true).into_iter().collect();
+        Ok(Expression { compiled, paths: paths.into_iter().collect() })
+    }
+
+    /// Evaluates an expression over a document, with variables beside the document's fields.
+    ///
+    /// # Errors
+    /// When a field is not there, types do not fit, or it takes too long.
+    pub fn evaluate(
+        &self,
+        expression: &Expression<'_>,
+        document: &Value,
+        variables: BTreeMap<String, Value>,
+    ) -> Result<Value, String> {
+        self.tracker.clear();
+        let root = Root {
+            variables,
+            document: document.clone(),
+            functions: FUNCTIONS,
+            tracker: self.tracker.clone(),
+        };
+        let answer = expression.compiled.eval(Value::from_object(root));
+        if let Some(missing) = self.tracker.missing() {
+            return Err(format!("there is no `{missing}`"));
+        }
+        if let Some(plain) = expression.paths.iter().find_map(|path| self.tracker.reads_into(path))
+        {
+            return Err(format!("`{plain}` has no fields"));
+        }
+        answer.map_err(|error| words(&error))
+    }
+
+    /// Evaluates a condition: the answer must be true or false, nothing that merely counts as such.
+    ///
+    /// # Errors
+    /// As [`Language::evaluate`], and when the answer is another value.
+    pub fn decide(
+        &self,
+        expression: &Expression<'_>,
+        document: &Value,
+        variables: BTreeMap<String, Value>,
+    ) -> Result<bool, String> {
+        let value = self.evaluate(expression, document, variables)?;
+        if value.kind() == ValueKind::Bool {
+            return Ok(value.is_true());
+        }
+        Err(format!("the expression gives a {}, not true or false", value.kind()))
+    }
+}
+
+/// The variable under which a document is known to expressions.
+pub fn variable_of(document: &str) -> String {
+    document.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+fn words(error: &Error) -> String {
+    let what = match error.kind() {
+        ErrorKind::OutOfFuel => return "it takes too many steps".into(),
+        kind => kind.to_string(),
+    };
+    error.detail().map_or(what.clone(), |detail| format!("{what}: {detail}"))
+}
+
+fn add_filters(environment: &mut Environment<'static>) {
+    environment.add_filter("abs", filters::abs);
+    environment.add_filter("count", filters::length);
+    environment.add_filter("float", filters::float);
+    environment.add_filter("int", filters::int);
+    environment.add_filter("items", filters::items);
+    environment.add_filter("join", filters::join);
+    environment.add_filter("length", filters::length);
+    environment.add_filter("list", filters::list);
+    environment.add_filter("lower", filters::lower);
+    environment.add_filter("reject", filters::reject);
+    environment.add_filter("replace", filters::replace);
+    environment.add_filter("round", filters::round);
+    environment.add_filter("select", filters::select);
+    environment.add_filter("sort", filters::sort);
+    environment.add_filter("split", filters::split);
+    environment.add_filter("string", filters::string);
+    environment.add_filter("sum", filters::sum);
+    environment.add_filter("trim", filters::trim);
+    environment.add_filter("unique", filters::unique);
+    environment.add_filter("upper", filters::upper);
+}
+
+fn add_tests(environment: &mut Environment<'static>) {
+    environment.add_test("boolean", tests::is_boolean);
+    environment.add_test("divisibleby", tests::is_divisibleby);
+    environment.add_test("endingwith", tests::is_endingwith);
+    environment.add_test("eq", tests::is_eq);
+    environment.add_test("equalto", tests::is_eq);
+    environment.add_test("false", tests::is_false);
+    environment.add_test("ge", tests::is_ge);
+    environment.add_test("greaterthan", tests::is_gt);
+    environment.add_test("gt", tests::is_gt);
+    environment.add_test("in", tests::is_in);
+    environment.add_test("le", tests::is_le);
+    environment.add_test("lessthan", tests::is_lt);
+    environment.add_test("lt", tests::is_lt);
+    environment.add_test("mapping", tests::is_mapping);
+    environment.add_test("ne", tests::is_ne);
+    environment.add_test("none", tests::is_none);
+    environment.add_test("number", tests::is_number);
+    environment.add_test("sequence", tests::is_sequence);
+    environment.add_test("startingwith", tests::is_startingwith);
+    environment.add_test("string", tests::is_string);
+    environment.add_test("true", tests::is_true);
+}
+
+/// minijinja's filters that give nothing for an empty list, or for things without the attribute,
+/// where nothing would equal nothing: here that is an error.
+fn add_strict(environment: &mut Environment<'static>) {
+    environment.add_filter("first", |value: &Value| filters::first(some(value)?));
+    environment.add_filter("last", |value: Value| filters::last(some(&value)?.clone()));
+    environment.add_filter("max", |state: &State<'_, '_>, value: Value, options: Kwargs| {
+        filters::max(state, some(&value)?.clone(), options)
+    });
+    environment.add_filter("min", |state: &State<'_, '_>, value: Value, options: Kwargs| {
+        filters::min(state, some(&value)?.clone(), options)
+    });
+    environment.add_filter(
+        "selectattr",
+        |state: &mut State<'_, '_>,
+         value: Value,
+         attribute: Cow<'_, str>,
+         test: Option<Cow<'_, str>>,
+         rest: Rest<ValueOrKwargs>| {
+            objects(&value, &attribute)?;
+            filters::selectattr(state, value, attribute, test, rest)
+        },
+    );
+    environment.add_filter(
+        "rejectattr",
+        |state: &mut State<'_, '_>,
+         value: Value,
+         attribute: Cow<'_, str>,
+         test: Option<Cow<'_, str>>,
+         rest: Rest<ValueOrKwargs>| {
+            objects(&value, &attribute)?;
+            filters::rejectattr(state, value, attribute, test, rest)
+        },
+    );
+    environment.add_filter(
+        "map",
+        |state: &mut State<'_, '_>, value: Value, rest: Rest<ValueOrKwargs>| {
+            let options = rest.last().filter(|last| last.is_kwargs());
+            let attribute = options.and_then(|options| options.get_attr("attribute").ok());
+            if let Some(attribute) = attribute.as_ref().and_then(Value::as_str) {
+                objects(&value, attribute)?;
+            }
+            filters::map(state, value, rest)
+        },
+    );
+}
+
+/// A list or text with something in it.
+fn some(value: &Value) -> Result<&Value, Error> {
+    match value.len() {
+        Some(0) => Err(Error::new(ErrorKind::InvalidOperation, "the list is empty")),
+        _ => Ok(value),
+    }
+}
+
+/// Refuses a list of anything but objects, whose attribute nothing could have.
+fn objects(list: &Value, attribute: &str) -> Result<(), Error> {
+    let odd = |why: String| Err(Error::new(ErrorKind::InvalidOperation, why));
+    if attribute.contains('.') {
+        return odd(format!("`{attribute}` is a path; only one field can be named"));
+    }
+    let mut items = list.try_iter()?;
+    match items.find(|item| item.kind() != ValueKind::Map) {
+        Some(item) => odd(format!("a {} has no `{attribute}`", item.kind())),
+        None => Ok(()),
+    }
+}
+
+/// What the language has beside minijinja's own words, and what it reads otherwise.
+fn add_ours(environment: &mut Environment<'static>, tracker: &Tracker) {
+    let notes = tracker.clone();
+    environment.add_test("defined", move |value: &Value| {
+        if value.is_undefined() {
+            notes.forgive();
+        }
+        !value.is_undefined()
+    });
+    let notes = tracker.clone();
+    environment.add_test("undefined", move |value: &Value| {
+        if value.is_undefined() {
+            notes.forgive();
+        }
+        value.is_undefined()
+    });
+    let notes = tracker.clone();
+    environment.add_filter("default", move |value: &Value, other: Value| {
+        if value.is_undefined() {
+            notes.forgive();
+            return other;
+        }
+        value.clone()
+    });
+    environment.add_filter("aws_error", |value: &Value| Tracker::error_code(value));
+    environment.add_function("days_since", |state: &State<'_, '_>, time: Value| {
+        days_between(&time, &now(state)?)
+    });
+    environment.add_function("days_until", |state: &State<'_, '_>, time: Value| {
+        days_between(&now(state)?, &time)
+    });
+}
+
+/// When the document was observed: the only present that an expression knows.
+fn now(state: &State<'_, '_>) -> Result<Value, Error> {
+    let missing = || Error::new(ErrorKind::InvalidOperation, "there is no observed_at");
+    state.lookup("observed_at").ok_or_else(missing)
+}
+
+fn days_between(from: &Value, to: &Value) -> Result<f64, Error> {
+    let seconds = instant(to)?.unix() - instant(from)?.unix();
+    let seconds = i32::try_from(seconds).map_or(f64::MAX, f64::from);
+    Ok(seconds / 86_400.0)
+}
+
+/// A time as JSON has it: RFC 3339, a day, or seconds or milliseconds since 1970.
+fn instant(value: &Value) -> Result<Instant, Error> {
+    let text = value.as_str().unwrap_or_default();
+    let number = f64::try_from(value.clone()).ok().filter(|_| value.as_str().is_none());
+    let of_number = number.and_then(|number| {
+        let seconds = if number.abs() > 1e11 { number / 1000.0 } else { number };
+        #[expect(clippy::cast_possible_truncation, reason = "it lies within a few millennia")]
+        Instant::from_unix(seconds as i64)
+    });
+    let of_text =
+        || text.parse::<Instant>().ok().or_else(|| Some(text.parse::<Day>().ok()?.start()));
+    of_number
+        .or_else(of_text)
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("{value} is not a time")))
+}
+
+#[cfg(test)]
+mod unit {
+    use serde_json::json;
+
+    use super::*;
+
+    fn decide(expression: &str, document: &serde_json::Value) -> Result<bool, String> {
+        let language = Language::default();
+        let compiled = language.compile(expression).map_err(|trouble| trouble.why)?;
+        let value = language.tracker().value(document, "");
+        let observed = Value::from("2026-03-01T00:00:00Z");
+        let variables = BTreeMap::from([
+            ("observed_at".to_owned(), observed),
+            ("document".to_owned(), value.clone()),
+            ("aws_error".to_owned(), Value::from("")),
+        ]);
+        language.decide(&compiled, &value, variables)
+    }
+
+    #[test]
+    fn a_condition_is_true_or_false_of_a_document() {
+        let document =
+            json!({"SummaryMap": {"AccountMFAEnabled": 1, "Users": 4}, "T": [{"A": true}]});
+        for (expression, expected) in [
+            ("SummaryMap.AccountMFAEnabled == 1", true),
+            ("SummaryMap.AccountMFAEnabled == 0", false),
+            ("SummaryMap.Users > 3 and not (SummaryMap.Users > 5)", true),
+            ("T | selectattr('A') | list | length == 1", true),
+            ("SummaryMap.Nope is defined", false),
+            ("SummaryMap.Nope is undefined or SummaryMap.Nope > 3", true),
+            ("SummaryMap.Nope | default(3) == 3", true),
+            ("Nope is not defined", true),
+            ("(document | aws_error) == ''", true),
+            ("aws_error != '' and Nope > 3", false),
+        ] {
+            assert_eq!(decide(expression, &document), Ok(expected), "{expression}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_answer_is_an_error_and_never_a_pass() {
+        let document = json!({"A": {"b": 1}, "list": [1, 2, 3], "t": "text"});
+        for (expression, why) in [
+            ("A.c != 5", "`A.c`"),
+            ("not A.c", "`A.c`"),
+            ("A.c == none", "`A.c`"),
+            ("A.c.d == 1", "`A.c`"),
+            ("Nope != 1", "`Nope`"),
+            ("A.b", "not true or false"),
+            ("list", "not true or false"),
+            ("none", "not true or false"),
+            ("A.c is defined or A.d != 3", "`A.d`"),
+            ("A.c != 5 and list[9] is not defined", "`A.c`"),
+            ("A.c != 5 and (list | aws_error) == ''", "`A.c`"),
+            ("A.c != (t | aws_error)", "`A.c`"),
+            ("list | selectattr('x') | list | length == 0", "no `x`"),
+            ("list | map(attribute='x') | list | length == 3", "no `x`"),
+            ("A.b.c != 5", "`A.b`"),
+            ("t.c != 5", "`t`"),
+            ("list.c != 5", "`list"),
+            ("list[7] != 5", "`list[7]`"),
+            ("(list | select('gt', 9) | first) != 5", "empty"),
+            ("(list | select('gt', 9) | list)[0] != 5", "read further"),
+            ("(t | upper).x != 5", "read further"),
+            ("[A, A] | selectattr('c', 'ne', 3) | list | length == 2", "`A.c`"),
+            ("list | map('upper') | list | length == 3 and t + 3 == 1", "opera"),
+            ("days_since(t) > 3", "not a time"),
+            ("days_since(A.c) > 3", "`A.c`"),
+            ("t | nothing == 3", "nothing"),
+        ] {
+            let error = decide(expression, &document).unwrap_err();
+            assert!(error.contains(why), "{expression}: {error}");
+        }
+    }
+
+    #[test]
+    fn times_are_measured_from_the_observation() {
+        let document = json!({"iso": "2026-02-01T00:00:00+00:00", "day": "2026-02-01", "s": 1_769_904_000,
+            "ms": 1_769_904_000_000_i64, "f": 1_769_904_000.5, "later": "2026-03-11T00:00:00Z"});
+        for field in ["iso", "day", "s", "ms", "f"] {
+            let expression = format!("days_since({field}) > 27.9 and days_since({field}) < 28.1");
+            assert_eq!(decide(&expression, &document), Ok(true), "{field}");
+        }
+        assert_eq!(decide("days_until(later) == 10", &document), Ok(true));
+    }
+
+    #[test]
+    fn an_evaluation_ends() {
+        let many: Vec<u32> = (0..3000).collect();
+        let nested = "xs | map('default', xs | sort | join) | join | split('1') | length > 0 and "
+            .repeat(60)
+            + "true";
+        let error = decide(&nested, &json!({"xs": many})).unwrap_err();
+        assert!(error.contains("steps"), "{error}");
+        assert!(decide(&"(".repeat(9_000), &json!({})).is_err());
+        assert!(decide(&"a".repeat(20_000), &json!({})).is_err());
+    }
+
+    #[test]
+    fn every_known_word_works_and_no_other() {
+        let language = Language::default();
+        for name in FILTERS {
+            let compiled = language.compile(&format!("1 | {name}")).unwrap();
+            let error = language.evaluate(&compiled, &Value::from(1), BTreeMap::new());
+            let why = error.err().unwrap_or_default();
+            assert!(!why.contains("unknown filter"), "{name}: {why}");
+        }
+        for name in TESTS {
+            let compiled = language.compile(&format!("1 is {name}")).unwrap();
+            let error = language.evaluate(&compiled, &Value::from(1), BTreeMap::new());
+            let why = error.err().unwrap_or_default();
+            assert!(!why.contains("unknown test"), "{name}: {why}");
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_told() {
+        let language = Language::default();
+        let value = language.tracker().value(&json!({"A": {"b": 0}, "c": "x"}), "");
+        let compiled = language.compile("A.b == 1 and c == 'x'").unwrap();
+        assert_eq!(language.decide(&compiled, &value, BTreeMap::new()), Ok(false));
+        assert_eq!(language.tracker().says(), "A.b is 0");
+    }
+}
