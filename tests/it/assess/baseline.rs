@@ -9,7 +9,7 @@ use storyproof::{
     evidence::{Claims, Documents, TimeSource},
     ids::CheckId,
     ingest::{self, Source, tee},
-    ledger::{Fallback, Ledger, Submission},
+    ledger::{Fallback, Ledger, Noted, Submission},
     model,
     program::{self, Program},
     source::Sources,
