@@ -6,7 +6,7 @@
 //! 2. [`fit`] finds where in the backlog such work belongs, by what it shares with other stories;
 //! 3. [`candidates`] names rules of scanners that might answer for a control without a check;
 //! 4. [`draft`] makes the story, [`mint`] its id, [`toml`] its file;
-//! 5. [`plan`] puts them in order and says what was left out, and why.
+//! 5. [`plan()`] puts them in order and says what was left out, and why.
 //!
 //! **Architecture invariant:** a suggestion never sets a status. A check that is suggested names no
 //! control: that its rules prove one is for a person to say.

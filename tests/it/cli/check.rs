@@ -103,7 +103,7 @@ fn a_criterion_that_says_nothing_is_an_error() {
         let story = place.read("stories/IAM-01.toml");
         let silent = story.replace("text = \"Root MFA is on\"", &format!("text = \"{text}\""));
         place.write("stories/IAM-01.toml", &silent);
-        let said = place.run(["check"]).code(1);
+        let said = place.run(["check"]).code(2);
         assert!(said.stdout.contains("an acceptance criterion says nothing"), "{}", said.stdout);
     }
 }
