@@ -188,6 +188,8 @@ id!(/// An account in scope: the provider's own account number or name.
     AccountId);
 id!(/// A repository in scope.
     RepositoryId);
+id!(/// A kind of service that components are made of, such as `rds`.
+    ServiceId);
 id!(/// A list of things in scope: `controls/inventory/NAME.csv` or `.txt`.
     InventoryId);
 

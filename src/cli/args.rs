@@ -170,9 +170,9 @@ pub(crate) enum Command {
     /// Risks
     #[command(subcommand)]
     Risk(Records),
-    /// Components
-    #[command(subcommand)]
-    Component(Records),
+    /// Components: what there is, what something new brings, and what nobody claims
+    #[command(subcommand, after_help = super::component::args::HELP)]
+    Component(super::component::args::Components),
     /// What is asked of people, and where each statement stands (`attest` records one)
     #[command(subcommand)]
     Attestation(Records),

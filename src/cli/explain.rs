@@ -25,7 +25,7 @@ use storyproof::{
 use super::{
     args::{self, Format, Global},
     env::Env,
-    explain_entry,
+    explain_entry, explain_estate,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
     output, people,
@@ -37,13 +37,13 @@ const SHOWN: usize = 12;
 
 /// One thing with why it is so, and what lies below it.
 #[derive(Debug, Serialize)]
-struct Node {
+pub(super) struct Node {
     kind: &'static str,
     id: String,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Word>,
-    reasons: Vec<String>,
+    pub(super) reasons: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<(&'static str, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ struct Node {
     #[serde(skip_serializing_if = "Option::is_none")]
     runs: Option<ExpectedRuns>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    below: Vec<Self>,
+    pub(super) below: Vec<Self>,
 }
 
 /// What happened to a check's findings.
@@ -64,7 +64,7 @@ struct Moved {
 }
 
 impl Node {
-    fn new(kind: &'static str, id: impl ToString, title: &str) -> Self {
+    pub(super) fn new(kind: &'static str, id: impl ToString, title: &str) -> Self {
         Self {
             kind,
             id: id.to_string(),
@@ -78,12 +78,12 @@ impl Node {
         }
     }
 
-    fn status(mut self, word: Word) -> Self {
+    pub(super) fn status(mut self, word: Word) -> Self {
         self.status = Some(word);
         self
     }
 
-    fn fact(&mut self, name: &'static str, text: impl Into<String>) {
+    pub(super) fn fact(&mut self, name: &'static str, text: impl Into<String>) {
         self.facts.push((name, text.into()));
     }
 }
@@ -168,10 +168,7 @@ pub(super) fn record(
         Named::Attestation(id) => Some(explain.attestation_with_statements(id)),
         Named::Risk(id) => explain.risk(id),
         Named::Component(id) => explain.component(id),
-        Named::Framework(id) => {
-            let framework = workspace.program.frameworks.get(id);
-            framework.map(|framework| Node::new("framework", id, &framework.title))
-        }
+        named => explain_estate::node(&inputs, named),
     };
     let mut node = node.ok_or_else(|| {
         Failure::usage(format!(
@@ -488,6 +485,7 @@ impl Explain<'_> {
         let component = self.inputs.program.components.get(id)?;
         let mut node = Node::new("component", id, &component.name);
         node.fact("what", component.description.clone());
+        node.facts.extend(explain_estate::claims(component));
         for duty in &component.responsibilities {
             let controls: Vec<&str> = duty.controls.iter().map(|c| c.value.as_str()).collect();
             let mut below = Node::new(

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use storyproof::{
     diag::Nearest,
     ids::{
-        AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, RiskId, SprintId,
-        StoryId,
+        AccountId, AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, PartyId,
+        PersonaId, RepositoryId, RiskId, ServiceId, SprintId, StoryId,
     },
     program::Program,
 };
@@ -25,6 +25,11 @@ pub(super) enum Named {
     Risk(RiskId),
     Component(ComponentId),
     Framework(FrameworkId),
+    Party(PartyId),
+    Persona(PersonaId),
+    Account(AccountId),
+    Repository(RepositoryId),
+    Service(ServiceId),
 }
 
 impl Named {
@@ -40,6 +45,11 @@ impl Named {
             Self::Risk(_) => "risk",
             Self::Component(_) => "component",
             Self::Framework(_) => "framework",
+            Self::Party(_) => "party",
+            Self::Persona(_) => "persona",
+            Self::Account(_) => "account",
+            Self::Repository(_) => "repository",
+            Self::Service(_) => "service",
         }
     }
 }
@@ -70,6 +80,11 @@ fn names(program: &Program) -> Vec<(String, Named)> {
     program.risks.keys().for_each(|id| add(id.to_string(), Named::Risk(id.clone())));
     program.components.keys().for_each(|id| add(id.to_string(), Named::Component(id.clone())));
     program.frameworks.keys().for_each(|id| add(id.to_string(), Named::Framework(id.clone())));
+    program.parties.keys().for_each(|id| add(id.to_string(), Named::Party(id.clone())));
+    program.personas.keys().for_each(|id| add(id.to_string(), Named::Persona(id.clone())));
+    program.accounts.keys().for_each(|id| add(id.to_string(), Named::Account(id.clone())));
+    program.repositories.keys().for_each(|id| add(id.to_string(), Named::Repository(id.clone())));
+    program.services.keys().for_each(|id| add(id.to_string(), Named::Service(id.clone())));
     for sprint in &program.sprints {
         add(sprint.id.value.to_string(), Named::Sprint(sprint.id.value.clone()));
     }
@@ -143,5 +158,10 @@ pub(super) fn name_of(named: &Named) -> String {
         Named::Risk(id) => id.to_string(),
         Named::Component(id) => id.to_string(),
         Named::Framework(id) => id.to_string(),
+        Named::Party(id) => id.to_string(),
+        Named::Persona(id) => id.to_string(),
+        Named::Account(id) => id.to_string(),
+        Named::Repository(id) => id.to_string(),
+        Named::Service(id) => id.to_string(),
     }
 }

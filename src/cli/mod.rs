@@ -9,6 +9,7 @@
 pub(crate) mod args;
 mod check;
 pub(crate) mod ci;
+mod component;
 mod demo;
 mod demo_dates;
 mod doctor;
@@ -16,6 +17,7 @@ pub(crate) mod env;
 mod evidence;
 mod explain;
 mod explain_entry;
+mod explain_estate;
 pub(crate) mod failure;
 mod find;
 mod git;

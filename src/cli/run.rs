@@ -2,7 +2,7 @@
 
 use super::{
     args::{Args, Command, Records, Stories},
-    check, demo, doctor,
+    check, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
@@ -42,7 +42,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Sprint(command) => on_records(RecordKind::Sprint, command),
         Command::Control(command) => on_records(RecordKind::Control, command),
         Command::Risk(command) => on_records(RecordKind::Risk, command),
-        Command::Component(command) => on_records(RecordKind::Component, command),
+        Command::Component(command) => component::run(command, global, env),
         Command::Attestation(command) => on_records(RecordKind::Attestation, command),
         Command::Exception(command) => on_records(RecordKind::Exception, command),
     }

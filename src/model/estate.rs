@@ -1,9 +1,12 @@
-//! `[[party]]`, `[[component]]`, `[[account]]`, `[[repository]]` and `[[risk]]`: what there is,
+//! `[[party]]`, `[[component]]`, `[[service]]`, `[[account]]`, `[[repository]]` and `[[risk]]`: what there is,
 //! who answers for it, and what could go wrong.
 
 use super::Check;
 use crate::{
-    ids::{AccountId, ComponentId, ControlRef, InventoryId, PartyId, RepositoryId, RiskId},
+    ids::{
+        AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, RepositoryId, RiskId,
+        ServiceId,
+    },
     source::Spanned,
 };
 
@@ -64,6 +67,13 @@ pub struct Component {
     /// `subjects`: names of the subjects that belong to it, in which `*` stands for any text
     /// (`arn:aws:kms:*`). Its own id always does.
     pub subjects: Vec<Spanned<String>>,
+    /// `services`: what it is made of; every resource of these services belongs to it.
+    pub services: Vec<Spanned<ServiceId>>,
+    /// `accounts`: only resources in these accounts are meant by `services`; without `services`,
+    /// everything in them.
+    pub accounts: Vec<Spanned<AccountId>>,
+    /// `repositories`: source repositories that belong to it.
+    pub repositories: Vec<Spanned<RepositoryId>>,
     /// `[[component.responsibility]]`: who does what for which controls.
     pub responsibilities: Vec<Responsibility>,
     /// Something in it could not be read or resolved; it may have a part in any control.
@@ -71,12 +81,51 @@ pub struct Component {
 }
 
 impl Component {
+    /// Whether it says which resources belong to it.
+    pub fn claims(&self) -> bool {
+        !(self.subjects.is_empty()
+            && self.services.is_empty()
+            && self.accounts.is_empty()
+            && self.repositories.is_empty())
+    }
+
     /// Whether we have a duty in it for one of a check's controls, as far as it can be read.
     pub fn may_concern(&self, check: &Check) -> bool {
         let ours = |duty: &&Responsibility| duty.kind != ResponsibilityKind::Provider;
         let mut named = self.responsibilities.iter().filter(ours).flat_map(|duty| &duty.controls);
         let asked = &check.controls;
         self.broken || named.any(|p| asked.iter().any(|c| names_control(&p.value, &c.value)))
+    }
+}
+
+/// A kind of service that components are made of, and what it brings into a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// `id`, such as `rds`; for AWS the service's name in an ARN where it has one.
+    pub id: Spanned<ServiceId>,
+    /// `name`.
+    pub name: String,
+    /// `also`: other names that people and tools have for it, such as `aurora`, or
+    /// `service/type` of an ARN (`ec2/volume`).
+    pub also: Vec<Spanned<String>>,
+    /// `run_by`: the party that runs it, when it is not us.
+    pub run_by: Option<Spanned<PartyId>>,
+    /// `checks`: those that look at it.
+    pub checks: Vec<Spanned<CheckId>>,
+    /// `controls`: what it brings besides the controls of its checks.
+    pub controls: Vec<Spanned<ControlRef>>,
+    /// `provider_does`: the part of whoever runs it.
+    pub provider_does: Option<String>,
+    /// `customer_does`: our part.
+    pub customer_does: Option<String>,
+}
+
+impl Service {
+    /// Whether people or tools call it so, in any case.
+    pub fn is_called(&self, name: &str) -> bool {
+        let mut names = self.also.iter().map(|name| name.value.as_str());
+        self.id.as_str().eq_ignore_ascii_case(name)
+            || names.any(|other| other.eq_ignore_ascii_case(name))
     }
 }
 

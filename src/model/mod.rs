@@ -17,7 +17,7 @@ pub use control::{
 pub use decode::{Records, decode};
 pub use estate::{
     Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
-    ResponsibilityKind, Risk, Treatment, matches_pattern, names_control,
+    ResponsibilityKind, Risk, Service, Treatment, matches_pattern, names_control,
 };
 pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
 pub use story::{

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, HashMap};
 use crate::{
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, SprintId, StoryId,
+        InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId,
+        StoryId,
     },
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Inventory, Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
-        matches_pattern,
+        Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
+        Sprint, Story, matches_pattern,
     },
     time::Day,
 };
@@ -55,6 +56,8 @@ pub struct Program {
     pub repositories: BTreeMap<RepositoryId, Repository>,
     /// Risks.
     pub risks: BTreeMap<RiskId, Risk>,
+    /// What components are made of, and what that brings.
+    pub services: BTreeMap<ServiceId, Service>,
     /// Lists of things in scope.
     pub inventories: BTreeMap<InventoryId, Inventory>,
     /// Other ids of controls, with the control that answers to each.

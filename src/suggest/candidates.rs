@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{
     assess::Feeds,
     evidence::{CellId, History, Outcome, RuleKey},
-    ids::ControlRef,
+    ids::{ControlRef, ServiceId},
     model::Control,
     program::{Program, rules::check_unknown_rule},
     time::AsOf,
@@ -49,6 +49,8 @@ pub enum Origin {
     Seen,
     /// The tool is known to have it.
     Known,
+    /// The tool is known to have it, and its name begins with the service's.
+    Named(ServiceId),
 }
 
 /// A rule that might answer for a control.

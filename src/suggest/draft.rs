@@ -326,6 +326,7 @@ impl Origin {
         match self {
             Self::Crosswalk(control) => format!("asked for {control}, which a crosswalk links"),
             Self::Seen => "seen in evidence, and no check asks about it".to_owned(),
+            Self::Named(service) => format!("a known rule about {service}"),
             Self::Known => "a known rule whose name shares words with the control".to_owned(),
         }
     }

@@ -8,12 +8,15 @@
 //! 4. [`draft`] makes the story, [`mint`] its id, [`toml`] its file;
 //! 5. [`plan()`] puts them in order and says what was left out, and why.
 //!
+//! [`component`] does the same for a component that is about to be taken in.
+//!
 //! **Architecture invariant:** a suggestion never sets a status. A check that is suggested names no
 //! control: that its rules prove one is for a person to say.
 //! There is no I/O here, no clock and no randomness: whoever mints ids brings a seed.
 
 pub mod candidates;
 pub mod cause;
+pub mod component;
 pub mod draft;
 pub mod fit;
 pub mod mint;

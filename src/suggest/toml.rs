@@ -4,7 +4,7 @@
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::{
-    draft::{Draft, NewAttestation, NewCheck, Proof},
+    draft::{Criterion, Draft, NewAttestation, NewCheck, Proof},
     plan::{Plan, Suggestion},
 };
 use crate::{diag::safe_line, ids::EpicId};
@@ -16,7 +16,8 @@ pub fn files(plan: &Plan) -> Vec<(String, String)> {
     epic.chain(stories).collect()
 }
 
-fn epic(id: &EpicId) -> String {
+/// The text of the file of an epic for suggestions.
+pub fn epic(id: &EpicId) -> String {
     let mut table = Table::new();
     table.insert("id", value(id.as_str()));
     table.insert("title", value("Suggested work"));
@@ -54,17 +55,7 @@ pub fn story(suggestion: &Suggestion) -> String {
     if !draft.notes.is_empty() {
         table.insert("notes", value(&draft.notes));
     }
-    let mut acceptance = ArrayOfTables::new();
-    for criterion in &draft.acceptance {
-        let mut table = Table::new();
-        table.insert("text", value(&criterion.text));
-        match &criterion.proof {
-            Proof::Check(id) => table.insert("checks", value(Array::from_iter([id.as_str()]))),
-            Proof::Attestation(id) => table.insert("attestation", value(id.as_str())),
-        };
-        acceptance.push(table);
-    }
-    table.insert("acceptance", Item::ArrayOfTables(acceptance));
+    table.insert("acceptance", Item::ArrayOfTables(acceptance(&draft.acceptance)));
     table.decor_mut().set_prefix(head(suggestion));
     let mut text = document("story", table);
     for further in
@@ -73,6 +64,20 @@ pub fn story(suggestion: &Suggestion) -> String {
         text.extend(further);
     }
     text
+}
+
+pub(super) fn acceptance(criteria: &[Criterion]) -> ArrayOfTables {
+    let mut acceptance = ArrayOfTables::new();
+    for criterion in criteria {
+        let mut table = Table::new();
+        table.insert("text", value(&criterion.text));
+        match &criterion.proof {
+            Proof::Check(id) => table.insert("checks", value(Array::from_iter([id.as_str()]))),
+            Proof::Attestation(id) => table.insert("attestation", value(id.as_str())),
+        };
+        acceptance.push(table);
+    }
+    acceptance
 }
 
 /// Why the story is suggested.
@@ -108,7 +113,7 @@ fn controls(draft: &Draft) -> Array {
     array
 }
 
-fn check(new: &NewCheck) -> String {
+pub(super) fn check(new: &NewCheck) -> String {
     let mut table = Table::new();
     table.insert("id", value(new.id.as_str()));
     table.insert("title", value(&new.title));
@@ -158,7 +163,7 @@ fn attestation(new: &NewAttestation) -> String {
     document("attestation", table)
 }
 
-fn document(kind: &str, table: Table) -> String {
+pub(super) fn document(kind: &str, table: Table) -> String {
     let mut tables = ArrayOfTables::new();
     tables.push(table);
     let mut document = DocumentMut::new();
@@ -166,21 +171,21 @@ fn document(kind: &str, table: Table) -> String {
     document.to_string()
 }
 
-fn insert<T: ToString>(table: &mut Table, key: &str, text: Option<&T>) {
+pub(super) fn insert<T: ToString>(table: &mut Table, key: &str, text: Option<&T>) {
     if let Some(text) = text {
         table.insert(key, value(text.to_string()));
     }
 }
 
 /// A comment on the line above a key.
-fn comment(table: &mut Table, key: &str, text: &str) {
+pub(super) fn comment(table: &mut Table, key: &str, text: &str) {
     if let Some(mut key) = table.key_mut(key) {
         key.leaf_decor_mut().set_prefix(format!("# {text}\n"));
     }
 }
 
 /// One entry a line, which is what merges well.
-fn list<T: ToString>(items: impl Iterator<Item = T>) -> Array {
+pub(super) fn list<T: ToString>(items: impl Iterator<Item = T>) -> Array {
     let mut array = Array::new();
     for item in items {
         let mut entry = Value::from(item.to_string());

@@ -3,4 +3,4 @@
 
 mod harness;
 
-pub(crate) use harness::{check, codes, files, report, sources};
+pub(crate) use harness::{check, codes, diagnose, files, report, sources, today};

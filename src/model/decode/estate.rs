@@ -1,4 +1,4 @@
-//! `[[party]]`, `[[component]]`, `[[account]]`, `[[repository]]` and `[[risk]]`.
+//! `[[party]]`, `[[component]]`, `[[service]]`, `[[account]]`, `[[repository]]` and `[[risk]]`.
 
 use super::{
     Records,
@@ -6,7 +6,7 @@ use super::{
     file::{Misread, Record},
 };
 use crate::{
-    model::{Account, Component, Party, Repository, Responsibility, Risk},
+    model::{Account, Component, Party, Repository, Responsibility, Risk, Service},
     source::Spanned,
 };
 
@@ -38,6 +38,9 @@ impl Record for Component {
             critical: f.optional("critical").unwrap_or_default(),
             serves: f.list("serves"),
             subjects: f.names("subjects"),
+            services: f.list("services"),
+            accounts: f.list("accounts"),
+            repositories: f.list("repositories"),
             responsibilities: duties.into_iter().filter_map(responsibility).collect(),
             broken: false,
             id: id?,
@@ -51,6 +54,23 @@ impl Record for Component {
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
         &mut records.components
+    }
+}
+
+impl Record for Service {
+    const KEY: &'static str = "service";
+
+    fn decode(f: &Fields<'_>) -> Option<Self> {
+        let (id, name) = (f.required("id"), f.text("name"));
+        let (also, run_by) = (f.names("also"), f.optional("run_by"));
+        let (checks, controls) = (f.list("checks"), f.list("controls"));
+        let parts = (f.optional("provider_does"), f.optional("customer_does"));
+        let (provider_does, customer_does) = parts;
+        Some(Self { id: id?, name, also, run_by, checks, controls, provider_does, customer_does })
+    }
+
+    fn list(records: &mut Records) -> &mut Vec<Self> {
+        &mut records.services
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     diag::{Diagnostic, Rule},
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Repository, Risk, Sprint, Story,
+        Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };
@@ -55,7 +55,7 @@ pub(super) enum Misread {
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables); 16] = [
+const TABLES: [(&str, ReadTables); 17] = [
     (Story::KEY, read::<Story>),
     (Control::KEY, read::<Control>),
     (Check::KEY, read::<Check>),
@@ -72,6 +72,7 @@ const TABLES: [(&str, ReadTables); 16] = [
     (Account::KEY, read::<Account>),
     (Repository::KEY, read::<Repository>),
     (Risk::KEY, read::<Risk>),
+    (Service::KEY, read::<Service>),
 ];
 
 /// Tables of the settings.

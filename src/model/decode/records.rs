@@ -8,7 +8,8 @@ use crate::{
     ids::ControlRef,
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Inventory, Measure, Party, Persona, Population, Repository, Risk, Settings, Sprint, Story,
+        Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
+        Sprint, Story,
     },
     source::{FileId, SourceFile, Sources},
 };
@@ -56,6 +57,8 @@ pub struct Records {
     pub repositories: Vec<Repository>,
     /// `[[risk]]`.
     pub risks: Vec<Risk>,
+    /// `[[service]]`.
+    pub services: Vec<Service>,
     /// Files below `controls/inventory`.
     pub inventories: Vec<Inventory>,
     /// Table names and ids of records that were too incomplete to keep. They have been reported;
@@ -123,6 +126,7 @@ impl Records {
         self.accounts.append(&mut other.accounts);
         self.repositories.append(&mut other.repositories);
         self.risks.append(&mut other.risks);
+        self.services.append(&mut other.services);
         self.inventories.append(&mut other.inventories);
         self.incomplete.append(&mut other.incomplete);
         self.lost.append(other.lost);

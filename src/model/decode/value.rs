@@ -11,7 +11,7 @@ use crate::{
     evidence::Severity,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, SprintId, StoryId,
+        IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId, StoryId,
     },
     source::Spanned,
     time::{Day, MaxAge},
@@ -223,4 +223,5 @@ ids! {
     MeasureId => "the id of a measure",
     AccountId => "the number of an account, in quotes",
     RepositoryId => "the id of a repository",
+    ServiceId => "the id of a service, such as \"rds\"",
 }

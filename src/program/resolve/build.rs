@@ -41,6 +41,7 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     link_epics(&mut records.epics, &mut links);
     let stand_ins = link_stories(&mut records.stories, &mut links);
     link_sprints(&mut records.sprints, &mut links);
+    estate::link_services(&mut records.services, &mut links);
     estate::link_components(&mut records.components, &mut links);
     estate::link_accounts(&mut records.accounts, &mut links);
     estate::link_repositories(&mut records.repositories, &mut links);
@@ -91,6 +92,7 @@ fn drop_duplicates(records: &mut Records, found: &mut Vec<Diagnostic>) {
         unique(&mut records.repositories, "repository", |r| (&r.id.value, r.id.span), found);
     doubt::repositories(&twice, records);
     unique(&mut records.risks, "risk", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.services, "service", |r| (&r.id.value, r.id.span), found);
     let twice = unique(&mut records.inventories, "inventory", |r| (&r.id.value, r.id.span), found);
     doubt::inventories(&twice, records);
 }
@@ -119,6 +121,7 @@ fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
         accounts: by_id(records.accounts, |r| r.id.value.clone()),
         repositories: by_id(records.repositories, |r| r.id.value.clone()),
         risks: by_id(records.risks, |r| r.id.value.clone()),
+        services: by_id(records.services, |r| r.id.value.clone()),
         inventories: by_id(records.inventories, |r| r.id.value.clone()),
         ..Program::default()
     }

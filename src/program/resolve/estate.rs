@@ -1,7 +1,17 @@
-//! The links of components, accounts, repositories and risks.
+//! The links of services, components, accounts, repositories and risks.
 
 use super::known::Links;
-use crate::model::{Account, Component, Inventory, Repository, Risk};
+use crate::model::{Account, Component, Inventory, Repository, Risk, Service};
+
+pub(super) fn link_services(services: &mut [Service], links: &mut Links<'_>) {
+    let known = links.known;
+    for service in services {
+        links.optional(&known.parties, &mut service.run_by);
+        links.list(&known.checks, &mut service.checks);
+        links.controls(&mut service.controls);
+        links.once(&mut service.also);
+    }
+}
 
 pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_>) {
     let known = links.known;
@@ -9,6 +19,12 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
         links.optional(&known.parties, &mut component.party);
         links.optional(&known.parties, &mut component.owner);
         links.list(&known.components, &mut component.serves);
+        links.list(&known.services, &mut component.services);
+        links.list(&known.repositories, &mut component.repositories);
+        // Without its accounts a claim would reach further than it was meant to.
+        if !links.list(&known.accounts, &mut component.accounts) && component.accounts.is_empty() {
+            component.services.clear();
+        }
         let before = component.responsibilities.len();
         component.responsibilities.retain(|duty| links.leads(&known.parties, &duty.accountable));
         component.broken |= component.responsibilities.len() != before;

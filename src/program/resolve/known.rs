@@ -13,8 +13,8 @@ use super::{
 use crate::{
     diag::{Diagnostic, Nearest},
     ids::{
-        AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId, InventoryId, PartyId,
-        PersonaId, RiskId, SprintId, StoryId,
+        AccountId, AttestationId, CheckId, ComponentId, ControlRef, EpicId, FrameworkId,
+        InventoryId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId, StoryId,
     },
     model::Records,
     source::Spanned,
@@ -42,6 +42,9 @@ pub(super) struct Known<'k> {
     pub(super) components: Names<ComponentId>,
     pub(super) risks: Names<RiskId>,
     pub(super) inventories: Names<InventoryId>,
+    pub(super) accounts: Names<AccountId>,
+    pub(super) repositories: Names<RepositoryId>,
+    pub(super) services: Names<ServiceId>,
     pub(super) aliases: &'k BTreeMap<ControlRef, ControlRef>,
     pub(super) former: &'k BTreeMap<StoryId, StoryId>,
 }
@@ -71,6 +74,9 @@ impl<'k> Known<'k> {
             components: names!(components, "component"),
             risks: names!(risks, "risk"),
             inventories: names!(inventories, "inventory"),
+            accounts: names!(accounts, "account"),
+            repositories: names!(repositories, "repository"),
+            services: names!(services, "service"),
             aliases,
             former,
         }

@@ -70,6 +70,7 @@ fn named(program: &Program) -> HashSet<&PartyId> {
     named.extend(
         decisions.flat_map(|r| [id(r.owner.as_ref()), id(r.inherited_from.as_ref())]).flatten(),
     );
+    named.extend(p.services.values().filter_map(|r| id(r.run_by.as_ref())));
     let duties = p.components.values().flat_map(|component| &component.responsibilities);
     named.extend(duties.map(|duty| &duty.accountable.value));
     named

@@ -218,6 +218,9 @@ fn with_scope(program: &mut Program, regions: &[&str]) {
             critical: false,
             serves: Vec::new(),
             subjects: subjects.iter().map(|name| sp((*name).to_owned())).collect(),
+            services: Vec::new(),
+            accounts: Vec::new(),
+            repositories: Vec::new(),
             responsibilities: vec![duty],
             broken: false,
         };

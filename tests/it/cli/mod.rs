@@ -7,6 +7,7 @@ mod attached;
 mod canary;
 mod check;
 mod completeness;
+mod components;
 mod demo;
 mod evidence;
 mod git;

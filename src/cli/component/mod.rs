@@ -1,0 +1,10 @@
+//! `storyproof component`: what the estate is made of, what a new part of it brings, and what was
+//! seen that belongs to no part.
+
+mod add;
+mod add_answer;
+pub(crate) mod args;
+mod run;
+mod services;
+
+pub(super) use run::run;
