@@ -6,12 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use wildmatch::WildMatch;
-
+use super::claims::Claims;
 use crate::{
     evidence::{CellId, History, RunRecord, Subject},
     ids::{AccountId, RepositoryId},
-    model::{Account, Check, Component, Population},
+    model::{Account, Check, Population},
     program::Program,
 };
 
@@ -23,7 +22,8 @@ pub(super) struct Members<'a> {
     components: Vec<Vec<&'a str>>,
     /// For each subject of the history its account and region; empty when no check asks.
     regions: Vec<Option<String>>,
-    patterns: Vec<(&'a str, Vec<WildMatch>)>,
+    /// What the components claim; `None` when no check asks.
+    claims: Option<Claims<'a>>,
 }
 
 impl<'a> Members<'a> {
@@ -31,7 +31,7 @@ impl<'a> Members<'a> {
         let populations = program.checks.values().filter_map(|check| check.population.as_ref());
         let asks = |wanted: &Population| populations.clone().any(|p| p.value == *wanted);
         let (components, regions) = (Vec::new(), Vec::new());
-        let mut members = Self { program, components, regions, patterns: Vec::new() };
+        let mut members = Self { program, components, regions, claims: None };
         if asks(&Population::Regions) {
             let place = |subject: &Subject| {
                 let (account, region) = (subject.account.as_ref()?, subject.region.as_ref()?);
@@ -40,9 +40,9 @@ impl<'a> Members<'a> {
             members.regions = history.subjects.iter().map(place).collect();
         }
         if asks(&Population::Components) {
-            members.patterns = program.components.values().map(patterns).collect();
-            let subjects = history.subjects.iter();
-            members.components = subjects.map(|s| members.components_of(&s.uid)).collect();
+            let claims = Claims::new(program);
+            members.components = history.subjects.iter().map(|s| claims.of_subject(s)).collect();
+            members.claims = Some(claims);
         }
         members
     }
@@ -107,21 +107,12 @@ impl<'a> Members<'a> {
     pub(super) fn of_scope<'m>(&'m self, population: &Population, scope: &'m str) -> Vec<&'m str> {
         match population {
             Population::Repositories | Population::Inventory(_) => vec![scope],
-            Population::Components => self.components_of(scope),
+            Population::Components => {
+                self.claims.as_ref().map(|c| c.of_repository(scope)).unwrap_or_default()
+            }
             Population::Accounts | Population::Regions => Vec::new(),
         }
     }
-
-    fn components_of(&self, name: &str) -> Vec<&'a str> {
-        let fits = |patterns: &[WildMatch]| patterns.iter().any(|p| p.matches(name));
-        let mine = self.patterns.iter().filter(|(id, patterns)| *id == name || fits(patterns));
-        mine.map(|(id, _)| *id).collect()
-    }
-}
-
-fn patterns(component: &Component) -> (&str, Vec<WildMatch>) {
-    let patterns = component.subjects.iter().map(|pattern| WildMatch::new(&pattern.value));
-    (component.id.value.as_str(), patterns.collect())
 }
 
 /// The regions of an account, as `account/region`. An account that names none, or that could not

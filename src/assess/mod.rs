@@ -21,6 +21,9 @@
 //!
 //! [`feeds`](mod@feeds) tells which runs fed which check, for whoever wants to see the evidence itself.
 //!
+//! [`claims`] says which resources belong to which component, and [`unclaimed`](mod@unclaimed) which
+//! belong to none.
+//!
 //! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
 //! `question`): cells like any other.
 //!
@@ -29,6 +32,7 @@
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
 pub mod check;
+pub mod claims;
 pub mod control;
 pub mod coverage;
 mod documents;
@@ -49,9 +53,13 @@ pub mod sources;
 pub mod standing;
 pub mod status;
 pub mod story;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
+pub mod unclaimed;
 pub mod watch;
 
+pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};
 pub use feeds::{Feed, feeds};
@@ -67,3 +75,4 @@ pub use status::{
     StoryAssessment,
 };
 pub use timeline::{Changes, Timeline};
+pub use unclaimed::{Unclaimed, UnclaimedGroup, unclaimed};

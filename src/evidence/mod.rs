@@ -2,6 +2,7 @@
 //!
 //! The same plain types serve all three rooms, so that no room depends on another's insides:
 //!
+//! * [`resource`](mod@resource): what part of an estate a subject is;
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
@@ -14,6 +15,7 @@ pub mod commits;
 pub mod document;
 pub mod history;
 pub mod origin;
+pub mod resource;
 pub mod result;
 pub mod run;
 pub mod sink;
@@ -26,6 +28,7 @@ pub use history::{
     Observation, RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
 pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
+pub use resource::{IMAGE, REPOSITORY, Resource, resource, resource_name};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};
 pub use sink::{Collected, ResultSink, SinkError};

@@ -9,6 +9,7 @@
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`permissions`]: what roles may do and what they do;
+//! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
 //! * [`program`](mod@program): the program on one page;
 //! * [`sprint`](mod@sprint): one sprint, for its review.
@@ -30,6 +31,7 @@ pub mod rows;
 pub mod sprint;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod unclaimed;
 pub mod words;
 
 pub use attached::attached;
@@ -40,3 +42,4 @@ pub use inputs::{Inputs, Revision};
 pub use program::{ProgramReport, program};
 pub use register::{Register, register};
 pub use sprint::{SprintReport, sprint};
+pub use unclaimed::{UnclaimedView, unclaimed};

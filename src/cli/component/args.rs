@@ -7,6 +7,7 @@ use crate::cli::args::{Answer, Records, SuggestFormat};
 pub(crate) const HELP: &str = "Examples:
   storyproof component list
   storyproof component services                    what a component can be made of
+  storyproof component unclaimed                   what was seen and belongs to nobody
   storyproof component add orders-db --title \"Orders database\" --services rds,kms --owner team-payments";
 
 const ADD_HELP: &str = "Examples:
@@ -31,6 +32,22 @@ pub(crate) enum Components {
         after_help = "Examples:\n  storyproof component services\n  storyproof component services --format json\n\nTo add one, write a [[service]] in any file below controls/, as in controls/services.toml."
     )]
     Services(Answer),
+    /// Resources seen in evidence that belong to no component
+    #[command(
+        after_help = "Examples:\n  storyproof component unclaimed\n  storyproof component unclaimed --format json\n  storyproof component unclaimed --as-of 2026-03-31\n\nA component claims resources with `services` (in its `accounts`), `repositories` and `subjects`."
+    )]
+    Unclaimed(Unclaimed),
+}
+
+/// `storyproof component unclaimed`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Unclaimed {
+    /// At most so many groups
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
 }
 
 /// `storyproof component add`.

@@ -6,5 +6,6 @@ mod add_answer;
 pub(crate) mod args;
 mod run;
 mod services;
+mod unclaimed;
 
 pub(super) use run::run;

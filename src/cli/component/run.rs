@@ -1,6 +1,6 @@
 //! From what was typed after `storyproof component` to what is done.
 
-use super::{add, args, services};
+use super::{add, args, services, unclaimed};
 use crate::cli::{
     args::Global,
     env::Env,
@@ -18,6 +18,7 @@ pub(crate) fn run(
             records::run(RecordKind::Component, command, global, env)
         }
         args::Components::Add(args) => add::run(args, global, env),
+        args::Components::Unclaimed(args) => unclaimed::run(args, global, env),
         args::Components::Services(answer) => services::run(answer, env),
     }
 }

@@ -19,12 +19,11 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
         links.optional(&known.parties, &mut component.party);
         links.optional(&known.parties, &mut component.owner);
         links.list(&known.components, &mut component.serves);
-        links.list(&known.services, &mut component.services);
         links.list(&known.repositories, &mut component.repositories);
-        // Without its accounts a claim would reach further than it was meant to.
-        if !links.list(&known.accounts, &mut component.accounts) && component.accounts.is_empty() {
-            component.services.clear();
-        }
+        // Services and accounts narrow each other: with one of them gone a claim could reach
+        // further than it was meant to.
+        component.broken |= !links.list(&known.services, &mut component.services);
+        component.broken |= !links.list(&known.accounts, &mut component.accounts);
         let before = component.responsibilities.len();
         component.responsibilities.retain(|duty| links.leads(&known.parties, &duty.accountable));
         component.broken |= component.responsibilities.len() != before;

@@ -14,12 +14,13 @@ use crate::{
     ids::StoryId,
     model::Story,
     report::{
-        Frame, Inputs, Register, anchors,
+        Frame, Inputs, Register, UnclaimedView, anchors,
         frame::{self, Chip},
         permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
         register,
         rows::{self, CheckRow, StoryRow},
+        unclaimed,
         words::{Word, Worded},
     },
     time::Period,
@@ -44,6 +45,8 @@ pub struct ProgramReport {
     pub risks: Risks,
     /// What roles may do and what they do.
     pub permissions: Permissions,
+    /// What was seen and belongs to no component.
+    pub unclaimed: UnclaimedView,
     /// What comes next, and what ends soon.
     pub upcoming: Upcoming,
     /// What people stated, decided and took back.
@@ -114,6 +117,9 @@ pub struct MatrixRow {
     pub total: u64,
 }
 
+/// How many groups of unclaimed resources the report shows; `component unclaimed` has more.
+const UNCLAIMED_GROUPS: usize = 20;
+
 /// Makes the report.
 pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
     let mut frame = Frame::new(inputs, "program", "Where the program stands");
@@ -130,6 +136,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         slipped: slipped::slipped(inputs),
         risks: risks::risks(inputs),
         permissions: permissions::permissions(inputs),
+        unclaimed: unclaimed(inputs, UNCLAIMED_GROUPS),
         upcoming: upcoming::upcoming(inputs, &coverage),
         register: register(inputs).without_renewed(),
         matrix: matrix(&coverage),

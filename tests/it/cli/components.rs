@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::harness::Place;
+use super::harness::{Place, evidence};
 
 const ADD: [&str; 11] = [
     "component",
@@ -198,4 +198,75 @@ fn people_add_services_without_code() {
     );
     let said = place.run(["check"]).code(2).stdout;
     assert!(said.contains("unknown check `root-mfaa`") && said.contains("`nobody`"), "{said}");
+}
+
+fn unclaimed(place: &Place, more: &[&str]) -> Value {
+    let args = ["component", "unclaimed", "--format", "json"];
+    place.run(args.iter().chain(more)).ok().data()
+}
+
+#[test]
+fn what_was_seen_and_nobody_claims_is_listed_until_somebody_does() {
+    let place = Place::demo_to_change();
+    let before = unclaimed(&place, &[]);
+    let row = |data: &Value, service: &str| {
+        let rows = data["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["service"] == service).cloned()
+    };
+    let table = row(&before, "dynamodb").unwrap();
+    assert_eq!(table["example"], "arn:aws:dynamodb:eu-west-1:123456789012:table/sessions");
+    assert_eq!((&table["account"], &table["kind"]), (&"123456789012".into(), &"table".into()));
+    assert_eq!(
+        (&table["last_seen"], &table["service_known"]),
+        (&"2026-04-03".into(), &true.into())
+    );
+    assert!(row(&before, "s3").is_none() && row(&before, "repository").is_none());
+    let human = place.run(["component", "unclaimed"]).ok().stdout;
+    assert!(
+        human.contains("belong to no component") && human.contains("component add ID"),
+        "{human}"
+    );
+
+    place.run(ADD.iter().chain(&["--write"])).ok();
+    let after = unclaimed(&place, &[]);
+    assert!(row(&after, "dynamodb").is_none());
+    assert_eq!(after["unclaimed"].as_u64().unwrap() + 1, before["unclaimed"].as_u64().unwrap());
+    assert_eq!(after["resources"], before["resources"]);
+    // Before the first scan nothing had been seen.
+    let early = unclaimed(&place, &["--as-of", "2020-01-01"]);
+    assert_eq!((&early["resources"], &early["attention"]), (&0.into(), &false.into()));
+    assert!(early["summary"].as_str().unwrap().contains("nothing can be said"), "{early}");
+}
+
+#[test]
+fn a_list_that_is_cut_says_so() {
+    let cut = unclaimed(&Place::demo(), &["--limit", "1"]);
+    let all = unclaimed(&Place::demo(), &[]);
+    assert_eq!(cut["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(cut["more"].as_u64().unwrap() as usize + 1, all["rows"].as_array().unwrap().len());
+    let left = cut["more_resources"].as_u64().unwrap() + cut["rows"][0]["count"].as_u64().unwrap();
+    assert_eq!(left, all["unclaimed"].as_u64().unwrap());
+    let human = Place::demo().run(["component", "unclaimed", "--limit", "1"]).ok().stdout;
+    assert!(human.contains("more groups: raise --limit"), "{human}");
+}
+
+#[test]
+fn where_nobody_claims_anything_nothing_looks_good() {
+    let place = Place::small();
+    let data = unclaimed(&place, &[]);
+    assert!(data["summary"].as_str().unwrap().contains("nothing can be said"), "{data}");
+    place.run(["ingest", &evidence("prowler/subset-run1.ocsf.json.gz")]).ok();
+    let data = unclaimed(&place, &[]);
+    assert_eq!(data["attention"], true);
+    assert_eq!(data["resources"], data["unclaimed"]);
+    assert!(data["summary"].as_str().unwrap().contains("nobody claims one"), "{data}");
+    for format in ["md", "html"] {
+        let report = place.run(["report", "program", "--format", format, "-o", "-"]).ok().stdout;
+        assert!(
+            report.contains("nobody claims one") && report.contains("component add"),
+            "{report}"
+        );
+    }
+    let report = place.run(["report", "program", "--format", "json"]).ok().data();
+    assert_eq!(report["unclaimed"]["unclaimed"], data["unclaimed"]);
 }
