@@ -1,7 +1,7 @@
 //! A new component: what its services bring into the program, and the stories that take it in
 //! (SEED-09).
 //!
-//! 1. [`brought`] lists the controls that the services bring, each with what answers for it already:
+//! 1. [`brought`](mod@brought) lists the controls that the services bring, each with what answers for it already:
 //!    a provider, a shared component, a check that looks at the service, a person, or nothing;
 //! 2. [`stories`] makes one story for each epic that the proof belongs to, and one for each service
 //!    that still lacks a check;

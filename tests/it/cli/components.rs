@@ -243,7 +243,8 @@ fn a_list_that_is_cut_says_so() {
     let cut = unclaimed(&Place::demo(), &["--limit", "1"]);
     let all = unclaimed(&Place::demo(), &[]);
     assert_eq!(cut["rows"].as_array().unwrap().len(), 1);
-    assert_eq!(cut["more"].as_u64().unwrap() as usize + 1, all["rows"].as_array().unwrap().len());
+    let groups = all["rows"].as_array().unwrap().len();
+    assert_eq!(cut["more"], groups - 1);
     let left = cut["more_resources"].as_u64().unwrap() + cut["rows"][0]["count"].as_u64().unwrap();
     assert_eq!(left, all["unclaimed"].as_u64().unwrap());
     let human = Place::demo().run(["component", "unclaimed", "--limit", "1"]).ok().stdout;
