@@ -133,9 +133,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof permissions\n  storyproof permissions --format json\n  aws iam get-service-last-accessed-details --job-id $ID | storyproof ingest - --subject $ROLE_ARN"
     )]
     Permissions(Answer),
-    /// Why: any id, status word, diagnostic code or ledger entry, down to the artifact
+    /// Why: any id, status word, diagnostic code, ledger entry or SHA-256, down to the artifact
     #[command(
-        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain link/unknown-control"
+        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain 9f86d081        a file, by the beginning of its SHA-256\n  storyproof explain 123456789012    an account; also a party, a persona, a repository, a framework, a service\n  storyproof explain link/unknown-control"
     )]
     Explain(Explain),
     /// Write a report
@@ -296,7 +296,8 @@ pub(crate) struct Doctor {
 /// `storyproof explain`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
-    /// An id, a status word, a diagnostic code, or an entry of the ledger such as `entry:57`
+    /// An id, a status word, a diagnostic code, an entry of the ledger such as `entry:57`, or the
+    /// beginning of a SHA-256; `kind:id` where two kinds share an id
     pub what: String,
     /// Answer for people or for programs
     #[command(flatten)]

@@ -25,7 +25,7 @@ use storyproof::{
 use super::{
     args::{self, Format, Global},
     env::Env,
-    explain_entry, explain_estate,
+    explain_artifact, explain_entry, explain_estate,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
     output, people,
@@ -102,10 +102,18 @@ pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Resul
         return explain_entry::run(number, global, format, env);
     }
     let workspace = Workspace::open(env)?;
-    let named = match (find::find(&workspace.program, &args.what, |_| true), number) {
-        (Ok(named), _) => named,
-        (Err(_), Some(number)) => return explain_entry::run(number, global, format, env),
-        (Err(failure), None) => return Err(failure),
+    let named = match find::find(&workspace.program, &args.what, |_| true) {
+        Ok(named) => named,
+        Err(failure) => {
+            let what = explain_artifact::known(&args.what, &workspace, global, env)?;
+            return match (what, number) {
+                (Some(what), _) => what.explain(global, format, env),
+                (None, Some(number)) if !explain_artifact::is_account(&args.what) => {
+                    explain_entry::run(number, global, format, env)
+                }
+                (None, _) => Err(explain_artifact::unknown(&args.what, failure)),
+            };
+        }
     };
     let assessed = workspace.assess(global, env)?;
     record(&named, &workspace, &assessed, None, args.answer.format, env)

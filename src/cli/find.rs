@@ -54,6 +54,20 @@ impl Named {
     }
 }
 
+impl Named {
+    /// Whether it has a status or holds what has one; the others are people and places.
+    fn is_judged(&self) -> bool {
+        !matches!(
+            self,
+            Self::Party(_)
+                | Self::Persona(_)
+                | Self::Account(_)
+                | Self::Repository(_)
+                | Self::Service(_)
+        )
+    }
+}
+
 /// Every name with what it names.
 fn names(program: &Program) -> Vec<(String, Named)> {
     let mut names: Vec<(String, Named)> = Vec::new();
@@ -91,7 +105,8 @@ fn names(program: &Program) -> Vec<(String, Named)> {
     names
 }
 
-/// Finds the one record of these kinds that was meant.
+/// Finds the one record of these kinds that was meant. `kind:id` says the kind as well, for an id
+/// that two records of different kinds have.
 ///
 /// # Errors
 /// When there is none (with the nearest name) or when several are meant (naming them).
@@ -100,21 +115,35 @@ pub(super) fn find(
     typed: &str,
     wanted: impl Fn(&Named) -> bool,
 ) -> Result<Named, Failure> {
-    let names: Vec<(String, Named)> =
+    let mut names: Vec<(String, Named)> =
         names(program).into_iter().filter(|(_, named)| wanted(named)).collect();
-    let exact: BTreeSet<&Named> =
-        names.iter().filter(|(name, _)| name == typed).map(|(_, named)| named).collect();
+    let mut typed = typed;
+    if let Some((kind, id)) = typed.split_once(':')
+        && names.iter().any(|(_, named)| named.kind() == kind)
+    {
+        names.retain(|(_, named)| named.kind() == kind);
+        typed = id;
+    }
     let begins =
         |name: &str| name.get(..typed.len()).is_some_and(|s| s.eq_ignore_ascii_case(typed));
-    let found: BTreeSet<&Named> = if exact.is_empty() && !typed.is_empty() {
-        names.iter().filter(|(name, _)| begins(name)).map(|(_, named)| named).collect()
-    } else {
-        exact
+    let matching = |fits: &dyn Fn(&str) -> bool, judged: bool| -> BTreeSet<&Named> {
+        let all = names.iter().filter(|(name, named)| fits(name) && (!judged || named.is_judged()));
+        all.map(|(_, named)| named).collect()
     };
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one.clone()),
-        (Some(_), Some(_)) => Err(several(typed, &names, begins)),
+    // A story is meant before a party of the same name, and a whole name before a beginning.
+    let exact = |name: &str| name == typed;
+    let mut found = matching(&exact, true);
+    for (fits, judged) in
+        [(&exact as &dyn Fn(&str) -> bool, false), (&begins, true), (&begins, false)]
+    {
+        if found.is_empty() && !typed.is_empty() {
+            found = matching(fits, judged);
+        }
+    }
+    let mut one = found.iter();
+    match (one.next(), one.next()) {
+        (Some(one), None) => Ok((*one).clone()),
+        (Some(_), Some(_)) => Err(several(typed, &found)),
         (None, _) => {
             let failure = Failure::usage(format!("nothing is named `{typed}`"));
             let nearest =
@@ -127,12 +156,11 @@ pub(super) fn find(
     }
 }
 
-fn several(typed: &str, names: &[(String, Named)], begins: impl Fn(&str) -> bool) -> Failure {
+fn several(typed: &str, found: &BTreeSet<&Named>) -> Failure {
     const SHOWN: usize = 8;
-    let all: BTreeSet<String> = names
+    let all: BTreeSet<String> = found
         .iter()
-        .filter(|(name, _)| begins(name))
-        .map(|(_, named)| match named {
+        .map(|named| match named {
             Named::Control(id) => id.to_string(),
             other => format!("{} ({})", name_of(other), other.kind()),
         })
@@ -142,8 +170,9 @@ fn several(typed: &str, names: &[(String, Named)], begins: impl Fn(&str) -> bool
     if more > 0 {
         list = format!("{list} and {more} more");
     }
-    Failure::usage(format!("`{typed}` could be several things: {list}"))
-        .help("write more of the name; a control in full is `framework/control`")
+    Failure::usage(format!("`{typed}` could be several things: {list}")).help(
+        "write more of the name; a control in full is `framework/control`, and `kind:id` says the kind, such as `party:aws`",
+    )
 }
 
 /// The id as text.

@@ -1,9 +1,9 @@
 //! `storyproof ingest`: scanner output into the ledger, or with `-n` only the look at it.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -88,6 +88,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
         machine: machine.as_deref(),
         redaction: &redaction,
     };
+    let is_new = New::of(&path);
     let mut ledger = if args.dry_run {
         Target::Dry(workspace.open_ledger(env)?)
     } else {
@@ -111,6 +112,9 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
             }
         }
     }
+    if outcomes.iter().all(Result::is_err) {
+        ledger = is_new.undo(ledger);
+    }
     ingest_answer::answer(args, &workspace, &outcomes, ledger, env)?;
     let partly = outcomes.iter().any(Result::is_err);
     let mut failures = outcomes.into_iter().filter_map(Result::err).map(|(_, failure)| failure);
@@ -133,6 +137,37 @@ fn heed(ingested: &Ingested, target: &Target, env: &mut Env) -> Result<(), Failu
         ));
     }
     Ok(())
+}
+
+/// What was not there before the command. A ledger that nothing was recorded in is taken away
+/// again: it would look as if somebody had begun.
+struct New {
+    ledger: bool,
+    folder: Option<PathBuf>,
+}
+
+impl New {
+    fn of(path: &Path) -> Self {
+        let folder = path.parent().filter(|folder| folder.symlink_metadata().is_err());
+        Self { ledger: path.symlink_metadata().is_err(), folder: folder.map(Into::into) }
+    }
+
+    fn undo(self, target: Target) -> Target {
+        let Target::Wet(ledger) = target else { return target };
+        if !self.ledger {
+            return Target::Wet(ledger);
+        }
+        let path = ledger.path().to_owned();
+        match ledger.discard_if_empty() {
+            Ok(true) => {
+                // Whatever else lies there, such as the redaction key, is kept.
+                self.folder.map(fs::remove_dir);
+                Target::Dry(None)
+            }
+            // It stays: a ledger without entries does no harm.
+            Ok(false) | Err(_) => Target::Dry(Ledger::open_read(&path).ok()),
+        }
+    }
 }
 
 /// Where results go.

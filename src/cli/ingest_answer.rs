@@ -32,6 +32,7 @@ struct FileView<'a> {
     runs: Vec<RunView<'a>>,
     unmatched_rules: Vec<UnmatchedRule>,
     checks: Vec<FedCheck>,
+    warnings: Vec<String>,
     redaction: Option<&'a Redaction>,
     error: Option<&'a str>,
 }
@@ -95,6 +96,7 @@ fn file_view(file: &Ingested, matched: Matched, dry: bool) -> FileView<'_> {
         runs: file.summary.runs.iter().map(run_view).collect(),
         unmatched_rules: matched.unmatched,
         checks: matched.checks,
+        warnings: matched.doubts,
         redaction: file.redaction.as_ref(),
         error: None,
     }
@@ -111,6 +113,7 @@ fn failed_view<'a>(file: &'a str, failure: &'a Failure) -> FileView<'a> {
         runs: Vec::new(),
         unmatched_rules: Vec::new(),
         checks: Vec::new(),
+        warnings: Vec::new(),
         redaction: None,
         error: Some(failure.message()),
     }
@@ -157,6 +160,7 @@ fn describe(file: &Ingested, matched: &Matched, dry: bool, width: usize) -> Stri
         0 => "  checks    none: no check of this program asks for these rules".into(),
         n => table::cut(&format!("  checks    {n} fed: {}", checks.join(", ")), width),
     });
+    lines.extend(matched.doubts.iter().map(|doubt| format!("  warning   {}", safe_text(doubt))));
     lines.extend(describe_unmatched(matched, width));
     if file.already {
         lines.push("  note      if this is a new scan with the same output, say so with --observed-at or --commit".into());

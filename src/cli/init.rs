@@ -104,6 +104,10 @@ fn settings(args: &args::Init) -> Result<String, Failure> {
         program.remove("as_of");
     }
     document.remove("target");
+    // The example may stay one; a program of one's own should not.
+    if let Some(lints) = document.get_mut("lints").and_then(Item::as_table_mut) {
+        lints.remove("program/placeholder");
+    }
     Ok(document.to_string())
 }
 

@@ -12,6 +12,8 @@ use storyproof::{
     program::Program,
 };
 
+use super::ingest_doubts::doubts;
+
 /// A rule that no check asks for.
 #[derive(Debug, Serialize)]
 pub(super) struct UnmatchedRule {
@@ -39,6 +41,8 @@ pub(super) struct FedCheck {
 pub(super) struct Matched {
     pub(super) checks: Vec<FedCheck>,
     pub(super) unmatched: Vec<UnmatchedRule>,
+    /// What of it will count for nothing, and what to do.
+    pub(super) doubts: Vec<String>,
 }
 
 /// Matches a file's rules with the program's checks. Nothing is dropped: what no check asks for is
@@ -70,7 +74,8 @@ pub(super) fn matched(program: &Program, summary: &Summary) -> Matched {
             });
         }
     }
+    let doubts = doubts(program, summary, fed.keys().copied());
     let checks =
         fed.into_iter().map(|(id, results)| FedCheck { id: id.clone(), results }).collect();
-    Matched { checks, unmatched }
+    Matched { checks, unmatched, doubts }
 }

@@ -17,6 +17,13 @@ use super::{
 /// When the command cannot do what was asked.
 pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
     let global = &args.global;
+    // A day that has begun is no future, though it has not ended.
+    if let Some(at) = global.as_of.filter(|at| at.day() > env.clock.now.day()) {
+        env.say(&format!(
+            "note: --as-of {at} is in the future: nothing after now ({}) can be known",
+            env.clock.now
+        ));
+    }
     let mut on_records =
         |kind: RecordKind, command: &Records| records::run(kind, command, global, env);
     match &args.command {

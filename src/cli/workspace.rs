@@ -303,6 +303,11 @@ fn add_attached(
 /// A ledger's error as a failure, with the exit code of integrity failures where it is one.
 pub(super) fn ledger_failure(error: &ledger::Error) -> Failure {
     let failure = Failure::because("the ledger", error);
+    if let ledger::Error::Emptied { .. } = error {
+        return failure.integrity().help(
+            "put the ledger back from a backup; only if these artifacts belong to no ledger, move the empty file away",
+        );
+    }
     if error.is_integrity() {
         failure.integrity().help("`storyproof doctor` says what is wrong and where")
     } else {

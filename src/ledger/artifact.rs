@@ -72,6 +72,20 @@ impl Artifacts {
         Self { dir: ledger_dir.join("artifacts"), swept: Arc::new(Once::new()) }
     }
 
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether no artifact is in it, as far as it can be looked at.
+    pub(super) fn is_empty(&self) -> bool {
+        let Ok(mut entries) = fs::read_dir(&self.dir) else { return true };
+        let is_artifact = |entry: &fs::DirEntry| {
+            Path::new(&entry.file_name()).extension() == Some("zst".as_ref())
+        };
+        !entries.any(|entry| entry.is_ok_and(|entry| is_artifact(&entry)))
+    }
+
     /// Where an artifact is kept.
     pub fn path(&self, sha256: Hash) -> PathBuf {
         self.dir.join(format!("{sha256}.zst"))

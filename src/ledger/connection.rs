@@ -24,7 +24,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, limits::Limit};
 
 use super::{
-    artifact::{fail, sync_dir},
+    artifact::{Artifacts, fail, sync_dir},
     error::{Error, Result},
     schema,
 };
@@ -42,9 +42,11 @@ pub(super) struct Database {
 impl Database {
     /// Opens a ledger that exists, to read it. Never creates or changes one.
     pub(super) fn open_read(path: &Path) -> Result<Self> {
-        // A file without bytes is what a first writer leaves before its first commit.
         match fs::symlink_metadata(path) {
-            Ok(found) if found.is_file() && found.len() == 0 => return Err(missing(path)),
+            Ok(found) if found.is_file() && found.len() == 0 => {
+                whole_or_new(path)?;
+                return Err(missing(path));
+            }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing(path)),
             Err(source) => return Err(fail("look for the ledger", path)(source)),
@@ -77,6 +79,9 @@ impl Database {
         let folder = folder_of(path);
         if !folder.is_dir() {
             fs::create_dir_all(folder).map_err(fail("create the folder", folder))?;
+        }
+        if fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0) {
+            whole_or_new(path)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut database = Self::open(path, flags)?;
@@ -207,6 +212,18 @@ const LIMITS: [(Limit, i32); 9] = [
 /// The folder that a ledger lies in.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file without bytes is what a first writer leaves before its first commit. It comes to that
+/// before any artifact: where one lies beside it, a ledger was cut off, and a new one in its place
+/// would hide that.
+fn whole_or_new(path: &Path) -> Result<()> {
+    match Artifacts::beside(folder_of(path)) {
+        artifacts if artifacts.is_empty() => Ok(()),
+        artifacts => {
+            Err(Error::Emptied { path: path.into(), artifacts: artifacts.folder().into() })
+        }
+    }
 }
 
 fn missing(path: &Path) -> Error {

@@ -13,6 +13,14 @@ pub enum Error {
         /// Where it was expected.
         path: PathBuf,
     },
+    /// The file has no bytes, and artifacts lie beside it: a ledger was here, and is cut off.
+    #[error("the ledger {path} is empty, though the evidence of a ledger lies in {artifacts}")]
+    Emptied {
+        /// The file.
+        path: PathBuf,
+        /// The folder with the artifacts.
+        artifacts: PathBuf,
+    },
     /// The file is a database of something else.
     #[error("{path} is not a storyproof ledger")]
     Foreign {
@@ -161,7 +169,7 @@ impl Error {
     /// Whether this says that recorded evidence was altered or lost, which no caller may mask.
     pub fn is_integrity(&self) -> bool {
         match self {
-            Self::Altered { .. } | Self::Entry { .. } => true,
+            Self::Altered { .. } | Self::Entry { .. } | Self::Emptied { .. } => true,
             Self::Sqlite { source, .. } => matches!(
                 source.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)

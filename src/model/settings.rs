@@ -19,7 +19,7 @@ pub struct Settings {
     /// `[program] name`.
     pub name: String,
     /// `[program] organization`.
-    pub organization: String,
+    pub organization: Option<Spanned<String>>,
     /// `[program] languages`: reports are written in these (`en`, `ja`).
     pub languages: Vec<String>,
     /// `[program] classes`: which classes of entity we are (`service-provider`,
@@ -88,7 +88,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             name: String::new(),
-            organization: String::new(),
+            organization: None,
             languages: vec!["en".into()],
             classes: Vec::new(),
             as_of: None,

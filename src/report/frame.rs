@@ -109,7 +109,10 @@ impl Frame {
         Self {
             kind,
             lang: "en",
-            organization: settings.organization.clone(),
+            organization: settings
+                .organization
+                .as_ref()
+                .map_or_else(String::new, |o| o.value.clone()),
             program: settings.name.clone(),
             title: title.into(),
             as_of,

@@ -12,3 +12,4 @@ mod run;
 mod show;
 
 pub(super) use run::run;
+pub(super) use show::run as show;

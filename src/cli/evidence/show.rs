@@ -54,7 +54,7 @@ struct RuleView<'a> {
     results: Counts,
 }
 
-pub(super) fn run(
+pub(in crate::cli) fn run(
     which: &str,
     format: Format,
     global: &Global,

@@ -26,6 +26,35 @@ fn reading_a_missing_ledger_creates_nothing() {
 }
 
 #[test]
+fn a_ledger_that_was_cut_off_is_not_taken_for_a_new_one() {
+    let fixture = Fixture::new();
+    record_results(&mut fixture.write(), 1, &[result(1, 1, Outcome::Pass)]);
+    fs::write(fixture.path(), b"").unwrap();
+    for opened in [Ledger::open_read(&fixture.path()), Ledger::open_write(&fixture.path())] {
+        let error = opened.unwrap_err();
+        assert!(matches!(error, Error::Emptied { .. }) && error.is_integrity(), "{error}");
+    }
+    assert_eq!(fs::read(fixture.path()).unwrap(), b"", "nothing hides it");
+}
+
+#[test]
+fn a_new_ledger_is_taken_away_only_when_nothing_was_recorded() {
+    let fixture = Fixture::new();
+    assert!(fixture.write().discard_if_empty().unwrap());
+    assert!(!fixture.path().exists());
+    record_results(&mut fixture.write(), 1, &[result(1, 1, Outcome::Pass)]);
+    assert!(!fixture.write().discard_if_empty().unwrap());
+    assert_eq!(fixture.read().head().unwrap().size, 1);
+    // Whoever had it open when it went away is told, and records nowhere.
+    let other = Fixture::new();
+    let (mut early, late) = (other.write(), other.write());
+    assert!(late.discard_if_empty().unwrap());
+    let told = early.append_attestation(clock(1), &super::takeback::statement(None)).unwrap_err();
+    assert!(matches!(told, Error::Sqlite { .. }), "{told:?}");
+    assert!(!other.path().exists());
+}
+
+#[test]
 fn a_reader_cannot_write() {
     let fixture = Fixture::new();
     record_results(&mut fixture.write(), 1, &[result(1, 1, Outcome::Pass)]);

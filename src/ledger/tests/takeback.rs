@@ -6,7 +6,7 @@ use crate::{
     time::{AsOf, Day},
 };
 
-fn statement(corrects: Option<u64>) -> Attested {
+pub(super) fn statement(corrects: Option<u64>) -> Attested {
     Attested {
         attestation: "custody".parse().unwrap(),
         statement: r#"in the safe, not {"kind":"withdrawal","corrects":1}"#.into(),

@@ -43,7 +43,7 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
 
 fn program(f: Fields<'_>, settings: &mut Settings) {
     settings.name = f.text("name");
-    settings.organization = f.optional("organization").unwrap_or_default();
+    settings.organization = f.optional("organization");
     if let Some(languages) = f.optional_list("languages").filter(|list| !list.is_empty()) {
         settings.languages = languages;
     }

@@ -279,6 +279,31 @@ fn settings() -> Vec<Fixture> {
             settings("[ledger]\npath = \"../x.sqlite\""),
             settings("[ledger]\npath = \"state/x.sqlite\""),
         ),
+        (
+            "program/placeholder",
+            settings("organization = \"Our organization\""),
+            settings("organization = \"Ours\""),
+        ),
+        extra(
+            "program/placeholder",
+            "[[account]]\nid = \"123456789012\"\nname = \"a\"",
+            "[[account]]\nid = \"210987654321\"\nname = \"a\"",
+        ),
+        extra(
+            "program/placeholder",
+            "[[party]]\nid = \"team-x\"\nname = \"X\"\nkind = \"team\"\ncontact = \"x@example.com\"",
+            "[[party]]\nid = \"team-x\"\nname = \"Example X\"\nkind = \"team\"\ncontact = \"x@notexample.com\"",
+        ),
+        extra(
+            "program/placeholder",
+            "[[party]]\nid = \"vendor\"\nname = \"Example Vendor\"\nkind = \"isv\"",
+            "[[party]]\nid = \"vendor\"\nname = \"Vendor\"\nkind = \"isv\"",
+        ),
+        extra(
+            "program/placeholder",
+            "[[account]]\nid = \"210987654321\"\nname = \"a\"\ncontacts = { security = \"x@example.com\" }",
+            "[[account]]\nid = \"210987654321\"\nname = \"a\"\ncontacts = { security = \"x@pay.test\" }",
+        ),
     ]
 }
 

@@ -33,6 +33,7 @@ pub mod evidence;
 pub mod link_empty_pattern;
 pub mod link_heading;
 pub mod owner_missing;
+pub mod program_placeholder;
 pub mod risk_no_story;
 pub mod risk_target;
 pub mod settings_fixed_level;

@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 50] = [
+const CHECKS: [Check; 51] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -72,6 +72,7 @@ const CHECKS: [Check; 50] = [
     rules::settings_unknown_lint::check,
     rules::settings_fixed_level::check,
     rules::settings_ledger_path::check,
+    rules::program_placeholder::check,
 ];
 
 /// Every rule that can be reported, by the room that finds it.
@@ -146,6 +147,7 @@ pub static RULES: &[&Rule] = &[
     &rules::settings_unknown_lint::RULE,
     &rules::settings_fixed_level::RULE,
     &rules::settings_ledger_path::RULE,
+    &rules::program_placeholder::RULE,
     &rules::evidence::PROVIDER_ATTESTATION_EXPIRED,
     &rules::evidence::EXCEPTION_WITHOUT_EFFECT,
     &rules::evidence::EXCEPTION_UNUSED,

@@ -128,3 +128,85 @@ fn the_formats_are_listed_without_a_program() {
     assert_eq!(names, all);
     assert!(["prowler-ocsf", "sarif", "junit", "xccdf"].iter().all(|name| names.contains(name)));
 }
+
+/// A program that asks about accounts, repositories and commits.
+const SCOPE: &str = r#"
+account = [{ id = "210987654321", name = "ours" }]
+repository = [{ id = "payments", name = "Payments" }]
+[[check]]
+id = "every-commit"
+title = "Every commit is scanned"
+controls = ["base/B.1"]
+population = "repositories"
+cadence = "every commit"
+source = [{ tool = "semgrep", rules = ["*"], absence = "passes" }]
+"#;
+
+fn warnings(place: &Place, args: &[&str]) -> Vec<String> {
+    let data = ingest(place, &[args, &["-n"]].concat());
+    let listed = data[0]["warnings"].as_array().unwrap();
+    listed.iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_will_count_for_nothing_is_said_with_what_to_do() {
+    let place = Place::small();
+    let (prowler, semgrep) =
+        (evidence("prowler/subset-run1.ocsf.json.gz"), evidence("sarif/semgrep.sarif"));
+    assert_eq!(warnings(&place, &[&prowler]), [""; 0], "a program without accounts asks for none");
+    place.write("controls/scope.toml", SCOPE);
+    let of_account = warnings(&place, &[&prowler]);
+    assert!(
+        matches!(&*of_account, [one] if one.contains("account 123456789012 is not in the program") && one.contains("[[account]]")),
+        "{of_account:?}"
+    );
+    let bare = warnings(&place, &[&semgrep]);
+    assert!(
+        matches!(&*bare, [one] if one.contains("no commit is named") && one.contains("every-commit") && one.contains("--commit")),
+        "{bare:?}"
+    );
+    let other = warnings(&place, &[&semgrep, "--repository", "other", "--commit", "abc1234"]);
+    assert!(
+        matches!(&*other, [one] if one.contains("repository other is not in the program") && one.contains("[[repository]]")),
+        "{other:?}"
+    );
+    let ours = warnings(&place, &[&semgrep, "--repository", "payments", "--commit", "abc1234"]);
+    assert_eq!(ours, [""; 0]);
+    let said = place.run(["ingest", "-n", &semgrep]).ok().stdout;
+    assert!(said.contains("  warning   no commit is named"), "{said}");
+}
+
+#[test]
+fn broken_files_leave_no_ledger_behind() {
+    let place = Place::small();
+    place.write("bad.json", "{ this is no scan");
+    place.write("worse.xml", "<testsuite");
+    let before = place.files("");
+    place.run(["ingest", "bad.json", "worse.xml"]).code(2);
+    assert!(place.files("") == before && !place.path(".storyproof").exists());
+    let data = place.run(["ingest", "bad.json", "--format", "json"]).code(2).stdout;
+    assert!(data.contains("\"ledger_head\": null"), "{data}");
+    // One that holds something stays as it is, and so does what else lies there.
+    place.write(".storyproof/notes.txt", "mine");
+    place.run(["ingest", "bad.json"]).code(2);
+    assert!(!place.path(".storyproof/ledger.sqlite").exists());
+    assert_eq!(place.read(".storyproof/notes.txt"), "mine");
+    ingest(&place, &[&evidence("sarif/semgrep.sarif")]);
+    let before = place.files(".storyproof");
+    place.run(["ingest", "bad.json"]).code(2);
+    assert!(place.files(".storyproof") == before);
+}
+
+#[test]
+fn a_ledger_that_was_cut_off_is_told_with_a_remedy() {
+    let place = Place::small();
+    place.write(".storyproof/ledger.sqlite", "");
+    place.run(["story", "list"]).ok();
+    let file = evidence("sarif/semgrep.sarif");
+    ingest(&place, &[&file]);
+    place.write(".storyproof/ledger.sqlite", "");
+    for args in [&["status"][..], &["doctor"], &["ingest", &file]] {
+        place.run(args).code(3).complains(&["is empty", "artifacts", "from a backup"]);
+    }
+    assert_eq!(place.read(".storyproof/ledger.sqlite"), "");
+}

@@ -42,3 +42,29 @@ fn a_name_cannot_break_the_file() {
     let doctor = place.run(["doctor", "--format", "json"]).ok().stdout;
     assert!(doctor.contains("A \\\"B\\\""), "{doctor}");
 }
+
+#[test]
+fn the_values_of_the_example_are_named_until_they_are_replaced() {
+    let place = Place::empty();
+    place.run(["init"]).ok();
+    let placeholders = || {
+        let said = place.run(["check", "--format", "json"]).ok();
+        let found = said.data()["diagnostics"].as_array().unwrap().clone();
+        let of_it = found.iter().filter(|d| d["code"] == "program/placeholder");
+        of_it.map(|d| d["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let first = placeholders();
+    for word in ["Our organization", "123456789012", "3 contacts", "`example-watch`", "contacts at"]
+    {
+        assert!(first.iter().any(|title| title.contains(word)), "{word}: {first:#?}");
+    }
+    assert_eq!(first.len(), 5, "{first:#?}");
+    let accounts = place.read("controls/accounts.toml");
+    let accounts =
+        accounts.replace("123456789012", "210987654321").replace("example.com", "ours.test");
+    place.write("controls/accounts.toml", accounts);
+    assert_eq!(placeholders().len(), 3);
+    // The example program itself is meant to be one.
+    let demo = Place::demo().run(["check"]).ok().stdout;
+    assert!(!demo.contains("program/placeholder"), "{demo}");
+}

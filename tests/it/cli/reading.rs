@@ -109,3 +109,69 @@ fn answers_about_files_with_errors_are_no_success() {
         assert!(done.stdout.contains(said), "{args:?}");
     }
 }
+
+#[test]
+fn every_kind_of_id_is_explained() {
+    let demo = Place::demo();
+    for (typed, words) in [
+        ("123456789012", &["account 123456789012: prod-pay", "evidence", "account-owner"][..]),
+        ("team-platform", &["party team-platform", "a team of ours", "stories"]),
+        ("persona:account-owner", &["persona account-owner", "story IAM-01"]),
+        ("party:account-owner", &["party account-owner", "accounts"]),
+        ("payments-app", &["repository payments-app", "semgrep"]),
+        ("pci-dss-4.0.1", &["framework pci-dss-4.0.1", "met", "control list --in"]),
+        ("rds", &["service rds", "rds-encrypted", "component add"]),
+        ("aws-kms", &["component aws-kms", "services   kms"]),
+    ] {
+        let said = demo.run(["explain", typed]).ok().stdout;
+        for word in words {
+            assert!(said.contains(word), "{typed}: {word:?} is not in:\n{said}");
+        }
+        demo.run(["explain", typed, "--format", "json"]).ok();
+    }
+    demo.run(["explain", "account-owner"]).code(2).complains(&[
+        "account-owner (party)",
+        "account-owner (persona)",
+        "kind:id",
+    ]);
+}
+
+#[test]
+fn a_file_is_explained_by_its_hash() {
+    let demo = Place::demo();
+    let listed = demo.run(["evidence", "list", "--format", "json"]).ok().data();
+    let first = &listed[0];
+    let (sha256, entry) = (first["sha256"].as_str().unwrap(), first["entry"].as_u64().unwrap());
+    for typed in [sha256, &sha256[..12], &format!("sha256:{sha256}")] {
+        let said = demo.run(["explain", typed]).ok().stdout;
+        assert!(said.contains(sha256), "{typed}: {said}");
+    }
+    let said = demo.run(["explain", &format!("E-{entry:04}")]).ok().stdout;
+    assert!(said.contains(sha256), "{said}");
+    let statements = demo.run(["explain", "root-device-custody", "--format", "json"]).ok().stdout;
+    assert!(statements.contains("statement"), "{statements}");
+}
+
+#[test]
+fn what_nobody_knows_is_told_with_the_kinds_there_are() {
+    let demo = Place::demo();
+    let kinds = ["personas", "SHA-256", "repositories", "entry:57"];
+    demo.run(["explain", "xyzzy"]).code(2).complains(&kinds);
+    demo.run(["explain", "root-mfaa"]).code(2).complains(&["did you mean `root-mfa`?", "SHA-256"]);
+    demo.run(["explain", "abcdef0123456789"]).code(2).complains(&kinds);
+    let account = ["999988887777` is not in the program", "[[account]]"];
+    demo.run(["explain", "999988887777"]).code(2).complains(&account);
+}
+
+#[test]
+fn a_day_to_come_is_called_that() {
+    let place = Place::small();
+    let note = "is in the future: nothing after now";
+    for (day, noted) in [("2026-12-02", true), ("2026-12-01", false), ("2026-03-01", false)] {
+        let said = place.run(["status", "--as-of", day]).ok();
+        assert_eq!(said.stderr.matches(note).count(), usize::from(noted), "{day}: {}", said.stderr);
+    }
+    assert!(
+        !place.run(["story", "list", "-q", "--as-of", "2027-01-01"]).ok().stderr.contains(note)
+    );
+}
