@@ -49,7 +49,7 @@ fn a_new_ledger_is_taken_away_only_when_nothing_was_recorded() {
     let other = Fixture::new();
     let (mut early, late) = (other.write(), other.write());
     assert!(late.discard_if_empty().unwrap());
-    let told = early.append_attestation(clock(1), &super::takeback::statement(None)).unwrap_err();
+    let told = early.append_attestation(clock(1), &takeback::statement(None)).unwrap_err();
     assert!(matches!(told, Error::Sqlite { .. }), "{told:?}");
     assert!(!other.path().exists());
 }
