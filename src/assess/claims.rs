@@ -1,8 +1,9 @@
 //! Which resources belong to which component, as the components' records say.
 //!
 //! A component claims what its `subjects` name, every resource of its `services` (in its `accounts`,
-//! when it names any), everything in its `accounts` when it names no services, and its
-//! `repositories`. Its own id always belongs to it. A record that could not be read in full claims
+//! or in every account of the program), everything in its `accounts` when it names no services, and
+//! its `repositories`. Its own id always belongs to it. What lives in an account that the program
+//! does not name is claimed by name only. A record that could not be read in full claims
 //! by name only: what narrows its services may be what is missing.
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use crate::{
 /// What the components of a program claim, ready to be asked often.
 #[derive(Debug)]
 pub struct Claims<'p> {
+    program: &'p Program,
     components: Vec<Claim<'p>>,
     /// Every name and pattern in one, to be asked a million times; `None` when there are too many.
     any_name: Option<Regex>,
@@ -46,6 +48,7 @@ impl<'p> Claims<'p> {
         });
         let any = patterns.collect::<Vec<_>>().join("|");
         Self {
+            program,
             components: program.components.values().map(claim).collect(),
             any_name: Regex::new(&format!(r"(?s)\A(?:{any})\z")).ok(),
         }
@@ -62,16 +65,29 @@ impl<'p> Claims<'p> {
 
     /// The components that claim a kind of resource by its service or its account, whatever its name.
     pub fn of_resource(&self, found: &Resource<'_>) -> impl Iterator<Item = &'p str> {
-        self.components.iter().filter(move |claim| claim.takes(found)).map(|claim| claim.id)
+        let is_ours = self.is_ours(found);
+        let mine = self.components.iter().filter(move |claim| is_ours && claim.takes(found));
+        mine.map(|claim| claim.id)
+    }
+
+    /// Whether a resource lives in an account of the program, or in none that is known.
+    fn is_ours(&self, found: &Resource<'_>) -> bool {
+        let accounts = &self.program.accounts;
+        let is_named =
+            |account| AccountId::parse(account).is_ok_and(|id| accounts.contains_key(&id));
+        accounts.is_empty() || found.account.is_none_or(is_named)
     }
 
     /// The components that a subject belongs to.
     pub(super) fn of_subject(&self, subject: &Subject) -> Vec<&'p str> {
         let found = resource(subject);
         let name = resource_name(subject);
+        let is_ours = found.as_ref().is_some_and(|found| self.is_ours(found));
         let mine = self.components.iter().filter(|claim| {
             claim.names(&subject.uid)
-                || found.as_ref().is_some_and(|found| claim.takes(found) || claim.names(name))
+                || found
+                    .as_ref()
+                    .is_some_and(|found| is_ours && claim.takes(found) || claim.names(name))
         });
         mine.map(|claim| claim.id).collect()
     }

@@ -107,7 +107,9 @@ const HOST: &str = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";
 fn a_component_claims_by_service_account_repository_and_name() {
     let all = [BUCKET, VOLUME, OTHER, HOST];
     assert_eq!(left("", &all), [HOST, VOLUME, OTHER, BUCKET]);
-    assert_eq!(left("services = [\"ebs\"]", &all), [HOST, BUCKET]);
+    // The program does not know the other account, so nobody has taken it in.
+    assert_eq!(left("services = [\"ebs\"]", &all), [HOST, OTHER, BUCKET]);
+    assert_eq!(left(&format!("subjects = [\"{OTHER}\"]"), &all), [HOST, VOLUME, BUCKET]);
     let ours = "accounts = [\"111122223333\"]";
     assert_eq!(left(ours, &all), [OTHER, BUCKET]);
     assert_eq!(left(&format!("services = [\"ebs\"]\n{ours}"), &all), [HOST, OTHER, BUCKET]);

@@ -48,7 +48,11 @@ pub fn resource(subject: &Subject) -> Option<Resource<'_>> {
     if kind == REPOSITORY {
         return known(REPOSITORY.into(), "");
     }
-    if kind == "account" || account.is_some_and(|account| account == uid) {
+    let is_named = account.is_some_and(|account| {
+        // Some tools write the account's number as an ARN: `arn:aws:::111122223333`.
+        account == uid || uid.starts_with("arn:") && uid.rsplit(':').next() == Some(account)
+    });
+    if kind == "account" || kind == "AWS::::Account" || is_named {
         let account = account.or(Some(uid));
         return Some(Resource { account, service: "account".into(), kind: "" });
     }
@@ -160,6 +164,8 @@ mod tests {
             ("b", "AwsS3Bucket", one, ("111122223333", "s3", "Bucket")),
             ("111122223333", "", one, ("111122223333", "account", "")),
             ("1", "account", None, ("1", "account", "")),
+            ("arn:aws:::111122223333", "", one, ("111122223333", "account", "")),
+            ("the account", "AWS::::Account", one, ("111122223333", "account", "")),
             ("payments", "repository", None, ("", "repository", "")),
             ("web-1", "host", None, ("", "host", "host")),
             ("x", "Thing", one, ("111122223333", "other", "Thing")),

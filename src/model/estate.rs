@@ -67,7 +67,8 @@ pub struct Component {
     /// `subjects`: names of the subjects that belong to it, in which `*` stands for any text
     /// (`arn:aws:kms:*`). Its own id always does.
     pub subjects: Vec<Spanned<String>>,
-    /// `services`: what it is made of; every resource of these services belongs to it.
+    /// `services`: what it is made of; every resource of these services in an account of the
+    /// program belongs to it.
     pub services: Vec<Spanned<ServiceId>>,
     /// `accounts`: only resources in these accounts are meant by `services`; without `services`,
     /// everything in them.
