@@ -71,8 +71,8 @@ struct Drift {
     resource_type: Option<String>,
     #[serde(default)]
     stack_resource_drift_status: Option<String>,
-    #[serde(default)]
-    drift_status_reason: Option<String>,
+    #[serde(default, rename = "DriftStatusReason")]
+    reason: Option<String>,
     #[serde(default)]
     property_differences: Option<Vec<Difference>>,
     #[serde(default)]
@@ -148,7 +148,7 @@ impl Drift {
             said.push(format!("in {}{more}", paths[..paths.len().min(NAMED)].join(", ")));
         }
         said.extend(told(&self.physical_resource_id).map(|id| format!("resource {id}")));
-        said.extend(told(&self.drift_status_reason).map(str::to_owned));
+        said.extend(told(&self.reason).map(str::to_owned));
         let result = ScanResult {
             rule: RULE.into(),
             subject: Subject {

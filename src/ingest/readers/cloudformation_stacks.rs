@@ -70,12 +70,12 @@ fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
 #[derive(Deserialize)]
 #[serde(remote = "Self", rename_all = "PascalCase")]
 struct Stack {
-    #[serde(default)]
-    stack_id: Option<String>,
-    #[serde(default)]
-    stack_status: Option<String>,
-    #[serde(default)]
-    stack_status_reason: Option<String>,
+    #[serde(default, rename = "StackId")]
+    arn: Option<String>,
+    #[serde(default, rename = "StackStatus")]
+    status: Option<String>,
+    #[serde(default, rename = "StackStatusReason")]
+    reason: Option<String>,
     #[serde(default)]
     creation_time: Option<Value>,
     #[serde(default)]
@@ -146,7 +146,7 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
 
 /// One stack: its state, and apart from it its drift, which is older.
 fn record(stack: &Stack, warnings: &[String], recorder: &mut Recorder<'_>) -> Result<(), Failure> {
-    let place = Place::of(stack.stack_id.as_deref())?;
+    let place = Place::of(stack.arn.as_deref())?;
     let deployed = Deployed::of(stack);
     let mut scope = Scope {
         repository: ClaimedOr { claimed: None, read: deployed.repository.clone() },
@@ -225,7 +225,7 @@ impl Place {
 
 /// What the API calls `StackStatus`.
 fn status(stack: &Stack) -> Result<(Outcome, String), Problem> {
-    let word = stack.stack_status.as_deref().unwrap_or_default();
+    let word = stack.status.as_deref().unwrap_or_default();
     let outcome = match word {
         "CREATE_COMPLETE"
         | "UPDATE_COMPLETE"
@@ -252,7 +252,7 @@ fn status(stack: &Stack) -> Result<(Outcome, String), Problem> {
     if let Some(since) = since {
         said = format!("{said} since {}", since.at);
     }
-    if let Some(why) = stack.stack_status_reason.as_deref().filter(|why| !why.is_empty()) {
+    if let Some(why) = stack.reason.as_deref().filter(|why| !why.is_empty()) {
         said = format!("{said}: {why}");
     }
     Ok((outcome, said))

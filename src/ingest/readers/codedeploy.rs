@@ -155,10 +155,10 @@ struct Trouble {
 struct Target {
     #[serde(default)]
     deployment_id: Option<String>,
-    #[serde(default)]
-    target_id: Option<String>,
-    #[serde(default)]
-    target_arn: Option<String>,
+    #[serde(default, rename = "targetId")]
+    id: Option<String>,
+    #[serde(default, rename = "targetArn")]
+    arn: Option<String>,
     #[serde(default)]
     status: Option<String>,
     #[serde(default)]
@@ -218,6 +218,7 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     Ok(())
 }
 
+#[expect(clippy::ref_option, reason = "fields are optional, and this is how they are read")]
 fn named(text: &Option<String>, missing: &'static str) -> Result<String, Problem> {
     told(text).map(str::to_owned).ok_or(Problem::Missing { what: "a deployment", missing })
 }
@@ -287,7 +288,7 @@ fn targets_of(
     recorder.begin(TOOL)?;
     for (kind, target) in targets {
         let (outcome, word) = outcome(told(&target.status).unwrap_or_default())?;
-        let uid = told(&target.target_arn).or(told(&target.target_id)).map(str::to_owned);
+        let uid = told(&target.arn).or(told(&target.id)).map(str::to_owned);
         let uid = uid.ok_or(Problem::Missing { what: "a target", missing: "`targetId`" })?;
         // `arn:aws:ec2:REGION:ACCOUNT:instance/ID`
         let parts: Vec<&str> = uid.splitn(6, ':').collect();
