@@ -22,7 +22,7 @@ fn outcome(collected: &Collected, rule: &str) -> Vec<Outcome> {
     results.filter(|result| result.rule == rule).map(|result| result.outcome).collect()
 }
 
-/// What was counted for a rule of CloudFormation.
+/// What was counted for a rule over all runs of a file.
 fn rule<'s>(summary: &'s Summary, rule: &str) -> &'s Counts {
     let found = summary.rules_seen.iter().find(|(key, _)| key.rule == rule);
     found.map(|(_, counts)| counts).unwrap()
