@@ -3,6 +3,7 @@
 mod appsec;
 mod assessments;
 mod aws;
+mod deployments;
 mod doubt;
 mod formats;
 mod hosts;
