@@ -209,3 +209,61 @@ fn movements_between_two_real_scans_are_those_of_an_independent_count() {
         assert!(truth["before"] > 0 && truth["fixed"] > 0, "{truth:?}");
     }
 }
+
+/// Two repositories in scope have a file, a test or a finding of the same name: a run of one tells
+/// nothing of the other.
+#[test]
+fn a_clean_run_of_one_repository_clears_nothing_of_another() {
+    let place = Place::small();
+    let source = |tool: &str| {
+        format!(
+            "[[check]]\nid = \"{tool}\"\ntitle = \"Clean\"\n[[check.source]]\ntool = \"{tool}\"\n\
+             rules = [\"*\"]\nabsence = \"passes\"\n"
+        )
+    };
+    place.write(
+        "controls/two.toml",
+        format!(
+            "repository = [{{ id = \"a\", name = \"A\" }}, {{ id = \"b\", name = \"B\" }}]\n{}{}",
+            source("bandit"),
+            source("junit").replace("absence = \"passes\"\n", "")
+        ),
+    );
+    let suite = |inside: &str| {
+        format!(
+            "<testsuite name=\"s\"><testcase classname=\"k\" name=\"t\">{inside}</testcase></testsuite>"
+        )
+    };
+    place.write("red.xml", suite("<failure message=\"no\"/>"));
+    place.write("green.xml", suite(""));
+    let scan = |results: &str| {
+        format!(
+            r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"Bandit","rules":[{{"id":"B602"}}]}}}},
+            "invocations":[{{"executionSuccessful":true}}],"results":[{results}]}}]}}"#
+        )
+    };
+    let finding = r#"{"ruleId":"B602","level":"error","message":{"text":"shell"},"locations":[
+        {"physicalLocation":{"artifactLocation":{"uri":"app.py"},"region":{"startLine":3}}}]}"#;
+    place.write("found.sarif", scan(finding));
+    place.write("clean.sarif", scan(""));
+    let record = |file: &str, repository: &str, day: &str| {
+        place.run(["ingest", file, "--repository", repository, "--observed-at", day]).ok();
+    };
+    let status = |check: &str| {
+        let args = ["--as-of", "2026-01-12", "check", "show", check, "--format", "json"];
+        place.run(args).ok().data()["status"]["status"].as_str().unwrap().to_owned()
+    };
+    for (file, repository, day) in [
+        ("red.xml", "a", "2026-01-10T10:00:00Z"),
+        ("found.sarif", "a", "2026-01-10T10:00:00Z"),
+        ("green.xml", "b", "2026-01-11T10:00:00Z"),
+        ("clean.sarif", "b", "2026-01-11T10:00:00Z"),
+    ] {
+        record(file, repository, day);
+    }
+    assert_eq!((status("junit"), status("bandit")), ("failed".to_owned(), "failed".to_owned()));
+    for file in ["green.xml", "clean.sarif"] {
+        record(file, "a", "2026-01-11T11:00:00Z");
+    }
+    assert_eq!((status("junit"), status("bandit")), ("passed".to_owned(), "passed".to_owned()));
+}

@@ -86,6 +86,33 @@ fn a_hostile_repository_runs_nothing() {
     assert!(place.path("marker").exists(), "the trap is broken");
 }
 
+/// A program beside a clone of what is in scope: its log is read, and nothing that it names is run.
+#[test]
+fn a_hostile_clone_in_scope_runs_nothing() {
+    let place = hostile();
+    place.write("program/storyproof.toml", place.read("storyproof.toml"));
+    place.write(
+        "program/controls/app.toml",
+        "[[repository]]\nid = \"app\"\nname = \"App\"\npath = \"..\"\n\
+         [[check]]\nid = \"scan\"\ntitle = \"Scanned\"\ncadence = \"every commit\"\n\
+         [[check.source]]\ntool = \"semgrep\"\nrules = [\"*\"]\nabsence = \"passes\"\n",
+    );
+    fs::remove_file(place.path("marker")).ok();
+    let commit = place.git_says(["rev-parse", "HEAD"]);
+    fs::remove_file(place.path("marker")).ok();
+    let scan = evidence("sarif/semgrep.sarif");
+    let inside =
+        |args: &[&str]| assert_ne!(place.run(["-C", "program"].iter().chain(args)).code, Some(70));
+    inside(&["ingest", &scan, "--repository", "app", "--commit", commit.trim()]);
+    let shown =
+        place.run(["-C", "program", "check", "show", "scan", "--format", "json"]).ok().data();
+    assert_eq!(shown["runs"]["unknown"].as_array().unwrap().len(), 0, "{shown}");
+    for args in [&["check"][..], &["status"], &["report", "program", "-o", "p.html"]] {
+        inside(args);
+    }
+    assert!(!place.path("marker").exists(), "something ran");
+}
+
 #[test]
 fn a_partial_clone_does_not_fetch() {
     for revision in ["HEAD", "HEAD^{tree}"] {
