@@ -113,9 +113,9 @@ fn document_of(record: &RunRecord) -> Option<&str> {
 /// What a document tells of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
-    account: Option<String>,
-    region: Option<String>,
-    subject: Option<String>,
+    pub(super) account: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) subject: Option<String>,
 }
 
 impl Place {
@@ -164,8 +164,9 @@ pub(super) struct Newest {
     ended_well: bool,
 }
 
-/// What an answer depends on: the question, its documents, and the time if it asks for that.
-type Key = (usize, Option<Instant>, Vec<(String, Option<String>, String)>);
+/// What an answer depends on: the question, the place, its documents, and the time if it asks for
+/// that.
+type Key = (usize, Place, Option<Instant>, Vec<(String, Option<String>, String)>);
 
 struct Asking<'a> {
     questions: &'a [Question<'a>],
@@ -226,12 +227,11 @@ impl Asking<'_> {
         let broken = std::iter::once(&main).chain(others.values().flat_map(BTreeMap::values));
         let broken = broken.into_iter().any(|newest| !newest.ended_well);
         let time = question.asks_for_time.then_some(main.observed_at);
-        let key = (n, time, documents.chain(all).collect::<Vec<_>>());
+        let key = (n, place.clone(), time, documents.chain(all).collect::<Vec<_>>());
         let answer = if let Some(answer) = self.memory.get(&key) {
             answer.clone()
         } else {
-            let (subject, values) = (place.subject.as_deref(), &self.values);
-            let answer = question.ask(self.language, &main, subject, &others, values);
+            let answer = question.ask(self.language, &main, place, &others, &self.values);
             self.memory.insert(key, answer.clone());
             answer
         };

@@ -7,7 +7,7 @@ use std::{
 
 use minijinja::value::{Value, ValueKind};
 
-use super::documents::Newest;
+use super::documents::{Newest, Place};
 use crate::{
     evidence::Outcome,
     expression::{Expression, Language, Tracker, is_incomplete, variable_of},
@@ -124,7 +124,7 @@ impl<'a> Question<'a> {
         &self,
         language: &Language,
         main: &Newest,
-        subject: Option<&str>,
+        place: &Place,
         others: &Others<'_>,
         values: &BTreeMap<&str, Seen>,
     ) -> Answer {
@@ -137,7 +137,7 @@ impl<'a> Question<'a> {
             Err(why) => return Answer::error(why),
         };
         language.tracker().take_used();
-        let with = match self.others(language, subject, others, values) {
+        let with = match self.others(language, place.subject.as_deref(), others, values) {
             Ok(with) => with,
             Err(why) => return Answer::error(why),
         };
@@ -145,6 +145,11 @@ impl<'a> Question<'a> {
         variables.insert("document".into(), page.value.clone());
         variables.insert("aws_error".into(), Value::from(page.aws_error.as_str()));
         variables.insert("observed_at".into(), Value::from(main.observed_at.unix()));
+        for (name, value) in [("account", &place.account), ("region", &place.region)] {
+            if let Some(value) = value {
+                variables.insert(name.into(), Value::from(value.as_str()));
+            }
+        }
         let asking = Asking { language, compiled, value: &page.value, variables };
         let mut answer = match &compiled.for_each {
             None => asking.whole(),

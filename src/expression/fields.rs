@@ -79,6 +79,23 @@ impl Tracker {
         code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
+    /// What a document's value is, for words that look at all of it; nothing of it counts as read.
+    pub(super) fn plain(value: &Value) -> Option<Json> {
+        if let Some(fields) = value.downcast_object::<Fields>() {
+            let plain = |(name, (value, _)): (&String, &(Value, Option<Json>))| {
+                Some((name.clone(), Self::plain(value)?))
+            };
+            return fields.values.iter().map(plain).collect::<Option<_>>().map(Json::Object);
+        }
+        if let Some(items) = value.downcast_object::<Items>() {
+            return items.values.iter().map(Self::plain).collect::<Option<_>>().map(Json::Array);
+        }
+        match value.as_object() {
+            None if !value.is_undefined() => serde_json::to_value(value).ok(),
+            _ => None,
+        }
+    }
+
     /// The values that the last evaluation read, as words.
     pub fn says(&self) -> String {
         let notes = self.notes();
@@ -263,6 +280,8 @@ pub(super) struct Root {
     pub(super) variables: BTreeMap<String, Value>,
     pub(super) document: Value,
     pub(super) functions: &'static [&'static str],
+    /// Names that are never a field of the document.
+    pub(super) reserved: &'static [&'static str],
     pub(super) tracker: Tracker,
 }
 
@@ -278,6 +297,10 @@ impl Object for Root {
             return Some(value.clone());
         }
         if self.functions.contains(&name) {
+            return None;
+        }
+        if self.reserved.contains(&name) {
+            self.tracker.miss(name.to_owned());
             return None;
         }
         if self.document.as_object().is_some_and(|object| object.repr() == ObjectRepr::Map) {

@@ -1,21 +1,20 @@
-//! The vocabulary of expressions, and how one is compiled and evaluated.
+//! How an expression is compiled and evaluated.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
 
 use minijinja::{
-    Environment, Error, ErrorKind, State, UndefinedBehavior, filters, tests,
-    value::{Kwargs, Rest, Value, ValueKind, ValueOrKwargs},
+    Environment, Error, ErrorKind, UndefinedBehavior,
+    value::{Value, ValueKind},
 };
 
 use super::{
     fields::{Root, Tracker},
+    vocabulary::{self, FUNCTIONS},
     words::attribute_of_a_value,
 };
-use crate::time::{Day, Instant};
 
 /// How many steps an evaluation may take.
 const FUEL: u64 = 2_000_000;
@@ -23,65 +22,8 @@ const FUEL: u64 = 2_000_000;
 const MAX_LENGTH: usize = 10_000;
 
 /// Variables that every expression has, whatever the document's fields are called.
-pub const RESERVED: [&str; 4] = ["document", "aws_error", "observed_at", "item"];
-
-pub(super) const FILTERS: &[&str] = &[
-    "abs",
-    "aws_error",
-    "count",
-    "default",
-    "first",
-    "float",
-    "int",
-    "items",
-    "join",
-    "last",
-    "length",
-    "list",
-    "lower",
-    "map",
-    "max",
-    "min",
-    "reject",
-    "rejectattr",
-    "replace",
-    "round",
-    "select",
-    "selectattr",
-    "sort",
-    "split",
-    "string",
-    "sum",
-    "trim",
-    "unique",
-    "upper",
-];
-pub(super) const TESTS: &[&str] = &[
-    "boolean",
-    "defined",
-    "divisibleby",
-    "endingwith",
-    "eq",
-    "equalto",
-    "false",
-    "ge",
-    "greaterthan",
-    "gt",
-    "in",
-    "le",
-    "lessthan",
-    "lt",
-    "mapping",
-    "ne",
-    "none",
-    "number",
-    "sequence",
-    "startingwith",
-    "string",
-    "true",
-    "undefined",
-];
-pub(super) const FUNCTIONS: &[&str] = &["days_since", "days_until"];
+pub const RESERVED: [&str; 6] =
+    ["document", "aws_error", "observed_at", "item", "account", "region"];
 
 /// Why an expression cannot be read or gave no answer, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,10 +56,7 @@ impl Default for Language {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(100);
-        add_filters(&mut environment);
-        add_tests(&mut environment);
-        add_strict(&mut environment);
-        add_ours(&mut environment, &tracker);
+        vocabulary::add(&mut environment, &tracker);
         Self { environment, tracker }
     }
 }
@@ -165,6 +104,7 @@ impl Language {
             variables,
             document: document.clone(),
             functions: FUNCTIONS,
+            reserved: &RESERVED,
             tracker: self.tracker.clone(),
         };
         let answer = expression.compiled.eval(Value::from_object(root));
@@ -209,186 +149,14 @@ fn words(error: &Error) -> String {
     error.detail().map_or(what.clone(), |detail| format!("{what}: {detail}"))
 }
 
-fn add_filters(environment: &mut Environment<'static>) {
-    environment.add_filter("abs", filters::abs);
-    environment.add_filter("count", filters::length);
-    environment.add_filter("float", filters::float);
-    environment.add_filter("int", filters::int);
-    environment.add_filter("items", filters::items);
-    environment.add_filter("join", filters::join);
-    environment.add_filter("length", filters::length);
-    environment.add_filter("list", filters::list);
-    environment.add_filter("lower", filters::lower);
-    environment.add_filter("reject", filters::reject);
-    environment.add_filter("replace", filters::replace);
-    environment.add_filter("round", filters::round);
-    environment.add_filter("select", filters::select);
-    environment.add_filter("sort", filters::sort);
-    environment.add_filter("split", filters::split);
-    environment.add_filter("string", filters::string);
-    environment.add_filter("sum", filters::sum);
-    environment.add_filter("trim", filters::trim);
-    environment.add_filter("unique", filters::unique);
-    environment.add_filter("upper", filters::upper);
-}
-
-fn add_tests(environment: &mut Environment<'static>) {
-    environment.add_test("boolean", tests::is_boolean);
-    environment.add_test("divisibleby", tests::is_divisibleby);
-    environment.add_test("endingwith", tests::is_endingwith);
-    environment.add_test("eq", tests::is_eq);
-    environment.add_test("equalto", tests::is_eq);
-    environment.add_test("false", tests::is_false);
-    environment.add_test("ge", tests::is_ge);
-    environment.add_test("greaterthan", tests::is_gt);
-    environment.add_test("gt", tests::is_gt);
-    environment.add_test("in", tests::is_in);
-    environment.add_test("le", tests::is_le);
-    environment.add_test("lessthan", tests::is_lt);
-    environment.add_test("lt", tests::is_lt);
-    environment.add_test("mapping", tests::is_mapping);
-    environment.add_test("ne", tests::is_ne);
-    environment.add_test("none", tests::is_none);
-    environment.add_test("number", tests::is_number);
-    environment.add_test("sequence", tests::is_sequence);
-    environment.add_test("startingwith", tests::is_startingwith);
-    environment.add_test("string", tests::is_string);
-    environment.add_test("true", tests::is_true);
-}
-
-/// minijinja's filters that give nothing for an empty list, or for things without the attribute,
-/// where nothing would equal nothing: here that is an error.
-fn add_strict(environment: &mut Environment<'static>) {
-    environment.add_filter("first", |value: &Value| filters::first(some(value)?));
-    environment.add_filter("last", |value: Value| filters::last(some(&value)?.clone()));
-    environment.add_filter("max", |state: &State<'_, '_>, value: Value, options: Kwargs| {
-        filters::max(state, some(&value)?.clone(), options)
-    });
-    environment.add_filter("min", |state: &State<'_, '_>, value: Value, options: Kwargs| {
-        filters::min(state, some(&value)?.clone(), options)
-    });
-    environment.add_filter(
-        "selectattr",
-        |state: &mut State<'_, '_>,
-         value: Value,
-         attribute: Cow<'_, str>,
-         test: Option<Cow<'_, str>>,
-         rest: Rest<ValueOrKwargs>| {
-            objects(&value, &attribute)?;
-            filters::selectattr(state, value, attribute, test, rest)
-        },
-    );
-    environment.add_filter(
-        "rejectattr",
-        |state: &mut State<'_, '_>,
-         value: Value,
-         attribute: Cow<'_, str>,
-         test: Option<Cow<'_, str>>,
-         rest: Rest<ValueOrKwargs>| {
-            objects(&value, &attribute)?;
-            filters::rejectattr(state, value, attribute, test, rest)
-        },
-    );
-    environment.add_filter(
-        "map",
-        |state: &mut State<'_, '_>, value: Value, rest: Rest<ValueOrKwargs>| {
-            let options = rest.last().filter(|last| last.is_kwargs());
-            let attribute = options.and_then(|options| options.get_attr("attribute").ok());
-            if let Some(attribute) = attribute.as_ref().and_then(Value::as_str) {
-                objects(&value, attribute)?;
-            }
-            filters::map(state, value, rest)
-        },
-    );
-}
-
-/// A list or text with something in it.
-fn some(value: &Value) -> Result<&Value, Error> {
-    match value.len() {
-        Some(0) => Err(Error::new(ErrorKind::InvalidOperation, "the list is empty")),
-        _ => Ok(value),
-    }
-}
-
-/// Refuses a list of anything but objects, whose attribute nothing could have.
-fn objects(list: &Value, attribute: &str) -> Result<(), Error> {
-    let odd = |why: String| Err(Error::new(ErrorKind::InvalidOperation, why));
-    if attribute.contains('.') {
-        return odd(format!("`{attribute}` is a path; only one field can be named"));
-    }
-    let mut items = list.try_iter()?;
-    match items.find(|item| item.kind() != ValueKind::Map) {
-        Some(item) => odd(format!("a {} has no `{attribute}`", item.kind())),
-        None => Ok(()),
-    }
-}
-
-/// What the language has beside minijinja's own words, and what it reads otherwise.
-fn add_ours(environment: &mut Environment<'static>, tracker: &Tracker) {
-    let notes = tracker.clone();
-    environment.add_test("defined", move |value: &Value| {
-        if value.is_undefined() {
-            notes.forgive();
-        }
-        !value.is_undefined()
-    });
-    let notes = tracker.clone();
-    environment.add_test("undefined", move |value: &Value| {
-        if value.is_undefined() {
-            notes.forgive();
-        }
-        value.is_undefined()
-    });
-    let notes = tracker.clone();
-    environment.add_filter("default", move |value: &Value, other: Value| {
-        if value.is_undefined() {
-            notes.forgive();
-            return other;
-        }
-        value.clone()
-    });
-    environment.add_filter("aws_error", |value: &Value| Tracker::error_code(value));
-    environment.add_function("days_since", |state: &State<'_, '_>, time: Value| {
-        days_between(&time, &now(state)?)
-    });
-    environment.add_function("days_until", |state: &State<'_, '_>, time: Value| {
-        days_between(&now(state)?, &time)
-    });
-}
-
-/// When the document was observed: the only present that an expression knows.
-fn now(state: &State<'_, '_>) -> Result<Value, Error> {
-    let missing = || Error::new(ErrorKind::InvalidOperation, "there is no observed_at");
-    state.lookup("observed_at").ok_or_else(missing)
-}
-
-fn days_between(from: &Value, to: &Value) -> Result<f64, Error> {
-    let seconds = instant(to)?.unix() - instant(from)?.unix();
-    let seconds = i32::try_from(seconds).map_or(f64::MAX, f64::from);
-    Ok(seconds / 86_400.0)
-}
-
-/// A time as JSON has it: RFC 3339, a day, or seconds or milliseconds since 1970.
-fn instant(value: &Value) -> Result<Instant, Error> {
-    let text = value.as_str().unwrap_or_default();
-    let number = f64::try_from(value.clone()).ok().filter(|_| value.as_str().is_none());
-    let of_number = number.and_then(|number| {
-        let seconds = if number.abs() > 1e11 { number / 1000.0 } else { number };
-        #[expect(clippy::cast_possible_truncation, reason = "it lies within a few millennia")]
-        Instant::from_unix(seconds as i64)
-    });
-    let of_text =
-        || text.parse::<Instant>().ok().or_else(|| Some(text.parse::<Day>().ok()?.start()));
-    of_number
-        .or_else(of_text)
-        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("{value} is not a time")))
-}
-
 #[cfg(test)]
 mod unit {
     use serde_json::json;
 
-    use super::*;
+    use super::{
+        super::vocabulary::{FILTERS, TESTS},
+        *,
+    };
 
     fn decide(expression: &str, document: &serde_json::Value) -> Result<bool, String> {
         let language = Language::default();

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::language::{FILTERS, FUNCTIONS, TESTS};
+use super::vocabulary::{FILTERS, FUNCTIONS, TESTS};
 
 /// A word that the language does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
