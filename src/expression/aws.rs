@@ -248,3 +248,86 @@ fn conditions(statement: &Map<String, Json>) -> Result<Vec<Condition>, Error> {
     }
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trusted(principal: &Json, condition: &Json) -> Result<Vec<Json>, String> {
+        let policy = json!({"Statement": {"Effect": "Allow", "Principal": principal,
+            "Action": "sts:AssumeRole", "Condition": condition}});
+        principals(&policy).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_principal_is_somebody_an_account_or_anyone() {
+        for (principal, account, whole, anyone) in [
+            (json!({"AWS": "arn:aws:iam::123456789012:role/ops"}), "123456789012", false, false),
+            (json!({"AWS": "arn:aws:iam::123456789012:root"}), "123456789012", true, false),
+            (json!({"AWS": ["123456789012"]}), "123456789012", true, false),
+            (json!({"AWS": "*"}), "", false, true),
+            (json!("*"), "", false, true),
+            (json!({"Service": "lambda.amazonaws.com"}), "", false, false),
+            (json!({"AWS": "AROAEXAMPLEOFADELETEDROLE"}), "", false, false),
+        ] {
+            let found = trusted(&principal, &json!({})).unwrap();
+            let facts = |name: &str| found[0][name].clone();
+            assert_eq!(found.len(), 1, "{principal}");
+            assert_eq!(
+                (facts("account"), facts("whole_account"), facts("anyone")),
+                (json!(account), json!(whole), json!(anyone)),
+                "{principal}"
+            );
+        }
+    }
+
+    /// A condition that may be absent, or that every value meets, narrows nothing.
+    #[test]
+    fn only_a_condition_that_binds_counts() {
+        for (condition, external_id, from_own) in [
+            (json!({"StringEquals": {"sts:ExternalId": "x"}}), true, false),
+            (json!({"StringEqualsIfExists": {"sts:ExternalId": "x"}}), false, false),
+            (json!({"StringLike": {"sts:ExternalId": "*"}}), false, false),
+            (json!({"StringNotEquals": {"sts:ExternalId": "x"}}), false, false),
+            (json!({"StringEquals": {"sts:ExternalId": []}}), false, false),
+            (json!({"StringEquals": {"AWS:SourceAccount": ["1", "2"]}}), false, true),
+            (json!({"ArnLike": {"aws:SourceArn": "*"}}), false, false),
+            (json!({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme-*"}}), false, true),
+            (json!({"Null": {"aws:SourceArn": "false"}}), false, false),
+        ] {
+            let found = trusted(&json!("*"), &condition).unwrap();
+            let expected = (json!(external_id), json!(from_own));
+            assert_eq!((found[0]["external_id"].clone(), found[0]["from_own"].clone()), expected);
+        }
+    }
+
+    #[test]
+    fn a_policy_that_is_none_is_an_error() {
+        for policy in [
+            json!({}),
+            json!([]),
+            json!({"Statement": "x"}),
+            json!({"Statement": [1]}),
+            json!({"Statement": {}}),
+            json!({"Statement": {"Effect": "allow", "Action": "*", "Principal": "*"}}),
+            json!({"Statement": {"Effect": "Allow", "Principal": "*"}}),
+            json!({"Statement": {"Effect": "Allow", "Action": "*", "Principal": "me"}}),
+            json!({"Statement": {"Effect": "Allow", "Action": {}, "Principal": "*"}}),
+            json!({"Statement": {"Effect": "Allow", "Action": "*", "Principal": {"AWS": 1.5e300, "X": {}}}}),
+            json!({"Statement": {"Effect": "Allow", "Action": "*", "Principal": "*", "Condition": 1}}),
+            json!({"Statement": {"Effect": "Allow", "Action": "*", "NotAction": "*", "Principal": "*"}}),
+        ] {
+            assert!(principals(&policy).is_err(), "{policy}");
+            assert!(statements(&policy).is_err(), "{policy}");
+        }
+    }
+
+    #[test]
+    fn a_policy_may_be_text_as_the_api_sends_it() {
+        let text = r#"{"Statement":[]}"#;
+        for policy in [text.to_owned(), "%7B%22Statement%22%3A%5B%5D%7D".to_owned()] {
+            assert_eq!(document(&Value::from(policy)).unwrap(), json!({"Statement": []}));
+        }
+        assert!(document(&Value::from("nothing")).is_err());
+    }
+}

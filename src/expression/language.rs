@@ -186,6 +186,10 @@ mod unit {
             ("Nope is not defined", true),
             ("(document | aws_error) == ''", true),
             ("aws_error != '' and Nope > 3", false),
+            ("[[1, 2], [3]] | flatten | list | length == 3", true),
+            ("['a', 'b'] is containing 'b' and ['ab'] is not containing 'b'", true),
+            ("'$.eventName = CreateVpc)' is mentioning 'CreateVpc'", true),
+            ("'CreateVpcPeeringConnection' is mentioning 'CreateVpc'", false),
         ] {
             assert_eq!(decide(expression, &document), Ok(expected), "{expression}");
         }
@@ -221,6 +225,19 @@ mod unit {
             ("days_since(t) > 3", "not a time"),
             ("days_since(A.c) > 3", "`A.c`"),
             ("t | nothing == 3", "nothing"),
+            ("account != ''", "`account`"),
+            ("region == item", "`region`"),
+            ("[A, list] | flatten | list | length > 0", "not a list"),
+            ("t is containing 'x'", "no list"),
+            ("list is mentioning 'x'", "no text"),
+            ("Nope | flatten | list | length == 0", "`Nope`"),
+            ("Nope | statements | list | length == 0", "`Nope`"),
+            ("A.c | principals | list | length == 0", "`A.c`"),
+            ("A | principals | list | length == 0", "no `Statement`"),
+            ("t | principals | list | length == 0", "no JSON"),
+            ("not (A.c | admits_internet(22))", "`A.c`"),
+            ("not (A | admits_internet(22))", "no list"),
+            ("not (list | admits_internet(22))", "IpProtocol"),
         ] {
             let error = decide(expression, &document).unwrap_err();
             assert!(error.contains(why), "{expression}: {error}");

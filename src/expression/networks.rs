@@ -88,11 +88,10 @@ fn entries_admit(entries: &[Json], port: u16) -> Result<bool, String> {
         let protocols: &[&str] = if protocol == "-1" { &["6", "17"] } else { &[protocol] };
         match action {
             "allow" if protocols.iter().any(|one| !is_closed(one)) => return Ok(true),
-            "allow" => {}
             "deny" if whole => {
                 closed.extend(protocols.iter().map(|one| (sixth, (*one).to_owned())));
             }
-            "deny" => {}
+            "allow" | "deny" => {}
             other => return Err(format!("`RuleAction` is {other:?}, neither allow nor deny")),
         }
     }

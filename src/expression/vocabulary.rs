@@ -63,6 +63,7 @@ pub(super) const TESTS: &[&str] = &[
     "lessthan",
     "lt",
     "mapping",
+    "mentioning",
     "ne",
     "none",
     "number",
@@ -236,15 +237,27 @@ fn add_lists(environment: &mut Environment<'static>) {
         }
         Ok(all)
     });
-    environment.add_test("containing", |whole: &Value, part: &Value| -> Result<bool, Error> {
-        match (whole.kind(), whole.as_str(), part.as_str()) {
-            (_, Some(whole), Some(part)) => Ok(whole.contains(part)),
-            (ValueKind::Seq | ValueKind::Iterable, ..) => {
-                Ok(whole.try_iter()?.any(|item| item == *part))
+    environment.add_test("containing", |list: &Value, wanted: &Value| -> Result<bool, Error> {
+        match list.kind() {
+            ValueKind::Seq | ValueKind::Iterable => {
+                Ok(list.try_iter()?.any(|item| item == *wanted))
             }
-            (kind, ..) => Err(odd(format!("a {kind} cannot contain a {}", part.kind()))),
+            kind => Err(odd(format!("a {kind} is no list that could contain something"))),
         }
     });
+    environment.add_test("mentioning", |text: &Value, word: &str| -> Result<bool, Error> {
+        let text = text.as_str().ok_or_else(|| odd(format!("a {} is no text", text.kind())))?;
+        Ok(mentions(text, word))
+    });
+}
+
+/// Whether a text has a word that is not part of a longer one.
+fn mentions(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !word.is_empty() && !before.ends_with(part) && !after.starts_with(part)
+    })
 }
 
 fn odd(why: String) -> Error {

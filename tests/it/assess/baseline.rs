@@ -16,11 +16,12 @@ use storyproof::{
     time::{AsOf, Clock, ClockSource, Instant},
 };
 
-const TIMES: [&str; 3] = ["2026-11-23T14:30:04Z", "2026-11-23T14:33:47Z", "2026-11-23T14:39:22Z"];
+pub(super) const TIMES: [&str; 3] =
+    ["2026-11-23T14:30:04Z", "2026-11-23T14:33:47Z", "2026-11-23T14:39:22Z"];
 
 /// How the collected files are called, and which document each is; what follows a name is the
 /// subject.
-const NAMES: [(&str, &str); 30] = [
+const NAMES: [(&str, &str); 35] = [
     ("account-get-alternate-contact-BILLING", "account-billing-contact"),
     ("account-get-alternate-contact-OPERATIONS", "account-operations-contact"),
     ("account-get-alternate-contact-SECURITY", "account-security-contact"),
@@ -32,15 +33,20 @@ const NAMES: [(&str, &str); 30] = [
     ("config-describe-configuration-recorders", "config-recorders"),
     ("config-describe-delivery-channels", "config-delivery-channels"),
     ("ec2-describe-flow-logs", "ec2-flow-logs"),
+    ("ec2-describe-route-tables", "ec2-route-tables"),
     ("ec2-describe-security-groups", "ec2-security-groups"),
     ("ec2-describe-volumes", "ec2-volumes"),
+    ("ec2-describe-vpc-peering-connections", "ec2-vpc-peering-connections"),
     ("ec2-describe-vpcs", "ec2-vpcs"),
     ("ec2-get-ebs-encryption-by-default", "ec2-ebs-encryption-by-default"),
     ("guardduty-list-detectors", "guardduty-detectors"),
     ("iam-get-account-password-policy", "iam-password-policy"),
     ("iam-get-account-summary", "iam-account-summary"),
     ("iam-get-credential-report", "iam-credential-report"),
+    ("iam-list-open-id-connect-providers", "iam-open-id-connect-providers"),
+    ("iam-list-roles", "iam-roles"),
     ("iam-list-saml-providers", "iam-saml-providers"),
+    ("iam-list-virtual-mfa-devices", "iam-virtual-mfa-devices"),
     ("kms-describe-key-", "kms-key"),
     ("kms-get-key-rotation-status-", "kms-key-rotation"),
     ("kms-list-keys", "kms-keys"),
@@ -54,7 +60,7 @@ const NAMES: [(&str, &str); 30] = [
 ];
 
 /// How many subjects fail in each stage; none is a pass.
-const EXPECTED: [(&str, [usize; 3]); 37] = [
+pub(super) const EXPECTED: [(&str, [usize; 3]); 46] = [
     ("root-mfa", [1, 0, 0]),
     ("root-no-keys", [1, 0, 0]),
     ("account-contact-data", [1, 0, 0]),
@@ -92,6 +98,15 @@ const EXPECTED: [(&str, [usize; 3]); 37] = [
     ("databases-not-public", [1, 1, 0]),
     ("database-backups", [1, 1, 0]),
     ("databases-multi-zone", [1, 1, 0]),
+    ("role-trust-exact", [1, 1, 0]),
+    ("role-no-confused-deputy", [5, 5, 5]),
+    ("peering-least-access", [0, 0, 3]),
+    ("admin-ports-closed", [1, 1, 0]),
+    ("trail-bucket-private", [1, 1, 0]),
+    ("root-hardware-mfa", [1, 0, 0]),
+    ("alarms-data-and-config", [4, 4, 0]),
+    ("alarms-network", [5, 5, 0]),
+    ("alarm-organization-changes", [1, 1, 1]),
 ];
 
 /// Checks of the credential report, which has no pages.
@@ -114,7 +129,7 @@ fn named(file: &str) -> (String, Option<String>) {
     ((*document).to_owned(), subject.map(str::to_owned))
 }
 
-fn record(ledger: &mut Ledger, text: &str, claims: &Claims, n: i64) {
+pub(super) fn record(ledger: &mut Ledger, text: &str, claims: &Claims, n: i64) {
     let at = claims.observed_at.unwrap();
     // Every entry is recorded a moment after the one before.
     let clock = Clock { now: at.plus_seconds(n), source: ClockSource::Overridden };
@@ -164,12 +179,12 @@ fn ledger(change: impl Fn(usize, &str, String) -> Option<String>) -> (tempfile::
     (folder, ledger)
 }
 
-fn example() -> Program {
+pub(super) fn example() -> Program {
     let sources = Sources::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     program::resolve(model::decode(&sources).0).0
 }
 
-fn judge(program: &Program, ledger: &Ledger, n: usize) -> Assessment {
+pub(super) fn judge(program: &Program, ledger: &Ledger, n: usize) -> Assessment {
     let observed: Instant = TIMES[n].parse().unwrap();
     let as_of = AsOf { observed, known: observed.plus_seconds(100_000) };
     let history = ledger.history(as_of).unwrap();
