@@ -5,6 +5,7 @@
 //! were invented. What the demo prints says so too.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Read as _},
     path::Path,
 };
@@ -15,13 +16,14 @@ use serde::Deserialize;
 use storyproof::{
     evidence::{Attested, Claims, Collected, ExceptionGranted, TimeSource},
     ids::{AttestationId, CheckId},
-    ingest::Source,
+    ingest::{Format, Source},
     ledger::{Fallback, Ledger},
     time::{Clock, ClockSource, Day, Instant},
 };
 
 use super::{
     args::{self, Global, ReportFormat},
+    demo_bundle::{Bundle, Document},
     demo_dates::redate,
     env::Env,
     failure::{Ended, Failure},
@@ -43,6 +45,11 @@ const UNDER_WAY_SECONDS: i64 = 300;
 struct Timeline {
     #[serde(default)]
     event: Vec<Event>,
+    #[serde(default)]
+    bundle: Vec<Bundle>,
+    /// How the file names of bundles begin, and which documents they are.
+    #[serde(default)]
+    documents: BTreeMap<String, String>,
     #[serde(default)]
     attest: Vec<Attest>,
     #[serde(default)]
@@ -88,6 +95,7 @@ struct Except {
 /// Something that reaches the ledger.
 enum Arrival {
     File(Event),
+    Documents(Bundle),
     Statement(Attest),
     Exception(Except),
 }
@@ -122,6 +130,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
         .map_err(|error| Failure::because("the demo's timeline is broken", &error))?;
     let mut arrivals: Vec<(Instant, Arrival)> = Vec::new();
     arrivals.extend(timeline.event.into_iter().map(|e| (e.at, Arrival::File(e))));
+    arrivals.extend(timeline.bundle.into_iter().map(|b| (b.at, Arrival::Documents(b))));
     arrivals.extend(timeline.attest.into_iter().map(|a| (a.at, Arrival::Statement(a))));
     arrivals.extend(timeline.except.into_iter().map(|e| (e.at, Arrival::Exception(e))));
     arrivals.sort_by_key(|(at, _)| *at);
@@ -135,6 +144,13 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
             Clock { now: at.plus_seconds(UNDER_WAY_SECONDS), source: ClockSource::Overridden };
         match (arrival, &mut target) {
             (Arrival::File(event), target) => results += file(event, target, clock, &redaction)?,
+            (Arrival::Documents(bundle), target) => {
+                for document in bundle.documents(embedded(&bundle.file)?, &timeline.documents)? {
+                    let Document { file, text, claims } = document;
+                    let json = "json".parse().ok();
+                    results += submit(&file, text, json, &claims, target, clock, &redaction)?;
+                }
+            }
             (Arrival::Statement(attest), Target::Wet(ledger)) => {
                 let attested = attested(attest)?;
                 ledger.append_attestation(clock, &attested).map_err(|e| ledger_failure(&e))?;
@@ -149,6 +165,13 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
     Ok(results)
 }
 
+/// A file of the demo's own folder.
+fn embedded(path: &str) -> Result<&'static [u8], Failure> {
+    DEMO.get_file(path)
+        .map(include_dir::File::contents)
+        .ok_or_else(|| Failure::usage(format!("the demo has no {path}")))
+}
+
 fn file(
     event: Event,
     target: &mut Target,
@@ -158,10 +181,7 @@ fn file(
     let broken = |error: &dyn std::error::Error| {
         Failure::because(format!("the demo's {} is broken", event.file), error)
     };
-    let bytes = DEMO
-        .get_file(&event.file)
-        .map(include_dir::File::contents)
-        .ok_or_else(|| Failure::usage(format!("the demo has no {}", event.file)))?;
+    let bytes = embedded(&event.file)?;
     let mut text = String::new();
     let packed = Path::new(&event.file).extension().is_some_and(|ending| ending == "gz");
     let unpacked = if packed {
@@ -178,14 +198,26 @@ fn file(
         claims.observed_at = claims.observed_at.or(Some(event.at));
         text
     };
+    submit(name, text, None, &claims, target, clock, redaction)
+}
+
+fn submit(
+    name: &str,
+    text: String,
+    format: Option<Format>,
+    claims: &Claims,
+    target: &mut Target,
+    clock: Clock,
+    redaction: &Redaction,
+) -> Result<u64, Failure> {
+    let at = clock.now.plus_seconds(-UNDER_WAY_SECONDS);
     let submitted = Submitted {
         name: name.to_owned(),
         input: Box::new(io::Cursor::new(text.into_bytes())),
-        fallback: Fallback { time: event.at, source: TimeSource::Recorded },
+        fallback: Fallback { time: at, source: TimeSource::Recorded },
     };
     // The demo is the same everywhere: it names neither a machine nor a CI job.
-    let terms =
-        ingest::Terms { claims: &claims, format: None, clock, ci: None, machine: None, redaction };
+    let terms = ingest::Terms { claims, format, clock, ci: None, machine: None, redaction };
     let ingested = ingest::one(submitted, &terms, target)?;
     Ok(ingested.summary.counts().total())
 }

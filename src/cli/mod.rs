@@ -11,6 +11,7 @@ mod check;
 pub(crate) mod ci;
 mod component;
 mod demo;
+mod demo_bundle;
 mod demo_dates;
 mod doctor;
 pub(crate) mod env;
