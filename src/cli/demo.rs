@@ -14,17 +14,17 @@ use flate2::read::GzDecoder;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use storyproof::{
-    evidence::{Attested, Claims, Collected, ExceptionGranted, TimeSource},
-    ids::{AttestationId, CheckId},
+    evidence::{Claims, Collected, TimeSource},
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
-    time::{Clock, ClockSource, Day, Instant},
+    time::{Clock, ClockSource, Instant},
 };
 
 use super::{
     args::{self, Global, ReportFormat},
     demo_bundle::{Bundle, Document},
     demo_dates::redate,
+    demo_said::{Attest, Except},
     env::Env,
     failure::{Ended, Failure},
     ingest::{self, Submitted, Target},
@@ -61,35 +61,13 @@ struct Timeline {
 struct Event {
     at: Instant,
     file: String,
+    /// The format, when the file itself does not tell.
+    #[serde(default)]
+    format: Option<String>,
     #[serde(default)]
     redate: bool,
     #[serde(default)]
     claims: Claims,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Attest {
-    attestation: AttestationId,
-    at: Instant,
-    by: String,
-    statement: String,
-    method: String,
-    valid_until: toml::value::Datetime,
-    #[serde(default)]
-    document: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Except {
-    check: CheckId,
-    subjects: Vec<String>,
-    reason: String,
-    requested_by: String,
-    approved_by: String,
-    at: Instant,
-    expires: toml::value::Datetime,
 }
 
 /// Something that reaches the ledger.
@@ -152,11 +130,11 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
                 }
             }
             (Arrival::Statement(attest), Target::Wet(ledger)) => {
-                let attested = attested(attest)?;
+                let attested = attest.said(ledger)?;
                 ledger.append_attestation(clock, &attested).map_err(|e| ledger_failure(&e))?;
             }
             (Arrival::Exception(except), Target::Wet(ledger)) => {
-                let exception = exception(except)?;
+                let exception = except.granted()?;
                 ledger.append_exception(clock, &exception).map_err(|e| ledger_failure(&e))?;
             }
             (_, Target::Dry(_)) => {}
@@ -166,7 +144,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
 }
 
 /// A file of the demo's own folder.
-fn embedded(path: &str) -> Result<&'static [u8], Failure> {
+pub(super) fn embedded(path: &str) -> Result<&'static [u8], Failure> {
     DEMO.get_file(path)
         .map(include_dir::File::contents)
         .ok_or_else(|| Failure::usage(format!("the demo has no {path}")))
@@ -198,7 +176,8 @@ fn file(
         claims.observed_at = claims.observed_at.or(Some(event.at));
         text
     };
-    submit(name, text, None, &claims, target, clock, redaction)
+    let format = event.format.as_deref().and_then(|format| format.parse().ok());
+    submit(name, text, format, &claims, target, clock, redaction)
 }
 
 fn submit(
@@ -237,43 +216,6 @@ fn ran_at(text: &str, name: &str) -> Result<Option<Instant>, Failure> {
         .map_err(|error| Failure::because("the demo's evidence is broken", &error))?;
     let read = summary.runs.iter().filter(|run| run.observed_at_source == TimeSource::Read);
     Ok(read.map(|run| run.observed_at).min())
-}
-
-fn day(date: &toml::value::Datetime) -> Result<Day, Failure> {
-    let text = date.to_string();
-    text.parse().map_err(|error| Failure::because("the demo's timeline is broken", &error))
-}
-
-fn attested(attest: Attest) -> Result<Attested, Failure> {
-    Ok(Attested {
-        attestation: attest.attestation,
-        statement: attest.statement,
-        by: attest.by,
-        method: attest.method,
-        observed_at: attest.at,
-        valid_until: day(&attest.valid_until)?,
-        document: attest.document,
-        document_sha256: None,
-        url: None,
-        period: None,
-        paper: None,
-        corrects: None,
-    })
-}
-
-fn exception(except: Except) -> Result<ExceptionGranted, Failure> {
-    Ok(ExceptionGranted {
-        check: except.check,
-        subjects: except.subjects,
-        reason: except.reason,
-        requested_by: except.requested_by,
-        approved_by: except.approved_by,
-        observed_at: except.at,
-        expires: day(&except.expires)?,
-        compensating: Vec::new(),
-        risk: None,
-        corrects: None,
-    })
 }
 
 /// Writes every report that exists, as of the end of the story.

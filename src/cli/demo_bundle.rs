@@ -57,8 +57,8 @@ impl Bundle {
     ) -> Result<Document, Failure> {
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
         // The longest beginning is the most exact.
-        let named = names.iter().filter(|(start, _)| stem.starts_with(start.as_str()));
-        let (start, document) = named
+        let fitting = names.iter().filter(|(start, _)| stem.starts_with(start.as_str()));
+        let (start, document) = fitting
             .max_by_key(|(start, _)| start.len())
             .ok_or_else(|| Failure::usage(format!("the demo's timeline has no name for {file}")))?;
         let subject = stem.get(start.len()..).map(|rest| rest.trim_start_matches('-'));

@@ -13,6 +13,7 @@ mod component;
 mod demo;
 mod demo_bundle;
 mod demo_dates;
+mod demo_said;
 mod doctor;
 pub(crate) mod env;
 mod evidence;

@@ -35,6 +35,7 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
             "headline": view.headline,
             "coverage": view.coverage,
             "slipped": view.slipped,
+            "overlooked": view.overlooked,
             "people": status_people::data(&view.register),
             "next": next,
         });
@@ -50,6 +51,7 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
     let mut out = head(view, width);
     out.push_str(&coverage(view, width));
     out.push_str(&slipped(view, width));
+    out.push_str(&overlooked(view, width));
     out.push_str(&status_people::text(&view.register, width));
     out.push_str("\n  Next\n");
     for step in next {
@@ -126,6 +128,27 @@ fn slipped(view: &ProgramReport, width: usize) -> String {
     let more = view.slipped.len().saturating_sub(SHOWN);
     if more > 0 {
         writeln!(out, "  and {more} more: storyproof story list --status contradicted").ok();
+    }
+    out
+}
+
+/// Runs that did not happen, and members that nobody looked at.
+fn overlooked(view: &ProgramReport, width: usize) -> String {
+    const SHOWN: usize = 6;
+    if view.overlooked.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = view
+        .overlooked
+        .iter()
+        .take(SHOWN)
+        .map(|row| vec![row.check.text.clone(), row.what.clone(), row.which.clone()])
+        .collect();
+    let mut out = String::from("\n  What nobody looked at\n");
+    out.push_str(&indent(&table(&["check", "gap", "which"], &rows, width - 2)));
+    let more = view.overlooked.len().saturating_sub(SHOWN);
+    if more > 0 {
+        writeln!(out, "  and {more} more: storyproof report program -o program.html").ok();
     }
     out
 }

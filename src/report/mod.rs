@@ -22,6 +22,7 @@ pub mod findings;
 pub mod frame;
 pub mod inputs;
 pub mod origin;
+pub mod overlooked;
 pub mod permissions;
 pub mod points;
 pub mod program;

@@ -16,6 +16,7 @@ use crate::{
     report::{
         Frame, Inputs, Register, UnclaimedView, anchors,
         frame::{self, Chip},
+        overlooked::{self, OverlookedRow},
         permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
         register,
@@ -41,6 +42,8 @@ pub struct ProgramReport {
     pub burn_up: BurnUp,
     /// What was claimed or proven and is not proven now.
     pub slipped: Vec<SlippedRow>,
+    /// Runs that did not happen, and members of populations that nobody looked at.
+    pub overlooked: Vec<OverlookedRow>,
     /// Where the risks stand.
     pub risks: Risks,
     /// What roles may do and what they do.
@@ -134,6 +137,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         pillars: pillars::pillars(inputs),
         burn_up: burn_up(inputs),
         slipped: slipped::slipped(inputs),
+        overlooked: overlooked::overlooked(inputs),
         risks: risks::risks(inputs),
         permissions: permissions::permissions(inputs),
         unclaimed: unclaimed(inputs, UNCLAIMED_GROUPS),
