@@ -19,6 +19,7 @@ pub(crate) mod env;
 mod evidence;
 mod explain;
 mod explain_artifact;
+mod explain_component;
 mod explain_entry;
 mod explain_estate;
 pub(crate) mod failure;

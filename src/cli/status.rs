@@ -34,6 +34,8 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
         let data = serde_json::json!({
             "headline": view.headline,
             "coverage": view.coverage,
+            "measures": view.measures,
+            "verified_by_machines": view.by_machines,
             "slipped": view.slipped,
             "overlooked": view.overlooked,
             "people": status_people::data(&view.register),
@@ -74,7 +76,7 @@ fn head(view: &ProgramReport, width: usize) -> String {
     let head = &view.headline;
     writeln!(
         out,
-        "\n  {} points proven by evidence, {} claimed done, {} claimed without proof ({}), {} in scope\n",
+        "\n  {} points proven by evidence, {} claimed done, {} claimed without proof ({}), {} in scope",
         head.proven.points,
         head.claimed.points,
         head.difference.points,
@@ -82,6 +84,17 @@ fn head(view: &ProgramReport, width: usize) -> String {
         head.scope.points
     )
     .ok();
+    let machines = &view.by_machines;
+    if machines.counted > 0 {
+        let share = words::percent(machines.proven, machines.counted);
+        writeln!(
+            out,
+            "  {share} of controls verified by machines ({} of {})",
+            machines.proven, machines.counted
+        )
+        .ok();
+    }
+    out.push('\n');
     out
 }
 

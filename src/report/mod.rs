@@ -21,6 +21,7 @@ pub mod expected;
 pub mod findings;
 pub mod frame;
 pub mod inputs;
+pub mod measures;
 pub mod origin;
 pub mod overlooked;
 pub mod permissions;

@@ -182,3 +182,50 @@ fn documents_of_the_account_tell_the_same_story_sprint_by_sprint() {
         assert_eq!(days.map(|day| failing(check, day)), told.map(str::to_owned), "{check}");
     }
 }
+
+#[test]
+fn a_component_says_who_runs_it_whom_it_serves_and_what_is_attested() {
+    let demo = Place::demo();
+    let shown = |id: &str| demo.run(["component", "show", id]).ok().stdout;
+    let firewall = shown("isv-firewall");
+    for text in [
+        "Example Gate, virtual firewall and WAF (example-gate, a software vendor)",
+        "app-payments, security-vpc: what it meets, it meets once for them",
+        "critical   yes",
+        "expired  attestation firewall-aoc",
+    ] {
+        assert!(firewall.contains(text), "{text}: {firewall}");
+    }
+    assert!(shown("msp-soc").contains("a managed service provider"));
+    assert!(shown("app-payments").contains("served by  aws-infra, delivery-pipeline"));
+    let control = demo.run(["control", "show", "pci-dss-4.0.1/1.3.1"]).ok().stdout;
+    let duty = "security-vpc: team-platform answers, ours alone; met once for app-payments";
+    assert!(control.contains(duty), "{control}");
+}
+
+#[test]
+fn what_fails_says_what_it_is_attached_to() {
+    let check = Place::demo().run(["check", "show", "ebs-volumes-encrypted"]).ok().stdout;
+    assert!(check.contains("AWS::EC2::Instance i-a8fe445bade8f8c3b"), "{check}");
+}
+
+#[test]
+fn measures_stand_with_their_target_sprint_by_sprint() {
+    let data = Place::demo().run(["status", "--format", "json"]).ok().data();
+    let measures = data["measures"].as_array().unwrap();
+    let coverage = measures.iter().find(|row| row["id"] == "control-coverage").unwrap();
+    let proven: u64 =
+        data["coverage"].as_array().unwrap().iter().map(|r| r["proven"].as_u64().unwrap()).sum();
+    let counted: u64 =
+        data["coverage"].as_array().unwrap().iter().map(|r| r["counted"].as_u64().unwrap()).sum();
+    assert_eq!(coverage["of"], format!("{proven} of {counted}").as_str());
+    assert_eq!(coverage["history"].as_array().unwrap().len(), 6);
+    assert_eq!(coverage["state"]["status"], "not-reached");
+    let machines = &data["verified_by_machines"];
+    assert_eq!(machines["counted"].as_u64(), Some(counted));
+    assert!(machines["proven"].as_u64().unwrap() < proven, "people prove some, providers others");
+    let stories = measures.iter().find(|row| row["id"] == "verified-stories").unwrap();
+    let claimed = data["headline"]["claimed"]["stories"].as_u64().unwrap();
+    let verified = data["headline"]["proven"]["stories"].as_u64().unwrap();
+    assert_eq!(stories["of"], format!("{verified} of {claimed}").as_str());
+}
