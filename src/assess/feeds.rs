@@ -9,6 +9,7 @@ use super::{coverage::Coverage, sources::Matcher};
 use crate::{
     evidence::{Counts, History, RunId},
     ids::CheckId,
+    model::Check,
     program::Program,
     time::AsOf,
 };
@@ -28,6 +29,18 @@ pub struct Feed {
 
 /// For each check the runs that fed it, in the order in which they were observed.
 pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<CheckId, Vec<Feed>> {
+    feeds_of(program, history, as_of, |_| true)
+}
+
+/// The same for some checks only; runs that tell nothing about them are not looked into.
+pub fn feeds_of(
+    program: &Program,
+    history: &History,
+    as_of: AsOf,
+    wanted: impl Fn(&Check) -> bool,
+) -> BTreeMap<CheckId, Vec<Feed>> {
+    let wanted: BTreeSet<&CheckId> =
+        program.checks.iter().filter(|(_, check)| wanted(check)).map(|(id, _)| id).collect();
     let mut matcher = Matcher::new(program);
     let mut fed: BTreeMap<CheckId, Vec<Feed>> = BTreeMap::new();
     for (index, record) in history.runs.iter().enumerate() {
@@ -38,6 +51,11 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         let mut checks_of: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
         let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
         let asked = matcher.asked(&record.run, history);
+        let is_wanted =
+            |source: &usize| wanted.contains(matcher.checks[matcher.sources[*source].check].0);
+        if !asked.sources.iter().any(is_wanted) {
+            continue;
+        }
         let coverage = Coverage::of(run, record, history);
         let mut later = history.taken_back.iter();
         let is_taken_back =
@@ -63,6 +81,9 @@ pub fn feeds(program: &Program, history: &History, as_of: AsOf) -> BTreeMap<Chec
         }
         for (check, counts) in counts {
             let (id, _) = matcher.checks[check];
+            if !wanted.contains(id) {
+                continue;
+            }
             let mut mine = asked.sources.iter().map(|s| &matcher.sources[*s]);
             let answers = !is_taken_back
                 && mine.any(|source| source.check == check && coverage.answers(source));

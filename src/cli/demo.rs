@@ -5,6 +5,7 @@
 //! were invented. What the demo prints says so too.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Read as _},
     path::Path,
 };
@@ -13,16 +14,17 @@ use flate2::read::GzDecoder;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use storyproof::{
-    evidence::{Attested, Claims, Collected, ExceptionGranted, TimeSource},
-    ids::{AttestationId, CheckId},
-    ingest::Source,
+    evidence::{Claims, Collected, TimeSource},
+    ingest::{Format, Source},
     ledger::{Fallback, Ledger},
-    time::{Clock, ClockSource, Day, Instant},
+    time::{Clock, ClockSource, Instant},
 };
 
 use super::{
     args::{self, Global, ReportFormat},
+    demo_bundle::{Bundle, Document},
     demo_dates::redate,
+    demo_said::{Attest, Except},
     env::Env,
     failure::{Ended, Failure},
     ingest::{self, Submitted, Target},
@@ -44,6 +46,11 @@ struct Timeline {
     #[serde(default)]
     event: Vec<Event>,
     #[serde(default)]
+    bundle: Vec<Bundle>,
+    /// How the file names of bundles begin, and which documents they are.
+    #[serde(default)]
+    documents: BTreeMap<String, String>,
+    #[serde(default)]
     attest: Vec<Attest>,
     #[serde(default)]
     except: Vec<Except>,
@@ -54,40 +61,19 @@ struct Timeline {
 struct Event {
     at: Instant,
     file: String,
+    /// The format, when the file itself does not tell.
+    #[serde(default)]
+    format: Option<String>,
     #[serde(default)]
     redate: bool,
     #[serde(default)]
     claims: Claims,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Attest {
-    attestation: AttestationId,
-    at: Instant,
-    by: String,
-    statement: String,
-    method: String,
-    valid_until: toml::value::Datetime,
-    #[serde(default)]
-    document: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Except {
-    check: CheckId,
-    subjects: Vec<String>,
-    reason: String,
-    requested_by: String,
-    approved_by: String,
-    at: Instant,
-    expires: toml::value::Datetime,
-}
-
 /// Something that reaches the ledger.
 enum Arrival {
     File(Event),
+    Documents(Bundle),
     Statement(Attest),
     Exception(Except),
 }
@@ -122,6 +108,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
         .map_err(|error| Failure::because("the demo's timeline is broken", &error))?;
     let mut arrivals: Vec<(Instant, Arrival)> = Vec::new();
     arrivals.extend(timeline.event.into_iter().map(|e| (e.at, Arrival::File(e))));
+    arrivals.extend(timeline.bundle.into_iter().map(|b| (b.at, Arrival::Documents(b))));
     arrivals.extend(timeline.attest.into_iter().map(|a| (a.at, Arrival::Statement(a))));
     arrivals.extend(timeline.except.into_iter().map(|e| (e.at, Arrival::Exception(e))));
     arrivals.sort_by_key(|(at, _)| *at);
@@ -135,18 +122,32 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
             Clock { now: at.plus_seconds(UNDER_WAY_SECONDS), source: ClockSource::Overridden };
         match (arrival, &mut target) {
             (Arrival::File(event), target) => results += file(event, target, clock, &redaction)?,
+            (Arrival::Documents(bundle), target) => {
+                for document in bundle.documents(embedded(&bundle.file)?, &timeline.documents)? {
+                    let Document { file, text, claims } = document;
+                    let json = "json".parse().ok();
+                    results += submit(&file, text, json, &claims, target, clock, &redaction)?;
+                }
+            }
             (Arrival::Statement(attest), Target::Wet(ledger)) => {
-                let attested = attested(attest)?;
+                let attested = attest.said(ledger)?;
                 ledger.append_attestation(clock, &attested).map_err(|e| ledger_failure(&e))?;
             }
             (Arrival::Exception(except), Target::Wet(ledger)) => {
-                let exception = exception(except)?;
+                let exception = except.granted()?;
                 ledger.append_exception(clock, &exception).map_err(|e| ledger_failure(&e))?;
             }
             (_, Target::Dry(_)) => {}
         }
     }
     Ok(results)
+}
+
+/// A file of the demo's own folder.
+pub(super) fn embedded(path: &str) -> Result<&'static [u8], Failure> {
+    DEMO.get_file(path)
+        .map(include_dir::File::contents)
+        .ok_or_else(|| Failure::usage(format!("the demo has no {path}")))
 }
 
 fn file(
@@ -158,10 +159,7 @@ fn file(
     let broken = |error: &dyn std::error::Error| {
         Failure::because(format!("the demo's {} is broken", event.file), error)
     };
-    let bytes = DEMO
-        .get_file(&event.file)
-        .map(include_dir::File::contents)
-        .ok_or_else(|| Failure::usage(format!("the demo has no {}", event.file)))?;
+    let bytes = embedded(&event.file)?;
     let mut text = String::new();
     let packed = Path::new(&event.file).extension().is_some_and(|ending| ending == "gz");
     let unpacked = if packed {
@@ -178,14 +176,27 @@ fn file(
         claims.observed_at = claims.observed_at.or(Some(event.at));
         text
     };
+    let format = event.format.as_deref().and_then(|format| format.parse().ok());
+    submit(name, text, format, &claims, target, clock, redaction)
+}
+
+fn submit(
+    name: &str,
+    text: String,
+    format: Option<Format>,
+    claims: &Claims,
+    target: &mut Target,
+    clock: Clock,
+    redaction: &Redaction,
+) -> Result<u64, Failure> {
+    let at = clock.now.plus_seconds(-UNDER_WAY_SECONDS);
     let submitted = Submitted {
         name: name.to_owned(),
         input: Box::new(io::Cursor::new(text.into_bytes())),
-        fallback: Fallback { time: event.at, source: TimeSource::Recorded },
+        fallback: Fallback { time: at, source: TimeSource::Recorded },
     };
     // The demo is the same everywhere: it names neither a machine nor a CI job.
-    let terms =
-        ingest::Terms { claims: &claims, format: None, clock, ci: None, machine: None, redaction };
+    let terms = ingest::Terms { claims, format, clock, ci: None, machine: None, redaction };
     let ingested = ingest::one(submitted, &terms, target)?;
     Ok(ingested.summary.counts().total())
 }
@@ -205,43 +216,6 @@ fn ran_at(text: &str, name: &str) -> Result<Option<Instant>, Failure> {
         .map_err(|error| Failure::because("the demo's evidence is broken", &error))?;
     let read = summary.runs.iter().filter(|run| run.observed_at_source == TimeSource::Read);
     Ok(read.map(|run| run.observed_at).min())
-}
-
-fn day(date: &toml::value::Datetime) -> Result<Day, Failure> {
-    let text = date.to_string();
-    text.parse().map_err(|error| Failure::because("the demo's timeline is broken", &error))
-}
-
-fn attested(attest: Attest) -> Result<Attested, Failure> {
-    Ok(Attested {
-        attestation: attest.attestation,
-        statement: attest.statement,
-        by: attest.by,
-        method: attest.method,
-        observed_at: attest.at,
-        valid_until: day(&attest.valid_until)?,
-        document: attest.document,
-        document_sha256: None,
-        url: None,
-        period: None,
-        paper: None,
-        corrects: None,
-    })
-}
-
-fn exception(except: Except) -> Result<ExceptionGranted, Failure> {
-    Ok(ExceptionGranted {
-        check: except.check,
-        subjects: except.subjects,
-        reason: except.reason,
-        requested_by: except.requested_by,
-        approved_by: except.approved_by,
-        observed_at: except.at,
-        expires: day(&except.expires)?,
-        compensating: Vec::new(),
-        risk: None,
-        corrects: None,
-    })
 }
 
 /// Writes every report that exists, as of the end of the story.

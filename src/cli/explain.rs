@@ -25,7 +25,7 @@ use storyproof::{
 use super::{
     args::{self, Format, Global},
     env::Env,
-    explain_artifact, explain_entry, explain_estate,
+    explain_artifact, explain_component, explain_entry, explain_estate,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
     output, people,
@@ -312,6 +312,9 @@ impl Explain<'_> {
             let applies = if decision.applicable { "applicable" } else { "not applicable" };
             node.fact("decision", format!("{applies}: {reason}"));
         }
+        for duty in explain_component::duties(self.inputs.program, id) {
+            node.fact("duty", duty);
+        }
         node.below.extend(judged.checks.iter().filter_map(|id| self.check(id)));
         node.below.extend(judged.attestations.iter().map(|id| self.attestation(id)));
         node.below.extend(judged.stories.iter().filter_map(|id| self.story_in_short(id)));
@@ -490,26 +493,12 @@ impl Explain<'_> {
     }
 
     fn component(&self, id: &ComponentId) -> Option<Node> {
-        let component = self.inputs.program.components.get(id)?;
-        let mut node = Node::new("component", id, &component.name);
-        node.fact("what", component.description.clone());
-        node.facts.extend(explain_estate::claims(component));
-        for duty in &component.responsibilities {
-            let controls: Vec<&str> = duty.controls.iter().map(|c| c.value.as_str()).collect();
-            let mut below = Node::new(
-                "duty",
-                &duty.accountable.value,
-                &format!("answers for {}", controls.join(", ")),
-            );
-            let parts = [("provider", &duty.provider_does), ("customer", &duty.customer_does)];
-            for (name, text) in parts {
-                if let Some(text) = text {
-                    below.fact(name, text.clone());
-                }
-            }
-            node.below.push(below);
-        }
-        let stories = self.inputs.program.stories_of_component(id);
+        let program = self.inputs.program;
+        let component = program.components.get(id)?;
+        let mut node = explain_component::node(program, component);
+        let papers = explain_component::papers(program, component);
+        node.below.extend(papers.map(|id| self.attestation(id)));
+        let stories = program.stories_of_component(id);
         node.below.extend(stories.filter_map(|s| self.story_in_short(&s.id.value)));
         Some(node)
     }

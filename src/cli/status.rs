@@ -34,7 +34,10 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
         let data = serde_json::json!({
             "headline": view.headline,
             "coverage": view.coverage,
+            "measures": view.measures,
+            "verified_by_machines": view.by_machines,
             "slipped": view.slipped,
+            "overlooked": view.overlooked,
             "people": status_people::data(&view.register),
             "next": next,
         });
@@ -50,6 +53,7 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
     let mut out = head(view, width);
     out.push_str(&coverage(view, width));
     out.push_str(&slipped(view, width));
+    out.push_str(&overlooked(view, width));
     out.push_str(&status_people::text(&view.register, width));
     out.push_str("\n  Next\n");
     for step in next {
@@ -72,7 +76,7 @@ fn head(view: &ProgramReport, width: usize) -> String {
     let head = &view.headline;
     writeln!(
         out,
-        "\n  {} points proven by evidence, {} claimed done, {} claimed without proof ({}), {} in scope\n",
+        "\n  {} points proven by evidence, {} claimed done, {} claimed without proof ({}), {} in scope",
         head.proven.points,
         head.claimed.points,
         head.difference.points,
@@ -80,6 +84,17 @@ fn head(view: &ProgramReport, width: usize) -> String {
         head.scope.points
     )
     .ok();
+    let machines = &view.by_machines;
+    if machines.counted > 0 {
+        let share = words::percent(machines.proven, machines.counted);
+        writeln!(
+            out,
+            "  {share} of controls verified by machines ({} of {})",
+            machines.proven, machines.counted
+        )
+        .ok();
+    }
+    out.push('\n');
     out
 }
 
@@ -126,6 +141,27 @@ fn slipped(view: &ProgramReport, width: usize) -> String {
     let more = view.slipped.len().saturating_sub(SHOWN);
     if more > 0 {
         writeln!(out, "  and {more} more: storyproof story list --status contradicted").ok();
+    }
+    out
+}
+
+/// Runs that did not happen, and members that nobody looked at.
+fn overlooked(view: &ProgramReport, width: usize) -> String {
+    const SHOWN: usize = 6;
+    if view.overlooked.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = view
+        .overlooked
+        .iter()
+        .take(SHOWN)
+        .map(|row| vec![row.check.text.clone(), row.what.clone(), row.which.clone()])
+        .collect();
+    let mut out = String::from("\n  What nobody looked at\n");
+    out.push_str(&indent(&table(&["check", "gap", "which"], &rows, width - 2)));
+    let more = view.overlooked.len().saturating_sub(SHOWN);
+    if more > 0 {
+        writeln!(out, "  and {more} more: storyproof report program -o program.html").ok();
     }
     out
 }

@@ -319,8 +319,8 @@ pub struct Measure {
     pub id: Spanned<MeasureId>,
     /// `title`.
     pub title: String,
-    /// `kind`: `coverage`, `freshness`, `failing-age`, `lead-time`, `repeat-findings` or
-    /// `verified-share`.
+    /// `kind`: `coverage`, `freshness`, `failing-age`, `lead-time`, `machine-share`,
+    /// `repeat-findings` or `verified-share`.
     pub kind: Spanned<String>,
     /// `target`: the value to reach.
     pub target: f64,

@@ -33,6 +33,8 @@ pub struct ExpectedRuns {
     pub more_gaps: u64,
     /// The period that is still open, and not counted.
     pub open: Option<String>,
+    /// The last day of the open period, when no run fulfils it yet.
+    pub due: Option<Day>,
     /// How many runs answered the check.
     pub runs: u64,
     /// The most days between two runs.
@@ -67,6 +69,7 @@ pub fn over(inputs: &Inputs<'_>, check: &Check, feeds: &[Feed], period: Period) 
         gaps,
         more_gaps: counted.gaps.len().saturating_sub(SHOWN) as u64,
         open: open(&counted),
+        due: counted.open.as_ref().filter(|open| !open.done).map(|open| open.to),
         runs: counted.runs,
         longest_gap: counted.longest_gap,
         unknown: unknown(&counted),

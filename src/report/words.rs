@@ -198,6 +198,15 @@ pub fn proven(is_proven: bool) -> Word {
     }
 }
 
+/// Whether a target is reached.
+pub fn reached(is_reached: bool) -> Word {
+    if is_reached {
+        word("reached", "reached", "✓", "met")
+    } else {
+        word("not-reached", "not reached", "✗", "failing")
+    }
+}
+
 /// `1 story`, `2 stories`, `1,234 results`.
 pub fn count(n: impl TryInto<u64>, one: &str) -> String {
     let n = n.try_into().unwrap_or(u64::MAX);

@@ -14,8 +14,15 @@ use crate::{
 const BECAUSE: [&str; 4] = ["risk", "law", "contract", "best-practice"];
 
 /// What can be measured.
-const MEASURES: [&str; 6] =
-    ["coverage", "freshness", "failing-age", "lead-time", "repeat-findings", "verified-share"];
+const MEASURES: [&str; 7] = [
+    "coverage",
+    "freshness",
+    "failing-age",
+    "lead-time",
+    "machine-share",
+    "repeat-findings",
+    "verified-share",
+];
 
 impl Record for Check {
     const KEY: &'static str = "check";

@@ -8,7 +8,9 @@ use crate::{
     ids::CheckId,
     model::{Cadence, Check},
     report::{
-        Inputs, points,
+        Inputs,
+        measures::{self, ByMachines},
+        points,
         rows::{self, Link},
         words,
     },
@@ -52,14 +54,22 @@ fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
     let checks = &inputs.program.checks;
     let in_time = checks.iter().filter(|(id, check)| ran_in_time(inputs, id, check)).count() as u64;
     let all = checks.len() as u64;
-    let mut facts = vec![fact(
-        words::percent(in_time, all),
-        format!("of checks are fresh: {in_time} of {all} ran within their limit"),
-        "#checks",
-    )];
+    let today = inputs.assessment.as_of.observed.day();
+    let ByMachines { proven, counted } = measures::by_machines(inputs, today);
+    let mut facts = vec![
+        fact(
+            words::percent(proven, counted),
+            format!("of controls are verified by machines: {proven} of {counted}"),
+            if inputs.program.measures.is_empty() { "#coverage" } else { "#measures" },
+        ),
+        fact(
+            words::percent(in_time, all),
+            format!("of checks are fresh: {in_time} of {all} ran within their limit"),
+            "#checks",
+        ),
+    ];
     facts.push(match oldest_failure(inputs) {
         Some((Link { text, href }, since)) => {
-            let today = inputs.assessment.as_of.observed.day();
             let age = words::count_days(since.days_until(today));
             fact(age, format!("is the age of the oldest open failure, {text}"), &href)
         }

@@ -16,6 +16,8 @@ use crate::{
     report::{
         Frame, Inputs, Register, UnclaimedView, anchors,
         frame::{self, Chip},
+        measures::{self, ByMachines, MeasureRow},
+        overlooked::{self, OverlookedRow},
         permissions::{self, Permissions},
         points::{self, BurnMark, BurnUp},
         register,
@@ -37,10 +39,16 @@ pub struct ProgramReport {
     pub pillars: Pillars,
     /// How far each framework is proven.
     pub coverage: Vec<CoverageRow>,
+    /// How many of the controls that are applicable and due are proven by machines.
+    pub by_machines: ByMachines,
+    /// The measures of effectiveness, with their targets.
+    pub measures: Vec<MeasureRow>,
     /// Claimed and proven points over the sprints.
     pub burn_up: BurnUp,
     /// What was claimed or proven and is not proven now.
     pub slipped: Vec<SlippedRow>,
+    /// Runs that did not happen, and members of populations that nobody looked at.
+    pub overlooked: Vec<OverlookedRow>,
     /// Where the risks stand.
     pub risks: Risks,
     /// What roles may do and what they do.
@@ -132,8 +140,11 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         frame,
         headline: headline(inputs, &stories),
         pillars: pillars::pillars(inputs),
+        by_machines: measures::by_machines(inputs, inputs.assessment.as_of.observed.day()),
+        measures: measures::measures(inputs),
         burn_up: burn_up(inputs),
         slipped: slipped::slipped(inputs),
+        overlooked: overlooked::overlooked(inputs),
         risks: risks::risks(inputs),
         permissions: permissions::permissions(inputs),
         unclaimed: unclaimed(inputs, UNCLAIMED_GROUPS),

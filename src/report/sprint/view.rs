@@ -16,6 +16,7 @@ use crate::{
     report::{
         Frame, Inputs,
         frame::{self, Chip},
+        measures::{self, MeasureRow},
         points::{self, BurnUp, Points},
         rows::Link,
         words,
@@ -44,6 +45,8 @@ pub struct SprintReport {
     pub scope: Scope,
     /// Claimed and proven points, day by day.
     pub burn_up: BurnUp,
+    /// The measures of effectiveness, up to the report's day.
+    pub measures: Vec<MeasureRow>,
     /// What happened to findings, by check.
     pub findings: Vec<FindingRow>,
     /// The sprint's scans: checks that must run in every sprint.
@@ -132,6 +135,7 @@ pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
         numbers: numbers(inputs, sprint, &stories),
         scope: scope(inputs, sprint, &stories),
         burn_up: burn_up(inputs, sprint, &stories),
+        measures: measures::measures(inputs),
         findings: changes::findings(inputs, period(sprint)),
         scans: changes::scans(inputs, period(sprint)),
         changes: changes::changes(inputs, period(sprint)),

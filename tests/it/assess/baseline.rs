@@ -116,7 +116,7 @@ const OF_THE_REPORT: [&str; 4] =
 type Stage = BTreeMap<String, String>;
 
 fn stage(n: usize) -> Stage {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/aws-cli");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demo/evidence/aws-cli");
     let file = File::open(root.join(format!("stage-{}.json.gz", n + 1))).unwrap();
     serde_json::from_reader(GzDecoder::new(file)).unwrap()
 }

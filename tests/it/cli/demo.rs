@@ -1,6 +1,6 @@
 //! The demo: every report from one command, the same bytes anywhere, and a trace to the artifact.
 
-use std::{fs, io::Read as _};
+use std::{fs, io::Read as _, path::Path};
 
 use serde_json::Value;
 use storyproof::ledger::Hash;
@@ -108,4 +108,124 @@ fn the_audit_of_a_framework_counts_its_controls() {
     let args = ["report", "audit", "pci-dss-4.0.1"];
     let text = Place::demo().run(args).ok().stdout;
     assert!(text.contains("8\\.4.2") && text.contains("PCI DSS v4.0.1"));
+}
+
+/// What nobody looked at on a day: check, gap and which.
+fn overlooked(day: &str) -> Vec<(String, String, String)> {
+    let data = Place::demo().run(["status", "--format", "json", "--as-of", day]).ok().data();
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let rows = data["overlooked"].as_array().unwrap().iter();
+    rows.map(|row| {
+        let id = row["check"]["text"].as_str().unwrap().to_owned();
+        (id, text(row, "what"), text(row, "which"))
+    })
+    .collect()
+}
+
+#[test]
+fn gaps_are_named_as_long_as_they_are_gaps() {
+    let of = |day: &str, id: &str| -> Vec<(String, String)> {
+        let rows = overlooked(day).into_iter().filter(|row| row.0 == id);
+        rows.map(|(_, what, which)| (what, which)).collect()
+    };
+    let one = |what: &str, which: &str| vec![(what.to_owned(), which.to_owned())];
+    let missed = one("1 of 5 runs missed", "2026-S5 (2026-03-09 to 2026-03-20)");
+    assert_eq!(of("2026-04-03", "sprint-scan"), missed);
+    assert!(of("2026-03-19", "sprint-scan").is_empty(), "the sprint is still open");
+    let due = one("due by 2026-04-15", "2026-01-13 to 2026-04-15: no run yet");
+    assert_eq!(of("2026-04-03", "external-scan"), due);
+    assert!(of("2026-03-20", "external-scan").is_empty(), "more than two weeks are left");
+    assert_eq!(of("2026-04-16", "external-scan")[0].0, "1 of 1 run missed");
+    let region = one("1 of 3 not observed", "123456789012/eu-central-1");
+    assert_eq!(of("2026-04-03", "guardduty-every-region"), region);
+    assert!(of("2026-01-12", "guardduty-every-region").is_empty(), "it has never run");
+    let bucket = one("1 of 7 not observed", "arn:aws:s3:::acme-payments-archive");
+    assert_eq!(of("2026-04-03", "inventory-buckets"), bucket);
+}
+
+#[test]
+fn the_custody_record_holds_the_hashes_of_what_was_captured() {
+    let demo = Place::demo();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demo");
+    let record: Value =
+        serde_json::from_slice(&fs::read(folder.join("drills/custody-record.json")).unwrap())
+            .unwrap();
+    let story = demo.run(["story", "show", "IR-02"]).ok().stdout;
+    let items = record["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2);
+    for item in items {
+        let file = item["file"].as_str().unwrap();
+        let hash = Hash::of(&fs::read(folder.join("documents").join(file)).unwrap()).to_string();
+        assert_eq!(item["sha256"], hash.as_str(), "{file}");
+        assert!(item["steps"].as_array().unwrap().iter().all(|step| step["sha256"] == *hash));
+        assert!(story.contains(&hash), "{file}");
+    }
+    let check = demo.run(["check", "show", "custody-chain"]).ok().stdout;
+    assert!(check.contains("2 subjects pass"), "{check}");
+}
+
+#[test]
+fn documents_of_the_account_tell_the_same_story_sprint_by_sprint() {
+    let failing = |check: &str, day: &str| {
+        let args = ["check", "list", "--format", "json", "--as-of", day];
+        let data = Place::demo().run(args).ok().data();
+        let row = data.as_array().unwrap().iter().find(|row| row["id"] == check).unwrap();
+        row["status"].as_str().unwrap().to_owned()
+    };
+    // Checks that no scanner answers: the documents alone do.
+    for (check, told) in [
+        ("account-contact-data", ["failed", "passed", "passed"]),
+        ("default-groups-closed", ["failed", "failed", "passed"]),
+        ("public-access-block", ["failed", "failed", "failed"]),
+    ] {
+        let days = ["2026-01-16", "2026-01-23", "2026-02-20"];
+        assert_eq!(days.map(|day| failing(check, day)), told.map(str::to_owned), "{check}");
+    }
+}
+
+#[test]
+fn a_component_says_who_runs_it_whom_it_serves_and_what_is_attested() {
+    let demo = Place::demo();
+    let shown = |id: &str| demo.run(["component", "show", id]).ok().stdout;
+    let firewall = shown("isv-firewall");
+    for text in [
+        "Example Gate, virtual firewall and WAF (example-gate, a software vendor)",
+        "app-payments, security-vpc: what it meets, it meets once for them",
+        "critical   yes",
+        "expired  attestation firewall-aoc",
+    ] {
+        assert!(firewall.contains(text), "{text}: {firewall}");
+    }
+    assert!(shown("msp-soc").contains("a managed service provider"));
+    assert!(shown("app-payments").contains("served by  aws-infra, delivery-pipeline"));
+    let control = demo.run(["control", "show", "pci-dss-4.0.1/1.3.1"]).ok().stdout;
+    let duty = "security-vpc: team-platform answers, ours alone; met once for app-payments";
+    assert!(control.contains(duty), "{control}");
+}
+
+#[test]
+fn what_fails_says_what_it_is_attached_to() {
+    let check = Place::demo().run(["check", "show", "ebs-volumes-encrypted"]).ok().stdout;
+    assert!(check.contains("AWS::EC2::Instance i-a8fe445bade8f8c3b"), "{check}");
+}
+
+#[test]
+fn measures_stand_with_their_target_sprint_by_sprint() {
+    let data = Place::demo().run(["status", "--format", "json"]).ok().data();
+    let measures = data["measures"].as_array().unwrap();
+    let coverage = measures.iter().find(|row| row["id"] == "control-coverage").unwrap();
+    let proven: u64 =
+        data["coverage"].as_array().unwrap().iter().map(|r| r["proven"].as_u64().unwrap()).sum();
+    let counted: u64 =
+        data["coverage"].as_array().unwrap().iter().map(|r| r["counted"].as_u64().unwrap()).sum();
+    assert_eq!(coverage["of"], format!("{proven} of {counted}").as_str());
+    assert_eq!(coverage["history"].as_array().unwrap().len(), 6);
+    assert_eq!(coverage["state"]["status"], "not-reached");
+    let machines = &data["verified_by_machines"];
+    assert_eq!(machines["counted"].as_u64(), Some(counted));
+    assert!(machines["proven"].as_u64().unwrap() < proven, "people prove some, providers others");
+    let stories = measures.iter().find(|row| row["id"] == "verified-stories").unwrap();
+    let claimed = data["headline"]["claimed"]["stories"].as_u64().unwrap();
+    let verified = data["headline"]["proven"]["stories"].as_u64().unwrap();
+    assert_eq!(stories["of"], format!("{verified} of {claimed}").as_str());
 }
