@@ -131,7 +131,9 @@ pub fn expected(
     };
     match rhythm {
         Rhythm::Cadence(Cadence::EverySprint) => counted.by_sprint(program, &times, end),
-        Rhythm::Cadence(Cadence::EveryCommit) => counted.by_commit(program, history, &runs, end),
+        Rhythm::Cadence(Cadence::EveryCommit) => {
+            counted.by_commit(program, history, check, &runs, end);
+        }
         Rhythm::Cadence(Cadence::Daily) => counted.by_day(&times, end),
         Rhythm::Cadence(cadence) => counted.by_limit(Limit::of(cadence), &times, end),
         Rhythm::Age(age) => counted.by_limit(Limit::Seconds(age.seconds()), &times, end),
@@ -230,10 +232,11 @@ impl Expected {
         &mut self,
         program: &Program,
         history: &History,
+        check: &Check,
         runs: &[&RunRecord],
         end: Instant,
     ) {
-        for (id, repository) in &program.repositories {
+        for (id, repository) in program.repositories.iter().filter(|(id, _)| check.is_about(id)) {
             let (commits, log) = match history.commits.get(id) {
                 Some(log @ CommitLog::Known { commits, .. }) => (commits, log),
                 Some(CommitLog::Unreadable(why)) => {

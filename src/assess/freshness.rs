@@ -5,7 +5,8 @@
 //! * every commit: for each repository with a local clone, the newest commit that was there has a
 //!   run, or one after it has; what was seen before the first such run is old. A repository without
 //!   a clone is judged by age alone, as its commits are not known; one whose clone cannot be read
-//!   has no fresh result. A `max_age` of the check itself counts as well.
+//!   has no fresh result. A `max_age` of the check itself counts as well, and a check that names
+//!   its `repositories` is about no other.
 
 use super::{
     check::{Freshness, Ground},
@@ -60,6 +61,7 @@ impl Rules<'_> {
         let by_age = age.from(self.at).unwrap_or(Instant::MAX);
         let floor = if own.is_some() { by_age } else { Instant::MIN };
         let known = self.program.repositories.iter().filter(|(_, r)| r.path.is_some() || r.broken);
+        let known = known.filter(|(id, _)| check.is_about(id));
         let from: Vec<(&RepositoryId, Instant)> = known
             .map(|(id, _)| {
                 (id, self.first_run_for_newest(id, ground).unwrap_or(Instant::MAX).max(floor))

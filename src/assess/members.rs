@@ -57,7 +57,8 @@ impl<'a> Members<'a> {
                 program.accounts.values().flat_map(|a| regions(program, a)).collect()
             }
             Population::Repositories => {
-                program.repositories.keys().map(ToString::to_string).collect()
+                let about = program.repositories.keys().filter(|id| check.is_about(id));
+                about.map(ToString::to_string).collect()
             }
             Population::Components => (program.components.values())
                 .filter(|component| component.may_concern(check))

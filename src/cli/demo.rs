@@ -23,6 +23,7 @@ use storyproof::{
 use super::{
     args::{self, Global, ReportFormat},
     demo_bundle::{Bundle, Document},
+    demo_clones,
     demo_dates::redate,
     demo_said::{Attest, Except},
     env::Env,
@@ -88,10 +89,15 @@ pub(super) fn run(args: &args::Demo, env: &mut Env) -> Result<Ended, Failure> {
     output::lay_file(&root.join("storyproof.toml"), SETTINGS)?;
     for (folder, dir) in [("stories", &STORIES), ("controls", &CONTROLS)] {
         for (path, text) in texts(dir) {
+            let text = match path.as_str() {
+                "repositories.toml" => &demo_clones::with_paths(text)?,
+                _ => text,
+            };
             output::lay_file(&root.join(folder).join(path), text)?;
         }
     }
-    output::lay_file(&root.join(".gitignore"), "/.storyproof/\n")?;
+    output::lay_file(&root.join(".gitignore"), "/.storyproof/\n/repositories/\n")?;
+    demo_clones::lay(&DEMO, &root)?;
     env.directory.clone_from(&root);
     env.ledger = None;
     let workspace = Workspace::open(env)?;

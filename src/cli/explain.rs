@@ -88,6 +88,11 @@ impl Node {
     }
 }
 
+/// What people wrote as Markdown, on one line: it is short, and links stay whole.
+fn one_line(notes: &str) -> String {
+    notes.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     if let Some(rule) = find_rule(&args.what) {
         let text = rule_text(rule);
@@ -259,6 +264,9 @@ impl Explain<'_> {
         }
         let controls: Vec<String> = story.controls.iter().map(|c| c.value.to_string()).collect();
         node.fact("controls", controls.join(", "));
+        if let Some(notes) = &story.notes {
+            node.fact("notes", one_line(notes));
+        }
         let criteria = story.acceptance.iter().zip(&judged.criteria);
         for (n, (criterion, proof)) in criteria.enumerate() {
             let word = storyproof::report::words::proven(proof.proven);
@@ -306,6 +314,9 @@ impl Explain<'_> {
         node.reasons = reasons::control(&self.inputs, id);
         if let Some(summary) = &control.summary {
             node.fact("asks", summary.clone());
+        }
+        if let Some(notes) = &control.notes {
+            node.fact("notes", one_line(notes));
         }
         if let Some(decision) = self.inputs.program.applicability.get(id) {
             let reason = decision.reason.as_ref().map(|r| r.value.clone()).unwrap_or_default();

@@ -5,6 +5,7 @@ use storyproof::{
     ids::{AttestationId, ControlRef},
     model::{Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
     program::Program,
+    report::words,
 };
 
 use super::{explain::Node, explain_estate};
@@ -25,7 +26,11 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
         node.fact("owner", format!("{} answers for it on our side", owner.value));
     }
     if component.critical {
-        node.fact("critical", "yes");
+        let often = program.settings.critical_max_age.as_ref().map(|age| {
+            let within = words::age(age.value);
+            format!("yes: its checks look again within {within}, or `storyproof check` warns")
+        });
+        node.fact("critical", often.unwrap_or_else(|| "yes".to_owned()));
     }
     let names = |list: &[&Component]| -> String {
         let ids: Vec<&str> = list.iter().map(|c| c.id.value.as_str()).collect();

@@ -47,7 +47,8 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
         "Laid down {laid} files in {}: three frameworks, the checks that prove the AWS account baseline,\n\
          and 12 stories for a first sprint that starts on {start}.\n\n\
          Next:\n  \
-         1. edit controls/accounts.toml: your account number, its owner, deputy and contacts\n  \
+         1. edit controls/accounts.toml: your account number, its regions, owner, deputy and contacts;\n     \
+         and controls/inventory: the buckets and public hosts that you believe to have\n  \
          2. storyproof check             what is still to be filled in\n  \
          3. storyproof ingest FILE       scanner output, such as `prowler aws -M json-ocsf`\n  \
          4. storyproof status            what is proven\n",

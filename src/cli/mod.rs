@@ -12,6 +12,7 @@ pub(crate) mod ci;
 mod component;
 mod demo;
 mod demo_bundle;
+mod demo_clones;
 mod demo_dates;
 mod demo_said;
 mod doctor;

@@ -145,9 +145,9 @@ fn slipped(view: &ProgramReport, width: usize) -> String {
     out
 }
 
-/// Runs that did not happen, and members that nobody looked at.
+/// Runs that did not happen, and members and commits that nobody looked at.
 fn overlooked(view: &ProgramReport, width: usize) -> String {
-    const SHOWN: usize = 6;
+    const SHOWN: usize = 8;
     if view.overlooked.is_empty() {
         return String::new();
     }

@@ -4,7 +4,8 @@
 use crate::{
     evidence::Severity,
     ids::{
-        AttestationId, CheckId, ControlId, ControlRef, FrameworkId, InventoryId, MeasureId, PartyId,
+        AttestationId, CheckId, ControlId, ControlRef, FrameworkId, InventoryId, MeasureId,
+        PartyId, RepositoryId,
     },
     source::{Span, Spanned},
     time::{Day, MaxAge},
@@ -134,6 +135,9 @@ pub struct Check {
     pub title: String,
     /// `controls`: what its answer helps to prove.
     pub controls: Vec<Spanned<ControlRef>>,
+    /// `repositories`: the only ones that it is about, for `every commit` and for the population
+    /// `repositories`; all of them when none is named.
+    pub repositories: Vec<Spanned<RepositoryId>>,
     /// `population`: what must all have a result.
     pub population: Option<Spanned<Population>>,
     /// `max_age`: how old a result may be; the program's default when neither this nor
@@ -149,6 +153,13 @@ pub struct Check {
     pub notes: Option<String>,
     /// Something in it could not be read or resolved; it is never proof.
     pub broken: bool,
+}
+
+impl Check {
+    /// Whether a repository of the program is one that it is about.
+    pub fn is_about(&self, repository: &RepositoryId) -> bool {
+        self.repositories.is_empty() || self.repositories.iter().any(|id| id.value == *repository)
+    }
 }
 
 /// What must all have a result before a check can pass.

@@ -40,6 +40,9 @@ pub struct Settings {
     /// `[evidence] max_age`: how long a result counts unless its check says otherwise, `7d` by
     /// default.
     pub max_age: MaxAge,
+    /// `[evidence] critical_max_age`: how often checks of critical components should look at least;
+    /// a lint holds them to it.
+    pub critical_max_age: Option<Spanned<MaxAge>>,
     /// `[evidence] redact` and `[[redaction]]`: what is taken out of evidence before it is kept.
     pub redaction: RedactionSettings,
     /// `[priority]`: the weights of the ranking rule, by term.
@@ -97,6 +100,7 @@ impl Default for Settings {
             story_points: 8,
             targets: Vec::new(),
             max_age: MaxAge::days(7),
+            critical_max_age: None,
             redaction: RedactionSettings::default(),
             priority: BTreeMap::new(),
             lints: BTreeMap::new(),

@@ -111,9 +111,8 @@ fn value(inputs: &Inputs<'_>, measure: &Measure, day: Day) -> Value {
             Value::Share { part: proven, whole: counted }
         }
         "freshness" => {
-            let on = statuses(inputs, day);
-            let fresh = on.iter().filter(|status| is_fresh(**status)).count() as u64;
-            Value::Share { part: fresh, whole: on.len() as u64 }
+            let (part, whole) = answered(inputs, day);
+            Value::Share { part, whole }
         }
         "verified-share" => {
             let stories = inputs.program.stories.iter();
@@ -145,15 +144,15 @@ fn share_of_controls(
     })
 }
 
-fn statuses(inputs: &Inputs<'_>, day: Day) -> Vec<CheckStatus> {
-    let timeline = &inputs.assessment.timeline.checks;
-    let of = |id| timeline.get(id).and_then(|changes| changes.on(day));
-    inputs.program.checks.keys().map(|id| of(id).unwrap_or(CheckStatus::NeverRun)).collect()
-}
-
-fn is_fresh(status: CheckStatus) -> bool {
+/// How many checks have an answer that counts on a day, and how many there are: a pass that is
+/// fresh, or a fail, which counts until something replaces it.
+pub fn answered(inputs: &Inputs<'_>, day: Day) -> (u64, u64) {
     use CheckStatus::{Error, Incomplete, NeverRun, Stale};
-    !matches!(status, NeverRun | Stale | Error | Incomplete)
+    let timeline = &inputs.assessment.timeline.checks;
+    let on = |id| timeline.get(id).and_then(|changes| changes.on(day)).unwrap_or(NeverRun);
+    let checks = inputs.program.checks.keys();
+    let counting = checks.filter(|id| !matches!(on(*id), NeverRun | Stale | Error | Incomplete));
+    (counting.count() as u64, inputs.program.checks.len() as u64)
 }
 
 /// How long the checks that fail on a day have failed without a break, together.

@@ -40,7 +40,7 @@ pub struct OverlookedRow {
 }
 
 /// The gaps: missed runs of checks with a rhythm of their own first, then runs that are due, then
-/// missing members.
+/// missing members, and commits that nobody looked at.
 pub fn overlooked(inputs: &Inputs<'_>) -> Vec<OverlookedRow> {
     let program = inputs.program;
     let has_rhythm = |check: &Check| check.cadence.is_some();
@@ -52,15 +52,21 @@ pub fn overlooked(inputs: &Inputs<'_>) -> Vec<OverlookedRow> {
             (id, check, expected::of_check(inputs, check, feeds))
         })
         .collect();
-    let missed = runs.iter().filter(|(_, _, runs)| runs.missed > 0);
-    let missed = missed.map(|(id, check, runs)| missed_runs(id, check, runs));
+    let gaps = runs.iter().filter(|(_, _, runs)| runs.missed > 0);
+    let (commits, missed): (Vec<_>, Vec<_>) = gaps.partition(|(_, check, _)| by_commit(check));
+    let missed = missed.into_iter().map(|(id, check, runs)| missed_runs(id, check, runs));
+    let commits = commits.into_iter().map(|(id, check, runs)| missed_runs(id, check, runs));
     let today = inputs.assessment.as_of.observed.day();
     let due = runs.iter().filter_map(|(id, check, runs)| due_run(id, check, runs, today));
     let missing = program.checks.iter().filter_map(|(id, check)| {
         let judged = inputs.assessment.checks.get(id)?;
         missing_members(id, check, judged)
     });
-    missed.chain(due).chain(missing).collect()
+    missed.chain(due).chain(missing).chain(commits).collect()
+}
+
+fn by_commit(check: &Check) -> bool {
+    check.cadence.as_ref().is_some_and(|cadence| cadence.value == Cadence::EveryCommit)
 }
 
 fn row(id: &CheckId, check: &Check, what: String, which: String) -> OverlookedRow {
@@ -77,8 +83,13 @@ fn missed_runs(id: &CheckId, check: &Check, runs: &ExpectedRuns) -> OverlookedRo
     let more = runs.gaps.len().saturating_sub(SHOWN) as u64 + runs.more_gaps;
     let shown = runs.gaps.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
     let which = if more > 0 { format!("{shown}; and {more} more") } else { shown };
-    let (of, noun) = (words::number(runs.expected), words::plural(runs.expected, "run"));
-    row(id, check, format!("{} of {of} {noun} missed", words::number(runs.missed)), which)
+    let (missed, of) = (words::number(runs.missed), words::number(runs.expected));
+    let what = if by_commit(check) {
+        format!("{missed} of {of} {} without a run", words::plural(runs.expected, "commit"))
+    } else {
+        format!("{missed} of {of} {} missed", words::plural(runs.expected, "run"))
+    };
+    row(id, check, what, which)
 }
 
 /// A run that is soon due. Sprints, days and weeks are left out: their end is always near.

@@ -32,6 +32,7 @@ impl Record for Check {
         let check = Self {
             title: f.text("title"),
             controls: f.list("controls"),
+            repositories: f.list("repositories"),
             population: f.optional("population"),
             max_age: f.optional("max_age"),
             cadence: f.optional("cadence"),

@@ -81,6 +81,10 @@ pub(super) fn link_checks(checks: &mut [Check], links: &mut Links<'_>) {
     for check in checks {
         check.broken |= !links.proven_controls(&mut check.controls);
         links.optional(&known.parties, &mut check.owner);
+        // One that leads nowhere would leave fewer to ask about, or all: both are another check.
+        for repository in &check.repositories {
+            check.broken |= !links.leads(&known.repositories, repository);
+        }
         let Some(population) = &check.population else { continue };
         if let Population::Inventory(name) = &population.value {
             // Kept as it is: a population that nobody knows has members that nobody can prove.

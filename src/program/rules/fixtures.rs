@@ -225,6 +225,15 @@ fn checks() -> Vec<Fixture> {
         )
     };
     let source = |lines: &str| check(&format!("[[check.source]]\n{lines}"));
+    let critical = |is_critical: &str| {
+        let check = check("max_age = \"8d\"");
+        format!(
+            "//- storyproof.toml\n[program]\nname = \"X\"\n[evidence]\ncritical_max_age = \"7d\"\n\
+             //- controls/x.toml\n{check}\n[[component]]\nid = \"c\"\nname = \"C\"\n\
+             owner = \"team\"\ncritical = {is_critical}\n[[component.responsibility]]\n\
+             controls = [\"fw-1/A.1\"]\nkind = \"customer\"\naccountable = \"team\"\n"
+        )
+    };
     vec![
         extra(
             "check/source",
@@ -246,6 +255,7 @@ fn checks() -> Vec<Fixture> {
             &check("max_age = \"7d\"\ncadence = \"every sprint\""),
             &check("cadence = \"every sprint\""),
         ),
+        fixture("check/critical-slow", &critical("true"), &critical("false")),
         fixture("check/empty-population", "//- controls/estate.toml\n", ""),
         extra("check/regions-unknown", &check("population = \"regions\""), &check("")),
         extra(

@@ -16,6 +16,7 @@ pub mod account_contacts;
 pub mod account_incomplete;
 pub mod attestation_open_ended;
 pub mod check_commits_unknown;
+pub mod check_critical_slow;
 pub mod check_empty_population;
 pub mod check_expression;
 pub mod check_regions_unknown;

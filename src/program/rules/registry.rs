@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 51] = [
+const CHECKS: [Check; 52] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -59,6 +59,7 @@ const CHECKS: [Check; 51] = [
     rules::check_unknown_rule::check,
     rules::check_expression::check,
     rules::check_two_limits::check,
+    rules::check_critical_slow::check,
     rules::check_empty_population::check,
     rules::check_regions_unknown::check,
     rules::check_commits_unknown::check,
@@ -134,6 +135,7 @@ pub static RULES: &[&Rule] = &[
     &rules::check_unknown_rule::RULE,
     &rules::check_expression::RULE,
     &rules::check_two_limits::RULE,
+    &rules::check_critical_slow::RULE,
     &rules::check_empty_population::RULE,
     &rules::check_regions_unknown::RULE,
     &rules::check_commits_unknown::RULE,

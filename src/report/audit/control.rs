@@ -37,6 +37,8 @@ pub struct ControlPart {
     pub title: String,
     /// Its summary, in our words.
     pub summary: Option<String>,
+    /// Notes on it, as Markdown that people wrote.
+    pub notes: Option<String>,
     /// How it can be proven.
     pub mode: &'static str,
     /// How often the framework asks for it.
@@ -190,6 +192,7 @@ impl Builder<'_, '_> {
             anchor: anchor(&control.id),
             title: control.title.clone(),
             summary: control.summary.clone(),
+            notes: control.notes.clone(),
             mode: mode(control.mode),
             frequency: control.frequency.clone(),
             status: judged.status.word(),

@@ -4,9 +4,6 @@
 use serde::Serialize;
 
 use crate::{
-    assess::CheckStatus,
-    ids::CheckId,
-    model::{Cadence, Check},
     report::{
         Inputs,
         measures::{self, ByMachines},
@@ -51,10 +48,8 @@ pub(super) fn pillars(inputs: &Inputs<'_>) -> Pillars {
 }
 
 fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
-    let checks = &inputs.program.checks;
-    let in_time = checks.iter().filter(|(id, check)| ran_in_time(inputs, id, check)).count() as u64;
-    let all = checks.len() as u64;
     let today = inputs.assessment.as_of.observed.day();
+    let (answered, all) = measures::answered(inputs, today);
     let ByMachines { proven, counted } = measures::by_machines(inputs, today);
     let mut facts = vec![
         fact(
@@ -63,8 +58,8 @@ fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
             if inputs.program.measures.is_empty() { "#coverage" } else { "#measures" },
         ),
         fact(
-            words::percent(in_time, all),
-            format!("of checks are fresh: {in_time} of {all} ran within their limit"),
+            words::percent(answered, all),
+            format!("of checks have an answer that still counts: {answered} of {all}"),
             "#checks",
         ),
     ];
@@ -89,20 +84,6 @@ fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
         None => fact("No", "story that was started has been verified yet", "#stories"),
     });
     facts
-}
-
-/// Whether the latest run of a check is inside its limit and left nothing open to evaluate.
-fn ran_in_time(inputs: &Inputs<'_>, id: &CheckId, check: &Check) -> bool {
-    let Some(judged) = inputs.assessment.checks.get(id) else { return false };
-    let answered = !matches!(
-        judged.status,
-        CheckStatus::NeverRun | CheckStatus::Stale | CheckStatus::Error | CheckStatus::Incomplete
-    );
-    let last = judged.last_run.and_then(|run| inputs.history.runs.get(run.0 as usize));
-    let by_rhythm = check.cadence.as_ref().map(|c| c.value) == Some(Cadence::EverySprint);
-    let limit = check.max_age.as_ref().map_or(inputs.program.settings.max_age, |age| age.value);
-    let earliest = inputs.assessment.as_of.observed.plus_seconds(-limit.seconds());
-    answered && last.is_some_and(|last| by_rhythm || last.run.observed_at >= earliest)
 }
 
 fn oldest_failure(inputs: &Inputs<'_>) -> Option<(Link, Day)> {

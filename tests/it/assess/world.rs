@@ -106,6 +106,7 @@ pub(super) fn check(
     sources: Vec<CheckSource>,
 ) -> Check {
     Check {
+        repositories: Vec::new(),
         id: sp(check_id(n)),
         title: String::new(),
         controls: controls.iter().map(|c| sp(control_id(*c))).collect(),

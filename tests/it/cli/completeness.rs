@@ -100,6 +100,41 @@ fn merges_without_a_scan_for_that_commit_are_listed() {
 }
 
 #[test]
+fn a_check_is_about_the_repositories_that_it_names() {
+    let (place, _, merge) = cloned();
+    let file = evidence("sarif/semgrep.sarif");
+    let claims = ["--repository", "app", "--commit", &merge];
+    let ingest = ["-C", "program", "ingest", &file, "--observed-at", "2026-01-10T12:00:00Z"];
+    place.run([&ingest[..], &claims[..]].concat()).ok();
+    assert_eq!(show(&place)["status"]["status"], "passed");
+    // Another repository that nobody scans.
+    let other = "\n[[repository]]\nid = \"web\"\nname = \"Web\"\npath = \"../web\"\n";
+    place.write("program/controls/web.toml", other);
+    assert_eq!(show(&place)["status"]["status"], "stale");
+    let asked = |list: &str| {
+        let line = format!("cadence = \"every commit\"\nrepositories = {list}");
+        let program = PROGRAM.replace("cadence = \"every commit\"", &line);
+        place.write("program/controls/app.toml", program);
+    };
+    asked("[\"app\"]");
+    let shown = show(&place);
+    assert_eq!(shown["status"]["status"], "passed", "{shown}");
+    assert!(shown["runs"]["unknown"].as_array().unwrap().is_empty(), "{shown}");
+    asked("[\"web\"]");
+    assert_eq!(show(&place)["status"]["status"], "stale");
+    // A name that leads nowhere proves nothing, whatever the others say.
+    asked("[\"app\", \"wbe\"]");
+    let shown =
+        place.run(["-C", "program", "--as-of", "2026-01-12", "check", "list", "--format", "json"]);
+    let data: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let data = &data["data"];
+    let scan = data.as_array().unwrap().iter().find(|row| row["id"] == "scan").unwrap();
+    assert_ne!(scan["status"], "passed", "{scan}");
+    let said = place.run(["-C", "program", "check"]).code(2).stdout;
+    assert!(said.contains("unknown repository `wbe`"), "{said}");
+}
+
+#[test]
 fn an_inventory_names_who_is_missing() {
     let place = Place::small();
     place.write("controls/inventory/hosts.csv", "id,owner\nhost-a,team\n\"host-b\",team\n");

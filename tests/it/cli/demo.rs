@@ -229,3 +229,16 @@ fn measures_stand_with_their_target_sprint_by_sprint() {
     let verified = data["headline"]["proven"]["stories"].as_u64().unwrap();
     assert_eq!(stories["of"], format!("{verified} of {claimed}").as_str());
 }
+
+#[test]
+fn commits_without_a_run_are_listed_for_the_repositories_that_a_check_is_about() {
+    let gaps = overlooked("2026-04-03");
+    let of = |id: &str| gaps.iter().find(|row| row.0 == id).map(|row| row.1.as_str());
+    assert_eq!(of("code-scan"), Some("1 of 2 not observed"), "the missing repository first");
+    let commits = gaps.iter().filter(|row| row.1.contains("commits without a run"));
+    let commits: Vec<_> = commits.map(|row| (row.0.as_str(), row.1.as_str())).collect();
+    assert!(commits.contains(&("code-scan", "13 of 18 commits without a run")), "{commits:?}");
+    assert!(commits.contains(&("unit-tests", "7 of 9 commits without a run")), "{commits:?}");
+    let check = Place::demo().run(["check", "show", "unit-tests"]).ok().stdout;
+    assert!(check.contains("merge ") && !check.contains("of security-baseline"), "{check}");
+}
