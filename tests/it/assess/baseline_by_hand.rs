@@ -141,3 +141,22 @@ fn every_check_of_documents_has_documents() {
         assert!(failing.contains(id) || NEVER_FAILS.contains(&id), "{id} has none that fails");
     }
 }
+
+/// A check that asks for a document which nobody knows how to get is of no use.
+#[test]
+fn every_document_has_its_command_on_the_page() {
+    let page = include_str!("../../../src/ingest/DOCUMENTS.md");
+    let listed: BTreeSet<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let program = example();
+    let sources = program.checks.values().flat_map(|check| &check.sources);
+    // What is no output of AWS has its own words in its check.
+    let ours = ["custody-record"];
+    let asked: BTreeSet<&str> = sources
+        .filter(|source| source.pass_when.is_some())
+        .flat_map(|source| source.document.iter().chain(&source.over.with))
+        .map(|name| name.value.as_str())
+        .filter(|name| !ours.contains(name))
+        .collect();
+    assert_eq!(asked, listed);
+}
