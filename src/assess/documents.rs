@@ -6,6 +6,8 @@
 //!
 //! * A source is evaluated whenever one of its documents arrives, with the newest of the others at
 //!   that time; the verdict is as old as the oldest document that it rests on.
+//! * A source whose other documents were never submitted is not asked, unless its check has no other
+//!   source: collecting one document more must not break what a scanner proves.
 //! * What cannot be evaluated is an error: a document that cannot be read, a field that is not
 //!   there, another document that is missing, an answer that is neither true nor false.
 //! * A listing that goes on elsewhere can fail; it cannot pass.
@@ -33,7 +35,7 @@ pub(super) const FORMAT: &str = "json";
 
 /// The artifacts whose documents the program's expressions ask for, by their SHA-256.
 pub fn documents_asked(program: &Program, history: &History, as_of: AsOf) -> BTreeSet<String> {
-    let names: BTreeSet<&str> = json_sources(program).flat_map(|(_, s)| names(s)).collect();
+    let names: BTreeSet<&str> = json_sources(program).flat_map(|(_, s, _)| names(s)).collect();
     let runs = history.runs.iter().filter(|record| is_known(record, as_of));
     let asked = runs.filter(|r| document_of(r).is_some_and(|name| names.contains(name)));
     asked.map(|record| record.artifact.clone()).collect()
@@ -48,7 +50,7 @@ pub fn with_documents(
 ) -> History {
     let language = Language::default();
     let questions: Vec<Question<'_>> = json_sources(program)
-        .map(|(rule, source)| Question::new(&language, rule, source))
+        .map(|(rule, source, alone)| Question::new(&language, rule, source, alone))
         .collect();
     if questions.is_empty() {
         return history;
@@ -80,11 +82,15 @@ fn is_known(record: &RunRecord, as_of: AsOf) -> bool {
     record.run.observed_at <= as_of.observed && record.recorded_at <= as_of.known
 }
 
-/// Every `json` source with the rule under which its verdicts stand.
-fn json_sources(program: &Program) -> impl Iterator<Item = (String, &CheckSource)> {
+/// Every `json` source with the rule under which its verdicts stand, and whether its check has no
+/// other source.
+fn json_sources(program: &Program) -> impl Iterator<Item = (String, &CheckSource, bool)> {
     program.checks.values().flat_map(|check| {
+        let alone = check.sources.len() == 1;
         let sources = check.sources.iter().enumerate();
-        sources.filter_map(|(n, source)| Some((derived_rule(&check.id.value, n, source)?, source)))
+        sources.filter_map(move |(n, source)| {
+            Some((derived_rule(&check.id.value, n, source)?, source, alone))
+        })
     })
 }
 
@@ -216,6 +222,10 @@ impl Asking<'_> {
                     found.insert(other.subject.clone(), newest.clone());
                 }
             }
+        }
+        if !question.is_alone && others.values().any(BTreeMap::is_empty) {
+            // Nobody has begun to answer the check in this way; its other sources speak.
+            return;
         }
         let all = others.iter().flat_map(|(name, found)| {
             found.iter().map(|(subject, newest)| {

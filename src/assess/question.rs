@@ -87,6 +87,8 @@ impl Answer {
 pub(super) struct Question<'a> {
     pub(super) rule: String,
     pub(super) source: &'a CheckSource,
+    /// Whether its check has no other source.
+    pub(super) is_alone: bool,
     /// Whether the answer depends on when the document was observed.
     pub(super) asks_for_time: bool,
     compiled: Result<Compiled<'a>, String>,
@@ -104,11 +106,17 @@ type Others<'o> = BTreeMap<&'o str, BTreeMap<Option<String>, Newest>>;
 type Variables = BTreeMap<String, Value>;
 
 impl<'a> Question<'a> {
-    pub(super) fn new(language: &'a Language, rule: String, source: &'a CheckSource) -> Self {
+    pub(super) fn new(
+        language: &'a Language,
+        rule: String,
+        source: &'a CheckSource,
+        is_alone: bool,
+    ) -> Self {
         let time = |text: &str| text.contains("days_") || text.contains("observed_at");
         Self {
             rule,
             source,
+            is_alone,
             asks_for_time: source.expressions().any(|expression| time(&expression.value)),
             compiled: compile(language, source),
         }

@@ -151,7 +151,7 @@ fn every_document_has_its_command_on_the_page() {
     let program = example();
     let sources = program.checks.values().flat_map(|check| &check.sources);
     // What is no output of AWS has its own words in its check.
-    let ours = ["custody-record"];
+    let ours = ["custody-record", "external-scan"];
     let asked: BTreeSet<&str> = sources
         .filter(|source| source.pass_when.is_some())
         .flat_map(|source| source.document.iter().chain(&source.over.with))
@@ -159,4 +159,20 @@ fn every_document_has_its_command_on_the_page() {
         .filter(|name| !ours.contains(name))
         .collect();
     assert_eq!(asked, listed);
+}
+
+/// A list of buckets alone says nothing of policies: what a scanner proved must not become an error.
+#[test]
+fn collecting_one_document_more_breaks_no_other_source() {
+    let program = example();
+    let list = |case: &Case| case.check == "tls-only" && case.status == "passed";
+    let case = cases().into_iter().find(list).unwrap();
+    let only = |kept: &'static str| {
+        move |name: &str, document: &Value| (name == kept).then(|| text(document))
+    };
+    assert_eq!(outcome(&program, &case, only("s3-buckets")).0, CheckStatus::NeverRun);
+    // A check with no other source says which document is missing.
+    let federated = |case: &Case| case.check == "federated-trust-narrow" && case.status == "passed";
+    let case = cases().into_iter().find(federated).unwrap();
+    assert_eq!(outcome(&program, &case, only("iam-roles")).0, CheckStatus::Error);
 }

@@ -25,7 +25,7 @@ fn status(place: &Place, noun: &str, id: &str, clocks: &[&str]) -> String {
 
 /// The entry of the last scan of the example's account.
 fn last_scan(place: &Place) -> String {
-    let shown = place.run(["check", "show", "no-escalation-paths"]).ok().stdout;
+    let shown = place.run(["check", "show", "buckets-not-public"]).ok().stdout;
     let entry = shown.split("as entry ").nth(1).unwrap();
     entry.split_whitespace().next().unwrap().to_owned()
 }

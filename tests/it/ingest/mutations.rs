@@ -9,8 +9,8 @@
 //! STORYPROOF_FUZZ=1000000 cargo test --release --test it mutations -- --nocapture
 //! ```
 //!
-//! `STORYPROOF_FUZZ_SECONDS` ends the long form earlier, and `STORYPROOF_FUZZ_SEED` gives it other
-//! inputs.
+//! `STORYPROOF_FUZZ_SECONDS` ends the long form earlier, `STORYPROOF_FUZZ_SEED` gives it other
+//! inputs, and `STORYPROOF_FUZZ_ONLY=asff,lynis` leaves the other readers out.
 
 use std::{
     collections::BTreeMap,
@@ -137,8 +137,12 @@ fn seeds() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how the long form is asked for")]
+fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 fn number(name: &str) -> Option<u64> {
-    let text = std::env::var(name).ok()?;
+    let text = text(name)?;
     Some(text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
 }
 
@@ -148,9 +152,13 @@ fn no_change_to_a_file_makes_a_reader_panic() {
     let per_reader = long.unwrap_or(SHORT);
     let limit = Duration::from_secs(number("STORYPROOF_FUZZ_SECONDS").unwrap_or(u64::MAX));
     let mut numbers = Numbers(number("STORYPROOF_FUZZ_SEED").unwrap_or(20_261_123));
-    let seeds = seeds();
+    let mut seeds = seeds();
     for format in Format::all() {
         assert!(seeds.contains_key(format.name()), "{format} has no sample, so nothing tests it");
+    }
+    if let Some(only) = text("STORYPROOF_FUZZ_ONLY") {
+        seeds.retain(|name, _| only.split(',').any(|wanted| wanted == *name));
+        assert!(!seeds.is_empty(), "STORYPROOF_FUZZ_ONLY names no reader: {only}");
     }
     let share = limit / u32::try_from(seeds.len()).unwrap();
     for (name, seeds) in &seeds {
