@@ -62,6 +62,7 @@ fn outcome(
     let mut alone = Program::default();
     alone.settings = program.settings.clone();
     alone.accounts = program.accounts.clone();
+    alone.inventories = program.inventories.clone();
     alone.checks = checks.map(|(id, check)| (id.clone(), check.clone())).collect();
     let judged = judge(&alone, &ledger, 0);
     let check = &judged.checks[&CheckId::parse(&case.check).unwrap()];

@@ -8,7 +8,7 @@
 use proptest::prelude::*;
 use storyproof::{
     assess::{Assessment, CheckStatus, ControlStatus, Proof, assess},
-    evidence::{History, Outcome, RunRecord, TakenBack, TakenBackHow},
+    evidence::{History, Outcome, RunRecord, Severity, State, TakenBack, TakenBackHow},
     time::Instant,
 };
 
@@ -151,6 +151,27 @@ fn apply(history: &mut History, harm: Harm, pick: prop::sample::Index) {
     }
 }
 
+/// Moves a run that was known by then and saw nothing but passes some days back.
+fn backdate(history: &mut History, now: Instant, pick: prop::sample::Index) {
+    let passes = |run: &RunRecord| {
+        let seen = &run.observations;
+        run.run.succeeded
+            && run.run.observed_at <= now
+            && !seen.is_empty()
+            && seen.iter().all(|o| o.state.outcome == Outcome::Pass && !o.state.muted)
+    };
+    let places: Vec<usize> =
+        (0..history.runs.len()).filter(|n| passes(&history.runs[*n])).collect();
+    if places.is_empty() {
+        return;
+    }
+    let mut run = history.runs.remove(places[pick.index(places.len())]);
+    run.run.observed_at = run.run.observed_at.plus_seconds(-86_400 * 9);
+    // Runs stand in the order in which they were observed.
+    let at = history.runs.partition_point(|r| r.run.observed_at <= run.run.observed_at);
+    history.runs.insert(at, run);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
@@ -216,6 +237,48 @@ proptest! {
             }
             before = after;
         }
+    }
+
+    #[test]
+    fn passes_that_are_older_improve_nothing(
+        world in world(), day in 0u32..30, pick in any::<prop::sample::Index>(),
+    ) {
+        let World { program, mut history } = world;
+        let before = assess(&program, &history, as_of(day));
+        backdate(&mut history, as_of(day).observed, pick);
+        no_better(&before, &assess(&program, &history, as_of(day)))?;
+    }
+
+    /// A correction that looks further back than the wrong scan clears nothing of what that scan saw.
+    #[test]
+    fn a_correction_of_before_the_wrong_scan_proves_nothing(
+        world in world(), day in 0u32..30, pick in any::<prop::sample::Index>(), earlier in 1i64..12,
+    ) {
+        let World { program, mut history } = world;
+        let wrong: Vec<usize> = (0..history.runs.len())
+            .filter(|n| failed_in(&history, history.runs[*n].entry))
+            .filter(|n| history.runs[*n].run.observed_at <= as_of(day).observed)
+            .collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let before = assess(&program, &history, as_of(day));
+        let mut run = history.runs[wrong[pick.index(wrong.len())]].clone();
+        take_back(&mut history, run.entry, true);
+        run.entry = history.taken_back[0].entry;
+        run.run.observed_at = run.run.observed_at.plus_seconds(-86_400 * earlier);
+        // What lies below the level that a check asks about was no fail there.
+        let failed = |state: State| {
+            state.outcome == Outcome::Fail
+                && state.severity.is_none_or(|severity| severity == Severity::Critical)
+        };
+        run.observations.retain(|o| failed(o.state));
+        for seen in &mut run.observations {
+            seen.state.outcome = Outcome::Pass;
+        }
+        let at = history.runs.partition_point(|r| r.run.observed_at <= run.run.observed_at);
+        history.runs.insert(at, run);
+        nothing_newly_proven(&before, &assess(&program, &history, as_of(day)))?;
     }
 
     #[test]
