@@ -7,8 +7,8 @@
 
 use proptest::prelude::*;
 use storyproof::{
-    assess::{Assessment, CheckStatus, ControlStatus, Proof, assess},
-    evidence::{History, Outcome, RunRecord, Severity, State, TakenBack, TakenBackHow},
+    assess::{Assessment, CheckAssessment, CheckStatus, ControlStatus, Proof, assess},
+    evidence::{History, Outcome, RunRecord, TakenBack, TakenBackHow},
     time::Instant,
 };
 
@@ -35,9 +35,21 @@ fn control_rank(status: ControlStatus) -> u8 {
     }
 }
 
+/// A scan that is lost no longer says that an excepted fail is gone: that answers again, in its age,
+/// as what it is: accepted by somebody, not proven.
+fn reopened(before: &CheckAssessment, after: &CheckAssessment) -> bool {
+    let answers = [CheckStatus::Stale, CheckStatus::Excepted].contains(&after.status);
+    before.status == CheckStatus::Incomplete
+        && answers
+        && after.excepted.len() > before.excepted.len()
+}
+
 fn no_better(before: &Assessment, after: &Assessment) -> Result<(), TestCaseError> {
     for (id, check) in &before.checks {
         let now = after.checks[id].status;
+        if reopened(check, &after.checks[id]) {
+            continue;
+        }
         prop_assert!(
             check_rank(now) <= check_rank(check.status),
             "{id}: {:?} became {now:?}",
@@ -59,7 +71,8 @@ fn nothing_newly_proven(before: &Assessment, after: &Assessment) -> Result<(), T
     for (id, check) in &before.checks {
         prop_assert!(check.status.is_proof() || !after.checks[id].status.is_proof(), "{id}");
         let accepted = check.status.is_proof() || check.status == CheckStatus::Excepted;
-        prop_assert!(accepted || after.checks[id].status != CheckStatus::Excepted, "{id}");
+        let excepted = after.checks[id].status == CheckStatus::Excepted;
+        prop_assert!(accepted || !excepted || reopened(check, &after.checks[id]), "{id}");
     }
     for (id, control) in &before.controls {
         prop_assert!(control.status.is_proof() || !after.controls[id].status.is_proof(), "{id}");
@@ -151,11 +164,13 @@ fn apply(history: &mut History, harm: Harm, pick: prop::sample::Index) {
     }
 }
 
-/// Moves a run that was known by then and saw nothing but passes some days back.
+/// Moves a scan of accounts that was known by then and saw nothing but passes some days back. (A code
+/// scan of unknown coverage is an open question too, which a later one answers.)
 fn backdate(history: &mut History, now: Instant, pick: prop::sample::Index) {
     let passes = |run: &RunRecord| {
         let seen = &run.observations;
         run.run.succeeded
+            && run.run.scope.repository.value().is_none()
             && run.run.observed_at <= now
             && !seen.is_empty()
             && seen.iter().all(|o| o.state.outcome == Outcome::Pass && !o.state.muted)
@@ -173,7 +188,7 @@ fn backdate(history: &mut History, now: Instant, pick: prop::sample::Index) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn time_alone_improves_nothing(world in world(), day in 20u32..30, wait in 1u32..40) {
@@ -240,13 +255,13 @@ proptest! {
     }
 
     #[test]
-    fn passes_that_are_older_improve_nothing(
+    fn passes_that_are_older_prove_nothing(
         world in world(), day in 0u32..30, pick in any::<prop::sample::Index>(),
     ) {
         let World { program, mut history } = world;
         let before = assess(&program, &history, as_of(day));
         backdate(&mut history, as_of(day).observed, pick);
-        no_better(&before, &assess(&program, &history, as_of(day)))?;
+        nothing_newly_proven(&before, &assess(&program, &history, as_of(day)))?;
     }
 
     /// A correction that looks further back than the wrong scan clears nothing of what that scan saw.
@@ -254,7 +269,10 @@ proptest! {
     fn a_correction_of_before_the_wrong_scan_proves_nothing(
         world in world(), day in 0u32..30, pick in any::<prop::sample::Index>(), earlier in 1i64..12,
     ) {
-        let World { program, mut history } = world;
+        let World { mut program, mut history } = world;
+        // What lies below the level that a check asks about would be no fail there.
+        let sources = program.checks.values_mut().flat_map(|check| &mut check.sources);
+        sources.for_each(|source| source.level = None);
         let wrong: Vec<usize> = (0..history.runs.len())
             .filter(|n| failed_in(&history, history.runs[*n].entry))
             .filter(|n| history.runs[*n].run.observed_at <= as_of(day).observed)
@@ -267,12 +285,7 @@ proptest! {
         take_back(&mut history, run.entry, true);
         run.entry = history.taken_back[0].entry;
         run.run.observed_at = run.run.observed_at.plus_seconds(-86_400 * earlier);
-        // What lies below the level that a check asks about was no fail there.
-        let failed = |state: State| {
-            state.outcome == Outcome::Fail
-                && state.severity.is_none_or(|severity| severity == Severity::Critical)
-        };
-        run.observations.retain(|o| failed(o.state));
+        run.observations.retain(|o| o.state.outcome == Outcome::Fail);
         for seen in &mut run.observations {
             seen.state.outcome = Outcome::Pass;
         }

@@ -8,6 +8,7 @@ mod doubt;
 mod formats;
 mod hosts;
 mod mutations;
+mod oddities;
 mod permissions;
 mod recognise;
 mod samples;
