@@ -1,6 +1,6 @@
 //! Every reader against every way in which a file can be odd, as one table.
 //!
-//! The table itself is `tests/fixtures/evidence/oddities.txt`, for people to read: a row for each
+//! The table itself is `tests/fixtures/evidence/oddities.md`, for people to read: a row for each
 //! reader, a column for each oddity. Renew it with `STORYPROOF_BLESS=1` and read what changed.
 //! Whatever the table says, no oddity may turn a good file into one that passes more.
 
@@ -81,21 +81,21 @@ fn word(before: &Counts, after: Option<&Summary>) -> &'static str {
 #[test]
 fn no_oddity_makes_a_file_pass_more() {
     let good = good();
-    let mut table = String::from("format");
+    let mut table = String::from("| format |");
     for (name, _) in ODDITIES {
-        write!(table, " | {name}").unwrap();
+        write!(table, " {name} |").unwrap();
     }
-    table.push('\n');
+    writeln!(table, "\n|---|{}", "---|".repeat(ODDITIES.len())).unwrap();
     for format in Format::all() {
         let bytes = good.get(format.name());
         let bytes = bytes.unwrap_or_else(|| panic!("{format} has no good file, so no row"));
         let asked = || Asked { format: Some(format), ..Asked::default() };
         let (before, _) = read_as(bytes, &asked()).unwrap();
         let before = before.counts();
-        write!(table, "{format}").unwrap();
+        write!(table, "| {format} |").unwrap();
         for (oddity, change) in ODDITIES {
             let Some(odd) = change(bytes) else {
-                table.push_str(" | not text");
+                table.push_str(" not text |");
                 continue;
             };
             let after = read_as(&odd, &asked()).ok().map(|(summary, _)| summary);
@@ -110,11 +110,11 @@ fn no_oddity_makes_a_file_pass_more() {
                     "{format}, {oddity}: {counts:?} instead of {before:?}, and nothing is said"
                 );
             }
-            write!(table, " | {}", word(&before, after.as_ref())).unwrap();
+            write!(table, " {} |", word(&before, after.as_ref())).unwrap();
         }
         table.push('\n');
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/evidence/oddities.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/evidence/oddities.md");
     if std::env::var_os("STORYPROOF_BLESS").is_some() {
         fs::write(&path, &table).unwrap();
     }
