@@ -140,6 +140,58 @@ fn a_canary_in_any_input_is_nowhere_afterwards() {
     }
 }
 
+/// Whatever the submitter types is evidence too.
+#[test]
+fn a_canary_in_a_name_or_a_claim_is_nowhere_afterwards() {
+    // A private key is no name.
+    for secret in &canaries()[..3] {
+        let place = Place::small();
+        let mut said = Vec::new();
+        // A card number counts where it stands by itself, not as a part of a name.
+        let file = format!("in/report of {secret} today.xml");
+        place.write(&file, junit("x"));
+        place.write("in/plain.xml", junit("x"));
+        place.write("in/document.json", "{}");
+        said.push(place.run(["ingest", &file]));
+        for option in [
+            "--tool-version",
+            "--command",
+            "--source-system",
+            "--host",
+            "--document",
+            "--subject",
+            "--repository",
+            "--commit",
+            "--region",
+            "--account",
+            "--tool",
+        ] {
+            let claim = format!("{option}={secret}");
+            said.push(place.run(["ingest", "in/plain.xml", &claim]));
+            said.push(place.run(["ingest", "in/plain.xml", &claim, "--format", "json"]));
+        }
+        let mut process = place.process(["ingest", "--format", "json", "in/plain.xml"]);
+        process.envs([("GITHUB_ACTIONS", "true"), ("GITHUB_REPOSITORY", "acme/web")]);
+        process.envs([("GITHUB_SERVER_URL", "https://github.example"), ("GITHUB_RUN_ID", "9")]);
+        process.env("GITHUB_SHA", secret).env("GITHUB_REF", format!("refs/heads/{secret}"));
+        process.env("GITHUB_WORKFLOW", secret).env("GITHUB_JOB", secret);
+        process.output().unwrap();
+        for args in [
+            &["status"][..],
+            &["evidence", "list"],
+            &["evidence", "list", "--format", "json"],
+            &["doctor", "--deep"],
+        ] {
+            said.push(place.run(args));
+        }
+        for entry in 1..30 {
+            said.push(place.run(["explain", &format!("entry:{entry}")]));
+            said.push(place.run(["evidence", "show", &format!("E-{entry:04}")]));
+        }
+        is_nowhere(&place, secret, &said);
+    }
+}
+
 #[test]
 fn what_was_taken_out_is_said_and_the_file_is_known_again() {
     let place = Place::small();
