@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{coverage::Coverage, sources::Matcher};
+use super::{coverage::Coverage, documents::FORMAT, sources::Matcher};
 use crate::{
-    evidence::{Counts, History, RunId},
+    evidence::{Counts, History, Run, RunId},
     ids::CheckId,
     model::Check,
     program::Program,
@@ -25,6 +25,16 @@ pub struct Feed {
     /// Whether it answers the check at all: it ended well, and gave a definite result or would count
     /// as clean.
     pub answers: bool,
+}
+
+/// The checks whose expressions look at a run's document beside their own (`with`): it gives them no
+/// result, and without it they have none.
+pub fn read_beside<'p>(program: &'p Program, run: &Run) -> impl Iterator<Item = &'p CheckId> {
+    let document = run.scope.document.value().filter(|_| run.format == FORMAT).cloned();
+    program.checks.iter().filter_map(move |(id, check)| {
+        let mut with = check.sources.iter().flat_map(|source| &source.over.with);
+        with.any(|name| Some(&name.value) == document.as_ref()).then_some(id)
+    })
 }
 
 /// For each check the runs that fed it, in the order in which they were observed.

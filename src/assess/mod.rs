@@ -62,7 +62,7 @@ pub mod watch;
 pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};
-pub use feeds::{Feed, feeds, feeds_of};
+pub use feeds::{Feed, feeds, feeds_of, read_beside};
 pub use judge::assess;
 pub use members::{Unexpected, unexpected};
 pub use movement::{Movement, movements};

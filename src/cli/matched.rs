@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use storyproof::{
-    assess::Feeds,
+    assess::{Feeds, read_beside},
     diag::Nearest,
-    evidence::{Counts, RuleKey},
+    evidence::{Counts, RuleKey, Run},
     ids::CheckId,
     ingest::Summary,
     program::Program,
@@ -55,6 +55,9 @@ pub(super) fn matched(program: &Program, summary: &Summary) -> Matched {
         for check in feeds.checks_by_absence(run) {
             fed.entry(check).or_default();
         }
+        for check in read_beside(program, run) {
+            fed.entry(check).or_default();
+        }
     }
     let mut unmatched = Vec::new();
     for (RuleKey { tool, rule }, counts) in &summary.rules_seen {
@@ -65,7 +68,8 @@ pub(super) fn matched(program: &Program, summary: &Summary) -> Matched {
             fed.entry(check).or_default().merge(counts);
             taken = true;
         }
-        if !taken {
+        let beside = |run: &Run| read_beside(program, run).next().is_some();
+        if !taken && !summary.runs.iter().any(beside) {
             unmatched.push(UnmatchedRule {
                 tool: tool.clone(),
                 rule: rule.clone(),

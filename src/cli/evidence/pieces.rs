@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use storyproof::{
-    assess::feeds,
+    assess::{feeds, read_beside},
     evidence::{History, RunId, RunRecord, TakenBack},
     ids::CheckId,
     program::Program,
@@ -54,6 +54,7 @@ pub(super) fn pieces<'h>(program: &Program, history: &'h History, as_of: AsOf) -
         });
         piece.runs.push(record);
         piece.checks.extend(checks.remove(&run).unwrap_or_default());
+        piece.checks.extend(read_beside(program, &record.run).cloned());
     }
     let mut pieces: Vec<Piece<'h>> = pieces.into_values().collect();
     for piece in &mut pieces {

@@ -113,3 +113,17 @@ fn no_cell_of_a_table_is_a_formula() {
     }
     assert!(row.contains("'=cmd()") && !row.contains('\u{1b}'), "{row}");
 }
+
+/// A document that a check reads beside another is of use, though no result hangs on it.
+#[test]
+fn a_document_that_is_read_beside_another_feeds_its_check() {
+    let place = Place::demo_to_change();
+    place.write("providers.json", r#"{"OpenIDConnectProviderList": []}"#);
+    let document = ["--document", "iam-open-id-connect-providers", "--account", "123456789012"];
+    let said = place.run([&["ingest", "providers.json"][..], &document].concat()).ok().stdout;
+    assert!(said.contains("1 fed: federated-trust-narrow"), "{said}");
+    assert!(!said.contains("unmatched"), "{said}");
+    let list = place.run(["evidence", "list", "--as-of", "2030-01-01"]).ok().stdout;
+    let line = list.lines().find(|line| line.contains("providers.json")).unwrap();
+    assert!(line.contains("feeds 1 check"), "{line}");
+}
