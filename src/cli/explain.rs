@@ -326,6 +326,9 @@ impl Explain<'_> {
         for duty in explain_component::duties(self.inputs.program, id) {
             node.fact("duty", duty);
         }
+        for built in explain_component::built(&self.inputs, id) {
+            node.fact("built by", built);
+        }
         node.below.extend(judged.checks.iter().filter_map(|id| self.check(id)));
         node.below.extend(judged.attestations.iter().map(|id| self.attestation(id)));
         node.below.extend(judged.stories.iter().filter_map(|id| self.story_in_short(id)));

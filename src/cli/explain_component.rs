@@ -5,7 +5,7 @@ use storyproof::{
     ids::{AttestationId, ControlRef},
     model::{Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
     program::Program,
-    report::words,
+    report::{Inputs, trace, words},
 };
 
 use super::{explain::Node, explain_estate};
@@ -48,6 +48,9 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
         .collect();
     if !served_by.is_empty() {
         node.fact("served by", names(&served_by));
+    }
+    for path in &component.templates {
+        node.fact("template", format!("{} (`storyproof trace {}`)", path.value, component.id.value));
     }
     for (name, text) in explain_estate::claims(component) {
         node.fact(name, text);
@@ -92,6 +95,20 @@ pub(super) fn papers<'p>(
         provider.is_some() && provider == party
     });
     own.map(|(id, _)| id)
+}
+
+/// The blocks of code that meet a control, and where they are deployed.
+pub(super) fn built(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
+    let told = trace::blocks_of(inputs, control).into_iter().map(|(block, stacks)| {
+        let stacks: Vec<String> =
+            stacks.iter().map(|stack| format!("{}: {}", stack.name, stack.words())).collect();
+        if stacks.is_empty() {
+            format!("{block}; no stack of it was ever described")
+        } else {
+            format!("{block}; {}", stacks.join("; "))
+        }
+    });
+    told.collect()
 }
 
 /// Who answers for a control, in each component that has a part in it.

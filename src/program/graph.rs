@@ -14,7 +14,7 @@ use crate::{
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
         Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
-        Sprint, Story, matches_pattern,
+        Sprint, Story, Template, matches_pattern,
     },
     time::Day,
 };
@@ -60,6 +60,8 @@ pub struct Program {
     pub services: BTreeMap<ServiceId, Service>,
     /// Lists of things in scope.
     pub inventories: BTreeMap<InventoryId, Inventory>,
+    /// Templates of components, by their paths from the root.
+    pub templates: BTreeMap<String, Template>,
     /// Other ids of controls, with the control that answers to each.
     pub aliases: BTreeMap<ControlRef, ControlRef>,
     /// Ids that stories had before, with the story that has taken each along.

@@ -25,6 +25,8 @@ pub mod measures;
 pub mod origin;
 pub mod overlooked;
 pub mod permissions;
+pub mod trace;
+pub mod trace_stacks;
 pub mod points;
 pub mod program;
 pub mod reasons;

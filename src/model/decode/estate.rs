@@ -41,6 +41,8 @@ impl Record for Component {
             services: f.list("services"),
             accounts: f.list("accounts"),
             repositories: f.list("repositories"),
+            templates: f.names("templates"),
+            stacks: f.names("stacks"),
             responsibilities: duties.into_iter().filter_map(responsibility).collect(),
             broken: false,
             id: id?,

@@ -61,6 +61,8 @@ pub mod story_later_dependency;
 pub mod story_not_ready;
 pub mod story_too_large;
 pub mod story_unproven_criterion;
+pub mod template_unmarked_block;
+pub mod template_unproven_block;
 pub mod unused_attestation;
 pub mod unused_check;
 pub mod unused_party;
