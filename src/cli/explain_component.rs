@@ -50,7 +50,10 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
         node.fact("served by", names(&served_by));
     }
     for path in &component.templates {
-        node.fact("template", format!("{} (`storyproof trace {}`)", path.value, component.id.value));
+        node.fact(
+            "template",
+            format!("{} (`storyproof trace {}`)", path.value, component.id.value),
+        );
     }
     for (name, text) in explain_estate::claims(component) {
         node.fact(name, text);

@@ -50,9 +50,8 @@ fn about(workspace: &Workspace, what: &str) -> Result<About, Failure> {
     if let (Some(path), None) = (paths.next(), paths.next()) {
         return Ok(About::Template(path.clone()));
     }
-    let wanted = |named: &Named| {
-        matches!(named, Named::Control(_) | Named::Component(_) | Named::Check(_))
-    };
+    let wanted =
+        |named: &Named| matches!(named, Named::Control(_) | Named::Component(_) | Named::Check(_));
     Ok(match find::find(&workspace.program, what, wanted)? {
         Named::Control(id) => About::Control(id),
         Named::Component(id) => About::Component(id),
@@ -116,12 +115,20 @@ fn part(template: &TemplateAt, view: &Trace, out: &mut String) {
     line(out, 0, &format!("{}  {}", template.component, template.name));
     line(out, 1, &template.template);
     if template.stacks.is_empty() {
-        line(out, 1, "deployed  no stack of it was ever described (`aws cloudformation describe-stacks`)");
+        line(
+            out,
+            1,
+            "deployed  no stack of it was ever described (`aws cloudformation describe-stacks`)",
+        );
     }
     for stack in &template.stacks {
         let told = format!(
             "deployed  {} in {} {}: {} (entry {})",
-            stack.name, stack.account, stack.region, stack.words(), stack.entry
+            stack.name,
+            stack.account,
+            stack.region,
+            stack.words(),
+            stack.entry
         );
         line(out, 1, &told);
     }
@@ -141,7 +148,11 @@ fn block(b: &BlockAt, out: &mut String) {
         line(out, 3, &check_told(check));
     }
     for drift in &b.deployed {
-        line(out, 3, &format!("in {}: {} (entry {})", drift.stack, drift.drift.words(), drift.entry));
+        line(
+            out,
+            3,
+            &format!("in {}: {} (entry {})", drift.stack, drift.drift.words(), drift.entry),
+        );
     }
     if b.reach != Reach::Linked {
         line(out, 3, b.reach.words());

@@ -25,8 +25,6 @@ pub mod measures;
 pub mod origin;
 pub mod overlooked;
 pub mod permissions;
-pub mod trace;
-pub mod trace_stacks;
 pub mod points;
 pub mod program;
 pub mod reasons;
@@ -35,6 +33,8 @@ pub mod rows;
 pub mod sprint;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod trace;
+pub mod trace_stacks;
 pub mod unclaimed;
 pub mod words;
 

@@ -14,6 +14,7 @@ use super::{
     words::{Word, Worded as _},
 };
 use crate::{
+    assess::CheckStatus,
     ids::{CheckId, ComponentId, ControlRef},
     model::{Check, Component, Marks, Mode, ResponsibilityKind, Template, names_control},
     time::Instant,
@@ -107,6 +108,8 @@ impl Reach {
 /// A block of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BlockAt {
+    /// The template, `#`, and the logical id.
+    pub id: String,
     /// The template.
     pub template: String,
     /// The component.
@@ -279,14 +282,11 @@ fn blocks<'a>(
         let own = &block.marks;
         let ids: BTreeSet<&ControlRef> = own.controls.iter().map(|c| &c.value).collect();
         let checks = checks_of(inputs, own);
-        let reach = if ids.is_empty() {
-            Reach::NoRequirement
-        } else {
-            reach(&checks)
-        };
+        let reach = if ids.is_empty() { Reach::NoRequirement } else { reach(&checks) };
         let deployed =
             stacks.iter().filter_map(|stack| seen.resource(stack, &block.name.value)).collect();
         BlockAt {
+            id: format!("{}#{}", template.path.value, block.name.value),
             template: template.path.value.clone(),
             component: template.component.clone(),
             block: block.name.value.clone(),
@@ -314,7 +314,9 @@ fn checks_of(inputs: &Inputs<'_>, marks: &Marks) -> Vec<CheckAt> {
 
 fn check_at(inputs: &Inputs<'_>, check: &Check) -> CheckAt {
     let judged = inputs.assessment.checks.get(&check.id.value);
-    let run = judged.and_then(|judged| judged.last_run);
+    // A run that was about other things is no result.
+    let answered = judged.filter(|judged| judged.status != CheckStatus::NeverRun);
+    let run = answered.and_then(|judged| judged.last_run);
     let record = run.and_then(|run| inputs.history.runs.get(run.0 as usize));
     CheckAt {
         check: check.id.value.clone(),

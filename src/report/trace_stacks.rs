@@ -231,9 +231,11 @@ impl StackAt {
             StackState::Unknown => "its state is not known".to_owned(),
         }];
         said.extend(self.changed.map(|at| format!("updated {}", at.day())));
-        said.extend(self.commit.as_ref().map(|commit| {
-            format!("commit {}", commit.get(..12).unwrap_or(commit))
-        }));
+        said.extend(
+            self.commit
+                .as_ref()
+                .map(|commit| format!("commit {}", commit.get(..12).unwrap_or(commit))),
+        );
         said.push(
             match self.same_file {
                 Some(true) => "made from this very file",

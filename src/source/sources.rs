@@ -288,8 +288,13 @@ mod tests {
         symlink(outside.path(), root.join("infra/folder")).unwrap();
         let absolute = outside.path().join("secret.yaml").display().to_string();
         let mut sources = Sources::read(root).unwrap();
-        let refused =
-            ["infra/link.yaml", "infra/folder/secret.yaml", "../x.yaml", &absolute, ".git/config.yaml"];
+        let refused = [
+            "infra/link.yaml",
+            "infra/folder/secret.yaml",
+            "../x.yaml",
+            &absolute,
+            ".git/config.yaml",
+        ];
         sources.read_also(root, ["infra/a.yaml", "infra/a.yaml", "infra/none.yaml"]);
         sources.read_also(root, refused);
         let text = |path| sources.file(sources.find(path).unwrap()).unwrap().text.as_str();

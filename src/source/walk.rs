@@ -64,9 +64,7 @@ pub(super) fn entries(root: &Path) -> Result<Vec<Entry>, SourceError> {
 
 /// A file that a record names by its path from the root.
 pub(super) fn named(root: &Path, path: &str) -> Entry {
-    let plain = |part: Component<'_>| {
-        matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git"))
-    };
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git"));
     let full = root.join(path);
     let inside = || {
         let real_root = root.canonicalize().unwrap_or_else(|_| root.into());

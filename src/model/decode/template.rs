@@ -98,7 +98,8 @@ fn fill(template: &mut Template, sources: &Sources, found: &mut Vec<Diagnostic>)
         found.push(here(title, "a template ends in .yaml, .yml, .json or .template"));
         return;
     }
-    let Some((file, source)) = sources.find(&path.value).and_then(|id| Some((id, sources.file(id)?)))
+    let Some((file, source)) =
+        sources.find(&path.value).and_then(|id| Some((id, sources.file(id)?)))
     else {
         let title = format!("there is no file {}", path.value);
         found.push(here(title, "write the path from the program's folder on"));
@@ -138,7 +139,12 @@ impl Blocks<'_> {
         let Some(resources) = root.get("Resources") else {
             let title = "the file has no `Resources`: it is no CloudFormation template".to_owned();
             let start = Span { file: self.file, start: 0, end: 0 };
-            self.wrong(&rules::TEMPLATE, title, start, "name a template, or take it out of `templates`");
+            self.wrong(
+                &rules::TEMPLATE,
+                title,
+                start,
+                "name a template, or take it out of `templates`",
+            );
             return;
         };
         let Value::Map(map) = &resources.value else {
@@ -203,21 +209,34 @@ impl Blocks<'_> {
         for (key, value) in map {
             match key.text() {
                 Some("controls") => {
-                    marks.controls.extend(self.ids(value, |id| ControlRef::parse(id).map_err(|e| e.to_string())));
+                    marks.controls.extend(
+                        self.ids(value, |id| ControlRef::parse(id).map_err(|e| e.to_string())),
+                    );
                 }
                 Some("checks") => {
-                    marks.checks.extend(self.ids(value, |id| CheckId::parse(id).map_err(|e| e.to_string())));
+                    marks.checks.extend(
+                        self.ids(value, |id| CheckId::parse(id).map_err(|e| e.to_string())),
+                    );
                 }
                 other => {
                     let title = format!("unknown key `{}`", other.unwrap_or("?"));
-                    self.wrong(&rules::UNKNOWN_KEY, title, key.span, "known keys: controls, checks");
+                    self.wrong(
+                        &rules::UNKNOWN_KEY,
+                        title,
+                        key.span,
+                        "known keys: controls, checks",
+                    );
                 }
             }
         }
         marks
     }
 
-    fn ids<T>(&mut self, node: &Node, parse: impl Fn(&str) -> Result<T, String>) -> Vec<Spanned<T>> {
+    fn ids<T>(
+        &mut self,
+        node: &Node,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Vec<Spanned<T>> {
         let nodes: Vec<&Node> = match &node.value {
             Value::List(list) => list.iter().collect(),
             _ => vec![node],
@@ -233,7 +252,12 @@ impl Blocks<'_> {
                 Ok(id) => ids.push(Spanned::new(id, node.span)),
                 Err(why) => {
                     let help = "controls are `framework/control`; checks have their id";
-                    self.wrong(&rules::BAD_ID, format!("`{text}` is no id: {why}"), node.span, help);
+                    self.wrong(
+                        &rules::BAD_ID,
+                        format!("`{text}` is no id: {why}"),
+                        node.span,
+                        help,
+                    );
                 }
             }
         }

@@ -113,9 +113,10 @@ impl<'t> Tree<'t> {
     fn span(&self, start: Marker, end: Marker) -> Span {
         let byte = |marker: Marker| {
             let at = marker.index();
-            let at = self.bytes.as_ref().map_or(at, |bytes| {
-                bytes.get(at).or(bytes.last()).copied().unwrap_or_default()
-            });
+            let at = self
+                .bytes
+                .as_ref()
+                .map_or(at, |bytes| bytes.get(at).or(bytes.last()).copied().unwrap_or_default());
             u32::try_from(at).unwrap_or(u32::MAX)
         };
         Span { file: self.file, start: byte(start), end: byte(end).max(byte(start)) }
@@ -186,6 +187,9 @@ mod tests {
         assert!(read("a: 1\n---\nb: 2\n").unwrap_err().contains("second"));
         assert_eq!(read("# nothing\n").unwrap_err(), "the file is empty");
         let bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n";
-        assert_eq!(read(bomb).unwrap(), r#"{"a"=["\"x\"", "\"x\""] "b"=["*", "*"] "c"=["*", "*"]}"#);
+        assert_eq!(
+            read(bomb).unwrap(),
+            r#"{"a"=["\"x\"", "\"x\""] "b"=["*", "*"] "c"=["*", "*"]}"#
+        );
     }
 }

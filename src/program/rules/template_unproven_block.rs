@@ -37,8 +37,10 @@ pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     for template in program.templates.values().filter(|template| !template.broken) {
         for block in template.blocks.iter().filter(|block| !block.marks.controls.is_empty()) {
             if !is_proven(program, &block.marks) {
-                let title =
-                    format!("no check proves what the block `{}` says that it meets", block.name.value);
+                let title = format!(
+                    "no check proves what the block `{}` says that it meets",
+                    block.name.value
+                );
                 let help = "name a check of one of its controls under `checks`";
                 found.push(Diagnostic::new(&RULE, title, block.name.span).help(help));
             }

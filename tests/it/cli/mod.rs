@@ -21,3 +21,4 @@ mod people;
 mod permissions;
 mod reading;
 mod suggest;
+mod trace;
