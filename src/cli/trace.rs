@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use storyproof::{
     diag::safe_text,
+    ids::ComponentId,
     report::trace::{About, BlockAt, CheckAt, Reach, TemplateAt, Trace, trace},
 };
 
@@ -69,7 +70,7 @@ fn text(view: &Trace, all: bool) -> String {
     if !lost.is_empty() {
         line(&mut out, 0, "Requirements that lead nowhere");
         for lost in lost {
-            let components: Vec<&str> = lost.components.iter().map(|c| c.as_str()).collect();
+            let components: Vec<&str> = lost.components.iter().map(ComponentId::as_str).collect();
             let told = format!(
                 "{}  {}: {} ({})",
                 lost.control.control,

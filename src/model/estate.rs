@@ -75,7 +75,7 @@ pub struct Component {
     pub accounts: Vec<Spanned<AccountId>>,
     /// `repositories`: source repositories that belong to it.
     pub repositories: Vec<Spanned<RepositoryId>>,
-    /// `templates`: CloudFormation templates that make it, by their paths from the program's root.
+    /// `templates`: `CloudFormation` templates that make it, by their paths from the program's root.
     pub templates: Vec<Spanned<String>>,
     /// `stacks`: names of the stacks that its templates are deployed as; `*` at the end stands for
     /// any text. A stack whose tag names the template needs none.

@@ -1,6 +1,6 @@
 //! Templates of a component: code in blocks, each with the requirements that it meets.
 //!
-//! A block is a resource of a CloudFormation template. What it meets stands in its `Metadata`,
+//! A block is a resource of a `CloudFormation` template. What it meets stands in its `Metadata`,
 //! which the service keeps and does not act on, under the key `storyproof`.
 
 use crate::{

@@ -1,4 +1,4 @@
-//! CloudFormation templates: the blocks of a component's code, and what each says that it meets.
+//! `CloudFormation` templates: the blocks of a component's code, and what each says that it meets.
 //!
 //! ```yaml
 //! Resources:
@@ -10,11 +10,11 @@
 //!         checks: [trail-multi-region]
 //! ```
 //!
-//! Source of the layout: the AWS CloudFormation user guide, "Template anatomy" and "`Metadata`
+//! Source of the layout: the AWS `CloudFormation` user guide, "Template anatomy" and "`Metadata`
 //! attribute". Whether the template is valid is for other tools to say; here it only has to be
 //! readable.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -122,7 +122,11 @@ fn fill(template: &mut Template, sources: &Sources, found: &mut Vec<Diagnostic>)
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        write!(hex, "{byte:02x}").ok();
+        hex
+    })
 }
 
 struct Blocks<'a> {
@@ -134,7 +138,7 @@ struct Blocks<'a> {
 impl Blocks<'_> {
     fn read(&mut self, root: &Node, template: &mut Template) {
         let description = root.get("Description").and_then(Node::text);
-        template.description = description.unwrap_or_default().to_owned();
+        description.unwrap_or_default().clone_into(&mut template.description);
         template.marks = self.marks(root);
         let Some(resources) = root.get("Resources") else {
             let title = "the file has no `Resources`: it is no CloudFormation template".to_owned();
@@ -167,7 +171,9 @@ impl Blocks<'_> {
             // `[identifier, collection, {name: resource}]`
             let Value::List(parts) = &resource.value else { return };
             if let Some(Value::Map(made)) = parts.get(2).map(|part| &part.value) {
-                made.iter().for_each(|(name, resource)| self.entry(name, resource, template));
+                for (name, resource) in made {
+                    self.entry(name, resource, template);
+                }
             }
             return;
         }

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     level: LintLevel::Warn,
     fixed: false,
     summary: "a resource of a template names no requirement",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 Resources of a component's template without `controls` in their `Metadata`.
 
 ## Why it matters
@@ -34,7 +34,7 @@ Name the requirements that the block meets:
       storyproof:
         controls: [aws-baseline/AB.LOG-01]
 ```
-"#,
+",
 };
 
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     level: LintLevel::Warn,
     fixed: false,
     summary: "no check shows that a block meets the requirements it names",
-    docs: r#"## What it finds
+    docs: r"## What it finds
 A resource of a template that names requirements, while none of the checks it names proves any of
 them; or it names no checks, and its requirements have none.
 
@@ -29,7 +29,7 @@ The thread from requirement to code ends in the code: nothing looks at what it m
 
 ## What to do
 Name a check that proves one of the requirements, or write such a check.
-"#,
+",
 };
 
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
