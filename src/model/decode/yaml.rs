@@ -182,8 +182,11 @@ mod tests {
     #[test]
     fn what_is_broken_deep_or_twice_is_refused() {
         assert!(read("a: [1, 2").unwrap_err().starts_with("this is not YAML"));
-        assert!(read(&"[".repeat(5_000)).unwrap_err().contains("deep"));
-        assert!(read(&"- ".repeat(5_000)).is_err());
+        let nested = |n| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(read(&nested(100)).unwrap_err().contains("deep"));
+        assert!(parse(FileId(0), &nested(MAX_DEPTH)).is_ok());
+        assert!(read(&nested(50_000)).is_err());
+        assert!(read(&"- ".repeat(50_000)).is_err());
         assert!(read("a: 1\n---\nb: 2\n").unwrap_err().contains("second"));
         assert_eq!(read("# nothing\n").unwrap_err(), "the file is empty");
         let bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n";

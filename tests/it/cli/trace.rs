@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::harness::Place;
 
 const COMPONENT: &str = r#"
-framework = [{ id = "base", title = "Baseline" }]
+framework = [{ id = "mod", title = "Baseline" }]
 control = [
-    { framework = "base", id = "L.1", title = "Trail is on", mode = "auto" },
-    { framework = "base", id = "L.2", title = "Trail is kept", mode = "auto" },
-    { framework = "base", id = "L.3", title = "People read it", mode = "manual" },
-    { framework = "base", id = "K.1", title = "Keys rotate", mode = "auto" },
+    { framework = "mod", id = "L.1", title = "Trail is on", mode = "auto" },
+    { framework = "mod", id = "L.2", title = "Trail is kept", mode = "auto" },
+    { framework = "mod", id = "L.3", title = "People read it", mode = "manual" },
+    { framework = "mod", id = "K.1", title = "Keys rotate", mode = "auto" },
 ]
 
 [[party]]
@@ -26,21 +26,21 @@ templates = ["infra/logging.yaml"]
 stacks = ["logging-*"]
 
 [[component.responsibility]]
-controls = ["base/L.*"]
+controls = ["mod/L.*"]
 kind = "customer"
 accountable = "team-x"
 
 [[check]]
 id = "trail-on"
 title = "The trail is on"
-controls = ["base/L.1"]
+controls = ["mod/L.1"]
 max_age = "30d"
 source = [{ tool = "junit", rules = ["*trail_on"] }]
 
 [[check]]
 id = "key-rotates"
 title = "The key rotates"
-controls = ["base/K.1"]
+controls = ["mod/K.1"]
 max_age = "30d"
 source = [{ tool = "junit", rules = ["*key_rotates"] }]
 "#;
@@ -53,13 +53,13 @@ Resources:
     Type: AWS::CloudTrail::Trail
     Metadata:
       storyproof:
-        controls: [base/L.1]
+        controls: [mod/L.1]
         checks: [trail-on]
     Properties:
       KMSKeyId: !GetAtt Key.Arn
   Key:
     Type: AWS::KMS::Key
-    Metadata: {storyproof: {controls: base/K.1}}
+    Metadata: {storyproof: {controls: mod/K.1}}
   Topic:
     Type: AWS::SNS::Topic
 ";
@@ -115,9 +115,9 @@ fn a_thread_breaks_where_its_first_link_is_missing() {
         ("blocks", "Trail", "no-result"),
         ("blocks", "Key", "no-result"),
         ("blocks", "Topic", "no-requirement"),
-        ("requirements", "base/L.1", "no-result"),
-        ("requirements", "base/L.2", "no-block"),
-        ("requirements", "base/K.1", "no-result"),
+        ("requirements", "mod/L.1", "no-result"),
+        ("requirements", "mod/L.2", "no-block"),
+        ("requirements", "mod/K.1", "no-result"),
     ] {
         assert_eq!(reach(&data, list, name), expected, "{name}");
     }
@@ -127,7 +127,7 @@ fn a_thread_breaks_where_its_first_link_is_missing() {
     place.run(["ingest", "scan.xml"]).ok();
     let data = trace(&place, &["--as-of", "2026-03-20"]);
     assert_eq!(reach(&data, "blocks", "Trail"), "linked");
-    assert_eq!(reach(&data, "requirements", "base/L.1"), "linked");
+    assert_eq!(reach(&data, "requirements", "mod/L.1"), "linked");
     assert_eq!(reach(&data, "blocks", "Key"), "no-result", "the run was about other things");
     let counts = json!({
         "requirements": 3, "requirements_linked": 1, "blocks": 3, "blocks_linked": 1,
@@ -196,15 +196,15 @@ fn it_can_be_asked_about_one_thing() {
         let blocks = data["blocks"].as_array().unwrap();
         blocks.iter().map(|block| block["block"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(names("base/L.1"), ["Trail"]);
+    assert_eq!(names("mod/L.1"), ["Trail"]);
     assert_eq!(names("key-rotates"), ["Key"]);
     assert_eq!(names("module"), ["Trail", "Key", "Topic"]);
     assert_eq!(names("logging.yaml"), ["Trail", "Key", "Topic"]);
     assert_eq!(names("infra/logging.yaml").len(), 3);
     assert!(place.run(["trace", "nothing"]).code(2).stderr.contains("nothing is named"));
-    let text = place.run(["trace", "base/L.2"]).ok().stdout;
+    let text = place.run(["trace", "mod/L.2"]).ok().stdout;
     assert!(text.contains("no block meets it"), "{text}");
-    let text = place.run(["control", "show", "base/L.1"]).ok().stdout;
+    let text = place.run(["control", "show", "mod/L.1"]).ok().stdout;
     assert!(text.contains("built by   infra/logging.yaml:4 Trail"), "{text}");
     assert_eq!(Place::small().run(["trace"]).code(4).stdout.lines().count(), 10);
 }
@@ -212,9 +212,9 @@ fn it_can_be_asked_about_one_thing() {
 #[test]
 fn what_is_wrong_with_a_template_is_said_where_it_stands() {
     let place = place();
-    place.write("infra/logging.yaml", TEMPLATE.replace("[base/L.1]", "[base/L.9, base/L.2]"));
+    place.write("infra/logging.yaml", TEMPLATE.replace("[mod/L.1]", "[mod/L.9, mod/L.2]"));
     let said = place.run(["check"]).code(1).stdout;
-    assert!(said.contains("unknown control `base/L.9`"), "{said}");
+    assert!(said.contains("unknown control `mod/L.9`"), "{said}");
     assert!(said.contains("infra/logging.yaml:8:20"), "{said}");
     assert!(said.contains("1 of 3 resources of infra/logging.yaml name no requirement"), "{said}");
     place.write("controls/module.toml", COMPONENT.replace("infra/logging", "../logging"));
