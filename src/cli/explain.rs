@@ -354,6 +354,7 @@ impl Explain<'_> {
         if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
             node.fact("fresh", format!("until {until}"));
         }
+        node.facts.extend(explain_component::tightened(self.inputs.program, check));
         self.completeness(&mut node, judged, check);
         let excepted: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
         for (kind, facts) in [

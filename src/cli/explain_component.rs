@@ -3,7 +3,7 @@
 
 use storyproof::{
     ids::{AttestationId, ControlRef},
-    model::{Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
+    model::{Check, Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
     program::Program,
     report::{Inputs, trace, words},
 };
@@ -28,7 +28,7 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
     if component.critical {
         let often = program.settings.critical_max_age.as_ref().map(|age| {
             let within = words::age(age.value);
-            format!("yes: its checks look again within {within}, or `storyproof check` warns")
+            format!("yes: a result it rests on counts for {within} at most")
         });
         node.fact("critical", often.unwrap_or_else(|| "yes".to_owned()));
     }
@@ -112,6 +112,17 @@ pub(super) fn built(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
         }
     });
     told.collect()
+}
+
+/// How long results of a check count because something critical rests on it.
+pub(super) fn tightened(program: &Program, check: &Check) -> Option<(&'static str, String)> {
+    let (age, component) = program.tightened(check)?;
+    let told = format!(
+        "a result counts for {} at most: {} is critical (`[evidence] critical_max_age`)",
+        words::age(age),
+        component.id.value
+    );
+    Some(("critical", told))
 }
 
 /// Who answers for a control, in each component that has a part in it.

@@ -4,8 +4,8 @@
 use super::Check;
 use crate::{
     ids::{
-        AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, RepositoryId, RiskId,
-        ServiceId,
+        AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, PersonaId, RepositoryId,
+        RiskId, ServiceId,
     },
     source::Spanned,
 };
@@ -21,6 +21,8 @@ pub struct Party {
     pub kind: PartyKind,
     /// `contact`: a shared mailbox or a channel, never one person.
     pub contact: Option<String>,
+    /// `members`: the roster of a team, as the kinds of people in it.
+    pub members: Vec<Spanned<PersonaId>>,
 }
 
 /// What kind of party.

@@ -16,7 +16,7 @@ use crate::{
         Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
         Sprint, Story, Template, matches_pattern,
     },
-    time::Day,
+    time::{Day, MaxAge},
 };
 
 /// Everything under one `storyproof.toml`, with every link resolved.
@@ -117,6 +117,14 @@ impl Program {
     /// Where a sprint stands in time.
     pub fn sprint_position(&self, id: &SprintId) -> Option<usize> {
         self.links.sprint_index.get(id).copied()
+    }
+
+    /// How long results of a check count at most because a critical component rests on it, and the
+    /// component.
+    pub fn tightened(&self, check: &Check) -> Option<(MaxAge, &Component)> {
+        let age = self.settings.critical_max_age.as_ref()?.value;
+        let critical = |component: &&Component| component.critical && component.may_concern(check);
+        Some((age, self.components.values().find(critical)?))
     }
 
     /// The checks that help to prove a control.

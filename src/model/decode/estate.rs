@@ -16,7 +16,8 @@ impl Record for Party {
     fn decode(f: &Fields<'_>) -> Option<Self> {
         let (id, kind) = (f.required("id"), f.required("kind"));
         let (name, contact) = (f.text("name"), f.optional("contact"));
-        Some(Self { id: id?, name, kind: kind?, contact })
+        let members = f.list("members");
+        Some(Self { id: id?, name, kind: kind?, contact, members })
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {

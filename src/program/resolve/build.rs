@@ -42,6 +42,7 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     let stand_ins = link_stories(&mut records.stories, &mut links);
     link_sprints(&mut records.sprints, &mut links);
     estate::link_services(&mut records.services, &mut links);
+    estate::link_parties(&mut records.parties, &mut links);
     estate::link_components(&mut records.components, &mut links);
     estate::link_templates(&mut records.templates, &mut links);
     estate::link_accounts(&mut records.accounts, &mut links);

@@ -1,7 +1,7 @@
 //! The links of services, components, accounts, repositories and risks.
 
 use super::known::Links;
-use crate::model::{Account, Component, Inventory, Repository, Risk, Service, Template};
+use crate::model::{Account, Component, Inventory, Party, Repository, Risk, Service, Template};
 
 pub(super) fn link_services(services: &mut [Service], links: &mut Links<'_>) {
     let known = links.known;
@@ -10,6 +10,13 @@ pub(super) fn link_services(services: &mut [Service], links: &mut Links<'_>) {
         links.list(&known.checks, &mut service.checks);
         links.controls(&mut service.controls);
         links.once(&mut service.also);
+    }
+}
+
+pub(super) fn link_parties(parties: &mut [Party], links: &mut Links<'_>) {
+    let known = links.known;
+    for party in parties {
+        links.list(&known.personas, &mut party.members);
     }
 }
 

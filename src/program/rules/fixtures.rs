@@ -413,6 +413,14 @@ fn unused() -> Vec<Fixture> {
         extra("unused/check", &check(""), &check("controls = [\"fw-1/A.1\"]\n")),
         extra("unused/attestation", said, &format!("{said}controls = [\"fw-1/A.1\"]")),
         fixture(
+            "party/no-security-person",
+            "//- controls/x.toml\n[[party]]\nid = \"p\"\nname = \"P\"\nkind = \"team\"\n\
+             members = [\"developer\"]\n",
+            "//- controls/x.toml\n[[party]]\nid = \"p\"\nname = \"P\"\nkind = \"team\"\n\
+             members = [\"developer\", \"guard\"]\n[[persona]]\nid = \"guard\"\nname = \"Guard\"\n\
+             security = true\n",
+        ),
+        fixture(
             "unused/party",
             "//- controls/x.toml\n[[party]]\nid = \"p\"\nname = \"P\"\nkind = \"team\"\n",
             "",

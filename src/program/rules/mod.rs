@@ -34,6 +34,7 @@ pub mod evidence;
 pub mod link_empty_pattern;
 pub mod link_heading;
 pub mod owner_missing;
+pub mod party_no_security_person;
 pub mod program_placeholder;
 pub mod risk_no_story;
 pub mod risk_target;

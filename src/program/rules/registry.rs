@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 54] = [
+const CHECKS: [Check; 55] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -68,6 +68,7 @@ const CHECKS: [Check; 54] = [
     rules::template_unproven_block::check,
     rules::unused_check::check,
     rules::unused_attestation::check,
+    rules::party_no_security_person::check,
     rules::unused_party::check,
     rules::unused_persona::check,
     rules::risk_target::check,
@@ -147,6 +148,7 @@ pub static RULES: &[&Rule] = &[
     &rules::template_unproven_block::RULE,
     &rules::unused_check::RULE,
     &rules::unused_attestation::RULE,
+    &rules::party_no_security_person::RULE,
     &rules::unused_party::RULE,
     &rules::unused_persona::RULE,
     &rules::risk_target::RULE,

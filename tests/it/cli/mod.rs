@@ -8,6 +8,7 @@ mod canary;
 mod check;
 mod completeness;
 mod components;
+mod critical;
 mod demo;
 mod evidence;
 mod git;

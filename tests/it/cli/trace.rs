@@ -216,7 +216,6 @@ fn what_is_wrong_with_a_template_is_said_where_it_stands() {
     let said = place.run(["check"]).code(2).stdout;
     assert!(said.contains("unknown control `mod/L.9`"), "{said}");
     assert!(said.contains("infra/logging.yaml:8:20"), "{said}");
-    assert!(said.contains("1 of 3 resources of infra/logging.yaml name no requirement"), "{said}");
     place.write("controls/module.toml", COMPONENT.replace("infra/logging", "../logging"));
     let said = place.run(["check"]).code(2).stdout;
     assert!(said.contains("../logging.yaml is a link that leads out of the program"), "{said}");
