@@ -12,9 +12,9 @@ use crate::{
         StoryId,
     },
     model::{
-        Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
-        Sprint, Story, Template, matches_pattern,
+        Account, Applicability, Attestation, Cadence, Check, Component, Control, Crosswalk, Epic,
+        Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
+        Settings, Sprint, Story, Template, matches_pattern,
     },
     time::{Day, MaxAge},
 };
@@ -119,10 +119,32 @@ impl Program {
         self.links.sprint_index.get(id).copied()
     }
 
-    /// How long results of a check count at most because a critical component rests on it, and the
-    /// component.
+    /// How long a result of a check counts by its own words, in seconds; `None` where the work
+    /// decides: every sprint, every commit.
+    pub fn counts_for(&self, check: &Check) -> Option<i64> {
+        let days = match check.cadence.as_ref().map(|cadence| cadence.value) {
+            Some(Cadence::EverySprint | Cadence::EveryCommit) => return None,
+            Some(Cadence::Daily) => 1,
+            Some(Cadence::Weekly) => 7,
+            Some(Cadence::Monthly) => 31,
+            Some(Cadence::Quarterly) => 92,
+            Some(Cadence::EverySixMonths) => 184,
+            Some(Cadence::Annual) => 366,
+            None => {
+                let own = check.max_age.as_ref().map_or(self.settings.max_age, |age| age.value);
+                return Some(own.seconds());
+            }
+        };
+        Some(days * 86_400)
+    }
+
+    /// A shorter time that results of a check count for, because a critical component rests on it,
+    /// and the component.
     pub fn tightened(&self, check: &Check) -> Option<(MaxAge, &Component)> {
         let age = self.settings.critical_max_age.as_ref()?.value;
+        if self.counts_for(check).is_some_and(|own| own <= age.seconds()) {
+            return None;
+        }
         let critical = |component: &&Component| component.critical && component.may_concern(check);
         Some((age, self.components.values().find(critical)?))
     }

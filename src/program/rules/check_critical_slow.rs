@@ -2,7 +2,6 @@
 
 use crate::{
     diag::{Diagnostic, LintLevel, Rule},
-    model::{Cadence, Check},
     program::{Program, rules::RuleContext},
 };
 
@@ -18,8 +17,8 @@ A check whose results count longer than `[evidence] critical_max_age`, while a c
 (`every sprint`, `every commit`) are left alone.
 
 ## Why it matters
-What hurts most when it breaks should be looked at most often. A limit that is right elsewhere can
-be too long for it.
+What hurts most when it breaks should be looked at most often. No result counts longer than that
+for what is critical, whatever the check says; a check that says more misleads.
 
 ## Example
 ```toml
@@ -40,33 +39,11 @@ Shorten `max_age`, or write a shorter `cadence`. If the component is not critica
 "#,
 };
 
-const DAY: i64 = 86_400;
-
-/// How long a result of a check counts, in seconds; `None` where the work decides.
-fn limit(program: &Program, check: &Check) -> Option<i64> {
-    let days = match check.cadence.as_ref().map(|cadence| cadence.value) {
-        Some(Cadence::EverySprint | Cadence::EveryCommit) => return None,
-        Some(Cadence::Daily) => 1,
-        Some(Cadence::Weekly) => 7,
-        Some(Cadence::Monthly) => 31,
-        Some(Cadence::Quarterly) => 92,
-        Some(Cadence::EverySixMonths) => 184,
-        Some(Cadence::Annual) => 366,
-        None => {
-            let own = check.max_age.as_ref().map_or(program.settings.max_age, |age| age.value);
-            return Some(own.seconds());
-        }
-    };
-    Some(days * DAY)
-}
-
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let Some(wanted) = &program.settings.critical_max_age else { return Vec::new() };
     let found = program.checks.values().filter_map(|check| {
-        limit(program, check).filter(|seconds| *seconds > wanted.value.seconds())?;
-        let critical = program.components.values().find(|component| {
-            component.critical && !component.broken && component.may_concern(check)
-        })?;
+        program.counts_for(check)?;
+        let (_, critical) = program.tightened(check).filter(|(_, c)| !c.broken)?;
         let place = (check.cadence.as_ref().map(|c| c.span))
             .or(check.max_age.as_ref().map(|age| age.span))
             .unwrap_or(check.id.span);
