@@ -1,7 +1,7 @@
 //! `[[party]]`, `[[component]]`, `[[service]]`, `[[account]]`, `[[repository]]` and `[[risk]]`: what there is,
 //! who answers for it, and what could go wrong.
 
-use super::Check;
+use super::{Check, Declared};
 use crate::{
     ids::{
         AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, RepositoryId, RiskId,
@@ -75,6 +75,8 @@ pub struct Component {
     pub accounts: Vec<Spanned<AccountId>>,
     /// `repositories`: source repositories that belong to it.
     pub repositories: Vec<Spanned<RepositoryId>>,
+    /// `encryption`, `logging`: what people say of it, for the matrices.
+    pub declared: Declared,
     /// `[[component.responsibility]]`: who does what for which controls.
     pub responsibilities: Vec<Responsibility>,
     /// Something in it could not be read or resolved; it may have a part in any control.

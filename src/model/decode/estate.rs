@@ -4,6 +4,7 @@ use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
+    matrix::declared,
 };
 use crate::{
     model::{Account, Component, Party, Repository, Responsibility, Risk, Service},
@@ -41,6 +42,7 @@ impl Record for Component {
             services: f.list("services"),
             accounts: f.list("accounts"),
             repositories: f.list("repositories"),
+            declared: declared(f),
             responsibilities: duties.into_iter().filter_map(responsibility).collect(),
             broken: false,
             id: id?,

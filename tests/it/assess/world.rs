@@ -15,7 +15,7 @@ use storyproof::{
     },
     model::{
         Account, Applicability, Attestation, Cadence, Check, CheckSource, Component, Control,
-        Criterion, Implementation, Inventory, Mode, Over, Population, Repository, Responsibility,
+        Criterion, Declared, Implementation, Inventory, Mode, Over, Population, Repository, Responsibility,
         ResponsibilityKind, Story, StoryKind, StoryStatus,
     },
     program::Program,
@@ -114,6 +114,7 @@ pub(super) fn check(
         max_age: Some(sp(MaxAge::days(max_age))),
         cadence: None,
         owner: None,
+        shows: Vec::new(),
         sources,
         notes: None,
         broken: false,
@@ -154,6 +155,7 @@ pub(super) fn attestation(n: usize, controls: &[usize]) -> Attestation {
         controls: controls.iter().map(|c| sp(control_id(*c))).collect(),
         provider: None,
         document: None,
+        shows: Vec::new(),
         broken: false,
     }
 }
@@ -222,6 +224,7 @@ fn with_scope(program: &mut Program, regions: &[&str]) {
             services: Vec::new(),
             accounts: Vec::new(),
             repositories: Vec::new(),
+            declared: Declared::default(),
             responsibilities: vec![duty],
             broken: false,
         };
