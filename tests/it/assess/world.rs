@@ -15,8 +15,8 @@ use storyproof::{
     },
     model::{
         Account, Applicability, Attestation, Cadence, Check, CheckSource, Component, Control,
-        Criterion, Declared, Implementation, Inventory, Mode, Over, Population, Repository, Responsibility,
-        ResponsibilityKind, Story, StoryKind, StoryStatus,
+        Criterion, Declared, Implementation, Inventory, Mode, Over, Population, Repository,
+        Responsibility, ResponsibilityKind, Story, StoryKind, StoryStatus,
     },
     program::Program,
     source::{FileId, Span, Spanned},

@@ -17,6 +17,7 @@ mod ingest;
 mod init;
 mod integrity;
 mod lists;
+mod matrix;
 mod people;
 mod permissions;
 mod reading;
