@@ -47,10 +47,10 @@ pub enum AspectStatus {
     Excepted,
     /// No check and no attestation shows it.
     NoCheck,
-    /// Every result says that it does not apply, with a reason.
-    NotApplicable,
     /// A person has stated it, and the statement still counts.
     Attested,
+    /// Every result says that it does not apply, with a reason.
+    NotApplicable,
     /// A machine has seen it.
     Passed,
 }
@@ -67,8 +67,8 @@ impl AspectStatus {
         Self::Expired,
         Self::Excepted,
         Self::NoCheck,
-        Self::NotApplicable,
         Self::Attested,
+        Self::NotApplicable,
         Self::Passed,
     ];
 
@@ -155,14 +155,14 @@ pub fn aspects(program: &Program, history: &History, assessment: &Assessment) ->
                 (status, last)
             } else {
                 let own = answers.last(id, shows);
+                let fails_here = judged
+                    .failing
+                    .iter()
+                    .any(|fact| history.rule(fact.cell).is_some_and(|key| asks(shows, &key.rule)));
                 let fresh_from = age_limit(program, check).from(assessment.as_of.observed);
-                let own_status = match (own, fresh_from) {
-                    (None, _) => AspectStatus::NeverRun,
-                    (Some(own), Some(from)) if own < from => AspectStatus::Stale,
-                    _ => status,
-                };
-                (status.min(own_status), own)
+                (for_service(status, own, fails_here, fresh_from), own)
             };
+            let answered = answered.filter(|_| status != AspectStatus::NeverRun);
             put(shows, Shown { by: Witness::Check(id.clone()), status, answered });
         }
     }
@@ -181,6 +181,28 @@ pub fn aspects(program: &Program, history: &History, assessment: &Assessment) ->
         }
     }
     found
+}
+
+/// What a check that looks at several services says of one of them. What fails elsewhere is no
+/// fail here before anything has answered here; it is no proof either.
+fn for_service(
+    check: AspectStatus,
+    own: Option<Instant>,
+    fails_here: bool,
+    fresh_from: Option<Instant>,
+) -> AspectStatus {
+    match (own, fresh_from) {
+        _ if fails_here => AspectStatus::Failed,
+        (None, _) if check == AspectStatus::Failed => AspectStatus::NeverRun,
+        (None, _) => check.min(AspectStatus::NeverRun),
+        (Some(own), Some(from)) if own < from => check.min(AspectStatus::Stale),
+        _ => check,
+    }
+}
+
+/// Whether a rule is one of those that look at the service.
+fn asks(shows: &Shows, rule: &str) -> bool {
+    shows.rules.iter().any(|pattern| WildMatch::new(&pattern.value).matches(rule))
 }
 
 /// When each rule of the checks that look at several services last answered.
@@ -231,11 +253,7 @@ impl<'a> Answers<'a> {
 
     /// When one of the rules that a check names for a service last answered.
     fn last(&self, check: &CheckId, shows: &Shows) -> Option<Instant> {
-        let patterns: Vec<WildMatch> =
-            shows.rules.iter().map(|rule| WildMatch::new(&rule.value)).collect();
-        let mine = self.rules.iter().filter(|((id, rule), _)| {
-            *id == check && patterns.iter().any(|pattern| pattern.matches(rule))
-        });
+        let mine = self.rules.iter().filter(|((id, rule), _)| *id == check && asks(shows, rule));
         mine.map(|(_, seen)| *seen).max()
     }
 }

@@ -66,10 +66,12 @@ control = "f/4"
 applicable = false
 implementation = "excluded"
 reason = TEXT
-service = [
-    { id = "store", name = TEXT },
-    { id = "queue", name = TEXT },
-]
+[[service]]
+id = "store"
+name = TEXT
+[[service]]
+id = "queue"
+name = TEXT
 [[component]]
 id = "data"
 name = TEXT

@@ -28,6 +28,9 @@ pub struct ComponentRow {
     pub services: Vec<Link>,
     /// The components that it serves: it is shared.
     pub serves: Vec<Link>,
+    /// Whether there is anything to say of it: it names a service, or declares something here.
+    /// Every cell of another reads `no check`.
+    pub is_listed: bool,
     /// Its cells, in the order of the columns.
     pub cells: Vec<ComponentCell>,
 }
@@ -43,7 +46,7 @@ pub struct ComponentCell {
     pub proven: u64,
     /// How many services it has.
     pub of: u64,
-    /// The services that are as bad as the cell, when it is not proven.
+    /// The services that are as bad as the cell, when it is not proven and others are better.
     pub because: Vec<Link>,
     /// What people declare and nothing here proves.
     pub declared: Option<String>,
@@ -55,21 +58,24 @@ pub(super) fn rows(
     columns: [Aspect; 4],
     statuses: &Statuses,
 ) -> Vec<ComponentRow> {
-    let link = |id| Link { text: format!("{id}"), href: anchors::href(&anchors::component(id)) };
-    let components = inputs.program.components.iter();
-    components
-        .map(|(id, component)| ComponentRow {
+    let link = |id: &ComponentId| Link {
+        text: id.to_string(),
+        href: anchors::href(&anchors::component(id)),
+    };
+    let row = |(id, component): (&ComponentId, &Component)| {
+        let cell = |(at, aspect)| cell(inputs, component, aspect, at, statuses);
+        let cells: Vec<ComponentCell> = (0..).zip(columns).map(cell).collect();
+        ComponentRow {
             id: id.clone(),
             anchor: anchors::component(id),
             name: component.name.clone(),
             services: component.services.iter().map(|id| service_link(&id.value)).collect(),
             serves: component.serves.iter().map(|id| link(&id.value)).collect(),
-            cells: (0..)
-                .zip(columns)
-                .map(|(at, aspect)| cell(inputs, component, aspect, at, statuses))
-                .collect(),
-        })
-        .collect()
+            is_listed: cells.iter().any(|cell| cell.of > 0 || cell.declared.is_some()),
+            cells,
+        }
+    };
+    inputs.program.components.iter().map(row).collect()
 }
 
 fn service_link(id: &crate::ids::ServiceId) -> Link {
@@ -87,7 +93,8 @@ fn cell(
     let all: Vec<_> =
         component.services.iter().filter_map(|id| Some((&id.value, status(&id.value)?))).collect();
     let worst = AspectStatus::worst(all.iter().map(|(_, status)| *status));
-    let because = all.iter().filter(|(_, status)| !worst.is_proof() && *status == worst);
+    let differ = all.iter().any(|(_, status)| *status != worst);
+    let because = all.iter().filter(|(_, status)| differ && !worst.is_proof() && *status == worst);
     ComponentCell {
         aspect: words::aspect(aspect),
         status: worst.word(),

@@ -81,6 +81,7 @@ fn a_component_is_as_bad_as_its_worst_service_and_what_it_declares_proves_nothin
     assert_eq!(data.serves[0].text, "shop");
     assert_eq!(data.cells[2].declared.as_deref(), Some("plain words"));
     assert_eq!(data.cells[2].status.word, "no check");
+    assert!(data.is_listed && !shop.is_listed);
     assert!(shop.cells.iter().all(|cell| cell.status.word == "no check" && cell.of == 0));
     let logging = report::logging(&sample.inputs());
     let declared = logging.components[0].cells.iter().map(|cell| cell.declared.is_some());

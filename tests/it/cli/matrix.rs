@@ -46,7 +46,7 @@ shows = [{ service = "stor", aspect = "at-rest" }, { service = "store", aspect =
 source = [{ tool = "prowler", rules = ["stored"] }]
 "#,
     );
-    let said = place.run(["check"]).code(1);
+    let said = place.run(["check"]).code(2);
     let all = format!("{}{}", said.stdout, said.stderr);
     for part in
         ["unknown service `stor`", "unknown word `at-rst`", "`store`", "`at-rest`", "more.toml:10"]
