@@ -30,6 +30,18 @@ pub(super) struct Rules<'a> {
     pub(super) at: Instant,
 }
 
+/// How old a result of a check may be: by its rhythm, its own limit or the program's. Where sprints
+/// or commits decide, this is what counts without them.
+pub(super) fn age_limit(program: &Program, check: &Check) -> Limit {
+    let own = check.max_age.as_ref().map(|age| Limit::Seconds(age.value.seconds()));
+    match check.cadence.as_ref().map(|cadence| Limit::of(cadence.value)) {
+        None | Some(Limit::Other) => {
+            own.unwrap_or(Limit::Seconds(program.settings.max_age.seconds()))
+        }
+        Some(limit) => limit,
+    }
+}
+
 impl Rules<'_> {
     pub(super) fn freshness(self, check: &Check, ground: &Ground) -> Freshness {
         let usual = self.usual(check, ground);
@@ -60,10 +72,7 @@ impl Rules<'_> {
         if cadence == Some(Cadence::EveryCommit) {
             return self.by_commits(check, ground, own, default);
         }
-        let limit = match cadence.map(Limit::of) {
-            None | Some(Limit::Other) => own.unwrap_or(default),
-            Some(limit) => limit,
-        };
+        let limit = age_limit(self.program, check);
         Freshness::since(limit.from(self.at).unwrap_or(Instant::MAX), limit)
     }
 

@@ -24,6 +24,8 @@
 //! [`claims`] says which resources belong to which component, and [`unclaimed`](mod@unclaimed) which
 //! belong to none.
 //!
+//! [`aspects`](mod@aspects) says what checks and attestations show of each service: encryption, logging.
+//!
 //! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
 //! `question`): cells like any other.
 //!
@@ -31,6 +33,7 @@
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
+pub mod aspects;
 pub mod check;
 pub mod claims;
 pub mod control;
@@ -59,6 +62,7 @@ pub mod timeline;
 pub mod unclaimed;
 pub mod watch;
 
+pub use aspects::{AspectStatus, Aspects, Shown, Witness, aspects};
 pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};

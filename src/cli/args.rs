@@ -146,7 +146,7 @@ pub(crate) enum Command {
     /// Write a report
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html"
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html"
     )]
     Report(Report),
     /// Look at the installation, the program and the ledger
@@ -333,6 +333,10 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// Encryption by service and component: at rest, in transit, key owner, rotation
+    Encryption(ReportOutput),
+    /// Logging by service and component: on, where, how long, who reads
+    Logging(ReportOutput),
     /// A framework at a date: every control with its evidence
     Audit {
         /// The framework [default: the first target]

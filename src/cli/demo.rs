@@ -271,6 +271,8 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
         Ok::<(), Failure>(())
     };
     write_all(&What::Program, "program", end, env)?;
+    write_all(&What::Encryption, "encryption", end, env)?;
+    write_all(&What::Logging, "logging", end, env)?;
     for sprint in &workspace.program.sprints {
         let id = &sprint.id.value;
         let at = sprint.end.value.end().min(end);

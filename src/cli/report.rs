@@ -5,7 +5,7 @@ use std::path::Path;
 use storyproof::{
     ids::{FrameworkId, SprintId},
     render::{self, html, json, markdown},
-    report::{self, Inputs},
+    report::{self, Inputs, Matrix},
 };
 
 use super::{
@@ -26,6 +26,8 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         Report::Sprint { sprint, output } => {
             (What::Sprint(sprint_of(&workspace, &inputs, sprint.as_deref())?), output)
         }
+        Report::Encryption(output) => (What::Encryption, output),
+        Report::Logging(output) => (What::Logging, output),
         Report::Audit { framework, output } => {
             (What::Audit(framework_of(&workspace, framework.as_deref())?), output)
         }
@@ -55,6 +57,8 @@ pub(super) enum What {
     Program,
     Sprint(SprintId),
     Audit(FrameworkId),
+    Encryption,
+    Logging,
 }
 
 /// Writes a report in one form.
@@ -81,6 +85,8 @@ pub(super) fn write(
                 ReportFormat::Json => json::sprint(&view),
             }
         }
+        What::Encryption => matrix(&report::encryption(inputs), format),
+        What::Logging => matrix(&report::logging(inputs), format),
         What::Audit(id) => {
             let view = report::audit(inputs, id);
             match format {
@@ -91,6 +97,14 @@ pub(super) fn write(
         }
     };
     text.map_err(|error: render::Error| Failure::because("cannot write the report", &error))
+}
+
+fn matrix(view: &Matrix, format: ReportFormat) -> Result<String, render::Error> {
+    match format {
+        ReportFormat::Html => html::matrix(view),
+        ReportFormat::Md => markdown::matrix(view),
+        ReportFormat::Json => json::matrix(view),
+    }
 }
 
 fn format_of(output: &ReportOutput) -> ReportFormat {

@@ -1,6 +1,7 @@
 //! `[[framework]]`, `[[control]]`, `[[crosswalk]]`, `[[check]]`, `[[attestation]]`,
 //! `[[applicability]]` and `[[measure]]`: what is asked, and what proves it.
 
+use super::Shows;
 use crate::{
     evidence::Severity,
     ids::{
@@ -147,6 +148,8 @@ pub struct Check {
     pub cadence: Option<Spanned<Cadence>>,
     /// `owner`.
     pub owner: Option<Spanned<PartyId>>,
+    /// `shows`: the cells of the encryption and the logging matrix that it answers.
+    pub shows: Vec<Shows>,
     /// `[[check.source]]`: where its results come from.
     pub sources: Vec<CheckSource>,
     /// `notes`, Markdown.
@@ -280,6 +283,8 @@ pub struct Attestation {
     pub provider: Option<Spanned<PartyId>>,
     /// `document`: what document should stand behind it.
     pub document: Option<String>,
+    /// `shows`: the cells of the encryption and the logging matrix that it answers.
+    pub shows: Vec<Shows>,
     /// Something in it could not be read or resolved; it is never live.
     pub broken: bool,
 }

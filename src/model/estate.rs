@@ -1,7 +1,7 @@
 //! `[[party]]`, `[[component]]`, `[[service]]`, `[[account]]`, `[[repository]]` and `[[risk]]`: what there is,
 //! who answers for it, and what could go wrong.
 
-use super::Check;
+use super::{Check, Declared};
 use crate::{
     ids::{
         AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, PersonaId, RepositoryId,
@@ -82,6 +82,8 @@ pub struct Component {
     /// `stacks`: names of the stacks that its templates are deployed as; `*` at the end stands for
     /// any text. A stack whose tag names the template needs none.
     pub stacks: Vec<Spanned<String>>,
+    /// `encryption`, `logging`: what people say of it, for the matrices.
+    pub declared: Declared,
     /// `[[component.responsibility]]`: who does what for which controls.
     pub responsibilities: Vec<Responsibility>,
     /// Something in it could not be read or resolved; it may have a part in any control.

@@ -6,6 +6,7 @@
 pub mod control;
 pub mod decode;
 pub mod estate;
+pub mod matrix;
 pub mod settings;
 pub mod story;
 pub mod template;
@@ -20,6 +21,7 @@ pub use estate::{
     Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
     ResponsibilityKind, Risk, Service, Treatment, matches_pattern, names_control,
 };
+pub use matrix::{Aspect, Declared, Shows};
 pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
 pub use story::{
     Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus,

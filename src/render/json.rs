@@ -6,7 +6,7 @@ use super::Error;
 use crate::{
     diag::safe::safe_json,
     evidence::LedgerHead,
-    report::{Frame, ProgramReport, SprintReport},
+    report::{Frame, Matrix, ProgramReport, SprintReport},
     time::AsOf,
 };
 
@@ -49,6 +49,14 @@ pub fn program(view: &ProgramReport) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn sprint(view: &SprintReport) -> Result<String, Error> {
+    report(&view.frame, view)
+}
+
+/// The encryption or the logging matrix.
+///
+/// # Errors
+/// When the view cannot be written as JSON.
+pub fn matrix(view: &Matrix) -> Result<String, Error> {
     report(&view.frame, view)
 }
 

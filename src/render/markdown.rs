@@ -13,12 +13,13 @@ use minijinja::{
 use serde::Serialize;
 
 use super::Error;
-use crate::report::{Frame, ProgramReport, SprintReport, words};
+use crate::report::{Frame, Matrix, ProgramReport, SprintReport, words};
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
+    ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
 ];
@@ -37,6 +38,14 @@ pub fn program(view: &ProgramReport) -> Result<String, Error> {
 /// When the template asks for what the view does not have.
 pub fn sprint(view: &SprintReport) -> Result<String, Error> {
     page("sprint.md", &view.frame, view)
+}
+
+/// The encryption or the logging matrix.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn matrix(view: &Matrix) -> Result<String, Error> {
+    page("matrix.md", &view.frame, view)
 }
 
 /// Renders one of the compiled-in templates; it sees the view as `view`, the frame as `frame`.

@@ -65,6 +65,8 @@ fn all_html(text: &str) -> Vec<String> {
     vec![
         html::program(&report::program(&inputs)).unwrap(),
         html::sprint(&sprint).unwrap(),
+        html::matrix(&report::encryption(&inputs)).unwrap(),
+        html::matrix(&report::logging(&inputs)).unwrap(),
         audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
     ]
 }
@@ -76,6 +78,8 @@ fn all_markdown(text: &str) -> Vec<String> {
     vec![
         markdown::program(&report::program(&inputs)).unwrap(),
         markdown::sprint(&sprint).unwrap(),
+        markdown::matrix(&report::encryption(&inputs)).unwrap(),
+        markdown::matrix(&report::logging(&inputs)).unwrap(),
         audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
     ]
 }

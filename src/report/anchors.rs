@@ -4,7 +4,10 @@ use std::fmt::Display;
 
 use crate::{
     assess::ControlStatus,
-    ids::{CheckId, ControlRef, FrameworkId, RiskId, SprintId, StoryId},
+    ids::{
+        AttestationId, CheckId, ComponentId, ControlRef, FrameworkId, RiskId, ServiceId, SprintId,
+        StoryId,
+    },
     report::words::Worded,
 };
 
@@ -16,6 +19,21 @@ pub fn story(id: &StoryId) -> String {
 /// The anchor of a check.
 pub fn check(id: &CheckId) -> String {
     anchor("check", id)
+}
+
+/// The anchor of an attestation.
+pub fn attestation(id: &AttestationId) -> String {
+    anchor("attestation", id)
+}
+
+/// The anchor of a service.
+pub fn service(id: &ServiceId) -> String {
+    anchor("service", id)
+}
+
+/// The anchor of a component.
+pub fn component(id: &ComponentId) -> String {
+    anchor("component", id)
 }
 
 /// The anchor of a control.

@@ -66,15 +66,38 @@ control = "f/4"
 applicable = false
 implementation = "excluded"
 reason = TEXT
+[[service]]
+id = "store"
+name = TEXT
+[[service]]
+id = "queue"
+name = TEXT
+[[component]]
+id = "data"
+name = TEXT
+services = ["store", "queue"]
+serves = ["shop"]
+encryption = { key_owner = "team" }
+logging = { where = TEXT, retention = TEXT, readers = ["p"] }
+[[component]]
+id = "shop"
+name = TEXT
 [[check]]
 id = "good"
 title = TEXT
+shows = [
+    { service = "store", aspect = "at-rest" },
+    { service = "store", aspect = "in-transit" },
+    { service = "store", aspect = "on", rules = ["go*"] },
+    { service = "queue", aspect = "on", rules = ["other"] },
+]
 controls = ["f/1"]
 population = "accounts"
 source = [{ tool = "t", rules = ["good"] }]
 [[check]]
 id = "turned"
 title = TEXT
+shows = [{ service = "store", aspect = "in-transit" }]
 controls = ["f/2"]
 source = [{ tool = "t", rules = ["turned"] }]
 [[check]]
@@ -85,12 +108,14 @@ source = [{ tool = "t", rules = ["bad"] }]
 [[check]]
 id = "scan"
 title = TEXT
+shows = [{ service = "store", aspect = "rotation" }]
 controls = ["f/2"]
 cadence = "every sprint"
 source = [{ tool = "t", rules = ["scan"], document = "scan" }]
 [[attestation]]
 id = "said"
 title = TEXT
+shows = [{ service = "store", aspect = "key-owner" }]
 controls = ["f/3"]
 "#,
     ),
@@ -159,6 +184,11 @@ pub(crate) struct Sample {
 impl Sample {
     /// The sample as of 2026-01-20, with this text wherever a text can be.
     pub(crate) fn with_text(text: &str) -> Self {
+        Self::at(text, "2026-01-20T18:00:00Z")
+    }
+
+    /// The same at another instant.
+    pub(crate) fn at(text: &str, observed: &str) -> Self {
         let toml = toml_string(text);
         let stories = STORIES.map(|(id, rest)| {
             let head = format!("[[story]]\nid = \"{id}\"\nepic = \"E\"\ntitle = TEXT\npersona = \"p\"\nwant = TEXT\nso_that = TEXT\n{rest}\n");
@@ -168,7 +198,7 @@ impl Sample {
         let sources = Sources::from_texts(files.into_iter().chain(stories));
         let (program, _) = resolve(decode(&sources).0);
         let history = history(text);
-        let observed: Instant = "2026-01-20T18:00:00Z".parse().unwrap();
+        let observed: Instant = observed.parse().unwrap();
         let as_of = AsOf { observed, known: observed.plus_seconds(300) };
         let assessment = assess(&program, &history, as_of);
         let messages = (0..5).map(|cell| (CellId(cell), text.to_owned())).collect();

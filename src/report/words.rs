@@ -7,9 +7,9 @@
 use serde::Serialize;
 
 use crate::{
-    assess::{AttestationStatus, CheckStatus, ControlStatus, Proof},
+    assess::{AspectStatus, AttestationStatus, CheckStatus, ControlStatus, Proof},
     evidence::Counts,
-    model::{Cadence, Population, StoryStatus, Treatment},
+    model::{Aspect, Cadence, Population, StoryStatus, Treatment},
     time::{Day, Instant, MaxAge},
 };
 
@@ -152,6 +152,58 @@ impl Worded for AttestationStatus {
             Self::Expired { .. } => "The latest statement has ended.",
             Self::Missing => "Nobody has stated it.",
         }
+    }
+}
+
+impl Worded for AspectStatus {
+    const KIND: &'static str = "Cells";
+
+    fn word(self) -> Word {
+        match self {
+            Self::Failed => CheckStatus::Failed.word(),
+            Self::Error => CheckStatus::Error.word(),
+            Self::NeverRun => CheckStatus::NeverRun.word(),
+            Self::NotAttested => word("not-attested", "not attested", "◌", "gap"),
+            Self::Incomplete => CheckStatus::Incomplete.word(),
+            Self::Stale => CheckStatus::Stale.word(),
+            Self::Expired => word("expired", "statement expired", "◴", "unproven"),
+            Self::Excepted => CheckStatus::Excepted.word(),
+            Self::NoCheck => word("no-check", "no check", "○", "gap"),
+            Self::NotApplicable => CheckStatus::NotApplicable.word(),
+            Self::Attested => word("attested", "attested", "✎", "inherited"),
+            Self::Passed => CheckStatus::Passed.word(),
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Failed => "A check that shows it fails.",
+            Self::Error => "A check that shows it could not be evaluated.",
+            Self::NeverRun => "A check asks, and nothing has answered for this service.",
+            Self::NotAttested => "A statement is asked for, and nobody has made it.",
+            Self::Incomplete => "A part of what must answer has no result.",
+            Self::Stale => "What answered for this service is older than its limit.",
+            Self::Expired => "The latest statement has ended.",
+            Self::Excepted => "Only fails that an approved, expiring exception accepts. No proof.",
+            Self::NoCheck => "No check and no attestation looks at it: nobody knows.",
+            Self::NotApplicable => "Every result says, with a reason, that it does not apply.",
+            Self::Attested => "A person has stated it, and the statement still counts.",
+            Self::Passed => "Every check that shows it passes, freshly.",
+        }
+    }
+}
+
+/// What a column of a matrix is called.
+pub fn aspect(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::AtRest => "at rest",
+        Aspect::InTransit => "in transit",
+        Aspect::KeyOwner => "key owner",
+        Aspect::Rotation => "rotation",
+        Aspect::On => "on",
+        Aspect::Where => "where",
+        Aspect::Retention => "how long",
+        Aspect::Readers => "who reads",
     }
 }
 
@@ -377,6 +429,7 @@ mod tests {
         all_differ(&ControlStatus::ALL);
         all_differ(&CheckStatus::ALL);
         all_differ(&Proof::ALL);
+        all_differ(&AspectStatus::ALL);
         let until = Day::from_ymd(2026, 1, 1).unwrap();
         all_differ(&[
             AttestationStatus::Live { record: 0, until },

@@ -6,8 +6,14 @@ use std::{env, fs, path::Path};
 
 use assert_cmd::Command;
 
-const SAMPLES: [&str; 4] =
-    ["program.html", "program.md", "sprint-2026-S5.html", "audit-aws-baseline.html"];
+const SAMPLES: [&str; 6] = [
+    "program.html",
+    "program.md",
+    "sprint-2026-S5.html",
+    "encryption.html",
+    "logging.html",
+    "audit-aws-baseline.html",
+];
 
 #[test]
 fn the_sample_reports_are_what_the_demo_writes() {

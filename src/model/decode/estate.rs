@@ -4,6 +4,7 @@ use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
+    matrix::declared,
 };
 use crate::{
     model::{Account, Component, Party, Repository, Responsibility, Risk, Service},
@@ -44,6 +45,7 @@ impl Record for Component {
             repositories: f.list("repositories"),
             templates: f.names("templates"),
             stacks: f.names("stacks"),
+            declared: declared(f),
             responsibilities: duties.into_iter().filter_map(responsibility).collect(),
             broken: false,
             id: id?,

@@ -10,6 +10,7 @@
 //! * `reader`, `fields`: one table, key by key; what is left over at the end is reported;
 //! * `value`, `words`: one value of each type;
 //! * `story`, `control`, `proof`, `estate`, `settings`: one family of records each;
+//! * `matrix`: what checks show of services, and what components declare;
 //! * [`rules`]: what can be wrong.
 //!
 //! An alternative is serde, but it stops at the first mistake of a file and cannot keep the rest
@@ -21,6 +22,7 @@ mod fields;
 mod file;
 mod inventory;
 mod lost;
+mod matrix;
 mod proof;
 mod reader;
 pub mod records;

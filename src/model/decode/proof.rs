@@ -4,6 +4,7 @@ use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
+    matrix::shows,
 };
 use crate::{
     model::{Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over},
@@ -37,6 +38,7 @@ impl Record for Check {
             max_age: f.optional("max_age"),
             cadence: f.optional("cadence"),
             owner: f.optional("owner"),
+            shows: shows(f),
             sources: f.tables("source", "source").into_iter().filter_map(source).collect(),
             notes: f.optional("notes"),
             broken: false,
@@ -100,6 +102,7 @@ impl Record for Attestation {
             controls: f.list("controls"),
             provider: f.optional("provider"),
             document: f.optional("document"),
+            shows: shows(f),
             broken: false,
             id: id?,
         };

@@ -9,7 +9,7 @@ use crate::{
     diag::{Diagnostic, LintLevel},
     ids::InventoryId,
     model::{
-        Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
+        Aspect, Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
         StoryKind, StoryStatus, Treatment,
     },
     source::{Span, Spanned},
@@ -85,6 +85,10 @@ words! {
         "auditor" => Auditor;
     ResponsibilityKind, "\"provider\", \"customer\" or \"shared\"":
         "provider" => Provider, "customer" => Customer, "shared" => Shared;
+    Aspect, "an aspect such as \"at-rest\"":
+        "at-rest" => AtRest, "in-transit" => InTransit, "key-owner" => KeyOwner,
+        "rotation" => Rotation, "on" => On, "where" => Where, "retention" => Retention,
+        "readers" => Readers;
     Treatment, "a treatment such as \"mitigate\"":
         "mitigate" => Mitigate, "accept" => Accept, "transfer" => Transfer, "avoid" => Avoid;
 }

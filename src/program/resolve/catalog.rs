@@ -81,6 +81,7 @@ pub(super) fn link_checks(checks: &mut [Check], links: &mut Links<'_>) {
     for check in checks {
         check.broken |= !links.proven_controls(&mut check.controls);
         links.optional(&known.parties, &mut check.owner);
+        check.shows.retain(|shows| links.leads(&known.services, &shows.service));
         // One that leads nowhere would leave fewer to ask about, or all: both are another check.
         for repository in &check.repositories {
             check.broken |= !links.leads(&known.repositories, repository);
@@ -100,6 +101,7 @@ pub(super) fn link_attestations(attestations: &mut [Attestation], links: &mut Li
         let controls = links.proven_controls(&mut attestation.controls);
         let by = links.optional(&known.parties, &mut attestation.by);
         let provider = links.optional(&known.parties, &mut attestation.provider);
+        attestation.shows.retain(|shows| links.leads(&known.services, &shows.service));
         attestation.broken |= !(controls && by && provider);
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
     for component in components {
         links.optional(&known.parties, &mut component.party);
         links.optional(&known.parties, &mut component.owner);
+        links.optional(&known.parties, &mut component.declared.key_owner);
+        links.list(&known.personas, &mut component.declared.log_readers);
         links.list(&known.components, &mut component.serves);
         links.list(&known.repositories, &mut component.repositories);
         links.once(&mut component.stacks);

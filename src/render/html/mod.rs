@@ -11,4 +11,4 @@ pub mod reports;
 pub mod style;
 
 pub use page::page;
-pub use reports::{program, sprint};
+pub use reports::{matrix, program, sprint};

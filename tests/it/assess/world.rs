@@ -15,8 +15,8 @@ use storyproof::{
     },
     model::{
         Account, Applicability, Attestation, Cadence, Check, CheckSource, Component, Control,
-        Criterion, Implementation, Inventory, Mode, Over, Population, Repository, Responsibility,
-        ResponsibilityKind, Story, StoryKind, StoryStatus,
+        Criterion, Declared, Implementation, Inventory, Mode, Over, Population, Repository,
+        Responsibility, ResponsibilityKind, Story, StoryKind, StoryStatus,
     },
     program::Program,
     source::{FileId, Span, Spanned},
@@ -114,6 +114,7 @@ pub(super) fn check(
         max_age: Some(sp(MaxAge::days(max_age))),
         cadence: None,
         owner: None,
+        shows: Vec::new(),
         sources,
         notes: None,
         broken: false,
@@ -154,6 +155,7 @@ pub(super) fn attestation(n: usize, controls: &[usize]) -> Attestation {
         controls: controls.iter().map(|c| sp(control_id(*c))).collect(),
         provider: None,
         document: None,
+        shows: Vec::new(),
         broken: false,
     }
 }
@@ -224,6 +226,7 @@ fn with_scope(program: &mut Program, regions: &[&str]) {
             templates: Vec::new(),
             stacks: Vec::new(),
             repositories: Vec::new(),
+            declared: Declared::default(),
             responsibilities: vec![duty],
             broken: false,
         };

@@ -12,7 +12,14 @@ fn every_report_is_made_and_is_the_same_in_another_place() {
     let other = Place::empty();
     other.run(["demo", "elsewhere"]).ok();
     let reports = Place::demo().files("reports");
-    let stems = ["program", "sprint-2026-S1", "sprint-2026-S6", "audit-pci-dss-4.0.1"];
+    let stems = [
+        "program",
+        "encryption",
+        "logging",
+        "sprint-2026-S1",
+        "sprint-2026-S6",
+        "audit-pci-dss-4.0.1",
+    ];
     for (stem, ending) in stems.iter().flat_map(|s| ["html", "md", "json"].map(|e| (s, e))) {
         let name = format!("{stem}.{ending}");
         assert!(reports.iter().any(|(path, _)| path.to_str() == Some(&name)), "no {name}");

@@ -18,6 +18,7 @@ mod ingest;
 mod init;
 mod integrity;
 mod lists;
+mod matrix;
 mod people;
 mod permissions;
 mod reading;
