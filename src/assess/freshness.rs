@@ -6,7 +6,9 @@
 //!   run, or one after it has; what was seen before the first such run is old. A repository without
 //!   a clone is judged by age alone, as its commits are not known; one whose clone cannot be read
 //!   has no fresh result. A `max_age` of the check itself counts as well, and a check that names
-//!   its `repositories` is about no other.
+//!   its `repositories` is about no other;
+//! * what a critical component rests on is never older than `[evidence] critical_max_age`, whatever
+//!   the check says.
 
 use super::{
     check::{Freshness, Ground},
@@ -42,6 +44,23 @@ pub(super) fn age_limit(program: &Program, check: &Check) -> Limit {
 
 impl Rules<'_> {
     pub(super) fn freshness(self, check: &Check, ground: &Ground) -> Freshness {
+        let usual = self.usual(check, ground);
+        match self.program.tightened(check) {
+            Some((age, _)) => self.no_older(usual, Limit::Seconds(age.seconds())),
+            None => usual,
+        }
+    }
+
+    /// What is fresh, and no older than this either.
+    fn no_older(self, usual: Freshness, limit: Limit) -> Freshness {
+        let from = limit.from(self.at).unwrap_or(Instant::MAX);
+        let members = usual.members.into_iter().map(|(id, own)| (id, own.max(from))).collect();
+        let is_shorter = from > usual.from || usual.limit == Limit::Other;
+        let limit = if is_shorter { limit } else { usual.limit };
+        Freshness { from: usual.from.max(from), limit, members }
+    }
+
+    fn usual(self, check: &Check, ground: &Ground) -> Freshness {
         let own = check.max_age.as_ref().map(|age| Limit::Seconds(age.value.seconds()));
         let default = Limit::Seconds(self.program.settings.max_age.seconds());
         let cadence = check.cadence.as_ref().map(|c| c.value);

@@ -133,6 +133,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof permissions\n  storyproof permissions --format json\n  aws iam get-service-last-accessed-details --job-id $ID | storyproof ingest - --subject $ROLE_ARN"
     )]
     Permissions(Answer),
+    /// From requirement to code block to deployment to check to last result, and what leads nowhere
+    #[command(
+        after_help = "Examples:\n  storyproof trace                              every template\n  storyproof trace aws-baseline/AB.LOG-01       one requirement\n  storyproof trace cfn-logging                  one component\n  storyproof trace --format json -q > trace.json && storyproof ingest trace.json --document trace"
+    )]
+    Trace(Trace),
     /// Why: any id, status word, diagnostic code, ledger entry or SHA-256, down to the artifact
     #[command(
         after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain 9f86d081        a file, by the beginning of its SHA-256\n  storyproof explain 123456789012    an account; also a party, a persona, a repository, a framework, a service\n  storyproof explain link/unknown-control"
@@ -179,6 +184,17 @@ pub(crate) enum Command {
     /// What was accepted for a while, and where it stands (`except` records one)
     #[command(subcommand)]
     Exception(Records),
+}
+
+/// `storyproof trace`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Trace {
+    /// A control, a component, a check or a template [default: all]
+    #[arg(value_name = "WHAT")]
+    pub what: Option<String>,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
 }
 
 /// `storyproof demo`.

@@ -17,6 +17,8 @@ use storyproof::{
     evidence::{Claims, Collected, TimeSource},
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
+    render::json::envelope,
+    report::trace::trace,
     time::{Clock, ClockSource, Instant},
 };
 
@@ -55,6 +57,15 @@ struct Timeline {
     attest: Vec<Attest>,
     #[serde(default)]
     except: Vec<Except>,
+    #[serde(default)]
+    trace: Vec<Traced>,
+}
+
+/// When somebody ran `storyproof trace --format json` and recorded its answer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Traced {
+    at: Instant,
 }
 
 #[derive(Deserialize)]
@@ -77,6 +88,7 @@ enum Arrival {
     Documents(Bundle),
     Statement(Attest),
     Exception(Except),
+    Trace,
 }
 
 pub(super) fn run(args: &args::Demo, env: &mut Env) -> Result<Ended, Failure> {
@@ -117,6 +129,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
     arrivals.extend(timeline.bundle.into_iter().map(|b| (b.at, Arrival::Documents(b))));
     arrivals.extend(timeline.attest.into_iter().map(|a| (a.at, Arrival::Statement(a))));
     arrivals.extend(timeline.except.into_iter().map(|e| (e.at, Arrival::Exception(e))));
+    arrivals.extend(timeline.trace.into_iter().map(|t| (t.at, Arrival::Trace)));
     arrivals.sort_by_key(|(at, _)| *at);
     let path = workspace.ledger_path(env)?;
     let ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
@@ -135,6 +148,13 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
                     results += submit(&file, text, json, &claims, target, clock, &redaction)?;
                 }
             }
+            (Arrival::Trace, target) => {
+                let text = traced(workspace, at, env)?;
+                let json = "json".parse().ok();
+                let document = Some("trace".to_owned());
+                let claims = Claims { observed_at: Some(at), document, ..Claims::default() };
+                results += submit("trace.json", text, json, &claims, target, clock, &redaction)?;
+            }
             (Arrival::Statement(attest), Target::Wet(ledger)) => {
                 let attested = attest.said(ledger)?;
                 ledger.append_attestation(clock, &attested).map_err(|e| ledger_failure(&e))?;
@@ -147,6 +167,14 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
         }
     }
     Ok(results)
+}
+
+/// What `storyproof trace --format json` answers at a time, with what is recorded by then.
+fn traced(workspace: &Workspace, at: Instant, env: &mut Env) -> Result<String, Failure> {
+    let assessed = workspace.assess(&Global::at(at), env)?;
+    let view = trace(&assessed.inputs(&workspace.program), None);
+    envelope("trace", assessed.assessment.as_of, assessed.history.head.as_ref(), &view)
+        .map_err(|error| Failure::because("cannot write JSON", &error))
 }
 
 /// A file of the demo's own folder.

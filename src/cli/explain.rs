@@ -326,6 +326,9 @@ impl Explain<'_> {
         for duty in explain_component::duties(self.inputs.program, id) {
             node.fact("duty", duty);
         }
+        for built in explain_component::built(&self.inputs, id) {
+            node.fact("built by", built);
+        }
         node.below.extend(judged.checks.iter().filter_map(|id| self.check(id)));
         node.below.extend(judged.attestations.iter().map(|id| self.attestation(id)));
         node.below.extend(judged.stories.iter().filter_map(|id| self.story_in_short(id)));
@@ -351,6 +354,7 @@ impl Explain<'_> {
         if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
             node.fact("fresh", format!("until {until}"));
         }
+        node.facts.extend(explain_component::tightened(self.inputs.program, check));
         self.completeness(&mut node, judged, check);
         let excepted: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
         for (kind, facts) in [

@@ -3,9 +3,9 @@
 
 use storyproof::{
     ids::{AttestationId, ControlRef},
-    model::{Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
+    model::{Check, Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
     program::Program,
-    report::words,
+    report::{Inputs, trace, words},
 };
 
 use super::{explain::Node, explain_estate};
@@ -28,7 +28,7 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
     if component.critical {
         let often = program.settings.critical_max_age.as_ref().map(|age| {
             let within = words::age(age.value);
-            format!("yes: its checks look again within {within}, or `storyproof check` warns")
+            format!("yes: a result it rests on counts for {within} at most")
         });
         node.fact("critical", often.unwrap_or_else(|| "yes".to_owned()));
     }
@@ -48,6 +48,12 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
         .collect();
     if !served_by.is_empty() {
         node.fact("served by", names(&served_by));
+    }
+    for path in &component.templates {
+        node.fact(
+            "template",
+            format!("{} (`storyproof trace {}`)", path.value, component.id.value),
+        );
     }
     for (name, text) in explain_estate::claims(component) {
         node.fact(name, text);
@@ -92,6 +98,31 @@ pub(super) fn papers<'p>(
         provider.is_some() && provider == party
     });
     own.map(|(id, _)| id)
+}
+
+/// The blocks of code that meet a control, and where they are deployed.
+pub(super) fn built(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
+    let told = trace::blocks_of(inputs, control).into_iter().map(|(block, stacks)| {
+        let stacks: Vec<String> =
+            stacks.iter().map(|stack| format!("{}: {}", stack.name, stack.words())).collect();
+        if stacks.is_empty() {
+            format!("{block}; no stack of it was ever described")
+        } else {
+            format!("{block}; {}", stacks.join("; "))
+        }
+    });
+    told.collect()
+}
+
+/// How long results of a check count because something critical rests on it.
+pub(super) fn tightened(program: &Program, check: &Check) -> Option<(&'static str, String)> {
+    let (age, component) = program.tightened(check)?;
+    let told = format!(
+        "a result counts for {} at most: {} is critical (`[evidence] critical_max_age`)",
+        words::age(age),
+        component.id.value
+    );
+    Some(("critical", told))
 }
 
 /// Who answers for a control, in each component that has a part in it.

@@ -78,6 +78,12 @@ fn party(inputs: &Inputs<'_>, id: &PartyId) -> Option<Node> {
     if let Some(contact) = &party.contact {
         node.fact("contact", contact.clone());
     }
+    let members = party.members.iter().filter_map(|id| program.personas.get(&id.value));
+    let members = members.map(|persona| {
+        let role = if persona.security { " (security)" } else { "" };
+        format!("{}{role}", persona.name)
+    });
+    list(&mut node, "roster", members);
     let is = |owner: Option<&PartyId>| owner == Some(id);
     let stories = program.stories.iter();
     let stories = stories.filter(|(_, s)| is(s.owner.as_ref().map(|o| &o.value)));

@@ -27,21 +27,23 @@ use storyproof::{
 pub(super) fn revision(root: &Path, sources: &Sources) -> Option<Revision> {
     let commit = text(git(root).args(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]))?;
     let commit = commit.trim().to_owned();
-    let listed = text(git(root).args(["ls-tree", "-r", "-z", "HEAD", "--"]).args([
-        "storyproof.toml",
-        "stories",
-        "controls",
-    ]))?;
+    let paths: Vec<&str> = sources.iter().map(|(_, file)| &*file.path).collect();
+    let named: Vec<&str> = paths.iter().copied().filter(|path| !is_program_file(path)).collect();
+    let listed = text(
+        git(root)
+            .args(["--literal-pathspecs", "ls-tree", "-r", "-z", "HEAD", "--"])
+            .args(["storyproof.toml", "stories", "controls"])
+            .args(&named),
+    )?;
     let committed: BTreeMap<&str, &str> = listed
         .split('\0')
         .filter_map(|line| line.split_once('\t'))
-        .filter(|(_, path)| is_program_file(path))
+        .filter(|(_, path)| is_program_file(path) || named.contains(path))
         .filter_map(|(meta, path)| Some((path, meta.split(' ').nth(2)?)))
         .collect();
     if committed.is_empty() {
         return None;
     }
-    let paths: Vec<&str> = sources.iter().map(|(_, file)| &*file.path).collect();
     let hashes = hash(root, &paths)?;
     let present: BTreeMap<&str, &str> = paths.iter().copied().zip(hashes.lines()).collect();
     Some(Revision { commit, modified: committed != present })

@@ -42,6 +42,7 @@ mod status;
 mod status_people;
 mod suggest;
 mod table;
+mod trace;
 mod workspace;
 
 pub(crate) use run::run;

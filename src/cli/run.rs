@@ -8,7 +8,7 @@ use super::{
     failure::{Ended, Failure},
     ingest, init, people, permissions,
     records::{self, RecordKind},
-    report, status, suggest,
+    report, status, suggest, trace,
 };
 
 /// Runs a command.
@@ -39,6 +39,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
         Command::Permissions(args) => permissions::run(args, global, env),
+        Command::Trace(args) => trace::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),

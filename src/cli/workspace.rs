@@ -61,9 +61,11 @@ impl Workspace {
             Failure::usage(format!("there is no storyproof.toml in {} or above it", start.display()))
                 .help("`storyproof init` begins a program here, `storyproof demo` shows one, `-C DIR` works elsewhere")
         })?;
-        let sources = Sources::read(&root)
+        let mut sources = Sources::read(&root)
             .map_err(|error| Failure::because("cannot read the program", &error))?;
-        let (records, mut diagnostics) = model::decode(&sources);
+        let (mut records, mut diagnostics) = model::decode(&sources);
+        sources.read_also(&root, records.template_paths());
+        diagnostics.extend(model::decode_templates(&sources, &mut records));
         let (program, more) = program::resolve(records);
         diagnostics.extend(more);
         Ok(Self { root, sources, program, diagnostics })

@@ -134,6 +134,9 @@ pub struct Scope {
     /// Digests of what was scanned or tested, as the file names them: `sha256:…` of an image.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub digests: BTreeSet<String>,
+    /// When what the file describes was last changed, as the file says: a stack's last update.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Instant>,
     /// Rules that the tool says it ran, whether or not they found anything. Empty when the tool
     /// lists only rules that fired, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

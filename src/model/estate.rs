@@ -4,8 +4,8 @@
 use super::{Check, Declared};
 use crate::{
     ids::{
-        AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, RepositoryId, RiskId,
-        ServiceId,
+        AccountId, CheckId, ComponentId, ControlRef, InventoryId, PartyId, PersonaId, RepositoryId,
+        RiskId, ServiceId,
     },
     source::Spanned,
 };
@@ -21,6 +21,8 @@ pub struct Party {
     pub kind: PartyKind,
     /// `contact`: a shared mailbox or a channel, never one person.
     pub contact: Option<String>,
+    /// `members`: the roster of a team, as the kinds of people in it.
+    pub members: Vec<Spanned<PersonaId>>,
 }
 
 /// What kind of party.
@@ -77,6 +79,11 @@ pub struct Component {
     pub repositories: Vec<Spanned<RepositoryId>>,
     /// `encryption`, `logging`: what people say of it, for the matrices.
     pub declared: Declared,
+    /// `templates`: `CloudFormation` templates that make it, by their paths from the program's root.
+    pub templates: Vec<Spanned<String>>,
+    /// `stacks`: names of the stacks that its templates are deployed as; `*` at the end stands for
+    /// any text. A stack whose tag names the template needs none.
+    pub stacks: Vec<Spanned<String>>,
     /// `[[component.responsibility]]`: who does what for which controls.
     pub responsibilities: Vec<Responsibility>,
     /// Something in it could not be read or resolved; it may have a part in any control.

@@ -9,13 +9,14 @@ pub mod estate;
 pub mod matrix;
 pub mod settings;
 pub mod story;
+pub mod template;
 
 pub use crate::diag::LintLevel;
 pub use control::{
     Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Empty, Framework,
     Implementation, Measure, Mode, Over, Population, Relation,
 };
-pub use decode::{Records, decode};
+pub use decode::{Records, decode, decode_templates};
 pub use estate::{
     Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
     ResponsibilityKind, Risk, Service, Treatment, matches_pattern, names_control,
@@ -25,3 +26,4 @@ pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
 pub use story::{
     Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus,
 };
+pub use template::{Block, Marks, Template};

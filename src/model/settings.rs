@@ -40,7 +40,7 @@ pub struct Settings {
     /// `[evidence] max_age`: how long a result counts unless its check says otherwise, `7d` by
     /// default.
     pub max_age: MaxAge,
-    /// `[evidence] critical_max_age`: how often checks of critical components should look at least;
+    /// `[evidence] critical_max_age`: the longest that a result counts on which a critical component rests;
     /// a lint holds them to it.
     pub critical_max_age: Option<Spanned<MaxAge>>,
     /// `[evidence] redact` and `[[redaction]]`: what is taken out of evidence before it is kept.

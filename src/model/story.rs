@@ -207,4 +207,6 @@ pub struct Persona {
     pub description: String,
     /// `adversary`: wants harm; used only in abuse stories.
     pub adversary: bool,
+    /// `security`: their work is security.
+    pub security: bool,
 }

@@ -14,9 +14,9 @@ use crate::{
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
         Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
-        Sprint, Story, matches_pattern,
+        Sprint, Story, Template, matches_pattern,
     },
-    time::Day,
+    time::{Day, MaxAge},
 };
 
 /// Everything under one `storyproof.toml`, with every link resolved.
@@ -60,6 +60,8 @@ pub struct Program {
     pub services: BTreeMap<ServiceId, Service>,
     /// Lists of things in scope.
     pub inventories: BTreeMap<InventoryId, Inventory>,
+    /// Templates of components, by their paths from the root.
+    pub templates: BTreeMap<String, Template>,
     /// Other ids of controls, with the control that answers to each.
     pub aliases: BTreeMap<ControlRef, ControlRef>,
     /// Ids that stories had before, with the story that has taken each along.
@@ -115,6 +117,14 @@ impl Program {
     /// Where a sprint stands in time.
     pub fn sprint_position(&self, id: &SprintId) -> Option<usize> {
         self.links.sprint_index.get(id).copied()
+    }
+
+    /// How long results of a check count at most because a critical component rests on it, and the
+    /// component.
+    pub fn tightened(&self, check: &Check) -> Option<(MaxAge, &Component)> {
+        let age = self.settings.critical_max_age.as_ref()?.value;
+        let critical = |component: &&Component| component.critical && component.may_concern(check);
+        Some((age, self.components.values().find(critical)?))
     }
 
     /// The checks that help to prove a control.

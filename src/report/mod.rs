@@ -35,6 +35,8 @@ pub mod rows;
 pub mod sprint;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod trace;
+pub mod trace_stacks;
 pub mod unclaimed;
 pub mod words;
 

@@ -81,7 +81,9 @@ pub fn permissions(inputs: &Inputs<'_>) -> Permissions {
     let as_of = inputs.assessment.as_of;
     let mut roles: BTreeMap<String, RoleUse> = BTreeMap::new();
     for record in &inputs.history.runs {
-        let known = record.run.observed_at <= as_of.observed && record.recorded_at <= as_of.known;
+        let known = record.run.observed_at <= as_of.observed
+            && record.recorded_at <= as_of.known
+            && inputs.history.taken_back(record.entry, as_of.known).is_none();
         if !known || record.run.tool_name() != TOOL || !record.run.succeeded {
             continue;
         }

@@ -46,7 +46,7 @@ pub enum SourceError {
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// The files of a program, in the order of their paths.
+/// The files of a program, in the order of their paths; behind them those that records name.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
@@ -73,6 +73,21 @@ impl Sources {
         Ok(Self { files })
     }
 
+    /// Reads further files, which records name by their path from the root, behind those there
+    /// are. A path that leaves the program, by its parts or by a link, is not opened.
+    pub fn read_also<'p>(&mut self, root: &Path, paths: impl IntoIterator<Item = &'p str>) {
+        for path in paths {
+            if self.find(path).is_none() {
+                self.files.push(read_file(root, &walk::named(root, path)));
+            }
+        }
+    }
+
+    /// The file at a path from the root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.iter().position(|file| &*file.path == path).map(id)
+    }
+
     /// Takes paths and texts instead of a folder: for tests, the example program and programs at
     /// a git revision.
     pub fn from_texts<P: AsRef<str>, T: Into<String>>(
@@ -89,7 +104,7 @@ impl Sources {
         Self { files }
     }
 
-    /// Every file with its id, in the order of the paths.
+    /// Every file with its id.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(at, file)| (id(at), file))
     }
@@ -255,6 +270,41 @@ mod tests {
         assert_eq!(paths[..5], expected);
         assert_eq!(paths[5], "stories/f");
         assert!(found.iter().all(|(_, trouble)| *trouble == Trouble::Link));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_named_file_is_read_only_inside_the_program() {
+        use std::os::unix::fs::symlink;
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.yaml"), "secret").unwrap();
+        let dir = program();
+        let root = dir.path();
+        fs::create_dir_all(root.join("infra")).unwrap();
+        fs::create_dir_all(root.join(".git")).unwrap();
+        fs::write(root.join("infra/a.yaml"), "Resources: {}").unwrap();
+        fs::write(root.join(".git/config.yaml"), "secret").unwrap();
+        symlink(outside.path().join("secret.yaml"), root.join("infra/link.yaml")).unwrap();
+        symlink(outside.path(), root.join("infra/folder")).unwrap();
+        let absolute = outside.path().join("secret.yaml").display().to_string();
+        let mut sources = Sources::read(root).unwrap();
+        let refused = [
+            "infra/link.yaml",
+            "infra/folder/secret.yaml",
+            "../x.yaml",
+            &absolute,
+            ".git/config.yaml",
+        ];
+        sources.read_also(root, ["infra/a.yaml", "infra/a.yaml", "infra/none.yaml"]);
+        sources.read_also(root, refused);
+        let text = |path| sources.file(sources.find(path).unwrap()).unwrap().text.as_str();
+        let trouble = |path| sources.file(sources.find(path).unwrap()).unwrap().trouble.clone();
+        assert_eq!(text("infra/a.yaml"), "Resources: {}");
+        assert!(matches!(trouble("infra/none.yaml"), Some(Trouble::Unreadable(_))));
+        for path in refused {
+            assert_eq!((text(path), trouble(path)), ("", Some(Trouble::Link)), "{path}");
+        }
+        assert_eq!(sources.len(), 2 + 2 + refused.len());
     }
 
     #[cfg(unix)]

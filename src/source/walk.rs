@@ -2,7 +2,8 @@
 
 use std::{
     fs::{self, DirEntry},
-    path::{Path, PathBuf},
+    io::ErrorKind,
+    path::{Component, Path, PathBuf},
 };
 
 use super::{ROOT_FILE, SourceError, Trouble};
@@ -59,6 +60,23 @@ pub(super) fn entries(root: &Path) -> Result<Vec<Entry>, SourceError> {
     }
     walk.found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(walk.found)
+}
+
+/// A file that a record names by its path from the root.
+pub(super) fn named(root: &Path, path: &str) -> Entry {
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git"));
+    let full = root.join(path);
+    let inside = || {
+        let real_root = root.canonicalize().unwrap_or_else(|_| root.into());
+        let real = full.canonicalize();
+        // What is not there is reported as such when it is opened.
+        real.map_or_else(
+            |error| error.kind() == ErrorKind::NotFound && full.symlink_metadata().is_err(),
+            |real| real.strip_prefix(real_root).is_ok_and(|rest| rest.components().all(plain)),
+        )
+    };
+    let fine = Path::new(path).components().all(plain) && inside();
+    Entry { path: path.into(), trouble: (!fine).then_some(Trouble::Link) }
 }
 
 struct Walk {

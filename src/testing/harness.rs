@@ -39,7 +39,8 @@ pub(crate) fn sources(overlay: &str) -> Sources {
 
 /// Everything that is wrong with a program.
 pub(crate) fn diagnose(sources: &Sources) -> (Program, Vec<Diagnostic>) {
-    let (records, mut found) = model::decode(sources);
+    let (mut records, mut found) = model::decode(sources);
+    found.extend(model::decode_templates(sources, &mut records));
     let (program, more) = program::resolve(records);
     found.extend(more);
     found.extend(program::check(&program, &RuleContext { today: today(), sources }));

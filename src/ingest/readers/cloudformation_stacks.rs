@@ -11,7 +11,7 @@
 //! * each stack is a run of its own, with the rules [`STATUS`], [`VERSION`] and [`DRIFT`];
 //! * the file does not say when it was asked for: say so with `--observed-at`;
 //! * drift is as old as its `LastCheckTimestamp`, and a run of its own: a stack that was described
-//!   today was not checked today. `NOT_CHECKED` and `UNKNOWN` are errors, never passes;
+//!   today was not checked today, and one that was updated since was not checked either. `NOT_CHECKED` and `UNKNOWN` are errors, never passes;
 //! * an update that was rolled back is a fail: what was to be deployed was not;
 //! * commit, version, repository, template and the template's SHA-256 are read from tags, then from
 //!   outputs, by the last part of their key: `storyproof:commit`, `Commit` and `git-commit` are one.
@@ -148,17 +148,19 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
 fn record(stack: &Stack, warnings: &[String], recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let place = Place::of(stack.arn.as_deref())?;
     let deployed = Deployed::of(stack);
+    let changed = changed(stack)?;
     let mut scope = Scope {
         repository: ClaimedOr { claimed: None, read: deployed.repository.clone() },
         commit: ClaimedOr { claimed: None, read: deployed.commit.clone() },
         document: ClaimedOr { claimed: None, read: deployed.template.clone() },
         digests: deployed.digest.iter().map(|hash| format!("sha256:{hash}")).collect(),
+        changed_at: changed.map(|changed| changed.at),
         partial: true,
         ..Scope::default()
     };
     scope.accounts.insert(place.account.clone());
     scope.regions.insert(place.region.clone());
-    let (drift, checked) = drift(stack.drift_information.as_ref())?;
+    let (drift, checked) = drift(stack.drift_information.as_ref(), changed)?;
     recorder.begin(TOOL)?;
     recorder.result(&mut place.result(STATUS, status(stack)?))?;
     recorder.result(&mut place.result(VERSION, deployed.version_told()))?;
@@ -248,8 +250,7 @@ fn status(stack: &Stack) -> Result<(Outcome, String), Problem> {
         }
     };
     let mut said = word.to_owned();
-    let since = time(stack.last_updated_time.as_ref())?.or(time(stack.creation_time.as_ref())?);
-    if let Some(since) = since {
+    if let Some(since) = changed(stack)? {
         said = format!("{said} since {}", since.at);
     }
     if let Some(why) = stack.reason.as_deref().filter(|why| !why.is_empty()) {
@@ -258,11 +259,24 @@ fn status(stack: &Stack) -> Result<(Outcome, String), Problem> {
     Ok((outcome, said))
 }
 
-/// The verdict on drift, and when it was reached.
-fn drift(drift: Option<&Drift>) -> Result<((Outcome, String), Option<Stamp>), Problem> {
+/// When the stack was last updated, or else created.
+fn changed(stack: &Stack) -> Result<Option<Stamp>, Problem> {
+    let updated = time(stack.last_updated_time.as_ref())?;
+    Ok(updated.or(time(stack.creation_time.as_ref())?))
+}
+
+/// The verdict on drift, and when it was reached. One from before the last update says nothing of
+/// what stands there since.
+fn drift(
+    drift: Option<&Drift>,
+    changed: Option<Stamp>,
+) -> Result<((Outcome, String), Option<Stamp>), Problem> {
     let word = drift.and_then(|drift| drift.stack_drift_status.as_deref());
     let checked = time(drift.and_then(|drift| drift.last_check_timestamp.as_ref()))?;
     let (outcome, said) = match (word, checked) {
+        (Some("IN_SYNC"), Some(checked)) if changed.is_some_and(|c| c.at > checked.at) => {
+            (Outcome::Error, "in sync before its last update, and not checked since")
+        }
         (Some("IN_SYNC"), Some(_)) => (Outcome::Pass, "in sync, as far as it was checked"),
         (Some("IN_SYNC"), None) => (Outcome::Error, "in sync, without the time of the check"),
         (Some("DRIFTED"), _) => (Outcome::Fail, "drifted"),

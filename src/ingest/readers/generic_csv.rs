@@ -110,7 +110,7 @@ impl Columns {
 
 fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let text = whole::text(window, DOCUMENT)?;
-    let text = text.trim_start_matches(['\r', '\n']);
+    let text = without_last_blanks(text.trim_start_matches(['\r', '\n']));
     let delimiter = separator(text.lines().next().unwrap_or_default());
     let mut rows =
         ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(text.as_bytes());
@@ -129,6 +129,15 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
         take().map_err(|problem| Failure { position: place, problem })?;
     }
     recorder.end(tally.header(&columns))
+}
+
+/// The text without last lines that hold nothing but spaces: editors leave such lines behind.
+fn without_last_blanks(mut text: &str) -> &str {
+    let blank = |line: &str| line.chars().all(|c| matches!(c, ' ' | '\r' | '\n'));
+    while let Some((before, _)) = text.rsplit_once('\n').filter(|(_, last)| blank(last)) {
+        text = before;
+    }
+    text
 }
 
 #[derive(Default)]

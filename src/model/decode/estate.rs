@@ -17,7 +17,8 @@ impl Record for Party {
     fn decode(f: &Fields<'_>) -> Option<Self> {
         let (id, kind) = (f.required("id"), f.required("kind"));
         let (name, contact) = (f.text("name"), f.optional("contact"));
-        Some(Self { id: id?, name, kind: kind?, contact })
+        let members = f.list("members");
+        Some(Self { id: id?, name, kind: kind?, contact, members })
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
@@ -43,6 +44,8 @@ impl Record for Component {
             accounts: f.list("accounts"),
             repositories: f.list("repositories"),
             declared: declared(f),
+            templates: f.names("templates"),
+            stacks: f.names("stacks"),
             responsibilities: duties.into_iter().filter_map(responsibility).collect(),
             broken: false,
             id: id?,

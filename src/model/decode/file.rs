@@ -10,7 +10,7 @@ use super::{
     inventory, lost,
     reader::{Node, Reader},
     records::Batch,
-    rules, settings,
+    rules, settings, template,
 };
 use crate::{
     diag::{Diagnostic, Rule},
@@ -82,6 +82,9 @@ const SETTINGS: [&str; 6] = ["program", "target", "evidence", "priority", "lints
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
     if is_inventory(&source.path) {
         return inventory::decode(id, source, batch);
+    }
+    if template::is_template(&source.path) {
+        return; // It waits for the component that names it.
     }
     if let Some(trouble) = &source.trouble {
         batch.found.push(unreadable(id, source, trouble));

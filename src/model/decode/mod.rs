@@ -29,10 +29,13 @@ pub mod records;
 pub mod rules;
 mod settings;
 mod story;
+mod template;
 mod value;
 mod words;
+mod yaml;
 
 #[cfg(test)]
 mod tests;
 
 pub use records::{Records, decode};
+pub use template::decode_templates;

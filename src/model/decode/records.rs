@@ -9,7 +9,7 @@ use crate::{
     model::{
         Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
         Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
-        Sprint, Story,
+        Sprint, Story, Template,
     },
     source::{FileId, SourceFile, Sources},
 };
@@ -61,6 +61,8 @@ pub struct Records {
     pub services: Vec<Service>,
     /// Files below `controls/inventory`.
     pub inventories: Vec<Inventory>,
+    /// Templates of components; empty until [`super::decode_templates`] has read them.
+    pub templates: Vec<Template>,
     /// Table names and ids of records that were too incomplete to keep. They have been reported;
     /// links to them need no second report.
     pub incomplete: Vec<(&'static str, String)>,

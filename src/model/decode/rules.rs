@@ -270,8 +270,35 @@ Shorten it, and link to the long form.
 ",
 };
 
+/// A template cannot be read.
+pub static TEMPLATE: Rule = Rule {
+    code: "form/template",
+    level: LintLevel::Deny,
+    fixed: true,
+    summary: "a template of a component is not CloudFormation",
+    docs: r#"## What it finds
+A file that a component lists under `templates` and that is neither YAML nor JSON, has no
+`Resources`, hides a resource or what it says of itself behind an alias, or belongs to another
+component already.
+
+## Why it matters
+Nobody can follow a requirement into code that cannot be read.
+
+## Example
+```toml
+[[component]]
+id = "cfn-logging"
+templates = ["infra/logging.yaml"]   # an empty file
+```
+
+## What to do
+Correct the template, or take it out of `templates`. A template is named by its path from the
+program's folder, lies inside it, and ends in `.yaml`, `.yml`, `.json` or `.template`.
+"#,
+};
+
 /// Every rule of this room.
-pub const ALL: [&Rule; 12] = [
+pub const ALL: [&Rule; 13] = [
     &UNREADABLE,
     &ODD_FILE,
     &TOO_LARGE,
@@ -284,4 +311,5 @@ pub const ALL: [&Rule; 12] = [
     &BAD_ID,
     &BAD_VALUE,
     &TOO_LONG,
+    &TEMPLATE,
 ];

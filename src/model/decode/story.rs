@@ -128,7 +128,8 @@ impl Record for Persona {
         let name = f.text("name");
         let description = f.optional("description").unwrap_or_default();
         let adversary = f.optional("adversary").unwrap_or_default();
-        Some(Self { id: id?, name, description, adversary })
+        let security = f.optional("security").unwrap_or_default();
+        Some(Self { id: id?, name, description, adversary, security })
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {

@@ -42,7 +42,9 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     let stand_ins = link_stories(&mut records.stories, &mut links);
     link_sprints(&mut records.sprints, &mut links);
     estate::link_services(&mut records.services, &mut links);
+    estate::link_parties(&mut records.parties, &mut links);
     estate::link_components(&mut records.components, &mut links);
+    estate::link_templates(&mut records.templates, &mut links);
     estate::link_accounts(&mut records.accounts, &mut links);
     estate::link_repositories(&mut records.repositories, &mut links);
     estate::link_risks(&mut records.risks, &mut links);
@@ -123,6 +125,7 @@ fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
         risks: by_id(records.risks, |r| r.id.value.clone()),
         services: by_id(records.services, |r| r.id.value.clone()),
         inventories: by_id(records.inventories, |r| r.id.value.clone()),
+        templates: by_id(records.templates, |r| r.path.value.clone()),
         ..Program::default()
     }
 }

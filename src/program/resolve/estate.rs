@@ -1,7 +1,7 @@
 //! The links of services, components, accounts, repositories and risks.
 
 use super::known::Links;
-use crate::model::{Account, Component, Inventory, Repository, Risk, Service};
+use crate::model::{Account, Component, Inventory, Party, Repository, Risk, Service, Template};
 
 pub(super) fn link_services(services: &mut [Service], links: &mut Links<'_>) {
     let known = links.known;
@@ -10,6 +10,13 @@ pub(super) fn link_services(services: &mut [Service], links: &mut Links<'_>) {
         links.list(&known.checks, &mut service.checks);
         links.controls(&mut service.controls);
         links.once(&mut service.also);
+    }
+}
+
+pub(super) fn link_parties(parties: &mut [Party], links: &mut Links<'_>) {
+    let known = links.known;
+    for party in parties {
+        links.list(&known.personas, &mut party.members);
     }
 }
 
@@ -22,6 +29,7 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
         links.list(&known.personas, &mut component.declared.log_readers);
         links.list(&known.components, &mut component.serves);
         links.list(&known.repositories, &mut component.repositories);
+        links.once(&mut component.stacks);
         // Services and accounts narrow each other: with one of them gone a claim could reach
         // further than it was meant to.
         component.broken |= !links.list(&known.services, &mut component.services);
@@ -29,6 +37,19 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
         let before = component.responsibilities.len();
         component.responsibilities.retain(|duty| links.leads(&known.parties, &duty.accountable));
         component.broken |= component.responsibilities.len() != before;
+    }
+}
+
+pub(super) fn link_templates(templates: &mut [Template], links: &mut Links<'_>) {
+    let known = links.known;
+    for template in templates {
+        let blocks = template.blocks.iter_mut().map(|block| &mut block.marks);
+        for marks in blocks.chain([&mut template.marks]) {
+            let before = marks.controls.len() + marks.checks.len();
+            links.controls(&mut marks.controls);
+            links.list(&known.checks, &mut marks.checks);
+            template.broken |= marks.controls.len() + marks.checks.len() != before;
+        }
     }
 }
 

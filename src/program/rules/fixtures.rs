@@ -48,8 +48,19 @@ const TEAM: &str = "owner = \"team\"";
 
 /// Fixtures of every rule.
 pub(super) fn all() -> Vec<Fixture> {
-    [form(), links(), stories(), backlog(), catalog(), checks(), settings(), estate(), unused()]
-        .concat()
+    [
+        form(),
+        links(),
+        stories(),
+        backlog(),
+        catalog(),
+        checks(),
+        settings(),
+        estate(),
+        templates(),
+        unused(),
+    ]
+    .concat()
 }
 
 fn form() -> Vec<Fixture> {
@@ -365,6 +376,33 @@ fn estate() -> Vec<Fixture> {
     ]
 }
 
+fn templates() -> Vec<Fixture> {
+    let with = |metadata: &str| {
+        format!(
+            "//- controls/x.toml\n[[component]]\nid = \"module\"\nname = \"Module\"\nowner = \"team\"\n\
+             templates = [\"infra/keys.yaml\"]\n//- infra/keys.yaml\nResources:\n  Key:\n    \
+             Type: AWS::KMS::Key\n    Metadata:\n      storyproof:\n        {metadata}\n"
+        )
+    };
+    let fine = with("controls: [fw-1/A.1]");
+    let named = fine.replace("A.1]", "A.1]\n        checks: [root-mfa]");
+    vec![
+        ("form/template", fine.replace("Resources:", "Resource:"), fine.clone()),
+        ("form/template", fine.replace("infra/keys.yaml\"", "infra/key.yaml\""), fine.clone()),
+        ("form/template", fine.replace("keys.yaml", "keys.txt"), fine.clone()),
+        ("form/template", fine.replace("[fw-1/A.1]", "[fw-1/A.1"), fine.clone()),
+        ("form/template", fine.replace("  Key:\n", "  Key: *key\n  Other:\n"), fine.clone()),
+        ("form/unknown-key", with("control: [fw-1/A.1]"), fine.clone()),
+        ("form/wrong-type", with("controls: {a: b}"), fine.clone()),
+        ("form/bad-id", with("controls: [A.1]"), fine.clone()),
+        ("link/unknown-control", with("controls: [fw-1/A.9]"), fine.clone()),
+        ("link/unknown-id", named.replace("root-mfa", "root-mfb"), named.clone()),
+        ("template/unmarked-block", with("controls: []"), fine.clone()),
+        ("template/unproven-block", with("controls: [fw-1/A.3]"), fine.clone()),
+        ("template/unproven-block", named.replace("A.1]", "A.3]"), named),
+    ]
+}
+
 fn unused() -> Vec<Fixture> {
     let source = "[[check.source]]\ntool = \"semgrep\"\nrules = [\"*\"]";
     let check = |lines: &str| {
@@ -374,6 +412,14 @@ fn unused() -> Vec<Fixture> {
     vec![
         extra("unused/check", &check(""), &check("controls = [\"fw-1/A.1\"]\n")),
         extra("unused/attestation", said, &format!("{said}controls = [\"fw-1/A.1\"]")),
+        fixture(
+            "party/no-security-person",
+            "//- controls/x.toml\n[[party]]\nid = \"p\"\nname = \"P\"\nkind = \"team\"\n\
+             members = [\"developer\"]\n",
+            "//- controls/x.toml\n[[party]]\nid = \"p\"\nname = \"P\"\nkind = \"team\"\n\
+             members = [\"developer\", \"guard\"]\n[[persona]]\nid = \"guard\"\nname = \"Guard\"\n\
+             security = true\n",
+        ),
         fixture(
             "unused/party",
             "//- controls/x.toml\n[[party]]\nid = \"p\"\nname = \"P\"\nkind = \"team\"\n",

@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 52] = [
+const CHECKS: [Check; 55] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -64,8 +64,11 @@ const CHECKS: [Check; 52] = [
     rules::check_regions_unknown::check,
     rules::check_commits_unknown::check,
     rules::attestation_open_ended::check,
+    rules::template_unmarked_block::check,
+    rules::template_unproven_block::check,
     rules::unused_check::check,
     rules::unused_attestation::check,
+    rules::party_no_security_person::check,
     rules::unused_party::check,
     rules::unused_persona::check,
     rules::risk_target::check,
@@ -90,6 +93,7 @@ pub static RULES: &[&Rule] = &[
     &form::BAD_ID,
     &form::BAD_VALUE,
     &form::TOO_LONG,
+    &form::TEMPLATE,
     &link::DUPLICATE,
     &link::RETIRED,
     &link::AMBIGUOUS_ALIAS,
@@ -140,8 +144,11 @@ pub static RULES: &[&Rule] = &[
     &rules::check_regions_unknown::RULE,
     &rules::check_commits_unknown::RULE,
     &rules::attestation_open_ended::RULE,
+    &rules::template_unmarked_block::RULE,
+    &rules::template_unproven_block::RULE,
     &rules::unused_check::RULE,
     &rules::unused_attestation::RULE,
+    &rules::party_no_security_person::RULE,
     &rules::unused_party::RULE,
     &rules::unused_persona::RULE,
     &rules::risk_target::RULE,

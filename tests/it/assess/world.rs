@@ -223,6 +223,8 @@ fn with_scope(program: &mut Program, regions: &[&str]) {
             subjects: subjects.iter().map(|name| sp((*name).to_owned())).collect(),
             services: Vec::new(),
             accounts: Vec::new(),
+            templates: Vec::new(),
+            stacks: Vec::new(),
             repositories: Vec::new(),
             declared: Declared::default(),
             responsibilities: vec![duty],
