@@ -77,13 +77,13 @@ pub struct Component {
     pub accounts: Vec<Spanned<AccountId>>,
     /// `repositories`: source repositories that belong to it.
     pub repositories: Vec<Spanned<RepositoryId>>,
+    /// `encryption`, `logging`: what people say of it, for the matrices.
+    pub declared: Declared,
     /// `templates`: `CloudFormation` templates that make it, by their paths from the program's root.
     pub templates: Vec<Spanned<String>>,
     /// `stacks`: names of the stacks that its templates are deployed as; `*` at the end stands for
     /// any text. A stack whose tag names the template needs none.
     pub stacks: Vec<Spanned<String>>,
-    /// `encryption`, `logging`: what people say of it, for the matrices.
-    pub declared: Declared,
     /// `[[component.responsibility]]`: who does what for which controls.
     pub responsibilities: Vec<Responsibility>,
     /// Something in it could not be read or resolved; it may have a part in any control.
