@@ -67,7 +67,7 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
             rule: row.get("CHECKID").to_owned(),
             subject: subject(row)?,
             outcome: verdict,
-            muted: muted(row.get("MUTED"))?,
+            muted: muted(row.get("MUTED"))? || row.get("STATUS") == "MUTED",
             severity: None,
             message: row.get("STATUSEXTENDED").to_owned(),
         };

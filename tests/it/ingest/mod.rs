@@ -13,6 +13,7 @@ mod permissions;
 mod recognise;
 mod samples;
 mod seeds;
+mod words;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 

@@ -129,7 +129,11 @@ fn said_of(word: &str) -> Option<(Mark, String)> {
         "error" | "errored" | "broken" | "crashed" | "aborted" | "timeout" | "timedout" => {
             Some((Mark::Error, String::new()))
         }
-        _ => None,
+        // Googletest and CTest say that a test ran, others that it ran well.
+        "" | "run" | "completed" | "complete" | "executed" | "finished" | "done" | "passed"
+        | "pass" | "success" | "successful" | "succeeded" | "ok" | "true" => None,
+        // "interrupted", "inconclusive" and words that nobody has heard of are no pass.
+        _ => Some((Mark::Error, format!("its status is {}", quote(word)))),
     }
 }
 
