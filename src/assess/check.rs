@@ -355,7 +355,8 @@ impl<'a> Judging<'a> {
     }
 
     fn is_live(&self, record: &ExceptionRecord) -> bool {
-        exception_state(self.history, record, self.at, self.known) == ExceptionState::Live
+        exception_state(self.program, self.history, record, self.at, self.known)
+            == ExceptionState::Live
     }
 
     /// Rules that must answer and that no run has mentioned, as `tool rule`.

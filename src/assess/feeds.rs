@@ -9,7 +9,7 @@ use super::{coverage::Coverage, documents::FORMAT, sources::Matcher};
 use crate::{
     evidence::{Counts, History, Run, RunId},
     ids::CheckId,
-    model::Check,
+    model::{Check, CheckSource},
     program::Program,
     time::AsOf,
 };
@@ -27,13 +27,16 @@ pub struct Feed {
     pub answers: bool,
 }
 
-/// The checks whose expressions look at a run's document beside their own (`with`): it gives them no
-/// result, and without it they have none.
+/// The checks whose expressions look at a run's document: as their own, which gives no result as
+/// long as another one is missing, or beside it (`with`), which never does.
 pub fn read_beside<'p>(program: &'p Program, run: &Run) -> impl Iterator<Item = &'p CheckId> {
     let document = run.scope.document.value().filter(|_| run.format == FORMAT).cloned();
     program.checks.iter().filter_map(move |(id, check)| {
-        let mut with = check.sources.iter().flat_map(|source| &source.over.with);
-        with.any(|name| Some(&name.value) == document.as_ref()).then_some(id)
+        let named = |source: &CheckSource| {
+            let mut names = source.document.iter().chain(&source.over.with);
+            names.any(|name| Some(&name.value) == document.as_ref())
+        };
+        check.sources.iter().any(named).then_some(id)
     })
 }
 

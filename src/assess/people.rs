@@ -66,6 +66,8 @@ pub enum ExceptionState {
     SamePerson,
     /// It lasts longer than twelve months: it never counts.
     TooLong,
+    /// A critical component rests on the check, and who approved it may not: it never counts.
+    NotTheirs,
 }
 
 /// Where a statement stands at an instant, for whoever knows what was recorded up to another.
@@ -109,6 +111,7 @@ pub fn longest(program: &Program, attested: &Attested) -> Option<Day> {
 
 /// Where an exception stands at an instant, for whoever knows what was recorded up to another.
 pub fn exception_state(
+    program: &Program,
     history: &History,
     record: &ExceptionRecord,
     at: Instant,
@@ -125,6 +128,8 @@ pub fn exception_state(
         ExceptionState::SamePerson
     } else if granted.observed_at.day().days_until(granted.expires) > MAX_EXCEPTION_DAYS {
         ExceptionState::TooLong
+    } else if program.not_theirs_to_approve(&granted.check, &granted.approved_by).is_some() {
+        ExceptionState::NotTheirs
     } else if at.day() <= granted.expires {
         ExceptionState::Live
     } else {

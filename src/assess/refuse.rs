@@ -50,6 +50,8 @@ pub enum StatementFault {
 pub enum ExceptionFault {
     /// Who asks for it approves it.
     SamePerson,
+    /// A critical component rests on the check, and who approves it may not.
+    NotTheirs,
     /// It ends before it begins.
     EndsBeforeItBegins,
     /// It lasts longer than twelve months.
@@ -96,10 +98,13 @@ pub fn statement_faults(
 }
 
 /// Every reason not to record an exception.
-pub fn exception_faults(granted: &ExceptionGranted) -> Vec<ExceptionFault> {
+pub fn exception_faults(program: &Program, granted: &ExceptionGranted) -> Vec<ExceptionFault> {
     let begins = granted.observed_at.day();
     let faults = [
         (!granted.has_second_person()).then_some(ExceptionFault::SamePerson),
+        program
+            .not_theirs_to_approve(&granted.check, &granted.approved_by)
+            .map(|_| ExceptionFault::NotTheirs),
         (granted.expires < begins).then_some(ExceptionFault::EndsBeforeItBegins),
         (begins.days_until(granted.expires) > MAX_EXCEPTION_DAYS)
             .then(|| ExceptionFault::TooLong { longest: begins.plus_days(MAX_EXCEPTION_DAYS) }),

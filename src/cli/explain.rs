@@ -11,7 +11,7 @@ use storyproof::{
     diag::{explain as rule_text, safe_text},
     evidence::{RunId, TimeSource},
     ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
-    model::Check,
+    model::{Check, Reference},
     program::find_rule,
     report::{
         Inputs, Register,
@@ -25,7 +25,7 @@ use storyproof::{
 use super::{
     args::{self, Format, Global},
     env::Env,
-    explain_artifact, explain_component, explain_entry, explain_estate,
+    explain_artifact, explain_component, explain_entry, explain_estate, explain_shared,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
     output, people,
@@ -91,6 +91,12 @@ impl Node {
 /// What people wrote as Markdown, on one line: it is short, and links stay whole.
 fn one_line(notes: &str) -> String {
     notes.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Where to read on.
+fn read_on(reference: &Reference) -> (&'static str, String) {
+    let Reference { title, url } = reference;
+    ("see", if title == url { url.clone() } else { format!("{title}: {url}") })
 }
 
 pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
@@ -267,6 +273,7 @@ impl Explain<'_> {
         if let Some(notes) = &story.notes {
             node.fact("notes", one_line(notes));
         }
+        node.facts.extend(story.references.iter().map(read_on));
         let criteria = story.acceptance.iter().zip(&judged.criteria);
         for (n, (criterion, proof)) in criteria.enumerate() {
             let word = storyproof::report::words::proven(proof.proven);
@@ -318,10 +325,12 @@ impl Explain<'_> {
         if let Some(notes) = &control.notes {
             node.fact("notes", one_line(notes));
         }
+        node.facts.extend(control.references.iter().map(read_on));
         if let Some(decision) = self.inputs.program.applicability.get(id) {
             let reason = decision.reason.as_ref().map(|r| r.value.clone()).unwrap_or_default();
             let applies = if decision.applicable { "applicable" } else { "not applicable" };
             node.fact("decision", format!("{applies}: {reason}"));
+            node.facts.extend(decision.references.iter().map(read_on));
         }
         for duty in explain_component::duties(self.inputs.program, id) {
             node.fact("duty", duty);
@@ -511,6 +520,7 @@ impl Explain<'_> {
         let program = self.inputs.program;
         let component = program.components.get(id)?;
         let mut node = explain_component::node(program, component);
+        node.below.extend(explain_shared::inherited(&self.inputs, component));
         let papers = explain_component::papers(program, component);
         node.below.extend(papers.map(|id| self.attestation(id)));
         let stories = program.stories_of_component(id);

@@ -23,6 +23,7 @@ mod explain_artifact;
 mod explain_component;
 mod explain_entry;
 mod explain_estate;
+mod explain_shared;
 pub(crate) mod failure;
 mod find;
 mod git;

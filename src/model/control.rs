@@ -1,7 +1,7 @@
 //! `[[framework]]`, `[[control]]`, `[[crosswalk]]`, `[[check]]`, `[[attestation]]`,
 //! `[[applicability]]` and `[[measure]]`: what is asked, and what proves it.
 
-use super::Shows;
+use super::{Reference, Shows};
 use crate::{
     evidence::Severity,
     ids::{
@@ -79,6 +79,8 @@ pub struct Control {
     pub applies_until: Option<Day>,
     /// `aliases`: other ids under which it is known.
     pub aliases: Vec<Spanned<ControlId>>,
+    /// `references`: where somebody can read on.
+    pub references: Vec<Reference>,
     /// `responsibility`: the usual split (`customer`, `shared`, `inherited`), a suggestion only.
     pub responsibility: Option<String>,
     /// `notes`, Markdown.
@@ -310,6 +312,8 @@ pub struct Applicability {
     pub attestation: Option<Spanned<AttestationId>>,
     /// `owner`.
     pub owner: Option<Spanned<PartyId>>,
+    /// `references`: where somebody can read on.
+    pub references: Vec<Reference>,
     /// Something in it could not be read or resolved; it neither excludes nor inherits,
     /// and its control is never met.
     pub broken: bool,

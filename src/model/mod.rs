@@ -7,6 +7,7 @@ pub mod control;
 pub mod decode;
 pub mod estate;
 pub mod matrix;
+pub mod reference;
 pub mod settings;
 pub mod story;
 pub mod template;
@@ -22,6 +23,7 @@ pub use estate::{
     ResponsibilityKind, Risk, Service, Treatment, matches_pattern, names_control,
 };
 pub use matrix::{Aspect, Declared, Shows};
+pub use reference::Reference;
 pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
 pub use story::{
     Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diag::LintLevel,
-    ids::FrameworkId,
+    ids::{FrameworkId, PartyId},
     source::Spanned,
     time::{Day, MaxAge},
 };
@@ -43,6 +43,9 @@ pub struct Settings {
     /// `[evidence] critical_max_age`: the longest that a result counts on which a critical component rests;
     /// a lint holds them to it.
     pub critical_max_age: Option<Spanned<MaxAge>>,
+    /// `[evidence] critical_approvers`: who may approve exceptions from checks on which a critical
+    /// component rests; whoever did not ask, when it is not there, and nobody when it is empty.
+    pub critical_approvers: Option<Vec<Spanned<PartyId>>>,
     /// `[evidence] redact` and `[[redaction]]`: what is taken out of evidence before it is kept.
     pub redaction: RedactionSettings,
     /// `[priority]`: the weights of the ranking rule, by term.
@@ -101,6 +104,7 @@ impl Default for Settings {
             targets: Vec::new(),
             max_age: MaxAge::days(7),
             critical_max_age: None,
+            critical_approvers: None,
             redaction: RedactionSettings::default(),
             priority: BTreeMap::new(),
             lints: BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! `[[epic]]`, `[[story]]`, `[[sprint]]` and `[[persona]]`: the backlog as agile practice knows it.
 
+use super::Reference;
 use crate::{
     ids::{
         AttestationId, CheckId, ComponentId, ControlRef, EpicId, PartyId, PersonaId, RiskId,
@@ -108,6 +109,8 @@ pub struct Story {
     pub depends_on: Vec<Spanned<StoryId>>,
     /// `[[story.acceptance]]`: what must be proven.
     pub acceptance: Vec<Criterion>,
+    /// `references`: where somebody can read on.
+    pub references: Vec<Reference>,
     /// `notes`, Markdown.
     pub notes: Option<String>,
     /// The whole table, for messages.

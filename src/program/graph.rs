@@ -145,8 +145,21 @@ impl Program {
         if self.counts_for(check).is_some_and(|own| own <= age.seconds()) {
             return None;
         }
-        let critical = |component: &&Component| component.critical && component.may_concern(check);
-        Some((age, self.components.values().find(critical)?))
+        Some((age, self.critical_for(check)?))
+    }
+
+    /// A critical component that rests on a check, as far as its duties can be read.
+    pub fn critical_for(&self, check: &Check) -> Option<&Component> {
+        self.components.values().find(|c| c.critical && c.may_concern(check))
+    }
+
+    /// The critical component for whose sake an exception from a check has no effect: `approver` is
+    /// none of those who may approve one (`[evidence] critical_approvers`).
+    pub fn not_theirs_to_approve(&self, check: &CheckId, approver: &str) -> Option<&Component> {
+        let approvers = self.settings.critical_approvers.as_ref()?;
+        let critical = self.critical_for(self.checks.get(check)?)?;
+        let may = approvers.iter().any(|party| party.value.as_str() == approver);
+        (!may).then_some(critical)
     }
 
     /// The checks that help to prove a control.

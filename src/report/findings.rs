@@ -44,7 +44,7 @@ fn exception(
     let as_of = assessment.as_of;
     let check = program.checks.get(&granted.check)?;
     let entry = record.entry;
-    let state = exception_state(history, record, as_of.observed, as_of.known);
+    let state = exception_state(program, history, record, as_of.observed, as_of.known);
     let why = match state {
         ExceptionState::NotYet | ExceptionState::Expired | ExceptionState::TakenBack { .. } => {
             return None;
@@ -54,6 +54,14 @@ fn exception(
         }
         ExceptionState::TooLong => {
             Some(format!("it lasts until {}, more than twelve months", granted.expires))
+        }
+        ExceptionState::NotTheirs => {
+            let critical = program.not_theirs_to_approve(&granted.check, &granted.approved_by);
+            let critical = critical.map(|c| c.id.value.to_string()).unwrap_or_default();
+            Some(format!(
+                "`{}` approved it, and is none of the `critical_approvers` that {critical} asks for",
+                granted.approved_by
+            ))
         }
         ExceptionState::Live => None,
     };

@@ -317,7 +317,8 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
         .into_iter()
         .filter(|uid| granted.subjects.iter().any(|pattern| fits(pattern, uid)))
         .count() as u64;
-    let state = exception_state(inputs.history, record, as_of.observed, as_of.known);
+    let state =
+        exception_state(inputs.program, inputs.history, record, as_of.observed, as_of.known);
     let fails = words::count(fitting, "failing subject");
     let (word, standing) = match state {
         ExceptionState::NotYet => (NOT_YET, format!("counts from {}", granted.observed_at.day())),
@@ -338,11 +339,18 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
         ExceptionState::TooLong => {
             (NO_EFFECT, "longer than twelve months: it never counts".to_owned())
         }
+        ExceptionState::NotTheirs => {
+            let why = "may not approve it for a critical component: it never counts";
+            (NO_EFFECT, format!("{} {why}", granted.approved_by))
+        }
     };
     let attention = fitting > 0
         && match state {
             ExceptionState::Live => days_left <= SOON_DAYS,
-            ExceptionState::Expired | ExceptionState::SamePerson | ExceptionState::TooLong => true,
+            ExceptionState::Expired
+            | ExceptionState::SamePerson
+            | ExceptionState::TooLong
+            | ExceptionState::NotTheirs => true,
             ExceptionState::NotYet | ExceptionState::TakenBack { .. } => false,
         };
     ExceptionRow {

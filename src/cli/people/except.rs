@@ -101,9 +101,9 @@ fn granted(
         risk: args.risk.as_deref().map(|typed| risk(program, typed)).transpose()?,
         corrects: args.corrects,
     };
-    match exception_faults(&granted).first() {
+    match exception_faults(program, &granted).first() {
         None => Ok(granted),
-        Some(fault) => Err(refused(*fault, &granted)),
+        Some(fault) => Err(refused(*fault, program, &granted)),
     }
 }
 
@@ -115,7 +115,7 @@ fn risk(program: &Program, typed: &str) -> Result<RiskId, Failure> {
     }
 }
 
-fn refused(fault: ExceptionFault, granted: &ExceptionGranted) -> Failure {
+fn refused(fault: ExceptionFault, program: &Program, granted: &ExceptionGranted) -> Failure {
     let (begins, ends) = (granted.observed_at.day(), granted.expires);
     match fault {
         ExceptionFault::SamePerson => Failure::usage(format!(
@@ -123,6 +123,25 @@ fn refused(fault: ExceptionFault, granted: &ExceptionGranted) -> Failure {
             granted.approved_by
         ))
         .help("let somebody else approve it: --approved-by is never --requested-by"),
+        ExceptionFault::NotTheirs => {
+            let settings = &program.settings;
+            let may: Vec<&str> =
+                settings.critical_approvers.iter().flatten().map(|p| p.value.as_str()).collect();
+            let help = match may.as_slice() {
+                [] => "`[evidence] critical_approvers` is empty: nobody may".to_owned(),
+                may => format!(
+                    "--approved-by is one of: {} (`[evidence] critical_approvers`)",
+                    may.join(", ")
+                ),
+            };
+            let critical = program.not_theirs_to_approve(&granted.check, &granted.approved_by);
+            let critical = critical.map(|c| c.id.value.to_string()).unwrap_or_default();
+            Failure::usage(format!(
+                "`{}` may not approve an exception from `{}`: {critical} is critical and rests on it",
+                granted.approved_by, granted.check
+            ))
+            .help(help)
+        }
         ExceptionFault::EndsBeforeItBegins => {
             Failure::usage(format!("--expires is {ends}, before the exception begins ({begins})"))
                 .help("give a later --expires")

@@ -4,6 +4,7 @@ use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
+    reference::references,
 };
 use crate::{
     ids::{ControlId, ControlRef, FrameworkId},
@@ -60,6 +61,7 @@ impl Record for Control {
             applies_until: f.optional("applies_until"),
             aliases: f.list("aliases"),
             responsibility: f.word("responsibility", &SPLITS).map(|word| word.value),
+            references: references(f),
             notes: f.optional("notes"),
             broken: false,
             doubtful: false,

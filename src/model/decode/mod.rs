@@ -10,6 +10,7 @@
 //! * `reader`, `fields`: one table, key by key; what is left over at the end is reported;
 //! * `value`, `words`: one value of each type;
 //! * `story`, `control`, `proof`, `estate`, `settings`: one family of records each;
+//! * `reference`: links to outside the program;
 //! * `matrix`: what checks show of services, and what components declare;
 //! * [`rules`]: what can be wrong.
 //!
@@ -26,6 +27,7 @@ mod matrix;
 mod proof;
 mod reader;
 pub mod records;
+mod reference;
 pub mod rules;
 mod settings;
 mod story;

@@ -5,6 +5,7 @@ use super::{
     fields::Fields,
     file::{Misread, Record},
     matrix::shows,
+    reference::references,
 };
 use crate::{
     model::{Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over},
@@ -134,6 +135,7 @@ impl Record for Applicability {
             inherited_from: f.optional("inherited_from"),
             attestation: f.optional("attestation"),
             owner: f.optional("owner"),
+            references: references(f),
             control: control?,
             applicable: applicable?,
             broken: false,

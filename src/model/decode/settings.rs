@@ -22,6 +22,7 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
     if let Some(evidence) = f.table("evidence", "evidence table") {
         settings.max_age = evidence.optional("max_age").unwrap_or(settings.max_age);
         settings.critical_max_age = evidence.optional("critical_max_age");
+        settings.critical_approvers = evidence.optional_list("critical_approvers");
         let redact = evidence.word("redact", &["on", "off"]);
         settings.redaction.off = redact.is_some_and(|word| word.value == "off");
         evidence.finish();

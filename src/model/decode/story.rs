@@ -4,6 +4,7 @@ use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
+    reference::references,
     rules,
 };
 use crate::{
@@ -57,6 +58,7 @@ impl Record for Story {
                 .into_iter()
                 .map(criterion)
                 .collect(),
+            references: references(f),
             notes: f.optional("notes"),
             span: f.span,
             title: title.unwrap_or_else(|| Spanned::new(String::new(), f.span)),

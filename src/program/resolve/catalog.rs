@@ -42,6 +42,9 @@ pub(super) fn drop_homeless_controls(records: &mut Records, found: &mut Vec<Diag
 
 pub(super) fn link_settings(settings: &mut Settings, links: &mut Links<'_>) {
     let known = links.known;
+    if let Some(approvers) = &mut settings.critical_approvers {
+        links.list(&known.parties, approvers);
+    }
     settings.targets.retain(|target| links.leads(&known.frameworks, &target.framework));
 }
 

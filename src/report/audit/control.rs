@@ -15,7 +15,7 @@ use crate::{
     assess::{AttestationStatus, ControlAssessment, Lack},
     ids::{AttestationId, CheckId, ControlRef, PartyId, StoryId},
     model::{
-        Applicability, Component, Control, Implementation, Mode, Responsibility,
+        Applicability, Component, Control, Implementation, Mode, Reference, Responsibility,
         ResponsibilityKind, StoryStatus, estate::names_control,
     },
     program::Program,
@@ -39,6 +39,8 @@ pub struct ControlPart {
     pub summary: Option<String>,
     /// Notes on it, as Markdown that people wrote.
     pub notes: Option<String>,
+    /// Where to read on: the control's own links, then those of the decision on it.
+    pub references: Vec<Reference>,
     /// How it can be proven.
     pub mode: &'static str,
     /// How often the framework asks for it.
@@ -193,6 +195,7 @@ impl Builder<'_, '_> {
             title: control.title.clone(),
             summary: control.summary.clone(),
             notes: control.notes.clone(),
+            references: links_of(control, decision),
             mode: mode(control.mode),
             frequency: control.frequency.clone(),
             status: judged.status.word(),
@@ -354,6 +357,11 @@ fn decided(program: &Program, decision: &Applicability) -> Decision {
         implementation,
         owner: decision.owner.as_ref().map(|owner| party(program, &owner.value)),
     }
+}
+
+fn links_of(control: &Control, decision: Option<&Applicability>) -> Vec<Reference> {
+    let decided = decision.into_iter().flat_map(|decision| &decision.references);
+    control.references.iter().chain(decided).cloned().collect()
 }
 
 fn duties(program: &Program, control: &ControlRef) -> Vec<Duty> {

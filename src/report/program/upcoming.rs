@@ -296,8 +296,13 @@ fn exceptions(inputs: &Inputs<'_>) -> Vec<ExceptionRow> {
             approved_by: record.exception.approved_by.clone(),
             expires: record.exception.expires,
             covers: covers(index),
-            live: exception_state(inputs.history, record, as_of.observed, as_of.known)
-                == ExceptionState::Live,
+            live: exception_state(
+                inputs.program,
+                inputs.history,
+                record,
+                as_of.observed,
+                as_of.known,
+            ) == ExceptionState::Live,
         })
         .collect()
 }

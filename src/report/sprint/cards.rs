@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     assess::AttestationStatus,
     ids::{AttestationId, StoryId},
-    model::Story,
+    model::{Reference, Story},
     report::{
         Inputs, reasons,
         rows::{self, CheckRow, StoryRow},
@@ -25,6 +25,8 @@ pub struct StoryCard {
     pub criteria: Vec<CriterionCard>,
     /// Notes, as Markdown that people wrote.
     pub notes: Option<String>,
+    /// Where to read on.
+    pub references: Vec<Reference>,
 }
 
 /// One acceptance criterion.
@@ -71,6 +73,7 @@ pub(super) fn card(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> StoryCar
         sentence: sentence(inputs, story),
         criteria: criteria.collect(),
         notes: story.notes.clone(),
+        references: story.references.clone(),
     }
 }
 

@@ -140,6 +140,7 @@ pub(super) fn control(n: usize, mode: Mode) -> Control {
         applies_until: None,
         aliases: Vec::new(),
         responsibility: None,
+        references: Vec::new(),
         notes: None,
         broken: false,
         doubtful: false,
@@ -192,6 +193,7 @@ pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story
                 broken: false,
             })
             .collect(),
+        references: Vec::new(),
         notes: None,
         span: span(),
     }
@@ -584,6 +586,7 @@ pub(super) fn inherited_decision(control: usize, by: usize) -> Applicability {
         implementation: Implementation::Inherited,
         process: None,
         inherited_from: None,
+        references: Vec::new(),
         attestation: Some(sp(attestation_id(by))),
         owner: None,
         broken: false,

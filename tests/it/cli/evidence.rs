@@ -127,3 +127,19 @@ fn a_document_that_is_read_beside_another_feeds_its_check() {
     let line = list.lines().find(|line| line.contains("providers.json")).unwrap();
     assert!(line.contains("feeds 1 check"), "{line}");
 }
+
+/// A document waits for the one that is read beside it: it is of use from the beginning.
+#[test]
+fn a_document_that_came_before_its_companion_feeds_its_check() {
+    let place = Place::small();
+    let checks = place.read("controls/checks.toml");
+    let source = "[[check]]\nid = \"both\"\ntitle = \"B\"\ncontrols = [\"base/B.1\"]\n[[check.source]]\n\
+                  tool = \"json\"\ndocument = \"first\"\nwith = [\"second\"]\n\
+                  pass_when = \"doc.a == docs[\\\"second\\\"].b\"\n";
+    place.write("controls/checks.toml", format!("{checks}\n{source}"));
+    place.write("a.json", r#"{"a": 1}"#);
+    let said = place.run(["ingest", "a.json", "--document", "first"]).ok().stdout;
+    assert!(said.contains("both"), "{said}");
+    let list = place.run(["evidence", "list"]).ok().stdout;
+    assert!(list.contains("feeds 1 check"), "{list}");
+}

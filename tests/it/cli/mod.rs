@@ -22,5 +22,6 @@ mod matrix;
 mod people;
 mod permissions;
 mod reading;
+mod shared;
 mod suggest;
 mod trace;
