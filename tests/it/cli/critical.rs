@@ -91,6 +91,8 @@ fn an_exception_for_something_critical_needs_one_of_the_named_approvers() {
         assert!(refused.stderr.contains(words), "{words}: {}", refused.stderr);
     }
     assert_eq!(status(&place, "2026-03-12"), "failed");
+    let checked = place.run(["check"]).stdout;
+    assert!(!checked.contains("nobody names party `ciso`"), "{checked}");
     place.run(except("ciso")).ok();
     assert_eq!(status(&place, "2026-03-12"), "excepted");
 
