@@ -7,7 +7,7 @@ use minijinja::{Environment, Error, ErrorKind, value::Value};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
 
-use super::{fields::Tracker, networks};
+use super::{escalation, fields::Tracker, networks};
 
 pub(super) fn add(environment: &mut Environment<'static>, tracker: &Tracker) {
     environment.add_filter("aws_error", |value: &Value| Tracker::error_code(value));
@@ -18,6 +18,16 @@ pub(super) fn add(environment: &mut Environment<'static>, tracker: &Tracker) {
     let notes = tracker.clone();
     environment.add_filter("principals", move |policy: &Value| -> Result<Value, Error> {
         Ok(notes.value(&Json::Array(principals(&document(policy)?)?), "principals"))
+    });
+    environment.add_filter("escalations", |policies: &Value| -> Result<Vec<String>, Error> {
+        let policies = policies.try_iter()?.map(|policy| document(&policy));
+        escalation::escalations(&policies.collect::<Result<Vec<_>, _>>()?)
+    });
+    environment.add_filter("public_subnets", |subnets: &Value, tables: &Value| {
+        let plain = |value: &Value| Tracker::plain(value).ok_or_else(|| odd("a field is missing"));
+        let subnets = subnets.try_iter()?.map(|subnet| plain(&subnet));
+        let subnets = subnets.collect::<Result<Vec<_>, _>>()?;
+        networks::public_subnets(&subnets, &plain(tables)?).map_err(odd)
     });
     environment.add_filter("admits_internet", |rules: &Value, port: u16| -> Result<bool, Error> {
         let rules = Tracker::plain(rules).ok_or_else(|| odd("there are no network rules"))?;
@@ -118,7 +128,7 @@ fn account_of(id: &str) -> String {
     if is_account(part) { part.to_owned() } else { String::new() }
 }
 
-fn list(policy: &Json) -> Result<Vec<&Map<String, Json>>, Error> {
+pub(super) fn list(policy: &Json) -> Result<Vec<&Map<String, Json>>, Error> {
     let statements = policy.get("Statement").ok_or_else(|| odd("the policy has no `Statement`"))?;
     let object = |json: &'_ Json| json.is_object();
     let statements = match statements {
@@ -129,7 +139,7 @@ fn list(policy: &Json) -> Result<Vec<&Map<String, Json>>, Error> {
     Ok(statements.into_iter().filter_map(Json::as_object).collect())
 }
 
-fn effect(statement: &Map<String, Json>) -> Result<&str, Error> {
+pub(super) fn effect(statement: &Map<String, Json>) -> Result<&str, Error> {
     match statement.get("Effect").and_then(Json::as_str) {
         Some(effect @ ("Allow" | "Deny")) => Ok(effect),
         _ => Err(odd("`Effect` of a statement is neither Allow nor Deny")),
@@ -137,7 +147,7 @@ fn effect(statement: &Map<String, Json>) -> Result<&str, Error> {
 }
 
 /// What a statement names: an element that is one text or a list of them.
-fn names(json: &Json, element: &str) -> Result<Vec<String>, Error> {
+pub(super) fn names(json: &Json, element: &str) -> Result<Vec<String>, Error> {
     let text = |json: &Json| match json {
         Json::String(text) => Some(text.clone()),
         Json::Bool(truth) => Some(truth.to_string()),
@@ -153,7 +163,7 @@ fn names(json: &Json, element: &str) -> Result<Vec<String>, Error> {
     })
 }
 
-fn covered(
+pub(super) fn covered(
     statement: &Map<String, Json>,
     element: &str,
     negated: &str,
@@ -187,7 +197,7 @@ fn holders(statement: &Map<String, Json>) -> Result<Vec<(String, String)>, Error
 }
 
 /// One condition of a statement, in small letters but for its values.
-struct Condition {
+pub(super) struct Condition {
     operator: String,
     key: String,
     values: Vec<String>,
@@ -233,7 +243,7 @@ impl Condition {
     }
 }
 
-fn conditions(statement: &Map<String, Json>) -> Result<Vec<Condition>, Error> {
+pub(super) fn conditions(statement: &Map<String, Json>) -> Result<Vec<Condition>, Error> {
     let malformed = || odd("`Condition` of a statement is no object of objects");
     let mut all = Vec::new();
     let Some(operators) = statement.get("Condition") else { return Ok(all) };

@@ -13,6 +13,7 @@
 //! * `listing`: whether a document is only the first page of a listing.
 
 mod aws;
+mod escalation;
 mod fields;
 mod language;
 mod listing;

@@ -25,6 +25,47 @@ pub(super) fn admits_internet(rules: &Json, port: u16) -> Result<bool, String> {
     Ok(false)
 }
 
+/// The ids of the subnets from which a route leads to an internet gateway.
+///
+/// `subnets` and `tables` are lists of EC2's `Subnet` and `RouteTable`. A subnet that is associated
+/// with no table has the main one of its VPC.
+///
+/// # Errors
+/// When a subnet or a table does not say what it is, and when no table is a subnet's.
+pub(super) fn public_subnets(subnets: &[Json], tables: &Json) -> Result<Vec<String>, String> {
+    let tables = tables.as_array().ok_or("the route tables are no list")?;
+    let text = |json: &'_ Json, field: &str| {
+        json.get(field).and_then(Json::as_str).map(str::to_owned).ok_or(format!("no `{field}`"))
+    };
+    let mut public = Vec::new();
+    for subnet in subnets {
+        let (id, vpc) = (text(subnet, "SubnetId")?, text(subnet, "VpcId")?);
+        let (mut own, mut main) = (None, None);
+        for table in tables {
+            let links = table.get("Associations").and_then(Json::as_array);
+            for link in links.ok_or("a route table has no `Associations`")? {
+                if link.get("SubnetId").and_then(Json::as_str) == Some(&id) {
+                    own = Some(table);
+                } else if link.get("Main").and_then(Json::as_bool) == Some(true)
+                    && text(table, "VpcId")? == vpc
+                {
+                    main = Some(table);
+                }
+            }
+        }
+        let table = own.or(main).ok_or(format!("no route table is that of {id}"))?;
+        let routes = table.get("Routes").and_then(Json::as_array);
+        let is_out = |route: &Json| {
+            let gateway = route.get("GatewayId").and_then(Json::as_str);
+            gateway.is_some_and(|gateway| gateway.starts_with("igw-"))
+        };
+        if routes.ok_or("a route table has no `Routes`")?.iter().any(is_out) {
+            public.push(id);
+        }
+    }
+    Ok(public)
+}
+
 fn number(rule: &Json, field: &str) -> Option<i64> {
     rule.get(field).and_then(Json::as_i64)
 }

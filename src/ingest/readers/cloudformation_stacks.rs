@@ -43,6 +43,8 @@ const STATUS: &str = "stack-status";
 const VERSION: &str = "stack-version";
 /// The rule that a stack is as its template says.
 const DRIFT: &str = "stack-drift";
+/// The rule that a stack cannot be deleted by a slip.
+const PROTECTION: &str = "stack-protection";
 const LIST: &str = "Stacks";
 const WHAT: &str = "a list of stacks";
 /// More stacks than an account may have in all regions together.
@@ -52,8 +54,8 @@ const MOST: usize = 4_000;
 pub(in crate::ingest) static READER: Reader = Reader {
     name: "cloudformation-stacks",
     versions: "`aws cloudformation describe-stacks` of the AWS CLI 1 and 2",
-    proves: "that a stack stands, and by its tags or outputs in which version; that its drift was \
-             checked, when, and with which result",
+    proves: "that a stack stands, by its tags or outputs in which version, and whether it is \
+             protected against deletion; that its drift was checked, when, and with which result",
     does_not_prove: "that a stack which was never checked for drift is as its template says, or \
                      that its tags tell the truth",
     names_accounts: true,
@@ -86,6 +88,8 @@ struct Stack {
     tags: Option<Vec<Tag>>,
     #[serde(default)]
     outputs: Option<Vec<Output>>,
+    #[serde(default)]
+    enable_termination_protection: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +168,7 @@ fn record(stack: &Stack, warnings: &[String], recorder: &mut Recorder<'_>) -> Re
     recorder.begin(TOOL)?;
     recorder.result(&mut place.result(STATUS, status(stack)?))?;
     recorder.result(&mut place.result(VERSION, deployed.version_told()))?;
+    recorder.result(&mut place.result(PROTECTION, protection(stack)))?;
     if checked.is_none() {
         recorder.result(&mut place.result(DRIFT, drift.clone()))?;
     }
@@ -257,6 +262,15 @@ fn status(stack: &Stack) -> Result<(Outcome, String), Problem> {
         said = format!("{said}: {why}");
     }
     Ok((outcome, said))
+}
+
+/// What the API calls `EnableTerminationProtection`.
+fn protection(stack: &Stack) -> (Outcome, String) {
+    match stack.enable_termination_protection {
+        Some(true) => (Outcome::Pass, "protected against deletion".into()),
+        Some(false) => (Outcome::Fail, "not protected against deletion".into()),
+        None => (Outcome::Error, "the file does not say whether it is protected".into()),
+    }
 }
 
 /// When the stack was last updated, or else created.

@@ -18,7 +18,7 @@ struct Case {
     status: String,
     /// How many subjects fail.
     failing: usize,
-    /// By name, or by name and subject; a text is what the AWS CLI prints of an error.
+    /// By name, or by name and subject (`name/subject`), or by name and region (`name@region`); a text is what the AWS CLI prints of an error.
     documents: BTreeMap<String, Value>,
 }
 
@@ -43,14 +43,15 @@ fn outcome(
     let mut ledger = Ledger::open_write(&folder.path().join("ledger.sqlite")).unwrap();
     for (n, (name, document)) in (0..).zip(&case.documents) {
         let Some(text) = change(name, document) else { continue };
+        let (name, region) = name.split_once('@').unwrap_or((name, "eu-west-1"));
         let (name, subject) = match name.split_once('/') {
             Some((name, subject)) => (name, Some(subject.to_owned())),
-            None => (name.as_str(), None),
+            None => (name, None),
         };
         let claims = Claims {
             observed_at: Some(TIMES[0].parse().unwrap()),
             account: Some("123456789012".into()),
-            region: Some("eu-west-1".into()),
+            region: Some(region.into()),
             document: Some(name.to_owned()),
             subject,
             ..Claims::default()

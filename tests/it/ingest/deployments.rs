@@ -175,3 +175,19 @@ fn deployments_say_what_was_put_where() {
     let (summary, _) = read(r#"{"deploymentsInfo": []}"#).unwrap();
     assert!(!summary.runs[0].succeeded, "no deployment is not a pass");
 }
+
+#[test]
+fn a_stack_that_a_slip_can_delete_is_a_fail() {
+    for (field, expected) in [
+        (r#""EnableTerminationProtection": true"#, Outcome::Pass),
+        (r#""EnableTerminationProtection": false"#, Outcome::Fail),
+        (r#""EnableTerminationProtection": null"#, Outcome::Error),
+        (r#""Tags": []"#, Outcome::Error),
+    ] {
+        let text = stack(&format!(r#""StackStatus": "CREATE_COMPLETE", {field}"#));
+        let (_, collected) = read(&text).unwrap();
+        assert_eq!(outcome(&collected, "stack-protection"), [expected], "{field}");
+    }
+    let word = stack(r#""StackStatus": "CREATE_COMPLETE", "EnableTerminationProtection": "yes""#);
+    assert!(read(&word).is_err());
+}
