@@ -86,6 +86,18 @@ pub struct StatementRow {
     pub corrects: Option<u64>,
 }
 
+/// Whether somebody must do something about an exception, while what it names still fails.
+fn asks_for_a_look(state: ExceptionState, days_left: i64) -> bool {
+    match state {
+        ExceptionState::Live => days_left <= SOON_DAYS,
+        ExceptionState::Expired
+        | ExceptionState::SamePerson
+        | ExceptionState::TooLong
+        | ExceptionState::NotTheirs => true,
+        ExceptionState::NotYet | ExceptionState::TakenBack { .. } => false,
+    }
+}
+
 /// An exception with where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExceptionRow {
@@ -344,15 +356,7 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
             (NO_EFFECT, format!("{} {why}", granted.approved_by))
         }
     };
-    let attention = fitting > 0
-        && match state {
-            ExceptionState::Live => days_left <= SOON_DAYS,
-            ExceptionState::Expired
-            | ExceptionState::SamePerson
-            | ExceptionState::TooLong
-            | ExceptionState::NotTheirs => true,
-            ExceptionState::NotYet | ExceptionState::TakenBack { .. } => false,
-        };
+    let attention = fitting > 0 && asks_for_a_look(state, days_left);
     ExceptionRow {
         entry: record.entry,
         check: granted.check.clone(),

@@ -64,7 +64,7 @@ fn failing(critical: bool, settings: &str) -> Place {
     place
 }
 
-fn except<'a>(approver: &'a str) -> [&'a str; 14] {
+fn except(approver: &str) -> [&str; 14] {
     [
         "except",
         "locked",
