@@ -65,6 +65,7 @@ fn run(observed_at: Instant, scope: Scope) -> Run {
         command: ClaimedOr::default(),
         host: ClaimedOr::default(),
         source_system: None,
+        signed_by: None,
         rows: None,
         warnings: Vec::new(),
     }

@@ -275,6 +275,10 @@ pub(crate) struct Ingest {
     /// The machine that the tool ran on
     #[arg(long, help_heading = "What the file does not say")]
     pub host: Option<String>,
+    /// The public key (PEM) that must have signed the file; an in-toto envelope without a signature
+    /// by it is refused
+    #[arg(long, value_name = "FILE", help_heading = "What the file does not say")]
+    pub key: Option<PathBuf>,
     /// Do not note the CI job that submits the file
     #[arg(long)]
     pub no_ci: bool,

@@ -72,6 +72,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     workspace.warn_of_errors(env);
     let path = workspace.ledger_path(env)?;
     let (mut claims, format) = claims(args, env.clock.now)?;
+    claims.key = args.key.as_deref().map(|path| key(path, env)).transpose()?;
     let redaction = Redaction::of(&workspace, &path, args.dry_run)?;
     redaction.claims(&mut claims)?;
     let format = format.or_else(|| asked_as_json(&workspace, claims.document.as_deref()));
@@ -229,8 +230,26 @@ fn claims(args: &args::Ingest, now: Instant) -> Result<(Claims, Option<Format>),
         host: args.host.clone(),
         subject: args.subject.clone(),
         corrects: args.corrects,
+        key: None,
     };
     Ok((claims, format))
+}
+
+/// The public key that must have signed the file, in one line.
+fn key(path: &Path, env: &Env) -> Result<String, Failure> {
+    /// More than any public key has.
+    const MOST: u64 = 64 * 1024;
+    let shown = path.display();
+    let file = open_regular(&env.directory.join(path));
+    let mut text = String::new();
+    file.and_then(|file| file.take(MOST).read_to_string(&mut text))
+        .map_err(|error| Failure::because(format!("cannot read the key {shown}"), &error))?;
+    let key = ingest::SignerKey::parse(&text);
+    let key = key.map_err(|why| {
+        Failure::usage(format!("{shown} {why}"))
+            .help("give a public key in PEM: Ed25519, or ECDSA over P-256 as cosign makes it")
+    })?;
+    Ok(key.line())
 }
 
 /// Refuses a claimed time at which no scan can have run: a slip here would date evidence for good.

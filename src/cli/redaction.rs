@@ -88,6 +88,8 @@ impl Redaction {
             source_system,
             host,
             corrects: _,
+            // A public key, and nothing else: it was read as one.
+            key: _,
             subject,
         } = claims;
         self.each([tool, tool_version, account, region, repository])?;

@@ -82,6 +82,9 @@ pub struct Claims {
     /// `--corrects`: the earlier entry that this submission replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<u64>,
+    /// `--key`: the public key by which the file must be signed, in one line of base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 impl Claims {
@@ -195,6 +198,10 @@ pub struct Run {
     /// The system that the file was had from; only ever claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_system: Option<String>,
+    /// The fingerprint of the key by which the file is signed, when the submitter named that key and
+    /// the signature was verified with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<String>,
     /// The rows of the file, reconciled; `None` when the reader does not count them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<Rows>,

@@ -128,6 +128,9 @@ pub enum Problem {
         /// What the file has.
         found: String,
     },
+    /// A signature that was to be verified could not be.
+    #[error("{0}")]
+    Signature(String),
     /// Not JSON.
     #[error("not valid JSON in {what}: {message}")]
     Json {
@@ -308,6 +311,9 @@ impl Problem {
             }
             Self::OtherProduct { .. } => "let that tool write SARIF, if it can",
             Self::Interleaved { .. } => "submit each scan as a file of its own",
+            Self::Signature(_) => {
+                "name the key of whoever signed the file, or leave `--key` out: then nobody vouches for it"
+            }
             Self::Dtd => "let the tool write the report without a DTD",
             Self::Xml(_) => "run the tool again; text printed into the report often breaks it",
             Self::NoRuns => "check that the tool ran, and run it again",

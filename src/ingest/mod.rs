@@ -20,6 +20,7 @@
 //!   document, `records` those of delimited text, `xml` gives text to an XML parser;
 //! * `readers` has one file a format;
 //! * [`document()`] reads a JSON document whole, for expressions;
+//! * `dsse` verifies the signatures of an envelope;
 //! * `claims` finds where a claim contradicts the file;
 //! * `gather` puts the results of several tools in one file together as runs;
 //! * `record` applies claims, counts, and hands results to the sink;
@@ -33,6 +34,7 @@
 mod claims;
 mod decode;
 mod document;
+mod dsse;
 mod error;
 mod format;
 mod gather;
@@ -54,6 +56,7 @@ mod window;
 mod xml;
 
 pub use document::document;
+pub use dsse::SignerKey;
 pub use error::{Error, Position, Problem};
 pub use format::{Format, FormatError};
 pub use locate::{Located, locate};

@@ -96,10 +96,18 @@ fn read_inner(
             (sniffed, _) => sniffed?,
         },
     };
+    if source.claims.key.is_some() && format.name() != SIGNED {
+        return Err(
+            Problem::Signature(format!("a {format} file has no signature to verify")).into()
+        );
+    }
     let mut recorder = Recorder::new(source, format, sink);
     (format.reader().read)(window, &mut recorder)?;
     Ok(recorder.finish())
 }
+
+/// The one format whose files are signed inside.
+const SIGNED: &str = "in-toto";
 
 fn json_document() -> Result<Format, Problem> {
     "json".parse().map_err(|_| Problem::Unknown { found: "a document".into() })

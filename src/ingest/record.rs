@@ -13,6 +13,7 @@ use super::{
     claims::{
         contradiction, observed, same_command, same_commit, same_host, same_repository, same_tool,
     },
+    dsse::SignerKey,
     error::{Failure, Problem, quote},
     format::Format,
     names::tool_name,
@@ -78,6 +79,8 @@ struct Open {
     rows: Option<Rows>,
     /// Until when the run is good, when it says so.
     valid_until: Option<Instant>,
+    /// The fingerprint of the key with which a signature of the file was verified.
+    signed_by: Option<String>,
 }
 
 impl<'a> Recorder<'a> {
@@ -121,6 +124,12 @@ impl<'a> Recorder<'a> {
         self.source.claims.subject.as_deref()
     }
 
+    /// The key by which the file must be signed, if the submitter named one.
+    pub(super) fn claimed_key(&self) -> Result<Option<SignerKey>, Problem> {
+        let key = self.source.claims.key.as_deref().map(SignerKey::parse).transpose();
+        key.map_err(|why| Problem::Signature(format!("the key of --key {why}")))
+    }
+
     /// Whether the submitter named the tool's version.
     pub(super) fn claims_version(&self) -> bool {
         self.source.claims.tool_version.is_some()
@@ -156,6 +165,7 @@ impl<'a> Recorder<'a> {
             host: None,
             rows: None,
             valid_until: None,
+            signed_by: None,
         });
         Ok(())
     }
@@ -201,6 +211,13 @@ impl<'a> Recorder<'a> {
     pub(super) fn good_until(&mut self, until: Instant) {
         if let Some(open) = &mut self.open {
             open.valid_until = Some(until);
+        }
+    }
+
+    /// A signature of the file was verified with the key of this fingerprint.
+    pub(super) fn signed_by(&mut self, fingerprint: String) {
+        if let Some(open) = &mut self.open {
+            open.signed_by = Some(fingerprint);
         }
     }
 
@@ -355,6 +372,7 @@ impl<'a> Recorder<'a> {
             command,
             host,
             source_system: claims.source_system.clone(),
+            signed_by: open.signed_by.clone(),
             rows: open.rows.clone(),
             warnings: header.warnings,
         }

@@ -87,8 +87,13 @@ pub fn made(run: &Run) -> Vec<(&'static str, String)> {
     facts.extend(told(&run.host).map(|text| ("host", text)));
     facts
         .extend(run.source_system.as_ref().map(|system| ("source", format!("{system} (claimed)"))));
+    facts.extend(run.signed_by.as_ref().map(|key| ("signed", signed(key))));
     facts.extend(run.rows.as_ref().map(|all| ("rows", rows(Some(all)))));
     facts
+}
+
+fn signed(key: &str) -> String {
+    format!("by the key {key} (verified)")
 }
 
 /// All facts of a run.
@@ -111,6 +116,7 @@ pub fn run(run: &Run) -> Vec<(&'static str, String)> {
         ("command", told(&run.command)),
         ("host", told(&run.host)),
         ("source", run.source_system.as_ref().map(|system| format!("{system} (claimed)"))),
+        ("signed", run.signed_by.as_ref().map(|key| signed(key))),
         ("observed", Some(format!("{} ({how})", run.observed_at))),
         ("run id", run.tool_run_id.clone()),
         ("format", Some(run.format.clone())),

@@ -332,6 +332,7 @@ fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord 
             command: ClaimedOr::default(),
             host: ClaimedOr::default(),
             source_system: None,
+            signed_by: None,
             rows: None,
             warnings: vec![text.to_owned()],
         },

@@ -4,8 +4,9 @@
 //! Proves: which tests of a named commit or artifact passed and failed, as far as its author is
 //! believed.
 //!
-//! Does not prove: who wrote it. The envelope is kept as it is, with its signatures, but they are
-//! not verified here: every run says so. Verify them with the tool of your build service.
+//! Does not prove: who wrote it, unless the submitter names the key of whoever did (`--key`): then
+//! one signature of the envelope must be by that key, or the file is refused. Without a key the
+//! signatures are kept with the file and not verified, and every run says so.
 //!
 //! A test with a warning is for a person to look at, not a pass. The result of the whole stands
 //! under the rule `result`; where it says `PASSED` and failed tests are listed, it is a fail.
@@ -22,6 +23,7 @@ use serde_json::Value;
 use crate::{
     evidence::{ClaimedOr, Outcome, Scope},
     ingest::{
+        dsse::SignerKey,
         error::{Failure, Problem, quote},
         format::{Reader, Shape},
         json::{Entries, Str, objects, said},
@@ -36,7 +38,7 @@ pub(in crate::ingest) static READER: Reader = Reader {
     name: "in-toto",
     versions: "in-toto statements 0.1 and 1 with test-result 0.1, alone or in a DSSE envelope",
     proves: "which tests of a named commit or artifact passed and failed, if its author is believed",
-    does_not_prove: "who wrote it: signatures are kept and not verified",
+    does_not_prove: "who wrote it, unless `--key` names the key that must have signed it",
     names_accounts: false,
     recognise,
     read,
@@ -110,8 +112,12 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
     let text = whole::text(window, ENVELOPE)?;
     // What a statement and an envelope each must have decides which of the two it is.
     let top: Entries<'_, serde::de::IgnoredAny> = whole::parse(&text, ENVELOPE)?;
+    let key = recorder.claimed_key()?;
     if top.get("payload").is_none() {
-        let trust = "the statement is not signed: nobody vouches for it".to_owned();
+        if key.is_some() {
+            return Err(Problem::Signature("the statement is not signed".into()).into());
+        }
+        let trust = Trust::Nobody("the statement is not signed: nobody vouches for it".to_owned());
         return read_statement(&text, trust, recorder);
     }
     let envelope: Envelope<'_> = whole::parse(&text, ENVELOPE)?;
@@ -119,22 +125,49 @@ fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> 
         let found = quote(envelope.payload_type.as_str());
         return Err(Problem::Word { field: "`payloadType`", found, expected: PAYLOAD }.into());
     }
-    let trust = match envelope.signatures.len() {
-        0 => "the envelope has no signature: nobody vouches for it".to_owned(),
-        n => format!("the envelope has {n} signatures, which are kept and not verified"),
-    };
     // The specification allows both alphabets.
     let payload = envelope.payload.as_str();
     let bytes = STANDARD.decode(payload).or_else(|_| URL_SAFE.decode(payload));
     let broken = || Problem::Shape { what: ENVELOPE, message: "`payload` is not base64".into() };
     let bytes = bytes.map_err(|_| broken())?;
+    let trust = trust(key, &envelope, &bytes)?;
     let statement = String::from_utf8(bytes).map_err(|_| Problem::Encoding("UTF-8"))?;
     // A place in the payload is no place in the file.
     read_statement(&statement, trust, recorder)
         .map_err(|failure| Failure { position: None, ..failure })
 }
 
-fn read_statement(text: &str, trust: String, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
+/// Whether it is known who signed a statement.
+enum Trust {
+    /// By nobody who is known; why.
+    Nobody(String),
+    /// By the holder of this key.
+    Key(String),
+}
+
+fn trust(
+    key: Option<SignerKey>,
+    envelope: &Envelope<'_>,
+    payload: &[u8],
+) -> Result<Trust, Problem> {
+    let n = envelope.signatures.len();
+    let Some(key) = key else {
+        return Ok(Trust::Nobody(match n {
+            0 => "the envelope has no signature: nobody vouches for it".to_owned(),
+            n => format!(
+                "the envelope has {n} signatures, which are kept and not verified (--key does)"
+            ),
+        }));
+    };
+    let mut texts = envelope.signatures.iter().filter_map(|one| one.get("sig")?.as_str());
+    if texts.any(|text| key.signed(envelope.payload_type.as_str(), payload, text)) {
+        return Ok(Trust::Key(key.fingerprint()));
+    }
+    let fingerprint = key.fingerprint();
+    Err(Problem::Signature(format!("none of its {n} signatures is by the key {fingerprint}")))
+}
+
+fn read_statement(text: &str, trust: Trust, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
     let statement: Statement<'_> = whole::parse(text, STATEMENT)?;
     if statement.predicate_type.as_str() != PREDICATE {
         let found = quote(statement.predicate_type.as_str());
@@ -147,7 +180,11 @@ fn read_statement(text: &str, trust: String, recorder: &mut Recorder<'_>) -> Res
     recorder.begin_guessed("in-toto")?;
     let suite = predicate.configuration.as_ref().and_then(|all| all.first()).and_then(called);
     let uid = Names::below(recorder, None).thing(suite.or(called(first)).unwrap_or("tests"));
-    let mut warnings = vec![trust];
+    let mut warnings = Vec::new();
+    match trust {
+        Trust::Nobody(why) => warnings.push(why),
+        Trust::Key(fingerprint) => recorder.signed_by(fingerprint),
+    }
     let lists = [
         (&predicate.passed_tests, Outcome::Pass, "passed"),
         (&predicate.warned_tests, Outcome::Manual, "gave a warning, so a person must look"),

@@ -134,6 +134,7 @@ fn read_toy(
             command: ClaimedOr::default(),
             host: ClaimedOr::default(),
             source_system: None,
+            signed_by: None,
             rows: None,
             warnings: Vec::new(),
         })?;

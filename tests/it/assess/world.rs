@@ -348,6 +348,7 @@ pub(super) fn run(day: u32, cloud: bool, observations: Vec<Observation>) -> RunR
             command: ClaimedOr::default(),
             host: ClaimedOr::default(),
             source_system: None,
+            signed_by: None,
             rows: None,
             warnings: Vec::new(),
         },

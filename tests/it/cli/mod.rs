@@ -23,5 +23,6 @@ mod people;
 mod permissions;
 mod reading;
 mod shared;
+mod signed;
 mod suggest;
 mod trace;
