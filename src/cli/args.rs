@@ -149,6 +149,17 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html"
     )]
     Report(Report),
+    /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
+    #[command(
+        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
+    )]
+    Verify(Verify),
+    /// Write where the ledger stands, signed; or make the key that signs
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  storyproof checkpoint key --name example.com/security     make the key\n  storyproof checkpoint                                     sign where the ledger stands now\n\nEach recording renews storyproof.checkpoint by itself. Commit it: git then remembers every head."
+    )]
+    Checkpoint(Checkpoint),
     /// Look at the installation, the program and the ledger
     #[command(
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
@@ -297,6 +308,54 @@ pub(crate) struct Ingest {
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
+}
+
+/// `storyproof verify`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Verify {
+    /// A ledger (`ledger.sqlite`) or a proof (`.tlog-proof`) [default: the program's ledger]
+    #[arg(value_name = "WHAT")]
+    pub what: Option<PathBuf>,
+    /// An older checkpoint that the ledger must go on from
+    #[arg(long = "checkpoint", value_name = "FILE")]
+    pub checkpoints: Vec<PathBuf>,
+    /// An older head, as a report prints it: how many entries, and the root over them
+    #[arg(long = "head", value_name = "SIZE:ROOT")]
+    pub heads: Vec<String>,
+    /// A key that must have signed the checkpoints
+    #[arg(long = "key", value_name = "NAME+ID+BASE64")]
+    pub keys: Vec<String>,
+    /// Do not derive the results again from the original artifacts
+    #[arg(long)]
+    pub quick: bool,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `storyproof checkpoint`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Checkpoint {
+    /// What else to do than to write it
+    #[command(subcommand)]
+    pub command: Option<CheckpointCommand>,
+    /// Where to [default: storyproof.checkpoint, beside storyproof.toml]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Answer for people or for programs
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// What can be done with the key.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CheckpointCommand {
+    /// Make the key that signs checkpoints, or show the one that verifies them
+    Key {
+        /// Its name, such as `example.com/security` [default: `[ledger] origin`, or `storyproof`]
+        #[arg(long)]
+        name: Option<String>,
+    },
 }
 
 /// `storyproof doctor`.

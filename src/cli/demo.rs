@@ -24,6 +24,7 @@ use storyproof::{
 
 use super::{
     args::{self, Global, ReportFormat},
+    checkpoint::Seal,
     demo_bundle::{Bundle, Document},
     demo_clones,
     demo_dates::redate,
@@ -165,6 +166,9 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
             }
             (_, Target::Dry(_)) => {}
         }
+    }
+    if let Target::Wet(ledger) = &target {
+        Seal::of(workspace, env)?.renew(ledger, env);
     }
     Ok(results)
 }

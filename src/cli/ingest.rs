@@ -22,6 +22,7 @@ use storyproof::{
 
 use super::{
     args,
+    checkpoint::Seal,
     env::Env,
     failure::{Ended, Failure},
     ingest_answer,
@@ -95,6 +96,16 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     } else {
         Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
+    let seal = Seal::of(&workspace, env)?;
+    // A ledger that was cut short or written anew is not added to.
+    let guarded = match &ledger {
+        Target::Wet(ledger) => seal.guard(ledger),
+        Target::Dry(_) => Ok(()),
+    };
+    if let Err(failure) = guarded {
+        is_new.undo(ledger);
+        return Err(failure);
+    }
     let mut outcomes: Vec<Outcome> = Vec::new();
     for file in &args.files {
         let result = open(file, env).and_then(|submitted| one(submitted, &terms, &mut ledger));
@@ -115,6 +126,8 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     }
     if outcomes.iter().all(Result::is_err) {
         ledger = is_new.undo(ledger);
+    } else if let Target::Wet(ledger) = &ledger {
+        seal.renew(ledger, env);
     }
     ingest_answer::answer(args, &workspace, &outcomes, ledger, env)?;
     let partly = outcomes.iter().any(Result::is_err);

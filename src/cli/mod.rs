@@ -8,6 +8,8 @@
 
 pub(crate) mod args;
 mod check;
+mod checkpoint;
+mod checkpoint_command;
 pub(crate) mod ci;
 mod component;
 mod demo;
@@ -44,6 +46,7 @@ mod status_people;
 mod suggest;
 mod table;
 mod trace;
+mod verify;
 mod workspace;
 
 pub(crate) use run::run;

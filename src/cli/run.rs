@@ -2,13 +2,13 @@
 
 use super::{
     args::{Args, Command, Records, Stories},
-    check, component, demo, doctor,
+    check, checkpoint_command, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
     ingest, init, people, permissions,
     records::{self, RecordKind},
-    report, status, suggest, trace,
+    report, status, suggest, trace, verify,
 };
 
 /// Runs a command.
@@ -42,6 +42,8 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Trace(args) => trace::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
+        Command::Verify(args) => verify::run(args, env),
+        Command::Checkpoint(args) => checkpoint_command::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
         Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),

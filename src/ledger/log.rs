@@ -125,6 +125,12 @@ impl Ledger {
         })
     }
 
+    /// The root over the first `size` entries; `None` when the ledger has fewer.
+    pub fn root_at(&self, size: u64) -> Result<Option<Hash>> {
+        let leaves = append::leaves(&self.database, size)?;
+        Ok((leaves.len() as u64 == size).then(|| merkle::root(&leaves)))
+    }
+
     /// The proof that the ledger of `old_size` entries is the beginning of the ledger as it
     /// stands; `None` when it never had that size or the size is zero.
     pub fn consistency_proof(&self, old_size: u64) -> Result<Option<Vec<Hash>>> {

@@ -55,6 +55,12 @@ pub struct Settings {
     /// `[ledger] path`: where the ledger is, relative to the program; `.storyproof/ledger.sqlite`
     /// by default.
     pub ledger: Option<Spanned<String>>,
+    /// `[ledger] origin`: the name of the ledger in its checkpoints; made from its first entry by
+    /// default.
+    pub origin: Option<Spanned<String>>,
+    /// `[ledger] keys`: the keys of which one must have signed a checkpoint; any signature, or none,
+    /// will do when there are none.
+    pub keys: Vec<Spanned<String>>,
 }
 
 /// What is taken out of evidence before anything of it is kept.
@@ -109,6 +115,8 @@ impl Default for Settings {
             priority: BTreeMap::new(),
             lints: BTreeMap::new(),
             ledger: None,
+            origin: None,
+            keys: Vec::new(),
         }
     }
 }

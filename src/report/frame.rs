@@ -193,7 +193,7 @@ fn scope(inputs: &Inputs<'_>) -> String {
 fn verify(inputs: &Inputs<'_>) -> Verify {
     let head = inputs.assessment.head.as_ref();
     Verify {
-        command: "storyproof doctor",
+        command: "storyproof verify",
         entries: head.map(|head| head.size),
         root: head.map(|head| head.root.clone()),
     }

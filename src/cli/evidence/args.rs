@@ -15,6 +15,7 @@ Examples:
   storyproof evidence open E-12 -o prowler.ocsf.json     the bytes, verified while they are written
   storyproof evidence open E-12 --results -o results.csv
   storyproof evidence open E-12 --record 7               what the tool wrote for one result
+  storyproof evidence prove E-12 -o proofs               entry, original and proof, for an auditor
 
 E-0012 is entry 12 of the ledger; a SHA-256, or the beginning of one, names evidence too.";
 
@@ -34,6 +35,15 @@ pub(crate) enum Evidence {
     },
     /// The original bytes, its results as CSV, or the original text of one result
     Open(Open),
+    /// Hand over the entry, its original and the proof that both are in the ledger
+    Prove {
+        /// Its number (`E-12`, `12`), or the beginning of its SHA-256
+        #[arg(value_name = "EVIDENCE")]
+        which: String,
+        /// The folder to write to
+        #[arg(short, long, value_name = "DIR", default_value = ".")]
+        output: PathBuf,
+    },
 }
 
 /// Which evidence to list.

@@ -2,12 +2,13 @@
 //!
 //! * [`args`]: what can be typed;
 //! * `pieces`: the files, each with its runs and the checks that they fed;
-//! * `list`, `show`, `open`: the three things to do with them.
+//! * `list`, `show`, `open`, `prove`: the four things to do with them.
 
 pub(crate) mod args;
 mod list;
 mod open;
 mod pieces;
+mod prove;
 mod run;
 mod show;
 

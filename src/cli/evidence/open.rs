@@ -68,7 +68,7 @@ pub(super) fn run(args: &Open, global: &Global, env: &mut Env) -> Result<Ended, 
 }
 
 /// Why something could not be handed out.
-enum Trouble {
+pub(super) enum Trouble {
     Failure(Failure),
     Io(io::Error),
 }
@@ -96,7 +96,7 @@ impl From<Trouble> for Failure {
 }
 
 /// Writes a file whole or not at all.
-fn to_file(
+pub(super) fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Trouble>,
 ) -> Result<(), Failure> {
@@ -112,7 +112,11 @@ fn to_file(
 }
 
 /// The bytes, hashed on their way and compared with their name at the end.
-fn bytes(ledger: &Ledger, piece: &Piece<'_>, out: &mut dyn Write) -> Result<(), Trouble> {
+pub(super) fn bytes(
+    ledger: &Ledger,
+    piece: &Piece<'_>,
+    out: &mut dyn Write,
+) -> Result<(), Trouble> {
     let expected = hash_of(piece)?;
     let mut artifact = ledger.artifacts().open(expected).map_err(|e| ledger_failure(&e))?;
     let mut hasher = ArtifactHasher::default();

@@ -1,6 +1,6 @@
 //! From what was typed to one of the three.
 
-use super::{super::env::Env, args::Evidence, list, open, show};
+use super::{super::env::Env, args::Evidence, list, open, prove, show};
 use crate::cli::{
     args::Global,
     failure::{Ended, Failure},
@@ -19,5 +19,6 @@ pub(in crate::cli) fn run(
         Evidence::List(args) => list::run(args, global, env),
         Evidence::Show { which, answer } => show::run(which, answer.format, global, env),
         Evidence::Open(args) => open::run(args, global, env),
+        Evidence::Prove { which, output } => prove::run(which, output, global, env),
     }
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::cli::{
     args::Global,
+    checkpoint::Seal,
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
@@ -55,7 +56,9 @@ pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Resu
         None
     } else {
         let path = workspace.ledger_path(env)?;
+        let seal = Seal::of(&workspace, env)?;
         let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+        seal.guard(&ledger)?;
         if let Some(file) = &args.document {
             // The bytes that are kept are those that the entry names, whatever was hashed before.
             let (name, kept) = typed::document(file, Some(&ledger), env)?;
@@ -64,6 +67,7 @@ pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Resu
         }
         let done = ledger.append_attestation(env.clock, &attested);
         let done = done.map_err(|e| ledger_failure(&e))?;
+        seal.renew(&ledger, env);
         Some((done.entry, done.recorded_at, done.head))
     };
     let notes = notes(asked, &attested, &before, env.clock.now);

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::cli::{
     args::Global,
+    checkpoint::Seal,
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named, name_of},
@@ -55,9 +56,12 @@ pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Resu
         None
     } else {
         let path = workspace.ledger_path(env)?;
+        let seal = Seal::of(&workspace, env)?;
         let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+        seal.guard(&ledger)?;
         let done = ledger.append_exception(env.clock, &granted);
         let done = done.map_err(|e| ledger_failure(&e))?;
+        seal.renew(&ledger, env);
         Some((done.entry, done.recorded_at, done.head))
     };
     let outcome = Outcome {

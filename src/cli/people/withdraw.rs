@@ -12,6 +12,7 @@ use super::{
 };
 use crate::cli::{
     args::Global,
+    checkpoint::Seal,
     env::Env,
     failure::{Ended, Failure},
     workspace::{Workspace, ledger_failure},
@@ -52,9 +53,12 @@ pub(in crate::cli) fn run(
         None
     } else {
         let path = workspace.ledger_path(env)?;
+        let seal = Seal::of(&workspace, env)?;
         let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+        seal.guard(&ledger)?;
         let done = ledger.append_withdrawal(env.clock, &withdrawn);
         let done = done.map_err(|e| ledger_failure(&e))?;
+        seal.renew(&ledger, env);
         Some((done.entry, done.recorded_at, done.head))
     };
     let outcome = Outcome {

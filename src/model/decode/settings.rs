@@ -29,6 +29,8 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
     }
     if let Some(ledger) = f.table("ledger", "ledger table") {
         settings.ledger = ledger.optional("path");
+        settings.origin = ledger.optional("origin");
+        settings.keys = ledger.list("keys");
         ledger.finish();
     }
     let before = f.reader.count();

@@ -1,0 +1,129 @@
+//! `storyproof checkpoint`: where the ledger stands, signed; and the key that signs.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+use storyproof::checkpoint::{NoteKey, note::is_name};
+
+use super::{
+    args::{self, CheckpointCommand, Format, Global},
+    checkpoint::{Kept, Seal, Standing, standing},
+    env::Env,
+    failure::{Ended, Failure},
+    output,
+    workspace::{Workspace, ledger_failure},
+};
+
+#[derive(Debug, Serialize)]
+struct Said {
+    file: String,
+    origin: String,
+    size: u64,
+    root: String,
+    signed_by: Option<String>,
+}
+
+pub(super) fn run(
+    args: &args::Checkpoint,
+    global: &Global,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    match &args.command {
+        Some(CheckpointCommand::Key { name }) => key(name.as_deref(), env),
+        None => write(args, global, env),
+    }
+}
+
+/// Writes the checkpoint, whatever stood in the file, unless the ledger does not go on from it.
+fn write(args: &args::Checkpoint, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let seal = Seal::of(&workspace, env)?;
+    let ledger = workspace.open_ledger(env)?;
+    let ledger = ledger.ok_or_else(|| {
+        Failure::usage("there is no ledger yet, so nothing to sign")
+            .help("`storyproof ingest FILE` makes it, and its checkpoint")
+    })?;
+    seal.guard(&ledger)?;
+    let head = ledger.head().map_err(|e| ledger_failure(&e))?;
+    let now = seal.now(&ledger, &head)?;
+    let text = seal.text(&now)?;
+    let file = args.output.as_ref().map_or_else(|| seal.file.clone(), |o| env.directory.join(o));
+    // What is of another ledger is somebody else's to take away.
+    if let Some(Ok(kept)) = Kept::read(&file)?
+        && kept.checkpoint.origin == now.origin
+        && !matches!(standing(&ledger, &kept.checkpoint)?, Standing::Continues)
+    {
+        return Err(Failure::usage(format!(
+            "{} has a checkpoint that this ledger does not go on from",
+            file.display()
+        ))
+        .integrity()
+        .help("`storyproof verify` says where they part"));
+    }
+    output::write_file(&file, text.as_bytes())?;
+    let signed_by = seal.key()?.map(|key| key.verifier().short());
+    let said = Said {
+        file: file.display().to_string(),
+        origin: now.origin.clone(),
+        size: now.size,
+        root: now.root.to_string(),
+        signed_by,
+    };
+    if args.answer.format == Format::Json {
+        let as_of = workspace.as_of(global, Some(&ledger), env)?;
+        output::json(env, "checkpoint", as_of, Some(&head), &said)?;
+    } else {
+        env.answer(&text)?;
+        let by = said.signed_by.map_or_else(
+            || "nobody signed it: `storyproof checkpoint key` makes a key".to_owned(),
+            |by| format!("signed by {by}"),
+        );
+        env.say(&format!("wrote {}; {by}; commit it", said.file));
+    }
+    Ok(Ended::Fine)
+}
+
+/// Makes the key that signs checkpoints. One that is there is kept.
+fn key(name: Option<&str>, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let seal = Seal::of(&workspace, env)?;
+    let path = seal.key_file().to_owned();
+    let (key, is_new) = match seal.key()? {
+        Some(key) => (key, false),
+        None => {
+            let fallback = workspace.program.settings.origin.as_ref().map(|o| o.value.clone());
+            let name = name.map(str::to_owned).or(fallback);
+            let name = name.unwrap_or_else(|| "storyproof".to_owned());
+            if !is_name(&name) {
+                return Err(Failure::usage(format!("`{name}` cannot name a key"))
+                    .help("use up to 255 characters without blanks and `+`"));
+            }
+            let mut seed = [0; 32];
+            getrandom::fill(&mut seed)
+                .map_err(|error| Failure::because("cannot make a key", &error))?;
+            let key = NoteKey::from_seed(&name, seed);
+            keep(&path, &key)?;
+            (key, true)
+        }
+    };
+    let verifier = key.verifier();
+    env.answer(&format!("{verifier}\n"))?;
+    let made = if is_new { "made" } else { "already there:" };
+    env.say(&format!("{made} {}; keep it out of git and in a backup", path.display()));
+    env.say("tell whoever verifies, and write into storyproof.toml:");
+    env.say(&format!("  [ledger]\n  keys = [\"{verifier}\"]"));
+    Ok(Ended::Fine)
+}
+
+/// Writes the key where only its owner reads. One that is there is never written over.
+fn keep(path: &std::path::Path, key: &NoteKey) -> Result<(), Failure> {
+    let fail = |error| Failure::because(format!("cannot write {}", path.display()), &error);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let folder = folder.unwrap_or(std::path::Path::new("."));
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    // A temporary file is readable by its owner only.
+    let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    writeln!(aside, "{}", key.secret()).and_then(|()| aside.as_file().sync_all()).map_err(fail)?;
+    aside.persist_noclobber(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}
