@@ -240,7 +240,7 @@ mod tests {
         let line = good.lines().last().unwrap();
         let many = format!("text\n\n{}", format!("{line}\n").repeat(101));
         for bad in [
-            "".to_owned(),
+            String::new(),
             "text\n".to_owned(),
             "text\n\n".to_owned(),
             good.trim_end().to_owned(),

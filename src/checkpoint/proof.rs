@@ -124,7 +124,7 @@ mod tests {
         let hash = STANDARD.encode(Hash::of(b"x").as_bytes());
         let steps = format!("{hash}\n").repeat(65);
         for bad in [
-            "".to_owned(),
+            String::new(),
             "c2sp.org/tlog-proof@v1\nindex 0\n".to_owned(),
             "c2sp.org/tlog-proof@v2\nindex 0\n\nnote\n".to_owned(),
             "c2sp.org/tlog-proof@v1\n\nnote\n".to_owned(),

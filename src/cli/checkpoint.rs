@@ -20,7 +20,7 @@ use storyproof::{
 use super::{
     env::Env,
     failure::Failure,
-    ingest::open_regular,
+    ingest::{Target, open_regular},
     output,
     workspace::{Workspace, ledger_failure},
 };
@@ -158,6 +158,21 @@ impl Seal {
                 Err(self
                     .refused(&kept.checkpoint, format!("these entries have the root {root} now")))
             }
+        }
+    }
+
+    /// The same for what `ingest` writes to; a dry run writes to nothing.
+    pub(super) fn guards(&self, target: &Target) -> Result<(), Failure> {
+        match target {
+            Target::Wet(ledger) => self.guard(ledger),
+            Target::Dry(_) => Ok(()),
+        }
+    }
+
+    /// The same for what `ingest` has written to.
+    pub(super) fn renews(&self, target: &Target, env: &mut Env) {
+        if let Target::Wet(ledger) = target {
+            self.renew(ledger, env);
         }
     }
 

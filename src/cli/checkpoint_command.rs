@@ -1,6 +1,6 @@
 //! `storyproof checkpoint`: where the ledger stands, signed; and the key that signs.
 
-use std::io::Write as _;
+use std::{fs, io::Write as _, path::Path};
 
 use serde::Serialize;
 use storyproof::checkpoint::{NoteKey, note::is_name};
@@ -88,39 +88,41 @@ fn key(name: Option<&str>, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let seal = Seal::of(&workspace, env)?;
     let path = seal.key_file().to_owned();
-    let (key, is_new) = match seal.key()? {
-        Some(key) => (key, false),
-        None => {
-            let fallback = workspace.program.settings.origin.as_ref().map(|o| o.value.clone());
-            let name = name.map(str::to_owned).or(fallback);
-            let name = name.unwrap_or_else(|| "storyproof".to_owned());
-            if !is_name(&name) {
-                return Err(Failure::usage(format!("`{name}` cannot name a key"))
-                    .help("use up to 255 characters without blanks and `+`"));
-            }
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed)
-                .map_err(|error| Failure::because("cannot make a key", &error))?;
-            let key = NoteKey::from_seed(&name, seed);
-            keep(&path, &key)?;
-            (key, true)
-        }
+    let there = seal.key()?;
+    let made = if there.is_some() { "already there:" } else { "made" };
+    let key = match there {
+        Some(key) => key,
+        None => fresh(name, &workspace, &path)?,
     };
     let verifier = key.verifier();
     env.answer(&format!("{verifier}\n"))?;
-    let made = if is_new { "made" } else { "already there:" };
     env.say(&format!("{made} {}; keep it out of git and in a backup", path.display()));
     env.say("tell whoever verifies, and write into storyproof.toml:");
     env.say(&format!("  [ledger]\n  keys = [\"{verifier}\"]"));
     Ok(Ended::Fine)
 }
 
+/// Makes a key and keeps it.
+fn fresh(name: Option<&str>, workspace: &Workspace, path: &Path) -> Result<NoteKey, Failure> {
+    let origin = workspace.program.settings.origin.as_ref().map(|origin| origin.value.as_str());
+    let name = name.or(origin).unwrap_or("storyproof");
+    if !is_name(name) {
+        return Err(Failure::usage(format!("`{name}` cannot name a key"))
+            .help("use up to 255 characters without blanks and `+`"));
+    }
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| Failure::because("cannot make a key", &error))?;
+    let key = NoteKey::from_seed(name, seed);
+    keep(path, &key)?;
+    Ok(key)
+}
+
 /// Writes the key where only its owner reads. One that is there is never written over.
-fn keep(path: &std::path::Path, key: &NoteKey) -> Result<(), Failure> {
+fn keep(path: &Path, key: &NoteKey) -> Result<(), Failure> {
     let fail = |error| Failure::because(format!("cannot write {}", path.display()), &error);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let folder = folder.unwrap_or(std::path::Path::new("."));
-    std::fs::create_dir_all(folder).map_err(fail)?;
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(fail)?;
     // A temporary file is readable by its owner only.
     let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
     writeln!(aside, "{}", key.secret()).and_then(|()| aside.as_file().sync_all()).map_err(fail)?;

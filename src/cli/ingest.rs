@@ -97,12 +97,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
         Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
     let seal = Seal::of(&workspace, env)?;
-    // A ledger that was cut short or written anew is not added to.
-    let guarded = match &ledger {
-        Target::Wet(ledger) => seal.guard(ledger),
-        Target::Dry(_) => Ok(()),
-    };
-    if let Err(failure) = guarded {
+    if let Err(failure) = seal.guards(&ledger) {
         is_new.undo(ledger);
         return Err(failure);
     }
@@ -126,10 +121,14 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     }
     if outcomes.iter().all(Result::is_err) {
         ledger = is_new.undo(ledger);
-    } else if let Target::Wet(ledger) = &ledger {
-        seal.renew(ledger, env);
     }
+    seal.renews(&ledger, env);
     ingest_answer::answer(args, &workspace, &outcomes, ledger, env)?;
+    ended(outcomes)
+}
+
+/// How the command ends: as the worst of its files.
+fn ended(outcomes: Vec<Outcome>) -> Result<Ended, Failure> {
     let partly = outcomes.iter().any(Result::is_err);
     let mut failures = outcomes.into_iter().filter_map(Result::err).map(|(_, failure)| failure);
     match failures.find(Failure::is_integrity) {

@@ -74,8 +74,8 @@ pub struct Chip {
 /// How to verify a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verify {
-    /// The command.
-    pub command: &'static str,
+    /// The command; it names the head that this report rests on.
+    pub command: String,
     /// How many entries it must report; `None` when there is no ledger.
     pub entries: Option<u64>,
     /// The root it must report, in full.
@@ -193,7 +193,10 @@ fn scope(inputs: &Inputs<'_>) -> String {
 fn verify(inputs: &Inputs<'_>) -> Verify {
     let head = inputs.assessment.head.as_ref();
     Verify {
-        command: "storyproof verify",
+        command: head.map_or_else(
+            || "storyproof verify".to_owned(),
+            |head| format!("storyproof verify --head {}:{}", head.size, head.root),
+        ),
         entries: head.map(|head| head.size),
         root: head.map(|head| head.root.clone()),
     }

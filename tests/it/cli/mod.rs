@@ -26,3 +26,4 @@ mod shared;
 mod signed;
 mod suggest;
 mod trace;
+mod verify;
