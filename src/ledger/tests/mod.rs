@@ -1,6 +1,7 @@
 //! The ledger as a whole: with a toy reader, so that no format is needed.
 
 mod history;
+mod merging;
 mod opening;
 mod recording;
 mod takeback;
