@@ -154,12 +154,15 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
     )]
     Verify(Verify),
-    /// Write where the ledger stands, signed; or make the key that signs
+    /// Write where the ledger stands, signed; keep what others say of it; or make the key that signs
     #[command(
         args_conflicts_with_subcommands = true,
-        after_help = "Examples:\n  storyproof checkpoint key --name example.com/security     make the key\n  storyproof checkpoint                                     sign where the ledger stands now\n\nEach recording renews storyproof.checkpoint by itself. Commit it: git then remembers every head."
+        after_help = super::checkpoint::args::HELP
     )]
-    Checkpoint(Checkpoint),
+    Checkpoint(super::checkpoint::args::Checkpoint),
+    /// The ledger itself: bring in what another one recorded
+    #[command(subcommand, after_help = super::ledger::args::HELP)]
+    Ledger(super::ledger::args::Ledgers),
     /// Look at the installation, the program and the ledger
     #[command(
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
@@ -331,31 +334,6 @@ pub(crate) struct Verify {
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
-}
-
-/// `storyproof checkpoint`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Checkpoint {
-    /// What else to do than to write it
-    #[command(subcommand)]
-    pub command: Option<CheckpointCommand>,
-    /// Where to [default: storyproof.checkpoint, beside storyproof.toml]
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Answer for people or for programs
-    #[command(flatten)]
-    pub answer: Answer,
-}
-
-/// What can be done with the key.
-#[derive(Debug, Subcommand)]
-pub(crate) enum CheckpointCommand {
-    /// Make the key that signs checkpoints, or show the one that verifies them
-    Key {
-        /// Its name, such as `example.com/security` [default: `[ledger] origin`, or `storyproof`]
-        #[arg(long)]
-        name: Option<String>,
-    },
 }
 
 /// `storyproof doctor`.

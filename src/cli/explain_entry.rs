@@ -1,11 +1,11 @@
 //! `storyproof explain entry:57`: what an entry of the ledger told, and whether it still counts.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use serde_json::{Value, json};
 use storyproof::{
     ledger::{Body, Entry, Ingest},
-    report::{self, register, register::taken_back},
+    report::{self, origin::elsewhere, register, register::taken_back},
     time::ClockSource,
 };
 
@@ -62,6 +62,7 @@ pub(super) fn run(
         ("recorded", format!("{}{}", entry.recorded_at, clock(&entry))),
         ("leaf hash", stored.leaf_hash.to_string()),
     ];
+    facts.extend(merged_facts(&entry, ledger.path()));
     facts.extend(standing.map(|standing| ("now", standing)));
     facts.extend(body_facts(&entry.body));
     for (name, text) in facts {
@@ -84,6 +85,19 @@ fn clock(entry: &Entry) -> String {
     let hand = (entry.clock == ClockSource::Overridden).then_some(", under a clock set by hand");
     let back = entry.clock_went_back.then_some(", while the clock showed less than before");
     [hand, back].into_iter().flatten().collect()
+}
+
+/// Where an entry from another ledger comes from.
+fn merged_facts(entry: &Entry, path: &Path) -> Vec<(&'static str, String)> {
+    let Some(merged) = &entry.merged else { return Vec::new() };
+    let there = merged.decode(path).map(|there| clock(&there)).unwrap_or_default();
+    let mut facts = vec![("first", format!("{}{there}", elsewhere(&merged.elsewhere())))];
+    facts.extend(merged.places().map(|place| {
+        let holds = if place.is_proven() { "proven" } else { "NOT proven" };
+        let head = format!("{} entries with the root {}", place.size, place.root);
+        ("there", format!("leaf hash {}, {holds} under {head}", place.leaf_hash))
+    }));
+    facts
 }
 
 fn body_facts(body: &Body) -> Vec<(&'static str, String)> {

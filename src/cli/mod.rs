@@ -8,8 +8,7 @@
 
 pub(crate) mod args;
 mod check;
-mod checkpoint;
-mod checkpoint_command;
+pub(crate) mod checkpoint;
 pub(crate) mod ci;
 mod component;
 mod demo;
@@ -33,6 +32,7 @@ mod ingest;
 mod ingest_answer;
 mod ingest_doubts;
 mod init;
+pub(crate) mod ledger;
 mod matched;
 mod output;
 mod people;
@@ -47,6 +47,7 @@ mod suggest;
 mod table;
 mod trace;
 mod verify;
+mod verify_merged;
 mod workspace;
 
 pub(crate) use run::run;

@@ -2,11 +2,11 @@
 
 use super::{
     args::{Args, Command, Records, Stories},
-    check, checkpoint_command, component, demo, doctor,
+    check, checkpoint, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
-    ingest, init, people, permissions,
+    ingest, init, ledger, people, permissions,
     records::{self, RecordKind},
     report, status, suggest, trace, verify,
 };
@@ -43,7 +43,8 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Verify(args) => verify::run(args, env),
-        Command::Checkpoint(args) => checkpoint_command::run(args, global, env),
+        Command::Checkpoint(args) => checkpoint::run(args, global, env),
+        Command::Ledger(command) => ledger::run(command, env),
         Command::Doctor(args) => doctor::run(args, global, env),
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
         Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),

@@ -23,7 +23,7 @@ use super::{
     doctor::reread,
     env::Env,
     failure::{Ended, Failure},
-    output,
+    output, verify_merged,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -32,7 +32,7 @@ const MOST: u64 = 4 << 20;
 
 /// What was looked at, and what was found.
 #[derive(Debug, Serialize)]
-struct Verdict {
+pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
     /// How many entries.
@@ -42,13 +42,13 @@ struct Verdict {
     /// What is not as it was recorded.
     findings: Vec<Finding>,
     /// What was looked at, in words.
-    looked_at: Vec<String>,
+    pub(super) looked_at: Vec<String>,
     /// What people should know, which is no finding.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Verdict {
-    fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
+    pub(super) fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
         self.findings.push(Finding { code, at: at.to_owned(), expected, found });
     }
 }
@@ -139,6 +139,7 @@ fn ledger(
         let old = typed_head(text)?;
         hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
     }
+    verify_merged::look(&mut verdict, ledger, &known)?;
     clocks(&mut verdict, ledger)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"

@@ -19,6 +19,7 @@ mod init;
 mod integrity;
 mod lists;
 mod matrix;
+mod merging;
 mod people;
 mod permissions;
 mod reading;

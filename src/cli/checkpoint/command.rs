@@ -6,8 +6,13 @@ use serde::Serialize;
 use storyproof::checkpoint::{NoteKey, note::is_name};
 
 use super::{
-    args::{self, CheckpointCommand, Format, Global},
-    checkpoint::{Kept, Seal, Standing, standing},
+    args::{Checkpoint, CheckpointCommand},
+    kept::Kept,
+    seal::Seal,
+    standing::{Standing, standing},
+};
+use crate::cli::{
+    args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
     output,
@@ -23,8 +28,8 @@ struct Said {
     signed_by: Option<String>,
 }
 
-pub(super) fn run(
-    args: &args::Checkpoint,
+pub(in crate::cli) fn run(
+    args: &Checkpoint,
     global: &Global,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
@@ -35,7 +40,7 @@ pub(super) fn run(
 }
 
 /// Writes the checkpoint, whatever stood in the file, unless the ledger does not go on from it.
-fn write(args: &args::Checkpoint, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+fn write(args: &Checkpoint, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let seal = Seal::of(&workspace, env)?;
     let ledger = workspace.open_ledger(env)?;
