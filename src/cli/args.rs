@@ -328,6 +328,21 @@ pub(crate) struct Verify {
     /// A key that must have signed the checkpoints
     #[arg(long = "key", value_name = "NAME+ID+BASE64")]
     pub keys: Vec<String>,
+    /// A witness whose word on when a head existed counts
+    #[arg(long = "witness", value_name = "NAME+ID+BASE64", help_heading = "The word of others")]
+    pub witnesses: Vec<String>,
+    /// Which logs and how many witnesses are enough (C2SP tlog-policy)
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub policy: Option<PathBuf>,
+    /// Verify timestamps with openssl: the certificates that the authority's must lead to (PEM)
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub tsa_ca: Option<PathBuf>,
+    /// Certificates on the way there, when the tokens do not hold them (PEM)
+    #[arg(long, value_name = "FILE", requires = "tsa_ca", help_heading = "The word of others")]
+    pub untrusted: Option<PathBuf>,
+    /// Whose SSH key is whose [default: controls/allowed_signers of the program]
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub allowed_signers: Option<PathBuf>,
     /// Do not derive the results again from the original artifacts
     #[arg(long)]
     pub quick: bool,

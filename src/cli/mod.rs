@@ -49,6 +49,7 @@ mod table;
 mod trace;
 mod verify;
 mod verify_merged;
+mod verify_others;
 mod workspace;
 
 pub(crate) use run::run;

@@ -23,7 +23,10 @@ use super::{
     doctor::reread,
     env::Env,
     failure::{Ended, Failure},
-    output, verify_merged,
+    output,
+    signing::ALLOWED_SIGNERS,
+    verify_merged,
+    verify_others::Others,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -36,7 +39,7 @@ pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
     /// How many entries.
-    size: u64,
+    pub(super) size: u64,
     /// The root over them.
     root: String,
     /// What is not as it was recorded.
@@ -60,13 +63,15 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
     }
     let (verdict, as_of) = match &args.what {
         Some(path) if is_proof(&env.directory.join(path)) => {
-            (proof(args, &env.directory.join(path), &known)?, None)
+            let others = Others::of(args, None, None, env)?;
+            (proof(args, &env.directory.join(path), &known, &others)?, None)
         }
         Some(path) => {
             let path = env.directory.join(path);
             let ledger = Ledger::open_read(&path).map_err(|e| ledger_failure(&e))?;
             let beside = path.with_extension("checkpoint");
-            (self::ledger(args, &ledger, &beside, None, known, env)?, None)
+            let others = Others::of(args, None, None, env)?;
+            (self::ledger(args, &ledger, &beside, None, (known, &others), env)?, None)
         }
         None => {
             let workspace = Workspace::open(env)?;
@@ -77,7 +82,10 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
                     .help("name a ledger or a proof, or record evidence with `storyproof ingest`")
             })?;
             let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-            (self::ledger(args, &ledger, &seal.file, Some(&seal), known, env)?, latest)
+            let signers = workspace.root.join(ALLOWED_SIGNERS);
+            let others = Others::of(args, Some(&seal), Some(signers), env)?;
+            let (own, seal) = (&seal.file, Some(&seal));
+            (self::ledger(args, &ledger, own, seal, (known, &others), env)?, latest)
         }
     };
     answer(args, &verdict, as_of, env)?;
@@ -100,7 +108,7 @@ fn ledger(
     ledger: &Ledger,
     own: &Path,
     seal: Option<&Seal>,
-    known: Vec<NoteVerifier>,
+    (known, others): (Vec<NoteVerifier>, &Others),
     env: &Env,
 ) -> Result<Verdict, Failure> {
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
@@ -139,6 +147,7 @@ fn ledger(
         let old = typed_head(text)?;
         hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
     }
+    others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
     verify_merged::look(&mut verdict, ledger, &known)?;
     clocks(&mut verdict, ledger)?;
     verdict.notes.push(
@@ -200,7 +209,7 @@ fn against(
 }
 
 /// Holds the ledger against an older head.
-fn hold(
+pub(super) fn hold(
     verdict: &mut Verdict,
     ledger: &Ledger,
     name: &str,
@@ -261,7 +270,12 @@ fn clocks(verdict: &mut Verdict, ledger: &Ledger) -> Result<(), Failure> {
 }
 
 /// A proof: the entry beside it, under the checkpoint inside it.
-fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Verdict, Failure> {
+fn proof(
+    args: &args::Verify,
+    path: &Path,
+    known: &[NoteVerifier],
+    others: &Others,
+) -> Result<Verdict, Failure> {
     let name = path.display().to_string();
     let text = String::from_utf8(bytes(path)?)
         .map_err(|_| Failure::usage(format!("{name} is no text")))?;
@@ -292,6 +306,7 @@ fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Ver
         let found = format!("an entry with the leaf hash {leaf}, which is not there");
         verdict.found("proof", &entry_path.display().to_string(), expected, found);
     }
+    others.look_at(&mut verdict, path, &kept);
     match kept.note.map(|note| note.verify(known)) {
         Some(Ok(verified)) => {
             verdict
@@ -342,7 +357,7 @@ fn hash_file(path: &Path) -> Result<Hash, Failure> {
     Ok(hasher.finish().sha256)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let fail = |error| Failure::because(format!("cannot read {}", path.display()), &error);
     let file = super::ingest::open_regular(path).map_err(fail)?;
     let mut bytes = Vec::new();

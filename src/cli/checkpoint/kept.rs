@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use storyproof::checkpoint::{Checkpoint, NoteError, NoteVerifier, SignedNote};
+use storyproof::checkpoint::{Checkpoint, NoteError, NoteVerifier, SignedNote, Witness};
 
 use crate::cli::{failure::Failure, ingest::open_regular};
 
@@ -47,5 +47,13 @@ pub(in crate::cli) fn verifier(whence: &str, text: &str) -> Result<NoteVerifier,
     NoteVerifier::parse(text).map_err(|error| {
         Failure::because(format!("{whence}: `{}`", text.trim()), &error)
             .help("write the line that `storyproof checkpoint key` prints: name+id+base64")
+    })
+}
+
+/// Reads the key of a witness.
+pub(in crate::cli) fn witness(whence: &str, text: &str) -> Result<Witness, Failure> {
+    Witness::parse(text).map_err(|error| {
+        Failure::because(format!("{whence}: `{}`", text.trim()), &error)
+            .help("write the key that the witness publishes: name+id+base64, of the kind `cosignature/v1`")
     })
 }

@@ -10,20 +10,21 @@ use std::{
 };
 
 use storyproof::{
-    checkpoint::{Checkpoint, NoteKey, NoteVerifier, SignedNote, head::is_origin},
+    checkpoint::{Checkpoint, NoteKey, NoteVerifier, SignedNote, Witness, head::is_origin},
     evidence::LedgerHead,
     ledger::{Hash, Ledger},
+    signature::{SshSignature, namespace},
 };
 
 use super::{
-    kept::{Kept, verifier},
+    kept::{Kept, verifier, witness},
     standing::{Standing, standing},
 };
 use crate::cli::{
     env::Env,
     failure::Failure,
     ingest::Target,
-    output,
+    output, signing,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -38,6 +39,8 @@ pub(in crate::cli) struct Seal {
     origin: Option<String>,
     key_file: PathBuf,
     keys: Vec<String>,
+    witnesses: Vec<String>,
+    ssh_key: Option<PathBuf>,
 }
 
 impl Seal {
@@ -61,6 +64,11 @@ impl Seal {
             origin,
             key_file: key_file.unwrap_or_else(|| ledger.with_file_name(KEY)),
             keys: settings.keys.iter().map(|key| key.value.clone()).collect(),
+            witnesses: settings.witnesses.iter().map(|key| key.value.clone()).collect(),
+            ssh_key: match (&env.ssh_key, &settings.ssh_key) {
+                (Some(path), _) => Some(env.directory.join(path)),
+                (None, set) => set.as_ref().map(|path| workspace.root.join(&path.value)),
+            },
         })
     }
 
@@ -106,6 +114,38 @@ impl Seal {
     /// The keys that the program trusts, beside our own.
     pub(in crate::cli) fn trusted(&self) -> Result<Vec<NoteVerifier>, Failure> {
         self.keys.iter().map(|text| verifier("`[ledger] keys`", text)).collect()
+    }
+
+    /// The witnesses that the program knows.
+    pub(in crate::cli) fn witnesses(&self) -> Result<Vec<Witness>, Failure> {
+        self.witnesses.iter().map(|text| witness("`[ledger] witnesses`", text)).collect()
+    }
+
+    /// The same seal with another SSH key, when one was typed.
+    pub(in crate::cli) fn signing_with(mut self, key: Option<PathBuf>) -> Self {
+        self.ssh_key = key.or(self.ssh_key);
+        self
+    }
+
+    /// Signs a checkpoint that was written to a file with the SSH key, beside it. What was signed
+    /// before is of another head: it goes. Gives what signed.
+    pub(in crate::cli) fn sign_beside(
+        &self,
+        file: &Path,
+        checkpoint: &Checkpoint,
+    ) -> Result<Option<String>, Failure> {
+        let beside = signature_file(file);
+        let fail = |e| Failure::because(format!("cannot remove {}", beside.display()), &e);
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fail(error)),
+            _ => {}
+        }
+        let Some(key) = &self.ssh_key else { return Ok(None) };
+        let text = checkpoint.to_string();
+        let signature = signing::sign(key, namespace::CHECKPOINT, text.as_bytes())?;
+        output::write_file(&beside, signature.as_bytes())?;
+        let made = SshSignature::parse(&signature);
+        Ok(Some(made.map_or_else(|_| key.display().to_string(), |made| made.fingerprint())))
     }
 
     /// Insists that the ledger goes on where its checkpoint stands.
@@ -169,6 +209,13 @@ impl Seal {
     pub(in crate::cli) fn renew(&self, ledger: &Ledger, env: &mut Env) {
         let written = match self.write(ledger) {
             Ok(Written::Done) => return,
+            Ok(Written::Unsigned(why)) => {
+                let file = self.file.display();
+                env.complain(&format!(
+                    "warning: {file} was not signed with the SSH key: {why}; `storyproof checkpoint` signs it"
+                ));
+                return;
+            }
             Ok(Written::Kept(why)) => why,
             Err(failure) => failure.message().to_owned(),
         };
@@ -195,7 +242,11 @@ impl Seal {
             _ => {}
         }
         output::write_file(&self.file, self.text(&now)?.as_bytes())?;
-        Ok(Written::Done)
+        // What was recorded is recorded, and the checkpoint is there: that nobody signed it is said.
+        Ok(match self.sign_beside(&self.file, &now) {
+            Ok(_) => Written::Done,
+            Err(failure) => Written::Unsigned(failure.message().to_owned()),
+        })
     }
 
     /// The checkpoint of the ledger as it stands.
@@ -221,6 +272,13 @@ impl Seal {
     }
 }
 
+/// Where the SSH signature of a checkpoint is.
+pub(in crate::cli) fn signature_file(checkpoint: &Path) -> PathBuf {
+    let mut name = checkpoint.as_os_str().to_owned();
+    name.push(".sig");
+    name.into()
+}
+
 /// The name that a ledger has by its first entry, when nobody gave it one.
 pub(in crate::cli) fn by_first_entry(ledger: &Ledger) -> Result<String, Failure> {
     let first = ledger.entry(1).map_err(|e| ledger_failure(&e))?;
@@ -230,6 +288,8 @@ pub(in crate::cli) fn by_first_entry(ledger: &Ledger) -> Result<String, Failure>
 
 enum Written {
     Done,
+    /// Without the signature of the SSH key; why.
+    Unsigned(String),
     /// What is there is kept; why.
     Kept(String),
 }

@@ -28,3 +28,4 @@ mod signed;
 mod suggest;
 mod trace;
 mod verify;
+mod witnessed;
