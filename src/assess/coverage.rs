@@ -20,7 +20,7 @@
 use std::{cell::OnceCell, collections::HashSet};
 
 use super::sources::Source;
-use crate::evidence::{CellId, History, Outcome, RunId, RunRecord};
+use crate::evidence::{CellId, ClockFlags, History, Outcome, RunId, RunRecord};
 
 /// A rule in an account and a region.
 type Place<'a> = (u32, Option<&'a str>, Option<&'a str>);
@@ -133,11 +133,10 @@ fn is_definite(outcome: Outcome) -> bool {
 /// later than it was recorded, in whichever ledger that was first. What such a run saw failing has been
 /// seen all the same.
 pub(super) fn ended_well(record: &RunRecord) -> bool {
-    const SLACK_SECONDS: i64 = 300;
     let first = record
         .origin
         .elsewhere
         .as_ref()
         .map_or(record.recorded_at, |there| there.recorded_at.min(record.recorded_at));
-    record.run.succeeded && record.run.observed_at <= first.plus_seconds(SLACK_SECONDS)
+    record.run.succeeded && record.run.observed_at <= first.plus_seconds(ClockFlags::SLACK_SECONDS)
 }

@@ -48,6 +48,7 @@ mod suggest;
 mod table;
 mod trace;
 mod verify;
+mod verify_clocks;
 mod verify_merged;
 mod verify_others;
 mod workspace;

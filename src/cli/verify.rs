@@ -11,7 +11,7 @@ use std::{
 use serde::Serialize;
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
-    evidence::LedgerHead,
+    evidence::{ClockFlags, LedgerHead},
     ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
     report::words::count,
     time::{AsOf, Instant},
@@ -25,7 +25,7 @@ use super::{
     failure::{Ended, Failure},
     output,
     signing::ALLOWED_SIGNERS,
-    verify_merged,
+    verify_clocks, verify_merged,
     verify_others::Others,
     workspace::{Workspace, ledger_failure},
 };
@@ -46,6 +46,9 @@ pub(super) struct Verdict {
     findings: Vec<Finding>,
     /// What was looked at, in words.
     pub(super) looked_at: Vec<String>,
+    /// Entries whose times are not simply the machine's word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) clocks: Option<ClockFlags>,
     /// What people should know, which is no finding.
     pub(super) notes: Vec<String>,
 }
@@ -121,6 +124,7 @@ fn ledger(
             "{}: bytes, hashes, order and artifacts of each, and the root over all",
             count(head.size, "entry")
         )],
+        clocks: None,
         notes: Vec::new(),
     };
     if !args.quick && verdict.findings.is_empty() {
@@ -149,7 +153,7 @@ fn ledger(
     }
     others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
     verify_merged::look(&mut verdict, ledger, &known)?;
-    clocks(&mut verdict, ledger)?;
+    verify_clocks::look(&mut verdict, ledger)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"
             .into(),
@@ -246,29 +250,6 @@ fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
     Ok(Checkpoint { origin: String::new(), size, root })
 }
 
-/// Clocks that went back or were set by hand: known, and said.
-fn clocks(verdict: &mut Verdict, ledger: &Ledger) -> Result<(), Failure> {
-    let entries = ledger.entries().map_err(|e| ledger_failure(&e))?;
-    let back: Vec<u64> = entries
-        .windows(2)
-        .filter(|pair| pair[1].recorded_at < pair[0].recorded_at)
-        .map(|pair| pair[1].seq)
-        .collect();
-    if let Some(first) = back.first() {
-        verdict.notes.push(format!(
-            "the clock went back {} times, first at entry {first}: its recorded time is no proof",
-            back.len()
-        ));
-    }
-    let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-    if let Some(latest) = latest
-        && ledger.clock_overridden(latest).map_err(|e| ledger_failure(&e))?
-    {
-        verdict.notes.push("entries were recorded under a clock that was set by hand".into());
-    }
-    Ok(())
-}
-
 /// A proof: the entry beside it, under the checkpoint inside it.
 fn proof(
     args: &args::Verify,
@@ -291,6 +272,7 @@ fn proof(
         root: kept.checkpoint.root.to_string(),
         findings: Vec::new(),
         looked_at: Vec::new(),
+        clocks: None,
         notes: Vec::new(),
     };
     let number = proof.index.saturating_add(1);

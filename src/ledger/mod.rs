@@ -39,6 +39,7 @@
 mod append;
 mod artifact;
 mod check;
+mod clocks;
 mod connection;
 mod entry;
 mod error;

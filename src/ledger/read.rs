@@ -19,6 +19,7 @@ use rusqlite::{Row, params};
 
 use super::{
     append::{self, number},
+    clocks,
     connection::Database,
     entry::{Body, Entry, Ingest},
     error::{Error, Result},
@@ -44,7 +45,7 @@ impl Ledger {
         let mut history = History {
             runs: replay.runs()?,
             taken_back: takeback::taken_back(&self.database, replay.size)?,
-            clock_flags: takeback::clock_flags(&self.database, as_of.known)?,
+            clock_flags: clocks::flags(&self.database, as_of.known)?,
             head: Some(append::head(&self.database, replay.size)?),
             ..History::default()
         };

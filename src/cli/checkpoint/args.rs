@@ -59,16 +59,15 @@ pub(crate) enum CheckpointCommand {
 
 /// `storyproof checkpoint timestamp`.
 #[derive(Debug, ClapArgs)]
-#[group(id = "what", required = true, multiple = false, args = ["request", "add"])]
 pub(crate) struct Timestamp {
     /// Write the request about where the ledger stands now
-    #[arg(long)]
+    #[arg(long, required_unless_present = "add")]
     pub request: bool,
     /// Where to write the request [default: beside the kept heads]
     #[arg(short, long, value_name = "FILE", requires = "request")]
     pub output: Option<PathBuf>,
     /// Keep an authority's answer, when `openssl ts` verifies it
-    #[arg(long, value_name = "FILE", requires = "tsa_ca")]
+    #[arg(long, value_name = "FILE", requires = "tsa_ca", conflicts_with = "request")]
     pub add: Option<PathBuf>,
     /// The certificates that the authority's must lead to (PEM)
     #[arg(long, value_name = "FILE")]

@@ -44,9 +44,17 @@ pub(in crate::cli) fn verified(
     })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        let why = said.lines().find(|line| line.contains("error")).unwrap_or("it does not verify");
-        return Ok(Err(why.trim().to_owned()));
+        return Ok(Err(reasons(&said)));
     }
     // What was verified is over this hash, so the time behind it is the one that was signed.
     Ok(timestamp::time(bytes, digest).ok_or_else(|| "its time cannot be read".to_owned()))
+}
+
+/// What went wrong, from lines such as `80…:error:17800064:time stamp routines:f:message imprint
+/// mismatch:file.c:…`.
+fn reasons(said: &str) -> String {
+    let errors = said.lines().filter(|line| line.contains(":error:"));
+    let mut reasons: Vec<&str> = errors.filter_map(|line| line.split(':').nth(5)).collect();
+    reasons.dedup();
+    if reasons.is_empty() { "openssl refuses it".to_owned() } else { reasons.join("; ") }
 }

@@ -444,4 +444,10 @@ fn evidence_dated_after_it_was_recorded_is_not_made_plausible_by_a_merge() {
         a.fixture.read().history(AsOf { observed: at(200_000), known: at(200_000) }).unwrap();
     let there = history.runs[0].origin.elsewhere.as_ref().unwrap();
     assert_eq!((history.runs[0].recorded_at, there.recorded_at), (at(100_000), at(100)));
+    assert_eq!(history.clock_flags.ahead, [1], "by the time at which it was recorded first");
+    let overridden = Clock { now: at(200), source: ClockSource::Overridden };
+    b.write().append_attestation(overridden, &statement(None)).unwrap();
+    a.merge(100_010, &b).unwrap();
+    let flags = a.fixture.read().clock_flags(Instant::MAX).unwrap();
+    assert_eq!((flags.overridden, flags.elsewhere), (0, vec![2]));
 }

@@ -6,6 +6,7 @@ mod opening;
 mod recording;
 mod takeback;
 mod tamper;
+mod vectors;
 
 use std::{
     error,
