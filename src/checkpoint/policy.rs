@@ -194,8 +194,9 @@ mod tests {
 
     fn policy(quorum: &str) -> String {
         let log = NoteKey::from_seed("a.example/log", [1; 32]).verifier();
-        let x: String =
-            (1..=3).map(|n| format!("witness X{n} {}\n", vkey(&format!("x{n}"), 10 + n))).collect();
+        let x = (1..=3).fold(String::new(), |all, n| {
+            all + &format!("witness X{n} {}\n", vkey(&format!("x{n}"), 10 + n))
+        });
         format!(
             "# a comment\nlog {log} https://a.example\n\n{x}\twitness Y {}\ngroup X 2 X1 X2 X3\ngroup all all X Y\nquorum {quorum}\n",
             vkey("y", 20)
@@ -260,7 +261,7 @@ mod tests {
         });
         assert!(Policy::parse(good.trim_end()).is_ok());
         for (text, at) in [
-            ("".to_owned(), 1),
+            (String::new(), 1),
             (good.replace("quorum none", ""), 11),
             (good.replace("quorum none", "quorum Z"), 10),
             (format!("{good}quorum none\n"), 11),

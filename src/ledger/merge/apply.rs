@@ -88,7 +88,7 @@ impl Ledger {
         Ok(outcome(&plan, Some(head)))
     }
 
-    fn bring_in(&self, new: &New, from: &Ledger, clock: Clock, reread: &Reread<'_>) -> Result<()> {
+    fn bring_in(&self, new: &New, from: &Self, clock: Clock, reread: &Reread<'_>) -> Result<()> {
         let database = &self.database;
         let mut body = new.body.clone();
         let mut runs = Vec::new();

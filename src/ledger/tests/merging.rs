@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::{takeback::statement, *};
@@ -318,6 +319,9 @@ fn a_copy_of_this_ledger_needs_a_name_of_its_own() {
     a.is_whole();
 }
 
+/// What is done to a ledger before it is merged.
+type Damage<'a> = &'a dyn Fn(&Machine);
+
 #[test]
 fn a_ledger_that_is_not_what_was_recorded_is_refused_whole() {
     let alter = |b: &Machine, what: &str| {
@@ -333,12 +337,12 @@ fn a_ledger_that_is_not_what_was_recorded_is_refused_whole() {
         let folder = b.fixture.path().with_file_name("artifacts");
         fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()
     };
-    let damages: [(&str, &dyn Fn(&Machine)); 6] = [
+    let damages: [(&str, Damage<'_>); 6] = [
         ("bytes", &|b| {
             alter(
                 b,
                 "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'toy.json', 'boy.json') AS BLOB) WHERE seq = 1",
-            )
+            );
         }),
         ("hash", &|b| alter(b, "UPDATE entry SET leaf_hash = zeroblob(32) WHERE seq = 2")),
         ("row", &|b| alter(b, "DELETE FROM entry WHERE seq = 1")),
@@ -450,4 +454,109 @@ fn evidence_dated_after_it_was_recorded_is_not_made_plausible_by_a_merge() {
     a.merge(100_010, &b).unwrap();
     let flags = a.fixture.read().clock_flags(Instant::MAX).unwrap();
     assert_eq!((flags.overridden, flags.elsewhere), (0, vec![2]));
+}
+
+/// What one of three machines does.
+#[derive(Debug, Clone)]
+enum Deed {
+    Record(usize, u8, Outcome),
+    Correct(usize, u8),
+    Withdraw(usize, u8),
+    Merge(usize, usize),
+}
+
+fn any_deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let outcome = proptest::sample::select(vec![Outcome::Pass, Outcome::Fail, Outcome::Error]);
+    let deed =
+        (0..4u8, 0..3usize, 0..3usize, 0..3u8, outcome).prop_map(|(deed, a, b, n, outcome)| {
+            match deed {
+                0 => Deed::Record(a, n, outcome),
+                1 => Deed::Correct(a, n),
+                2 => Deed::Withdraw(a, n),
+                _ => Deed::Merge(a, b),
+            }
+        });
+    proptest::collection::vec(deed, 1..14)
+}
+
+/// The artifacts of the entries that were taken back.
+fn taken_back(machine: &Machine) -> std::collections::BTreeSet<Hash> {
+    let ledger = machine.fixture.read();
+    let history = ledger.history(AsOf { observed: Instant::MAX, known: Instant::MAX }).unwrap();
+    let artifact = |seq| {
+        let entry = ledger.entry(seq).unwrap().decode(ledger.path()).unwrap();
+        match entry.body {
+            Body::Ingest(ingest) => Some(ingest.artifact.sha256),
+            _ => None,
+        }
+    };
+    history.taken_back.iter().filter_map(|later| artifact(later.target)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    /// Whatever three machines do, once each has merged the others all tell the same, nothing more
+    /// comes, and no log is broken.
+    #[test]
+    fn machines_that_merge_come_to_tell_the_same(deeds in any_deeds()) {
+        let all = ["a.example", "b.example", "c.example"].map(Machine::new);
+        let mut now = 1000;
+        let run = |n: u8, outcome| {
+            let at = Some(100 + i64::from(n));
+            [ToyRun { at, results: vec![result(n, n, outcome)] }]
+        };
+        for machine in &all {
+            record(&mut machine.write(), now, &run(9, Outcome::Pass), &Claims::default());
+        }
+        for deed in deeds {
+            now += 10;
+            let size = |machine: usize| all[machine].size();
+            match deed {
+                Deed::Record(machine, n, outcome) => {
+                    let mut ledger = all[machine].write();
+                    record(&mut ledger, now, &run(n, outcome), &Claims::default());
+                }
+                Deed::Correct(machine, n) => {
+                    let target = 1 + u64::from(n) % size(machine);
+                    let ledger = all[machine].fixture.read();
+                    let entry = ledger.entry(target).unwrap().decode(ledger.path()).unwrap();
+                    let before = taken_back(&all[machine]);
+                    if let Body::Ingest(ingest) = entry.body
+                        && !before.contains(&ingest.artifact.sha256)
+                    {
+                        let claims = Claims { corrects: Some(target), ..Claims::default() };
+                        record(&mut all[machine].write(), now, &run(20 + n, Outcome::Fail), &claims);
+                    }
+                }
+                Deed::Withdraw(machine, n) => {
+                    let entry = 1 + u64::from(n) % size(machine);
+                    let mut ledger = all[machine].write();
+                    let leaf_hash = ledger.entry(entry).unwrap().leaf_hash.to_string();
+                    let (reason, by) = ("a slip".into(), "platform".into());
+                    let taken = Withdrawn { entry, leaf_hash, reason, by };
+                    // What cannot be taken back is refused, which is no concern of a merge.
+                    ledger.append_withdrawal(clock(now), &taken).ok();
+                }
+                Deed::Merge(into, from) if into != from => {
+                    all[into].merge(now, &all[from]).unwrap();
+                }
+                Deed::Merge(..) => {}
+            }
+        }
+        for _ in 0..2 {
+            for (into, from) in [(0, 1), (0, 2), (1, 0), (2, 0)] {
+                now += 10;
+                all[into].merge(now, &all[from]).unwrap();
+            }
+        }
+        for (into, from) in [(0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2)] {
+            prop_assert_eq!(all[into].merge(now, &all[from]).unwrap().arrived, []);
+        }
+        for machine in &all {
+            prop_assert_eq!(machine.told(), all[0].told());
+            prop_assert_eq!(taken_back(machine), taken_back(&all[0]));
+            machine.is_whole();
+        }
+    }
 }

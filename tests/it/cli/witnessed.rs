@@ -32,7 +32,7 @@ fn line(name: &str, seed: u8, text: &str, at: u64) -> String {
 }
 
 fn text(note: &str) -> String {
-    note.lines().take(3).map(|line| format!("{line}\n")).collect()
+    note.split_inclusive('\n').take(3).collect()
 }
 
 fn settings(place: &Place, more: &str) {
@@ -131,9 +131,9 @@ fn a_policy_says_how_many_witnesses_are_enough() {
     let key = place.run(["checkpoint", "key"]).ok().stdout;
     let note = place.read(CHECKPOINT);
     let body = text(&note);
-    let witnesses: String = (1..=3u8)
-        .map(|n| format!("witness w{n} {}\n", witness(&format!("w{n}.example"), n)))
-        .collect();
+    let witnesses = (1..=3u8).fold(String::new(), |all, n| {
+        all + &format!("witness w{n} {}\n", witness(&format!("w{n}.example"), n))
+    });
     let policy = |quorum: &str| {
         let group = "group two 2 w1 w2 w3\n";
         place.write(
@@ -184,71 +184,41 @@ fn openssl(place: &Place, args: &[&str]) {
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A timestamp authority of our own: `ca.pem`, and what `answer` needs.
+/// What `openssl` needs to know of an authority.
+const AUTHORITY: &str = "
+[req]
+distinguished_name=dn
+[dn]
+[ca]
+basicConstraints=critical,CA:TRUE
+[stamps]
+extendedKeyUsage=critical,timeStamping
+[tsa]
+default_tsa=policy
+[policy]
+serial=serial
+signer_digest=sha256
+digests=sha256
+default_policy=1.2.3.4.1
+ordering=no
+tsa_name=no
+ess_cert_id_chain=no
+";
+
+/// A timestamp authority of our own: its certificate's issuer, and what `answer` needs.
 fn authority(place: &Place, ca: &str) {
-    place.write(
-        "tsa.cnf",
-        "[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\n[stamps]\nextendedKeyUsage=critical,timeStamping\n[tsa]\ndefault_tsa=policy\n[policy]\nserial=serial\nsigner_digest=sha256\ndigests=sha256\ndefault_policy=1.2.3.4.1\nordering=no\ntsa_name=no\ness_cert_id_chain=no\n",
-    );
+    place.write("tsa.cnf", AUTHORITY);
     place.write("serial", "01\n");
-    let key = [
-        "req",
-        "-config",
-        "tsa.cnf",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-    ];
-    let pem = format!("{ca}.pem");
-    openssl(
-        place,
-        &[
-            &key[..],
-            &[
-                "-x509",
-                "-extensions",
-                "ca",
-                "-subj",
-                "/CN=Example CA",
-                "-days",
-                "30",
-                "-keyout",
-                "ca.key",
-                "-out",
-                &pem,
-            ],
-        ]
-        .concat(),
-    );
-    openssl(
-        place,
-        &[&key[..], &["-subj", "/CN=Example TSA", "-keyout", "tsa.key", "-out", "tsa.csr"]]
-            .concat(),
-    );
-    openssl(
-        place,
-        &[
-            "x509",
-            "-req",
-            "-in",
-            "tsa.csr",
-            "-CA",
-            &pem,
-            "-CAkey",
-            "ca.key",
-            "-CAcreateserial",
-            "-days",
-            "30",
-            "-extfile",
-            "tsa.cnf",
-            "-extensions",
-            "tsa",
-            "-out",
-            "tsa.pem",
-        ],
-    );
+    let key = "req -config tsa.cnf -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+    for line in [
+        format!("{key} -x509 -extensions ca -subj /CN=CA -days 30 -keyout ca.key -out {ca}.pem"),
+        format!("{key} -subj /CN=TSA -keyout tsa.key -out tsa.csr"),
+        format!(
+            "x509 -req -in tsa.csr -CA {ca}.pem -CAkey ca.key -CAcreateserial -days 30 -extfile tsa.cnf -extensions stamps -out tsa.pem"
+        ),
+    ] {
+        openssl(place, &line.split(' ').collect::<Vec<_>>());
+    }
 }
 
 fn answer(place: &Place, request: &str, answer: &str) {
