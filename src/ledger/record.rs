@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     evidence::{
+        Approval,
         Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink, Run,
         ScanResult, SinkError, Withdrawn,
     },
@@ -115,6 +116,11 @@ impl Ledger {
         exception: &ExceptionGranted,
     ) -> Result<Recorded> {
         self.append_statement(clock, Body::Exception(Box::new(exception.clone())))
+    }
+
+    /// Appends a decision on the text of a record.
+    pub fn append_approval(&mut self, clock: Clock, approval: &Approval) -> Result<Recorded> {
+        self.append_statement(clock, Body::Approval(Box::new(approval.clone())))
     }
 
     /// Appends that an earlier entry is taken back. It stays, and no longer counts.

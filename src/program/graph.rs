@@ -12,10 +12,11 @@ use crate::{
         StoryId,
     },
     model::{
-        Account, Applicability, Attestation, Cadence, Check, Component, Control, Crosswalk, Epic,
+        Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control, Crosswalk, Epic,
         Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
-        Settings, Sprint, Story, Template, matches_pattern,
+        Settings, SignersFile, Sprint, Story, Template, matches_pattern,
     },
+    source::Span,
     time::{Day, MaxAge},
 };
 
@@ -58,6 +59,12 @@ pub struct Program {
     pub risks: BTreeMap<RiskId, Risk>,
     /// What components are made of, and what that brings.
     pub services: BTreeMap<ServiceId, Service>,
+    /// Who may approve what, in the order of files and lines.
+    pub approval_rules: Vec<ApprovalRule>,
+    /// Whose key is whose, as it stands in the file of the allowed signers.
+    pub signers: Option<SignersFile>,
+    /// The files of the program by their paths, in the order of their ids.
+    pub(super) paths: Vec<Box<str>>,
     /// Lists of things in scope.
     pub inventories: BTreeMap<InventoryId, Inventory>,
     /// Templates of components, by their paths from the root.
@@ -103,6 +110,11 @@ fn records<'p, K: Ord, V>(
 }
 
 impl Program {
+    /// The path of the file in which something stands, from the root; empty when it is not known.
+    pub fn path(&self, span: Span) -> &str {
+        self.paths.get(span.file.0 as usize).map_or("", |path| path)
+    }
+
     /// A control by its id or one of its aliases.
     pub fn control(&self, id: &ControlRef) -> Option<&Control> {
         let by_id = self.controls.get(id);
