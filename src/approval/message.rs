@@ -3,8 +3,6 @@
 use super::Frame;
 use crate::evidence::{Approval, RestsOn};
 
-/// What approvals are signed for; a signature for anything else is none.
-pub const NAMESPACE: &str = "approval@storyproof";
 
 /// The exact text that is signed; see [`super`].
 pub fn message(approval: &Approval) -> String {

@@ -4,6 +4,7 @@
 //! * [`text`](mod@text): the text of each kind of record;
 //! * [`links`]: what a record rests on;
 //! * [`message`](mod@message): the text under a signature;
+//! * [`diff`]: what has changed from one text to another;
 //! * [`facts`]: what the rules ask of a text: owner, score, points, days.
 //!
 //! # The text of a record
@@ -34,6 +35,7 @@
 //! line) and `text`, which holds the whole text of the record. It is signed as it is, as a file, in the
 //! namespace `approval@storyproof`; so `ssh-keygen -Y verify` needs nothing of ours.
 
+pub mod diff;
 pub mod facts;
 pub mod frame;
 pub mod links;
@@ -41,8 +43,9 @@ pub mod message;
 pub mod text;
 mod words;
 
+pub use diff::changes;
 pub use facts::Facts;
 pub use frame::{Frame, fields, fingerprint, normal};
 pub use links::rests_on;
-pub use message::{NAMESPACE, message};
+pub use message::message;
 pub use text::{exception_text, text};

@@ -55,6 +55,7 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     drop(links);
 
     doubt::spread(&mut records, &aliases);
+    records.lost.approvals |= records.approval_rules.iter().any(|rule| rule.broken);
     records.settings.approval.broken |= records.lost.approvals || records.lost.settings;
     let members = std::mem::take(&mut records.lost.members);
     let levels = Levels::new(&records.settings.lints);
