@@ -23,6 +23,7 @@ use storyproof::{
 };
 
 use super::{
+    approval,
     args::{self, Format, Global},
     env::Env,
     explain_artifact, explain_component, explain_entry, explain_estate, explain_shared,
@@ -195,6 +196,7 @@ pub(super) fn record(
             name_of(named)
         ))
     })?;
+    node.below.splice(0..0, approval::node(&inputs, named));
     if let (Named::Check(id), Some(since)) = (named, since) {
         node.movement = Some(explain.movement(id, since));
     }

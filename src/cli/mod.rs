@@ -6,6 +6,7 @@
 //! * [`workspace`]: the program, the ledger and the assessment that most commands start from;
 //! * one file for each command.
 
+mod approval;
 pub(crate) mod args;
 mod check;
 mod checkpoint;

@@ -13,11 +13,13 @@ use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
     evidence::LedgerHead,
     ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
+    program::Program,
     report::words::count,
     time::{AsOf, Instant},
 };
 
 use super::{
+    approval,
     args::{self, Format},
     checkpoint::{Kept, Seal, Standing, standing, verifier},
     doctor::reread,
@@ -77,7 +79,7 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
                     .help("name a ledger or a proof, or record evidence with `storyproof ingest`")
             })?;
             let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-            (self::ledger(args, &ledger, &seal.file, Some(&seal), known, env)?, latest)
+            (self::ledger(args, &ledger, &seal.file, Some((&seal, &workspace.program)), known, env)?, latest)
         }
     };
     answer(args, &verdict, as_of, env)?;
@@ -99,7 +101,7 @@ fn ledger(
     args: &args::Verify,
     ledger: &Ledger,
     own: &Path,
-    seal: Option<&Seal>,
+    ours: Option<(&Seal, &Program)>,
     known: Vec<NoteVerifier>,
     env: &Env,
 ) -> Result<Verdict, Failure> {
@@ -123,7 +125,7 @@ fn ledger(
     }
     let trusted = !known.is_empty();
     let mut known = known;
-    if let Some(key) = seal.map(Seal::key).transpose()?.flatten() {
+    if let Some(key) = ours.map(|(seal, _)| seal.key()).transpose()?.flatten() {
         known.push(key.verifier());
     }
     let mut files: Vec<PathBuf> = args.checkpoints.iter().map(|f| env.directory.join(f)).collect();
@@ -139,6 +141,10 @@ fn ledger(
         let old = typed_head(text)?;
         hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
     }
+    let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
+    verdict.findings.extend(decisions.findings);
+    verdict.looked_at.extend(decisions.looked_at);
+    verdict.notes.extend(decisions.notes);
     clocks(&mut verdict, ledger)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"
