@@ -14,6 +14,7 @@ mod checkpoint_command;
 pub(crate) mod ci;
 mod component;
 mod demo;
+mod demo_approvals;
 mod demo_bundle;
 mod demo_clones;
 mod demo_dates;

@@ -145,9 +145,12 @@ fn record(
     let seal = Seal::of(workspace, env)?;
     let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
     seal.guard(&ledger)?;
-    for one in &mut done {
-        let recorded = ledger.append_approval(env.clock, &one.decision);
-        one.entry = Some(recorded.map_err(|e| ledger_failure(&e))?.entry);
+    let decisions: Vec<Approval> = done.iter().map(|one| one.decision.clone()).collect();
+    let recorded = ledger.append_approvals(env.clock, &decisions);
+    if let Some((first, _)) = recorded.map_err(|e| ledger_failure(&e))? {
+        for (entry, one) in (first..).zip(&mut done) {
+            one.entry = Some(entry);
+        }
     }
     seal.renew(&ledger, env);
     Ok(done)

@@ -10,7 +10,7 @@ use crate::cli::{
     people::args::entry,
 };
 
-pub(in crate::cli) const APPROVE_HELP: &str = "\
+pub(crate) const APPROVE_HELP: &str = "\
 Examples:
   storyproof approve IAM-01 --by risk-owner --reason \"Reviewed with the team\" -n
   storyproof approve IAM-01 2026-S1 --by risk-owner --reason \"Sprint planning\" --sign-with ~/.ssh/id_ed25519
@@ -28,7 +28,7 @@ To sign on another machine, write the text, sign it there, and bring the signatu
 Who may approve what stands in [[approval_rule]] tables, whose key is whose in controls/allowed_signers.
 An approval is bound to the text: when the record changes it is suspect, until approved again.";
 
-pub(in crate::cli) const APPROVAL_HELP: &str = "\
+pub(crate) const APPROVAL_HELP: &str = "\
 Examples:
   storyproof approval list                        what is approved, by whom, and what is not
   storyproof approval list --status suspect
@@ -37,7 +37,7 @@ Examples:
 
 /// `storyproof approve`.
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Approve {
+pub(crate) struct Approve {
     /// What is decided on: a story, sprint, risk, check, control or attestation by its id,
     /// `soa:FRAMEWORK/CONTROL`, `soa:FRAMEWORK`, or `entry:57` for an exception in the ledger
     #[arg(value_name = "ID", required = true)]
@@ -79,7 +79,7 @@ pub(in crate::cli) struct Approve {
 
 /// What is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum What {
+pub(crate) enum What {
     /// The text is approved.
     Approve,
     /// The text is rejected; earlier approvals of the record end.
@@ -97,7 +97,7 @@ impl From<What> for Decision {
 
 /// `storyproof approval`.
 #[derive(Debug, Subcommand)]
-pub(in crate::cli) enum Approvals {
+pub(crate) enum Approvals {
     /// What is approved, suspect, refused or not approved, by whom and when
     List(List),
     /// The exact text of a decision, its signature, and how to verify it without storyproof
@@ -122,7 +122,7 @@ pub(in crate::cli) enum Approvals {
 
 /// `storyproof approval list`.
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct List {
+pub(crate) struct List {
     /// Only those with this status: approved, suspect, rejected, refused or not-approved
     #[arg(long, value_name = "WORD")]
     pub status: Option<String>,

@@ -6,6 +6,7 @@
 //! * [`draft`]: the decision before it is signed, and why it would be refused;
 //! * [`list`], [`show`]: what is approved, and what exactly was signed;
 //! * [`explain`]: what `explain` and `show` say of a record's approval;
+//! * [`status`]: the short section of `storyproof status`;
 //! * [`verify`]: whether what stands in a ledger holds together.
 
 mod approve;
@@ -14,6 +15,7 @@ mod draft;
 mod explain;
 mod list;
 mod run;
+mod status;
 mod show;
 mod target;
 mod verify;
@@ -22,4 +24,6 @@ pub(super) use approve::run as approve;
 pub(super) use draft::facts;
 pub(super) use explain::{node, standing};
 pub(super) use run::run;
+pub(super) use status::text as status;
+pub(super) use target::targets;
 pub(super) use verify::verify;

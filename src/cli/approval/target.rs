@@ -13,7 +13,7 @@ use crate::cli::{
 };
 
 /// The records that were typed, each once, in the order of typing.
-pub(super) fn targets(
+pub(in crate::cli) fn targets(
     program: &Program,
     history: &History,
     typed: &[String],
