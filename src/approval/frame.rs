@@ -37,7 +37,8 @@ impl Frame {
 
     /// Adds a list, one entry a line, as it is ordered.
     pub fn list(&mut self, name: &str, entries: impl IntoIterator<Item = impl ToString>) {
-        let entries = entries.into_iter().map(|entry| normal(&entry.to_string()).replace('\n', " "));
+        let entries =
+            entries.into_iter().map(|entry| normal(&entry.to_string()).replace('\n', " "));
         self.field(name, &entries.collect::<Vec<_>>().join("\n"));
     }
 

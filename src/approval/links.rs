@@ -33,9 +33,8 @@ fn names(program: &Program, history: &History, record: &RecordRef) -> Vec<Record
             let proofs = criteria.flat_map(|criterion| {
                 let checks = criterion.checks.iter().map(|id| check(&id.value));
                 let attestation = criterion.attestation.iter();
-                checks.chain(
-                    attestation.map(|id| RecordRef::new(Approvable::Attestation, &id.value)),
-                )
+                checks
+                    .chain(attestation.map(|id| RecordRef::new(Approvable::Attestation, &id.value)))
             });
             controls.chain(proofs).collect()
         }
@@ -53,9 +52,7 @@ fn names(program: &Program, history: &History, record: &RecordRef) -> Vec<Record
             let found = found.and_then(|id| program.attestations.get(&id));
             found.iter().flat_map(|a| &a.controls).map(|c| control(&c.value)).collect()
         }
-        Approvable::Applicability => {
-            ControlRef::parse(id).ok().iter().map(control).collect()
-        }
+        Approvable::Applicability => ControlRef::parse(id).ok().iter().map(control).collect(),
         Approvable::Exception => {
             let granted = history.exceptions.iter().find(|e| e.entry.to_string() == id);
             let Some(granted) = granted.map(|record| &record.exception) else { return Vec::new() };

@@ -3,7 +3,6 @@
 use super::Frame;
 use crate::evidence::{Approval, RestsOn};
 
-
 /// The exact text that is signed; see [`super`].
 pub fn message(approval: &Approval) -> String {
     let mut frame = Frame::new("storyproof approval v1");

@@ -40,6 +40,8 @@ pub mod facts;
 pub mod frame;
 pub mod links;
 pub mod message;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod words;
 

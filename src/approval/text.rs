@@ -4,7 +4,9 @@ use super::{Frame, words};
 use crate::{
     evidence::{Approvable, ExceptionGranted, History, RecordRef},
     ids::{AttestationId, CheckId, ControlRef, RiskId, SprintId, StoryId},
-    model::{Applicability, Attestation, Check, CheckSource, Control, Risk, Sprint, Story, StoryKind},
+    model::{
+        Applicability, Attestation, Check, CheckSource, Control, Risk, Sprint, Story, StoryKind,
+    },
     program::Program,
     source::Spanned,
 };

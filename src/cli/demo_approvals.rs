@@ -27,11 +27,8 @@ pub(super) struct Approve {
     /// As they are typed after `approve`; besides `stories-of:SPRINT`, and `exceptions` for all that
     /// the ledger holds by then.
     records: Vec<String>,
-    /// Who decides: of several the first who may.
+    /// Who decides, such as `risk-owner` or `spm for program-office`: of several the first who may.
     by: Vec<String>,
-    /// In whose name, when not in their own.
-    #[serde(default)]
-    role: Option<String>,
     reason: String,
     /// What a text said then and says no longer.
     #[serde(default)]
@@ -99,6 +96,7 @@ impl Approve {
             Failure::usage(format!("the demo's timeline is broken: there is no {record}"))
         })?;
         let text = self.as_it_was(record, text);
+        let (by, role) = by.split_once(" for ").unwrap_or((by, by));
         let mut decision = Approval {
             record: record.clone(),
             decision: Decision::Approve,
@@ -106,7 +104,7 @@ impl Approve {
             rests_on: rests_on(program, history, record),
             text,
             by: by.to_owned(),
-            role: self.role.clone().unwrap_or_else(|| by.to_owned()),
+            role: role.to_owned(),
             reason: self.reason.clone(),
             observed_at: self.at,
             signed: None,
@@ -122,8 +120,7 @@ impl Approve {
     }
 
     fn as_it_was(&self, record: &RecordRef, text: String) -> String {
-        let was: Vec<&Was> =
-            self.was.iter().filter(|was| was.record == record.typed()).collect();
+        let was: Vec<&Was> = self.was.iter().filter(|was| was.record == record.typed()).collect();
         if was.is_empty() {
             return text;
         }
@@ -136,20 +133,15 @@ impl Approve {
     }
 }
 
-fn spelt_out(
-    record: &str,
-    program: &Program,
-    history: &History,
-) -> Result<Vec<String>, Failure> {
+fn spelt_out(record: &str, program: &Program, history: &History) -> Result<Vec<String>, Failure> {
     if record == "exceptions" {
         return Ok(history.exceptions.iter().map(|e| format!("entry:{}", e.entry)).collect());
     }
     let Some(sprint) = record.strip_prefix("stories-of:") else {
         return Ok(vec![record.to_owned()]);
     };
-    let broken = |error: &dyn std::error::Error| {
-        Failure::because("the demo's timeline is broken", error)
-    };
+    let broken =
+        |error: &dyn std::error::Error| Failure::because("the demo's timeline is broken", error);
     let id: SprintId = sprint.parse().map_err(|error| broken(&error))?;
     let committed = program.sprint(&id).and_then(|sprint| sprint.committed.as_ref());
     let stories = committed.into_iter().flatten();

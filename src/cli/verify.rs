@@ -79,7 +79,17 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
                     .help("name a ledger or a proof, or record evidence with `storyproof ingest`")
             })?;
             let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-            (self::ledger(args, &ledger, &seal.file, Some((&seal, &workspace.program)), known, env)?, latest)
+            (
+                self::ledger(
+                    args,
+                    &ledger,
+                    &seal.file,
+                    Some((&seal, &workspace.program)),
+                    known,
+                    env,
+                )?,
+                latest,
+            )
         }
     };
     answer(args, &verdict, as_of, env)?;

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ApprovalRecord, Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
+use super::{
+    ApprovalRecord, Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject,
+};
 use crate::{ids::RepositoryId, time::Instant};
 
 /// An index into [`History::runs`].

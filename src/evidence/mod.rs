@@ -23,9 +23,7 @@ pub mod run;
 pub mod sink;
 pub mod statement;
 
-pub use approval::{
-    Approvable, Approval, ApprovalRecord, Decision, RecordRef, RestsOn, Signed,
-};
+pub use approval::{Approvable, Approval, ApprovalRecord, Decision, RecordRef, RestsOn, Signed};
 pub use commits::{Commit, CommitLog};
 pub use document::Documents;
 pub use history::{

@@ -21,7 +21,9 @@ use super::{
     hash::Hash,
 };
 use crate::{
-    evidence::{Approval, Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn},
+    evidence::{
+        Approval, Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn,
+    },
     time::{ClockSource, Instant},
 };
 

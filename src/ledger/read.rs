@@ -29,8 +29,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        ApprovalRecord, AttestedRecord, Cell, ExceptionRecord, History, Observation, Origin, RuleKey, RunRecord,
-        Subject, SubjectId,
+        ApprovalRecord, AttestedRecord, Cell, ExceptionRecord, History, Observation, Origin,
+        RuleKey, RunRecord, Subject, SubjectId,
     },
     time::{AsOf, Instant},
 };
@@ -194,8 +194,7 @@ impl Replay<'_> {
 
     fn approvals(&self, history: &mut History) -> Result<()> {
         let read = || {
-            let sql =
-                "SELECT seq FROM listing WHERE kind = 'approval' AND seq <= ?1 ORDER BY seq";
+            let sql = "SELECT seq FROM listing WHERE kind = 'approval' AND seq <= ?1 ORDER BY seq";
             let mut statement = self.database.connection.prepare_cached(sql)?;
             let rows = statement.query_map([number(self.size)], |row| row.get::<_, i64>(0))?;
             rows.collect::<rusqlite::Result<Vec<i64>>>()

@@ -19,9 +19,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        Approval,
-        Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink, Run,
-        ScanResult, SinkError, Withdrawn,
+        Approval, Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink,
+        Run, ScanResult, SinkError, Withdrawn,
     },
     time::{Clock, Instant},
 };

@@ -65,6 +65,12 @@ impl ApprovalRule {
         limit.as_ref().map(|limit| (name, limit.value))
     }
 
+    /// The limit that a value is beyond. What does not say its value is beyond every limit.
+    pub fn over(&self, size: Option<u32>) -> Option<u32> {
+        let (_, most) = self.limit()?;
+        size.is_none_or(|size| size > most).then_some(most)
+    }
+
     /// The limits that stand in it and mean nothing for its kind.
     pub fn idle_limits(&self) -> Vec<&'static str> {
         let own = self.limit().map(|(name, _)| name);

@@ -6,15 +6,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
+    evidence::Approvable,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
         InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId,
         StoryId,
     },
     model::{
-        Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control, Crosswalk, Epic,
-        Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
-        Settings, SignersFile, Sprint, Story, Template, matches_pattern,
+        Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control,
+        Crosswalk, Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository,
+        Risk, Service, Settings, SignersFile, Sprint, Story, Template, matches_pattern,
     },
     source::Span,
     time::{Day, MaxAge},
@@ -172,6 +173,14 @@ impl Program {
         let critical = self.critical_for(self.checks.get(check)?)?;
         let may = approvers.iter().any(|party| party.value.as_str() == approver);
         (!may).then_some(critical)
+    }
+
+    /// The rules that decide who approves a record of a kind in a file: those that name its folder,
+    /// or else those that name none.
+    pub fn approval_rules_for(&self, kind: Approvable, path: &str) -> Vec<&ApprovalRule> {
+        let about = self.approval_rules.iter().filter(|rule| rule.is_about(kind, path));
+        let (folder, general): (Vec<_>, Vec<_>) = about.partition(|rule| !rule.paths.is_empty());
+        if folder.is_empty() { general } else { folder }
     }
 
     /// The checks that help to prove a control.

@@ -9,9 +9,7 @@ use super::{
 };
 use crate::{
     approval,
-    assess::{
-        self, ApprovalFault, ApprovalStanding, ApprovalState, Approvals, RecordApproval,
-    },
+    assess::{self, ApprovalFault, ApprovalStanding, ApprovalState, Approvals, RecordApproval},
     evidence::{Approvable, Decision, RecordRef},
     ids::{AttestationId, CheckId, ControlRef, FrameworkId, RiskId, SprintId, StoryId},
     program::Program,
@@ -127,9 +125,7 @@ fn view(inputs: &Inputs<'_>, keep: impl Fn(&RecordRef) -> bool) -> ApprovalsView
     };
     for state in ApprovalState::ALL.into_iter().filter(|s| *s != ApprovalState::Approved) {
         for kind in Approvable::ALL {
-            let fits = |row: &&ApprovalRow| {
-                row.state == state.word() && row.record.kind == kind
-            };
+            let fits = |row: &&ApprovalRow| row.state == state.word() && row.record.kind == kind;
             let fitting: Vec<&ApprovalRow> = rows.iter().filter(fits).collect();
             view.open.extend(fitting.iter().take(SHOWN).map(|row| (*row).clone()));
             let more = fitting.len().saturating_sub(SHOWN) as u64;
@@ -239,7 +235,11 @@ fn sentence(
         ApprovalState::Refused | ApprovalState::Unapproved => match standing {
             Some(ApprovalStanding::NoEffect(faults)) => {
                 let why: Vec<String> = faults.iter().map(fault_words).collect();
-                format!("the {} of {made} has no effect: {}", noun(decided.decision), why.join("; "))
+                format!(
+                    "the {} of {made} has no effect: {}",
+                    noun(decided.decision),
+                    why.join("; ")
+                )
             }
             _ => "nobody has approved it".to_owned(),
         },
@@ -331,14 +331,18 @@ pub fn title(inputs: &Inputs<'_>, record: &RecordRef) -> String {
 fn title_of<'p>(program: &'p Program, record: &RecordRef) -> Option<&'p str> {
     let id = record.id.as_str();
     match record.kind {
-        Approvable::Story => program.stories.get(&StoryId::parse(id).ok()?).map(|r| r.title.as_str()),
+        Approvable::Story => {
+            program.stories.get(&StoryId::parse(id).ok()?).map(|r| r.title.as_str())
+        }
         Approvable::Sprint => program.sprint(&SprintId::parse(id).ok()?).map(|r| r.goal.as_str()),
         Approvable::Risk => program.risks.get(&RiskId::parse(id).ok()?).map(|r| r.title.as_str()),
         Approvable::Applicability | Approvable::Control => {
             program.controls.get(&ControlRef::parse(id).ok()?).map(|r| r.title.as_str())
         }
         Approvable::Exception => None,
-        Approvable::Check => program.checks.get(&CheckId::parse(id).ok()?).map(|r| r.title.as_str()),
+        Approvable::Check => {
+            program.checks.get(&CheckId::parse(id).ok()?).map(|r| r.title.as_str())
+        }
         Approvable::Attestation => {
             program.attestations.get(&AttestationId::parse(id).ok()?).map(|r| r.title.as_str())
         }

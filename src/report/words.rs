@@ -173,7 +173,9 @@ impl Worded for ApprovalState {
             Self::Approved => "Its exact text is approved, and nothing it rests on changed since.",
             Self::Suspect => "It, or something it rests on, changed since it was approved.",
             Self::Rejected => "It was rejected, and not approved since.",
-            Self::Refused => "Somebody approved it who may not, or without a signature that counts.",
+            Self::Refused => {
+                "Somebody approved it who may not, or without a signature that counts."
+            }
             Self::Unapproved => "The rules ask that it is approved, and nobody has.",
         }
     }

@@ -27,7 +27,20 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("ledger", &["evidence", "ids", "time"]),
     ("signature", &["time"]),
     ("checkpoint", &["ledger"]),
-    ("assess", &["approval", "evidence", "expression", "ids", "model", "program", "signature", "source", "time"]),
+    (
+        "assess",
+        &[
+            "approval",
+            "evidence",
+            "expression",
+            "ids",
+            "model",
+            "program",
+            "signature",
+            "source",
+            "time",
+        ],
+    ),
     // `diag` for the one way to make text safe to print.
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.

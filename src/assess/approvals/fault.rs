@@ -137,16 +137,9 @@ fn party(program: &Program, approval: &Approval) -> Option<ApprovalFault> {
     (!is_itself && !is_member).then_some(ApprovalFault::NotMember)
 }
 
-/// The rules that decide about a record: those that name its folder, or else those that name none.
-fn rules_for<'p>(program: &'p Program, kind: Approvable, path: &str) -> Vec<&'p ApprovalRule> {
-    let about = program.approval_rules.iter().filter(|rule| rule.is_about(kind, path));
-    let (folder, general): (Vec<_>, Vec<_>) = about.partition(|rule| !rule.paths.is_empty());
-    if folder.is_empty() { general } else { folder }
-}
-
 /// Whether some rule asks that a record in this file is approved.
 pub(super) fn is_asked(program: &Program, kind: Approvable, path: &str) -> bool {
-    !rules_for(program, kind, path).is_empty()
+    !program.approval_rules_for(kind, path).is_empty()
 }
 
 /// Who may approve a record of a kind in this file with these facts; `None` when no rule says.
@@ -156,11 +149,11 @@ pub fn who_may(
     path: &str,
     facts: &Facts,
 ) -> Option<Vec<String>> {
-    let rules = rules_for(program, kind, path);
+    let rules = program.approval_rules_for(kind, path);
     if rules.is_empty() {
         return None;
     }
-    let fitting = rules.iter().filter(|rule| !rule.broken && over(rule, facts.size).is_none());
+    let fitting = rules.iter().filter(|rule| !rule.broken && rule.over(facts.size).is_none());
     let mut may = Vec::new();
     for rule in fitting {
         for role in &rule.roles {
@@ -192,7 +185,7 @@ fn authority(program: &Program, approval: &Approval, path: &str) -> Option<Appro
     {
         return Some(ApprovalFault::NotApprover(approver.clone()));
     }
-    let rules = rules_for(program, kind, path);
+    let rules = program.approval_rules_for(kind, path);
     if rules.is_empty() {
         return None;
     }
@@ -203,7 +196,7 @@ fn authority(program: &Program, approval: &Approval, path: &str) -> Option<Appro
         let may = who_may(program, kind, path, &facts).unwrap_or_default();
         return Some(ApprovalFault::NotAllowed(may));
     }
-    let within = theirs.iter().filter(|rule| over(rule, facts.size).is_none());
+    let within = theirs.iter().filter(|rule| rule.over(facts.size).is_none());
     let within: Vec<&&ApprovalRule> = within.collect();
     if within.is_empty() {
         let limits = theirs.iter().filter_map(|rule| rule.limit());
@@ -212,12 +205,6 @@ fn authority(program: &Program, approval: &Approval, path: &str) -> Option<Appro
     }
     let may = !owns || within.iter().any(|rule| rule.owner_may);
     (!may).then(|| ApprovalFault::SamePerson(facts.owner.unwrap_or_default()))
-}
-
-/// The limit that a value is beyond. What does not say its value is beyond every limit.
-fn over(rule: &ApprovalRule, size: Option<u32>) -> Option<u32> {
-    let (_, most) = rule.limit()?;
-    size.is_none_or(|size| size > most).then_some(most)
 }
 
 /// How a name is written does not make a second person.

@@ -133,7 +133,9 @@ fn span(program: &Program, history: &History, record: &RecordRef) -> Option<Span
             program.checks.get(&found.exception.check).map(|r| r.id.span)
         }
         Approvable::Check => program.checks.get(&CheckId::parse(id).ok()?).map(|r| r.id.span),
-        Approvable::Control => program.controls.get(&ControlRef::parse(id).ok()?).map(|r| r.id_span),
+        Approvable::Control => {
+            program.controls.get(&ControlRef::parse(id).ok()?).map(|r| r.id_span)
+        }
         Approvable::Attestation => {
             program.attestations.get(&AttestationId::parse(id).ok()?).map(|r| r.id.span)
         }

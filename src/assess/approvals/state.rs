@@ -100,9 +100,11 @@ pub fn approvals(program: &Program, history: &History, as_of: AsOf) -> Approvals
         signers: Signers::of(program),
         clocks: (as_of.observed, as_of.known),
     };
-    let mut standings: Vec<ApprovalStanding> = history.approvals.iter().map(|made| {
-        standing(program, history, &judge.signers, made, judge.clocks)
-    }).collect();
+    let mut standings: Vec<ApprovalStanding> = history
+        .approvals
+        .iter()
+        .map(|made| standing(program, history, &judge.signers, made, judge.clocks))
+        .collect();
     let asked = judge.asked();
     let mut about: BTreeMap<&RecordRef, Vec<usize>> = BTreeMap::new();
     for (index, made) in history.approvals.iter().enumerate() {
@@ -206,7 +208,8 @@ impl Judge<'_> {
                 made.approval.fingerprint == judged.fingerprint && self.changes(made).is_empty()
             })
         };
-        let signed = |index: &usize| made(*index).is_some_and(|made| made.approval.signed.is_some());
+        let signed =
+            |index: &usize| made(*index).is_some_and(|made| made.approval.signed.is_some());
         let best = approving.iter().copied().filter(fits).max_by_key(|i| (signed(i), *i));
         if let Some(best) = best {
             (judged.state, judged.decided) = (ApprovalState::Approved, Some(best));
@@ -218,9 +221,10 @@ impl Judge<'_> {
             }
         } else {
             let rejecting = decisions.iter().copied().rfind(|i| counts(i, Decision::Reject));
-            let without = decisions.iter().copied().rfind(|i| {
-                matches!(standings.get(*i), Some(ApprovalStanding::NoEffect(_)))
-            });
+            let without = decisions
+                .iter()
+                .copied()
+                .rfind(|i| matches!(standings.get(*i), Some(ApprovalStanding::NoEffect(_))));
             if rejecting.is_some() {
                 (judged.state, judged.decided) = (ApprovalState::Rejected, rejecting);
             } else if without.is_some() {

@@ -24,8 +24,7 @@ use crate::cli::{
     env::Env,
     failure::{Ended, Failure},
     ingest::open_regular,
-    output,
-    signing,
+    output, signing,
     workspace::{Assessed, Workspace, ledger_failure},
 };
 
@@ -131,9 +130,8 @@ fn record(
             (None, None) => {}
         }
     }
-    let before = |decision: &Approval| {
-        rows.iter().find(|row| row.record == decision.record).cloned()
-    };
+    let before =
+        |decision: &Approval| rows.iter().find(|row| row.record == decision.record).cloned();
     let mut done: Vec<Done> = decisions
         .into_iter()
         .map(|decision| Done { before: before(&decision), decision, entry: None })
@@ -190,17 +188,22 @@ fn answer(
         if args.dry_run {
             facts.retain(|(name, _)| *name != "signed");
             let signed = args.sign_with.as_ref().map(|key| format!("with {}", key.display()));
-            let signed = signed.unwrap_or_else(|| "only with --sign-with KEY, or --signature FILE".into());
+            let signed =
+                signed.unwrap_or_else(|| "only with --sign-with KEY, or --signature FILE".into());
             facts.push(("signed", signed));
         }
         if let Some(before) = &one.before {
-            facts.push(("until now", format!("{} {}: {}", before.state.glyph, before.state.word, before.standing)));
+            facts.push((
+                "until now",
+                format!("{} {}: {}", before.state.glyph, before.state.word, before.standing),
+            ));
         }
         if one.decision.observed_at > observed {
             let day = one.decision.observed_at.day();
-            facts.push(("note", format!(
-                "the program is seen as of {}: look with --as-of {day}", observed.day()
-            )));
+            facts.push((
+                "note",
+                format!("the program is seen as of {}: look with --as-of {day}", observed.day()),
+            ));
         }
         for (name, text) in facts {
             writeln!(out, "  {name:<12} {text}").ok();

@@ -63,8 +63,10 @@ pub(super) fn draft(
     now: Instant,
 ) -> Result<Approval, Failure> {
     if is_broken(program, &record) {
-        return Err(Failure::usage(format!("{record} has errors in its file, so nobody can tell what it says"))
-            .help("`storyproof check` shows them"));
+        return Err(Failure::usage(format!(
+            "{record} has errors in its file, so nobody can tell what it says"
+        ))
+        .help("`storyproof check` shows them"));
     }
     let text = approval::text(program, history, &record)
         .ok_or_else(|| Failure::usage(format!("there is no {record}")))?;
@@ -91,11 +93,17 @@ pub(super) fn draft(
 fn is_broken(program: &Program, record: &RecordRef) -> bool {
     let id = record.id.as_str();
     match record.kind {
-        Approvable::Story => StoryId::parse(id).ok().and_then(|id| program.stories.get(&id))
+        Approvable::Story => StoryId::parse(id)
+            .ok()
+            .and_then(|id| program.stories.get(&id))
             .is_some_and(|story| story.acceptance.iter().any(|criterion| criterion.broken)),
-        Approvable::Check => CheckId::parse(id).ok().and_then(|id| program.checks.get(&id))
+        Approvable::Check => CheckId::parse(id)
+            .ok()
+            .and_then(|id| program.checks.get(&id))
             .is_some_and(|check| check.broken),
-        Approvable::Control => ControlRef::parse(id).ok().and_then(|id| program.controls.get(&id))
+        Approvable::Control => ControlRef::parse(id)
+            .ok()
+            .and_then(|id| program.controls.get(&id))
             .is_some_and(|control| control.broken),
         Approvable::Applicability => ControlRef::parse(id)
             .ok()
@@ -171,8 +179,7 @@ pub(in crate::cli) fn facts(decision: &Approval) -> Vec<(&'static str, String)> 
         ("text", decision.fingerprint.clone()),
     ];
     if !decision.rests_on.is_empty() {
-        let names: Vec<String> =
-            decision.rests_on.iter().map(|on| on.record.to_string()).collect();
+        let names: Vec<String> = decision.rests_on.iter().map(|on| on.record.to_string()).collect();
         facts.push(("rests on", storyproof::report::words::some_of(&names, 6)));
     }
     facts.push(match &decision.signed {

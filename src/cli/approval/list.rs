@@ -41,12 +41,16 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
         return Ok(Ended::Fine);
     }
     let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
-    let mut text = table(&["record", "status", "fingerprint", "standing"], &lines, env.width);
+    let header = ["record", "status", "by", "on", "entry", "text", "why"];
+    let mut text = table(&header, &lines, env.width);
     if !no_effect.is_empty() {
         text.push_str("\nDecisions without effect\n");
     }
     for row in &no_effect {
-        text.push_str(&format!("  entry {}: {} by {}: {}\n", row.entry, row.record, row.by, row.why));
+        text.push_str(&format!(
+            "  entry {}: {} by {}: {}\n",
+            row.entry, row.record, row.by, row.why
+        ));
     }
     env.answer(&text)?;
     env.say(&format!("{} shown", rows.len()));
@@ -66,7 +70,14 @@ fn line(row: &ApprovalRow) -> Vec<String> {
     vec![
         format!("{} {}", row.kind, row.id),
         format!("{} {}{unsigned}", row.state.glyph, row.state.word),
-        row.fingerprint.chars().take(15).collect(),
-        row.standing.clone(),
+        row.by.clone().unwrap_or_default(),
+        row.at.map(|at| at.day().to_string()).unwrap_or_default(),
+        row.entry.map(|entry| entry.to_string()).unwrap_or_default(),
+        row.fingerprint.chars().take(11).collect(),
+        if row.state == ApprovalState::Approved.word() {
+            String::new()
+        } else {
+            row.standing.clone()
+        },
     ]
 }

@@ -15,8 +15,8 @@ mod draft;
 mod explain;
 mod list;
 mod run;
-mod status;
 mod show;
+mod status;
 mod target;
 mod verify;
 

@@ -31,8 +31,11 @@ fn find(
     let judged = approvals(&workspace.program, &assessed.history, as_of);
     let mut all = assessed.history.approvals.iter().zip(&judged.standings);
     let (made, standing) = all.find(|(made, _)| made.entry == entry).ok_or_else(|| {
-        Failure::usage(format!("entry {entry} is no decision on a record, as of {}", as_of.observed))
-            .help("`storyproof approval list` names the entries; `--as-of` looks at a later day")
+        Failure::usage(format!(
+            "entry {entry} is no decision on a record, as of {}",
+            as_of.observed
+        ))
+        .help("`storyproof approval list` names the entries; `--as-of` looks at a later day")
     })?;
     let (word, sentence) = standing_words(standing, made.approval.decision);
     Ok((made.clone(), format!("{} {}: {sentence}", word.glyph, word.word)))

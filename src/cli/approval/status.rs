@@ -21,9 +21,10 @@ pub(in crate::cli) fn text(view: &ApprovalsView, width: usize) -> String {
         write!(out, "; {} unsigned", view.unsigned).ok();
     }
     out.push('\n');
-    let open = view.open.iter().map(|row| {
-        format!("{} {} {}: {}", row.state.glyph, row.kind, row.id, row.standing)
-    });
+    let open = view
+        .open
+        .iter()
+        .map(|row| format!("{} {} {}: {}", row.state.glyph, row.kind, row.id, row.standing));
     let open: Vec<String> = open.collect();
     for line in open.iter().take(SHOWN) {
         writeln!(out, "  {}", cut(line, width.saturating_sub(2))).ok();

@@ -37,8 +37,12 @@ fn one(program: &Program, history: &History, typed: &str) -> Result<Vec<RecordRe
         if history.exceptions.iter().any(|record| record.entry == number) {
             return Ok(vec![RecordRef::new(Approvable::Exception, number)]);
         }
-        return Err(Failure::usage(format!("entry {number} is no exception, as far as is known here"))
-            .help("`storyproof exception list` shows all; of the ledger only exceptions are approved"));
+        return Err(Failure::usage(format!(
+            "entry {number} is no exception, as far as is known here"
+        ))
+        .help(
+            "`storyproof exception list` shows all; of the ledger only exceptions are approved",
+        ));
     }
     let named = find::find(program, typed, |named| of(named).is_some())?;
     Ok(of(&named).into_iter().collect())

@@ -59,7 +59,9 @@ fn finding(seq: u64, approval: &Approval) -> Option<Finding> {
             format!("the text of {} with {}", approval.record, approval.fingerprint),
             format!("a text with {}", fingerprint(&approval.text)),
         ),
-        fault => ("approval-signature", "a signature over this decision".into(), fault_words(fault)),
+        fault => {
+            ("approval-signature", "a signature over this decision".into(), fault_words(fault))
+        }
     };
     Some(Finding { code, at, expected, found })
 }

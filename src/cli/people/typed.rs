@@ -50,7 +50,11 @@ pub(super) fn url(typed: &str) -> Result<String, Failure> {
 }
 
 /// A party of the program. A program that names none takes any role.
-pub(in crate::cli) fn party(program: &Program, option: &str, typed: &str) -> Result<String, Failure> {
+pub(in crate::cli) fn party(
+    program: &Program,
+    option: &str,
+    typed: &str,
+) -> Result<String, Failure> {
     let typed = text(option, typed)?;
     let parties = &program.parties;
     if parties.is_empty() {

@@ -64,6 +64,22 @@ pub struct SignersFile {
     pub text: String,
 }
 
+impl SignersFile {
+    /// The place of a line, from 1.
+    pub fn line(&self, number: usize) -> Span {
+        let mut start = 0;
+        for (n, line) in (1..).zip(self.text.split_inclusive('\n')) {
+            if n == number {
+                let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+                let end = start + line.trim_end().len();
+                return Span { file: self.span.file, start: place(start), end: place(end) };
+            }
+            start += line.len();
+        }
+        self.span
+    }
+}
+
 impl Records {
     /// Where the allowed signers are, from the root, and whether the settings name the file.
     pub fn signers_path(&self) -> (&str, bool) {

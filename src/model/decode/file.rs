@@ -15,8 +15,8 @@ use super::{
 use crate::{
     diag::{Diagnostic, Rule},
     model::{
-        Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
+        Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
+        Epic, Framework, Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };

@@ -7,9 +7,9 @@ use crate::{
     diag::Diagnostic,
     ids::ControlRef,
     model::{
-        Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
-        Sprint, Story, Template,
+        Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
+        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
+        Settings, Sprint, Story, Template,
     },
     source::{FileId, SourceFile, Sources},
 };

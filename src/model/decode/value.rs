@@ -11,7 +11,8 @@ use crate::{
     evidence::Severity,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, RuleId, ServiceId, SprintId, StoryId,
+        IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, RuleId, ServiceId, SprintId,
+        StoryId,
     },
     source::Spanned,
     time::{Day, MaxAge},
