@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde::Serialize;
 use storyproof::{
     assess::{
-        CellFact, CheckAssessment, CheckStatus, ControlStatus, Feed, Movement, Proof, feeds,
-        movements,
+        ApprovalState, CellFact, CheckAssessment, CheckStatus, ControlStatus, Feed, Movement,
+        Proof, feeds, movements,
     },
     diag::{explain as rule_text, safe_text},
     evidence::{RunId, TimeSource},
@@ -150,6 +150,7 @@ fn status_text(word: &str) -> Option<String> {
         meanings(&CheckStatus::ALL, &wanted),
         meanings(&ControlStatus::ALL, &wanted),
         meanings(&Proof::ALL, &wanted),
+        meanings(&ApprovalState::ALL, &wanted),
     ]
     .concat();
     (!text.is_empty()).then_some(text)
