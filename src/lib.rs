@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod approval;
 pub mod assess;
 pub mod checkpoint;
 pub mod diag;

@@ -26,6 +26,8 @@
 //!
 //! [`aspects`](mod@aspects) says what checks and attestations show of each service: encryption, logging.
 //!
+//! [`approvals`](mod@approvals) says what people have approved, and what has changed since.
+//!
 //! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
 //! `question`): cells like any other.
 //!
@@ -33,6 +35,7 @@
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
+pub mod approvals;
 pub mod aspects;
 pub mod check;
 pub mod claims;
@@ -62,6 +65,10 @@ pub mod timeline;
 pub mod unclaimed;
 pub mod watch;
 
+pub use approvals::{
+    ApprovalFault, ApprovalStanding, ApprovalState, Approvals, LinkChange, RecordApproval, Signers,
+    approval_faults, approvals, record_path, self_contradiction, who_may,
+};
 pub use aspects::{AspectStatus, Aspects, Shown, Witness, aspects};
 pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};

@@ -123,6 +123,9 @@ pub(crate) enum Command {
     /// Record an approved acceptance of failing subjects, for a while
     #[command(after_help = people::EXCEPT_HELP)]
     Except(Except),
+    /// Decide on the exact text of records, signed: stories, plans, risks, applicability, exceptions
+    #[command(after_help = super::approval::args::APPROVE_HELP)]
+    Approve(super::approval::args::Approve),
     /// Take back an entry of the ledger: it stays, and no longer counts
     #[command(after_help = people::WITHDRAW_HELP)]
     Withdraw(Withdraw),
@@ -198,6 +201,9 @@ pub(crate) enum Command {
     /// What was accepted for a while, and where it stands (`except` records one)
     #[command(subcommand)]
     Exception(Records),
+    /// What is approved, what has changed since, and what nobody approved (`approve` records one)
+    #[command(subcommand, after_help = super::approval::args::APPROVAL_HELP)]
+    Approval(super::approval::args::Approvals),
 }
 
 /// `storyproof trace`.

@@ -25,6 +25,7 @@ use storyproof::{
 use super::{
     args::{self, Global, ReportFormat},
     checkpoint::Seal,
+    demo_approvals::Approve,
     demo_bundle::{Bundle, Document},
     demo_clones,
     demo_dates::redate,
@@ -59,6 +60,8 @@ struct Timeline {
     #[serde(default)]
     except: Vec<Except>,
     #[serde(default)]
+    approve: Vec<Approve>,
+    #[serde(default)]
     trace: Vec<Traced>,
 }
 
@@ -89,6 +92,7 @@ enum Arrival {
     Documents(Bundle),
     Statement(Attest),
     Exception(Except),
+    Decisions(Approve),
     Trace,
 }
 
@@ -130,6 +134,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
     arrivals.extend(timeline.bundle.into_iter().map(|b| (b.at, Arrival::Documents(b))));
     arrivals.extend(timeline.attest.into_iter().map(|a| (a.at, Arrival::Statement(a))));
     arrivals.extend(timeline.except.into_iter().map(|e| (e.at, Arrival::Exception(e))));
+    arrivals.extend(timeline.approve.into_iter().map(|a| (a.at, Arrival::Decisions(a))));
     arrivals.extend(timeline.trace.into_iter().map(|t| (t.at, Arrival::Trace)));
     arrivals.sort_by_key(|(at, _)| *at);
     let path = workspace.ledger_path(env)?;
@@ -163,6 +168,10 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
             (Arrival::Exception(except), Target::Wet(ledger)) => {
                 let exception = except.granted()?;
                 ledger.append_exception(clock, &exception).map_err(|e| ledger_failure(&e))?;
+            }
+            (Arrival::Decisions(approve), Target::Wet(ledger)) => {
+                let decisions = approve.decisions(&workspace.program, ledger, clock.now)?;
+                ledger.append_approvals(clock, &decisions).map_err(|e| ledger_failure(&e))?;
             }
             (_, Target::Dry(_)) => {}
         }

@@ -11,6 +11,7 @@ use storyproof::{
 };
 
 use super::{
+    approval,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -41,7 +42,10 @@ pub(super) fn run(
     let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
     let standing = match history.taken_back(number, as_of.known) {
         Some(later) => Some(taken_back(later)),
-        None => standing(&register, number),
+        None => standing(&register, number).or_else(|| {
+            let inputs = assessed.inputs(&workspace.program);
+            approval::standing(&inputs, number)
+        }),
     };
     if format == Format::Json {
         let text = String::from_utf8_lossy(&stored.bytes);
@@ -123,6 +127,7 @@ fn body_facts(body: &Body) -> Vec<(&'static str, String)> {
         Body::Ingest(ingest) => ingest_facts(ingest),
         Body::Attestation(said) => people::statement_facts(said),
         Body::Exception(granted) => people::exception_facts(granted),
+        Body::Approval(made) => approval::facts(made),
         Body::Withdrawal(taken) => vec![
             ("takes back", format!("entry {} (leaf hash {})", taken.entry, taken.leaf_hash)),
             ("by", taken.by.clone()),

@@ -61,7 +61,12 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
 fn files(args: &args::Init, start: Day) -> Result<Vec<(String, String)>, Failure> {
     let mut files = vec![("storyproof.toml".to_owned(), settings(args)?)];
     for (path, text) in texts(&CONTROLS) {
-        files.push((format!("controls/{path}"), text.to_owned()));
+        // Whoever reads the source can sign with the example's keys: only the words are laid down.
+        let text = match path.as_str() {
+            "allowed_signers" => text.split("\n\n").next().map(|words| format!("{words}\n")),
+            _ => Some(text.to_owned()),
+        };
+        files.extend(text.map(|text| (format!("controls/{path}"), text)));
     }
     for (path, text) in texts(&STORIES) {
         let text = match path.as_str() {
@@ -105,6 +110,8 @@ fn settings(args: &args::Init) -> Result<String, Failure> {
         program.remove("as_of");
     }
     document.remove("target");
+    // Nobody can sign yet: signatures are demanded once there are keys.
+    document.remove("approval");
     // The example may stay one; a program of one's own should not.
     if let Some(lints) = document.get_mut("lints").and_then(Item::as_table_mut) {
         lints.remove("program/placeholder");

@@ -6,12 +6,14 @@
 //! * [`workspace`]: the program, the ledger and the assessment that most commands start from;
 //! * one file for each command.
 
+mod approval;
 pub(crate) mod args;
 mod check;
 pub(crate) mod checkpoint;
 pub(crate) mod ci;
 mod component;
 mod demo;
+mod demo_approvals;
 mod demo_bundle;
 mod demo_clones;
 mod demo_dates;

@@ -1,6 +1,7 @@
 //! From what was typed to what was done.
 
 use super::{
+    approval,
     args::{Args, Command, Records, Stories},
     check, checkpoint, component, demo, doctor,
     env::Env,
@@ -36,6 +37,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Ingest(args) => ingest::run(args, env),
         Command::Attest(args) => people::attest(args, global, env),
         Command::Except(args) => people::except(args, global, env),
+        Command::Approve(args) => approval::approve(args, global, env),
         Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
         Command::Permissions(args) => permissions::run(args, global, env),
@@ -55,6 +57,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Risk(command) => on_records(RecordKind::Risk, command),
         Command::Component(command) => component::run(command, global, env),
         Command::Attestation(command) => on_records(RecordKind::Attestation, command),
+        Command::Approval(command) => approval::run(command, global, env),
         Command::Exception(command) => on_records(RecordKind::Exception, command),
     }
 }

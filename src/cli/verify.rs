@@ -13,18 +13,19 @@ use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
     evidence::{ClockFlags, LedgerHead},
     ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
+    program::Program,
     report::words::count,
     time::{AsOf, Instant},
 };
 
 use super::{
+    approval,
     args::{self, Format},
     checkpoint::{Kept, Seal, Standing, standing, verifier},
     doctor::reread,
     env::Env,
     failure::{Ended, Failure},
     output,
-    signing::ALLOWED_SIGNERS,
     verify_clocks, verify_merged,
     verify_others::Others,
     workspace::{Workspace, ledger_failure},
@@ -85,10 +86,10 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
                     .help("name a ledger or a proof, or record evidence with `storyproof ingest`")
             })?;
             let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-            let signers = workspace.root.join(ALLOWED_SIGNERS);
+            let signers = workspace.root.join(workspace.program.settings.allowed_signers().0);
             let others = Others::of(args, Some(&seal), Some(signers), env)?;
-            let (own, seal) = (&seal.file, Some(&seal));
-            (self::ledger(args, &ledger, own, seal, (known, &others), env)?, latest)
+            let (own, ours) = (&seal.file, Some((&seal, &workspace.program)));
+            (self::ledger(args, &ledger, own, ours, (known, &others), env)?, latest)
         }
     };
     answer(args, &verdict, as_of, env)?;
@@ -110,7 +111,7 @@ fn ledger(
     args: &args::Verify,
     ledger: &Ledger,
     own: &Path,
-    seal: Option<&Seal>,
+    ours: Option<(&Seal, &Program)>,
     (known, others): (Vec<NoteVerifier>, &Others),
     env: &Env,
 ) -> Result<Verdict, Failure> {
@@ -135,7 +136,7 @@ fn ledger(
     }
     let trusted = !known.is_empty();
     let mut known = known;
-    if let Some(key) = seal.map(Seal::key).transpose()?.flatten() {
+    if let Some(key) = ours.map(|(seal, _)| seal.key()).transpose()?.flatten() {
         known.push(key.verifier());
     }
     let mut files: Vec<PathBuf> = args.checkpoints.iter().map(|f| env.directory.join(f)).collect();
@@ -153,6 +154,10 @@ fn ledger(
     }
     others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
     verify_merged::look(&mut verdict, ledger, &known)?;
+    let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
+    verdict.findings.extend(decisions.findings);
+    verdict.looked_at.extend(decisions.looked_at);
+    verdict.notes.extend(decisions.notes);
     verify_clocks::look(&mut verdict, ledger)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"

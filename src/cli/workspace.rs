@@ -66,6 +66,11 @@ impl Workspace {
         let (mut records, mut diagnostics) = model::decode(&sources);
         sources.read_also(&root, records.template_paths());
         diagnostics.extend(model::decode_templates(&sources, &mut records));
+        let (signers, is_named) = records.signers_path();
+        if is_named || root.join(signers).symlink_metadata().is_ok() {
+            sources.read_also(&root, [signers]);
+        }
+        diagnostics.extend(model::decode_signers(&sources, &mut records));
         let (program, more) = program::resolve(records);
         diagnostics.extend(more);
         Ok(Self { root, sources, program, diagnostics })

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
+use super::{
+    ApprovalRecord, Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject,
+};
 use crate::{ids::RepositoryId, time::Instant};
 
 /// An index into [`History::runs`].
@@ -182,6 +184,8 @@ pub struct History {
     pub attestations: Vec<AttestedRecord>,
     /// The exceptions, by observed-at, then by entry.
     pub exceptions: Vec<ExceptionRecord>,
+    /// The approvals, by entry.
+    pub approvals: Vec<ApprovalRecord>,
     /// The entries that were taken back, by the later entry.
     pub taken_back: Vec<TakenBack>,
     /// What is to be said of the clocks.

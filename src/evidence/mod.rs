@@ -6,11 +6,13 @@
 //! * [`result`]: what one run of a tool said of one subject for one rule;
 //! * [`run`]: one execution of a tool, with its scope and where each fact about it came from;
 //! * [`origin`]: where a file came from, what was taken out of it, whether all of it arrived;
+//! * [`approval`]: what people approve, word for word;
 //! * [`statement`]: what people state and decide (attestations, exceptions, withdrawals);
 //! * [`commits`]: the commits of a repository that has a local clone;
 //! * [`document`]: documents that expressions are evaluated over;
 //! * [`history`]: everything known at two clocks, ready to be replayed in order.
 
+pub mod approval;
 pub mod commits;
 pub mod document;
 pub mod history;
@@ -21,6 +23,7 @@ pub mod run;
 pub mod sink;
 pub mod statement;
 
+pub use approval::{Approvable, Approval, ApprovalRecord, Decision, RecordRef, RestsOn, Signed};
 pub use commits::{Commit, CommitLog};
 pub use document::Documents;
 pub use history::{

@@ -106,8 +106,8 @@ pub(super) fn list(
         )
         .map_err(database.failed("list the entry"))?;
     let listed = match &entry.body {
-        // What it takes back is found in its own bytes.
-        Body::Withdrawal(_) => return Ok(()),
+        // What it takes back is found in its own bytes; approvals are found by their kind.
+        Body::Withdrawal(_) | Body::Approval(_) => return Ok(()),
         Body::Ingest(ingest) => {
             let artifact =
                 ArtifactId { sha256: ingest.artifact.sha256, bytes: ingest.artifact.bytes };

@@ -196,7 +196,7 @@ impl Walk<'_> {
                 "SELECT CAST(observed_at AS TEXT) FROM exception WHERE entry = ?1",
                 exception.observed_at.unix().to_string(),
             ),
-            Body::Withdrawal(_) => ("''", String::new()),
+            Body::Withdrawal(_) | Body::Approval(_) => ("''", String::new()),
         };
         let overridden = u8::from(entry.clock == ClockSource::Overridden);
         let expected = format!(

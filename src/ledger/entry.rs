@@ -24,7 +24,9 @@ use super::{
     merged::Merged,
 };
 use crate::{
-    evidence::{Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn},
+    evidence::{
+        Approval, Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn,
+    },
     time::{ClockSource, Instant},
 };
 
@@ -57,6 +59,8 @@ pub enum Body {
     Attestation(Box<Attested>),
     /// Failing subjects were accepted for a while.
     Exception(Box<ExceptionGranted>),
+    /// Somebody decided on the exact text of a record.
+    Approval(Box<Approval>),
     /// An earlier entry was taken back.
     Withdrawal(Box<Withdrawn>),
 }
@@ -168,6 +172,7 @@ impl Body {
             Self::Ingest(_) => "ingest",
             Self::Attestation(_) => "attestation",
             Self::Exception(_) => "exception",
+            Self::Approval(_) => "approval",
             Self::Withdrawal(_) => "withdrawal",
         }
     }
@@ -178,6 +183,7 @@ impl Body {
             Self::Ingest(ingest) => ingest.claims.corrects,
             Self::Attestation(attested) => attested.corrects,
             Self::Exception(exception) => exception.corrects,
+            Self::Approval(approval) => approval.corrects,
             Self::Withdrawal(_) => None,
         }
     }
@@ -190,6 +196,7 @@ impl Entry {
             Body::Ingest(body) => self.envelope(body),
             Body::Attestation(body) => self.envelope(body),
             Body::Exception(body) => self.envelope(body),
+            Body::Approval(body) => self.envelope(body),
             Body::Withdrawal(body) => self.envelope(body),
         }
     }
@@ -224,6 +231,7 @@ impl Entry {
             "ingest" => decode_body(bytes).map(Body::Ingest),
             "attestation" => decode_body(bytes).map(Body::Attestation),
             "exception" => decode_body(bytes).map(Body::Exception),
+            "approval" => decode_body(bytes).map(Body::Approval),
             "withdrawal" => decode_body(bytes).map(Body::Withdrawal),
             kind => return Err(unreadable(format!("it is of the unknown kind `{kind}`"))),
         };

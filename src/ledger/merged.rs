@@ -41,6 +41,10 @@ pub struct Merged {
     /// Its places in the ledgers through which it came, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<Place>,
+    /// For a decision on an exception: the entry of this ledger that it is about. Its text was
+    /// signed and names it by its number there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<u64>,
 }
 
 /// The place of an entry in another ledger, with its proof.
@@ -142,6 +146,7 @@ pub(super) fn unnumbered(body: &Body) -> Body {
         }
         Body::Attestation(attested) => attested.corrects = attested.corrects.map(|_| 0),
         Body::Exception(exception) => exception.corrects = exception.corrects.map(|_| 0),
+        Body::Approval(approval) => approval.corrects = approval.corrects.map(|_| 0),
         Body::Withdrawal(withdrawn) => {
             withdrawn.entry = 0;
             withdrawn.leaf_hash.clear();

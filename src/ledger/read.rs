@@ -30,8 +30,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        AttestedRecord, Cell, Elsewhere, ExceptionRecord, History, Observation, Origin, RuleKey,
-        RunRecord, Subject, SubjectId,
+        ApprovalRecord, AttestedRecord, Cell, Elsewhere, ExceptionRecord, History, Observation,
+        Origin, RuleKey, RunRecord, Subject, SubjectId,
     },
     time::{AsOf, Instant},
 };
@@ -51,6 +51,7 @@ impl Ledger {
         };
         replay.attestations(&mut history)?;
         replay.exceptions(&mut history)?;
+        replay.approvals(&mut history)?;
         replay.names(&mut history)?;
         Ok(history)
     }
@@ -194,6 +195,31 @@ impl Replay<'_> {
             };
             let record = ExceptionRecord { entry: seq, recorded_at, exception: *exception };
             history.exceptions.push(record);
+        }
+        Ok(())
+    }
+
+    fn approvals(&self, history: &mut History) -> Result<()> {
+        let read = || {
+            let sql = "SELECT seq FROM listing WHERE kind = 'approval' AND seq <= ?1 ORDER BY seq";
+            let mut statement = self.database.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([number(self.size)], |row| row.get::<_, i64>(0))?;
+            rows.collect::<rusqlite::Result<Vec<i64>>>()
+        };
+        for seq in read().map_err(self.database.failed("read the approvals"))? {
+            let seq = seq.unsigned_abs();
+            let Entry { recorded_at, body, merged, .. } = self.entry(seq)?;
+            let Body::Approval(approval) = body else {
+                return Err(self.wrong_kind(seq, "approval", body.kind()));
+            };
+            if approval.observed_at <= self.as_of.observed {
+                let (mut about, approval) = (approval.record.clone(), *approval);
+                if let Some(here) = merged.and_then(|merged| merged.about) {
+                    about.id = here.to_string();
+                }
+                let record = ApprovalRecord { entry: seq, recorded_at, about, approval };
+                history.approvals.push(record);
+            }
         }
         Ok(())
     }

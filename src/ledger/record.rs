@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink, Run,
-        ScanResult, SinkError, Withdrawn,
+        Approval, Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink,
+        Run, ScanResult, SinkError, Withdrawn,
     },
     time::{Clock, Instant},
 };
@@ -118,6 +118,31 @@ impl Ledger {
         exception: &ExceptionGranted,
     ) -> Result<Recorded> {
         self.append_statement(clock, Body::Exception(Box::new(exception.clone())))
+    }
+
+    /// Appends decisions on the texts of records, all of them or none. Gives the first entry's number
+    /// and where the ledger stands then; the others follow in their order.
+    pub fn append_approvals(
+        &mut self,
+        clock: Clock,
+        approvals: &[Approval],
+    ) -> Result<Option<(u64, Recorded)>> {
+        let transaction = Transaction::begin(&self.database)?;
+        let (mut first, mut last) = (None, None);
+        for approval in approvals {
+            let body = Body::Approval(Box::new(approval.clone()));
+            takeback::check_target(&self.database, &body)?;
+            let entry = append::dated(&self.database, clock, body)?;
+            let seq = append::append(&self.database, &entry)?;
+            append::list(&self.database, seq, &entry, &[])?;
+            first = first.or(Some(seq));
+            last = Some((seq, entry));
+        }
+        let (Some(first), Some((seq, entry))) = (first, last) else {
+            transaction.roll_back()?;
+            return Ok(None);
+        };
+        Ok(Some((first, acknowledge(&self.database, transaction, seq, &entry)?)))
     }
 
     /// Appends that an earlier entry is taken back. It stays, and no longer counts.

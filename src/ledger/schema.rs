@@ -14,7 +14,7 @@
 //! | `subject` | a subject; `key` is the beginning of the hash over its four fields |
 //! | `cell` | a rule asked of a subject, what the newest entry said of it, and the run of its newest note |
 //! | `note` | the tool's message where what it said changed; `id` is run × 2³² + cell, and `previous` the run of the cell's note before it, or 0 |
-//! | `attestation`, `exception` | a statement, found by when it was observed |
+//! | `attestation`, `exception` | a statement, found by when it was observed; approvals are found by their kind |
 //!
 //! `cell` is clustered by what it is looked up by, which halves its size. Notes are kept in the
 //! order in which they come, each naming the one before it of its cell: kept by cell, each change

@@ -6,6 +6,7 @@
 //! * [`inputs`]: what every report is made from;
 //! * [`frame`]: what stands around every report: pins, honesty strip, verification, legend;
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
+//! * [`approvals`](mod@approvals): what is approved, what changed since, what nobody approved;
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`matrix`]: what is proven of encryption and of logging, service by service;
@@ -16,6 +17,7 @@
 //! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
+pub mod approvals;
 pub mod attached;
 pub mod audit;
 pub mod expected;
@@ -40,6 +42,7 @@ pub mod trace_stacks;
 pub mod unclaimed;
 pub mod words;
 
+pub use approvals::{ApprovalRow, ApprovalsView, approval_rows, approvals, approvals_of};
 pub use attached::attached;
 pub use audit::{Audit, audit};
 pub use findings::findings;

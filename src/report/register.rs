@@ -93,7 +93,8 @@ fn asks_for_a_look(state: ExceptionState, days_left: i64) -> bool {
         ExceptionState::Expired
         | ExceptionState::SamePerson
         | ExceptionState::TooLong
-        | ExceptionState::NotTheirs => true,
+        | ExceptionState::NotTheirs
+        | ExceptionState::NotSigned => true,
         ExceptionState::NotYet | ExceptionState::TakenBack { .. } => false,
     }
 }
@@ -312,7 +313,7 @@ fn ends(until: Day, days_left: i64) -> String {
     format!("{soon}counts until {until}, {left}")
 }
 
-fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
+pub(super) fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
     if corrected {
         (SUPERSEDED, format!("corrected by entry {entry}"))
     } else {
@@ -354,6 +355,10 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
         ExceptionState::NotTheirs => {
             let why = "may not approve it for a critical component: it never counts";
             (NO_EFFECT, format!("{} {why}", granted.approved_by))
+        }
+        ExceptionState::NotSigned => {
+            let how = format!("`storyproof approve entry:{}` signs it", record.entry);
+            (NO_EFFECT, format!("no signed approval of it has an effect; {how}"))
         }
     };
     let attention = fitting > 0 && asks_for_a_look(state, days_left);
@@ -412,7 +417,11 @@ fn told(inputs: &Inputs<'_>, entry: u64) -> String {
         return format!("statement {} by {}", made.attested.attestation, made.attested.by);
     }
     match history.exceptions.iter().find(|record| record.entry == entry) {
-        Some(record) => format!("exception from {}", record.exception.check),
+        Some(record) => return format!("exception from {}", record.exception.check),
+        None => {}
+    }
+    match history.approvals.iter().find(|made| made.entry == entry) {
+        Some(made) => format!("decision on {} by {}", made.about, made.approval.by),
         None => "something observed later than this report looks".to_owned(),
     }
 }
@@ -459,7 +468,7 @@ fn except_command(check: &CheckId, subjects: &[&str]) -> String {
 }
 
 /// A name as one word of a shell's line, whatever stands in it: data never becomes a command.
-fn quoted(uid: &str) -> String {
+pub fn quoted(uid: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,+=".contains(c);
     if !uid.is_empty() && uid.chars().all(plain) {
         return uid.to_owned();

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::{
-    assess::{AspectStatus, AttestationStatus, CheckStatus, ControlStatus, Proof},
+    assess::{ApprovalState, AspectStatus, AttestationStatus, CheckStatus, ControlStatus, Proof},
     evidence::Counts,
     model::{Aspect, Cadence, Population, StoryStatus, Treatment},
     time::{Day, Instant, MaxAge},
@@ -151,6 +151,32 @@ impl Worded for AttestationStatus {
             Self::Live { .. } => "A person has stated it, and the statement still counts.",
             Self::Expired { .. } => "The latest statement has ended.",
             Self::Missing => "Nobody has stated it.",
+        }
+    }
+}
+
+impl Worded for ApprovalState {
+    const KIND: &'static str = "Approvals";
+
+    fn word(self) -> Word {
+        match self {
+            Self::Approved => word("approved", "approved", "✓", "met"),
+            Self::Suspect => word("suspect", "suspect", "≠", "unproven"),
+            Self::Rejected => word("rejected", "rejected", "✗", "failing"),
+            Self::Refused => word("refused", "without effect", "!", "failing"),
+            Self::Unapproved => word("not-approved", "not approved", "∅", "gap"),
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Approved => "Its exact text is approved, and nothing it rests on changed since.",
+            Self::Suspect => "It, or something it rests on, changed since it was approved.",
+            Self::Rejected => "It was rejected, and not approved since.",
+            Self::Refused => {
+                "Somebody approved it who may not, or without a signature that counts."
+            }
+            Self::Unapproved => "The rules ask that it is approved, and nobody has.",
         }
     }
 }

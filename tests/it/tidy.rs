@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
@@ -20,17 +20,31 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("diag", &["source"]),
     ("model", &["diag", "evidence", "ids", "source", "time"]),
     ("expression", &["time"]),
-    ("program", &["diag", "expression", "ids", "model", "source", "time"]),
+    ("program", &["diag", "expression", "ids", "model", "signature", "source", "time"]),
+    ("approval", &["evidence", "ids", "model", "program", "source", "time"]),
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
     ("ledger", &["evidence", "ids", "time"]),
     ("signature", &["time"]),
     ("checkpoint", &["ledger", "time"]),
-    ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
+    (
+        "assess",
+        &[
+            "approval",
+            "evidence",
+            "expression",
+            "ids",
+            "model",
+            "program",
+            "signature",
+            "source",
+            "time",
+        ],
+    ),
     // `diag` for the one way to make text safe to print.
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
-    ("report", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
+    ("report", &["approval", "assess", "diag", "evidence", "ids", "model", "program", "time"]),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
 ];

@@ -20,7 +20,7 @@ const LONGEST: usize = 4096;
 const LARGEST: u64 = 256 << 20;
 
 /// A text that people typed: not empty, not endless, and without characters that act.
-pub(super) fn text(option: &str, text: &str) -> Result<String, Failure> {
+pub(in crate::cli) fn text(option: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim();
     let why = if text.is_empty() {
         "is empty"
@@ -50,7 +50,11 @@ pub(super) fn url(typed: &str) -> Result<String, Failure> {
 }
 
 /// A party of the program. A program that names none takes any role.
-pub(super) fn party(program: &Program, option: &str, typed: &str) -> Result<String, Failure> {
+pub(in crate::cli) fn party(
+    program: &Program,
+    option: &str,
+    typed: &str,
+) -> Result<String, Failure> {
     let typed = text(option, typed)?;
     let parties = &program.parties;
     if parties.is_empty() {

@@ -47,7 +47,7 @@ pub struct Merge {
 pub struct Arrived {
     /// Its number here.
     pub entry: u64,
-    /// `ingest`, `attestation`, `exception` or `withdrawal`.
+    /// `ingest`, `attestation`, `exception`, `approval` or `withdrawal`.
     pub kind: &'static str,
     /// Where it was recorded first.
     pub first: Elsewhere,
@@ -99,7 +99,7 @@ impl Ledger {
             Body::Withdrawal(taken) => {
                 taken.leaf_hash = read_entry(database, taken.entry)?.leaf_hash.to_string();
             }
-            Body::Attestation(_) | Body::Exception(_) => {}
+            Body::Attestation(_) | Body::Exception(_) | Body::Approval(_) => {}
         }
         let mut entry = append::dated(database, clock, body)?;
         entry.merged = Some(Box::new(new.merged.clone()));
@@ -203,7 +203,7 @@ fn store(new: &[New], from: &Artifacts, to: &Artifacts) -> Result<()> {
         .filter_map(|new| match &new.body {
             Body::Ingest(ingest) => Some(ingest.artifact.sha256),
             Body::Attestation(said) => said.document_sha256.as_ref()?.parse().ok(),
-            Body::Exception(_) | Body::Withdrawal(_) => None,
+            Body::Exception(_) | Body::Approval(_) | Body::Withdrawal(_) => None,
         })
         .collect();
     for sha256 in named {

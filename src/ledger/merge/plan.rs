@@ -13,7 +13,7 @@ use super::{
     known::{Known, identity},
     other::{Other, Snapshot},
 };
-use crate::time::ClockSource;
+use crate::{evidence::Approvable, time::ClockSource};
 
 /// What a merge will do.
 pub(super) struct Plan {
@@ -106,7 +106,8 @@ impl Planner<'_> {
         let number = self.known.size() + self.plan.new.len() as u64 + 1;
         self.known.will_append(number, first, found);
         self.here.insert(seq, number);
-        let merged = self.merged(seq, &entry, stored.bytes)?;
+        let mut merged = self.merged(seq, &entry, stored.bytes)?;
+        merged.about = self.about(seq, &entry)?;
         let overridden = entry.clock == ClockSource::Overridden;
         self.plan.new.push(New { seq: number, body, merged, overridden });
         Ok(())
@@ -121,16 +122,12 @@ impl Planner<'_> {
     /// what was taken back before.
     fn in_our_numbers(&mut self, seq: u64, body: &Body) -> Result<Option<Body>> {
         let mut body = body.clone();
-        let map = |target: u64| {
-            let unknown = || format!("it names entry {target}, which is no earlier entry");
-            let here = self.here.get(&target).copied();
-            let path = self.there.other.ledger.path();
-            here.ok_or_else(|| Error::Entry { path: path.into(), seq, reason: unknown() })
-        };
+        let map = |target: u64| self.number_here(seq, target);
         let corrects = match &mut body {
             Body::Ingest(ingest) => &mut ingest.claims.corrects,
             Body::Attestation(attested) => &mut attested.corrects,
             Body::Exception(exception) => &mut exception.corrects,
+            Body::Approval(approval) => &mut approval.corrects,
             Body::Withdrawal(taken) => {
                 taken.entry = map(taken.entry)?;
                 if self.known.is_taken_back(taken.entry) {
@@ -142,6 +139,26 @@ impl Planner<'_> {
         };
         *corrects = corrects.map(map).transpose()?;
         Ok(Some(body))
+    }
+
+    /// The number here of an entry that entry `seq` names by its number there.
+    fn number_here(&self, seq: u64, target: u64) -> Result<u64> {
+        let unknown = || format!("it names entry {target}, which is no earlier entry");
+        let path = self.there.other.ledger.path();
+        let here = self.here.get(&target).copied();
+        here.ok_or_else(|| Error::Entry { path: path.into(), seq, reason: unknown() })
+    }
+
+    /// The exception here that a decision is about, when it is about one.
+    fn about(&self, seq: u64, entry: &Entry) -> Result<Option<u64>> {
+        let Body::Approval(approval) = &entry.body else { return Ok(None) };
+        if approval.record.kind != Approvable::Exception {
+            return Ok(None);
+        }
+        let there = entry.merged.as_ref().and_then(|merged| merged.about);
+        let there = there.or_else(|| approval.record.id.parse().ok());
+        // What names no number decides on nothing, here as there.
+        there.map(|there| self.number_here(seq, there)).transpose()
     }
 
     /// Where the entry comes from: the other ledger, or one before it.
@@ -158,6 +175,6 @@ impl Planner<'_> {
             return Ok(merged);
         }
         let bytes = String::from_utf8(bytes).map_err(|_| fail("it is not UTF-8"))?;
-        Ok(Merged { bytes, recorded: place, via: Vec::new() })
+        Ok(Merged { bytes, recorded: place, via: Vec::new(), about: None })
     }
 }

@@ -37,7 +37,7 @@ fn of_story(code: &'static str, bad: &[&str], good: &[&str]) -> Fixture {
 }
 
 /// A rule about records in a file of their own.
-fn extra(code: &'static str, bad: &str, good: &str) -> Fixture {
+pub(super) fn extra(code: &'static str, bad: &str, good: &str) -> Fixture {
     let file = |text: &str| {
         if text.is_empty() { String::new() } else { format!("//- controls/x.toml\n{text}\n") }
     };
@@ -59,6 +59,7 @@ pub(super) fn all() -> Vec<Fixture> {
         estate(),
         templates(),
         unused(),
+        super::fixtures_approval::all(),
     ]
     .concat()
 }

@@ -8,12 +8,21 @@ mod common;
 mod cycles;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod fixtures_approval;
 pub mod registry;
 #[cfg(test)]
 mod tests;
 
 pub mod account_contacts;
 pub mod account_incomplete;
+pub mod approval_bad_signer;
+pub mod approval_empty_paths;
+pub mod approval_idle_limit;
+pub mod approval_no_roles;
+pub mod approval_no_signer;
+pub mod approval_nobody_may;
+pub mod approval_unknown_signer;
 pub mod attestation_open_ended;
 pub mod check_commits_unknown;
 pub mod check_critical_slow;

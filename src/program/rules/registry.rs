@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 55] = [
+const CHECKS: [Check; 62] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -73,6 +73,13 @@ const CHECKS: [Check; 55] = [
     rules::unused_persona::check,
     rules::risk_target::check,
     rules::risk_no_story::check,
+    rules::approval_no_roles::check,
+    rules::approval_idle_limit::check,
+    rules::approval_empty_paths::check,
+    rules::approval_nobody_may::check,
+    rules::approval_bad_signer::check,
+    rules::approval_unknown_signer::check,
+    rules::approval_no_signer::check,
     rules::settings_unknown_lint::check,
     rules::settings_fixed_level::check,
     rules::settings_ledger_path::check,
@@ -153,6 +160,13 @@ pub static RULES: &[&Rule] = &[
     &rules::unused_persona::RULE,
     &rules::risk_target::RULE,
     &rules::risk_no_story::RULE,
+    &rules::approval_no_roles::RULE,
+    &rules::approval_idle_limit::RULE,
+    &rules::approval_empty_paths::RULE,
+    &rules::approval_nobody_may::RULE,
+    &rules::approval_bad_signer::RULE,
+    &rules::approval_unknown_signer::RULE,
+    &rules::approval_no_signer::RULE,
     &rules::settings_unknown_lint::RULE,
     &rules::settings_fixed_level::RULE,
     &rules::settings_ledger_path::RULE,

@@ -117,6 +117,20 @@ impl Place {
         place
     }
 
+    /// Lets decisions count that nobody has signed.
+    pub(super) fn demands_no_signatures(&self) {
+        let settings = self.read("storyproof.toml");
+        assert!(settings.contains("signatures = \"required\""));
+        self.write("storyproof.toml", settings.replace("\"required\"", "\"optional\""));
+    }
+
+    /// Lets only decisions count that somebody has signed.
+    pub(super) fn demand_signatures(&self) {
+        let settings = self.read("storyproof.toml");
+        assert!(settings.contains("signatures = \"optional\""));
+        self.write("storyproof.toml", settings.replace("\"optional\"", "\"required\""));
+    }
+
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }

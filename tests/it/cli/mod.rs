@@ -3,6 +3,7 @@
 //! * [`harness`]: places to run in, cut off from the machine's environment, clock and width;
 //! * one file for each promise.
 
+mod approvals;
 mod attached;
 mod canary;
 mod check;
