@@ -20,7 +20,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("diag", &["source"]),
     ("model", &["diag", "evidence", "ids", "source", "time"]),
     ("expression", &["time"]),
-    ("program", &["diag", "expression", "ids", "model", "signature", "source", "time"]),
+    ("program", &["diag", "evidence", "expression", "ids", "model", "signature", "source", "time"]),
     ("approval", &["evidence", "ids", "model", "program", "source", "time"]),
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),

@@ -77,6 +77,10 @@ title = "Access"
 id = "IAM-01"
 epic = "IAM"
 title = "Root is locked away"
+persona = "lead"
+want = "root put away"
+so_that = "nobody takes the account"
+points = 3
 owner = "team"
 status = "ready"
 controls = ["base/B.1"]
@@ -272,7 +276,7 @@ fn the_rules_refuse_whoever_may_not_with_a_remedy() {
     refused(&approve("R-01", "team", &[]), &["team owns it", "owner_may"]);
     refused(&approve("R-01", "nobody-here", &[]), &["is no [[party]]"]);
     refused(&["approve", "IAM-01", "--reason", "r"], &["nobody is named who decides"]);
-    refused(&approve("IAM", "lead", &[]), &["nothing is named `IAM`"]);
+    refused(&approve("no-such", "lead", &[]), &["nothing is named `no-such`"]);
     refused(&approve("entry:9", "lead", &[]), &["entry 9 is no exception"]);
     refused(&approve("soa:base/B.1", "lead", &[]), &["no decision on `base/B.1`"]);
     let old = ["--sign-with", "keys/old"];
