@@ -6,7 +6,6 @@
 //! merge left its marks in it), is kept as it is, and said.
 
 use std::{
-    fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -14,13 +13,14 @@ use std::{
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteKey, NoteVerifier, SignedNote, head::is_origin},
     evidence::LedgerHead,
+    files::open_regular,
     ledger::{Hash, Ledger},
 };
 
 use super::{
     env::Env,
     failure::Failure,
-    ingest::{Target, open_regular},
+    ingest::Target,
     output,
     workspace::{Workspace, ledger_failure},
 };
@@ -110,14 +110,16 @@ impl Seal {
 
     /// The key that signs, when there is one.
     pub(super) fn key(&self) -> Result<Option<NoteKey>, Failure> {
-        let text = match fs::read_to_string(&self.key_file) {
-            Ok(text) => text,
+        let mut text = String::new();
+        let read = open_regular(&self.key_file);
+        match read.and_then(|file| file.take(MOST).read_to_string(&mut text)) {
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
                 let message = format!("cannot read {}", self.key_file.display());
                 return Err(Failure::because(message, &error));
             }
-        };
+        }
         let key = NoteKey::parse(&text).map_err(|error| {
             Failure::because(format!("{}", self.key_file.display()), &error)
                 .help("restore the key from a backup, or move it away and make a new one")

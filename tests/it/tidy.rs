@@ -12,18 +12,19 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
-    ("source", &[]),
+    ("files", &[]),
+    ("source", &["files"]),
     ("diag", &["source"]),
     ("model", &["diag", "evidence", "ids", "source", "time"]),
     ("expression", &["time"]),
     ("program", &["diag", "expression", "ids", "model", "source", "time"]),
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
-    ("ledger", &["evidence", "ids", "time"]),
+    ("ledger", &["evidence", "files", "ids", "time"]),
     ("checkpoint", &["ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
