@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod ingest;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tidy;
