@@ -11,7 +11,7 @@ mod components;
 mod critical;
 mod demo;
 mod evidence;
-mod git;
+pub(crate) mod git;
 pub(crate) mod harness;
 mod hostile;
 mod ingest;

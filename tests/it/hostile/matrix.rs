@@ -52,15 +52,18 @@ const JOBS: [(&str, &[&str]); 3] = [
 ];
 
 /// A program with a ledger in which a group of payloads stands wherever a stranger can write.
-pub(super) struct World {
-    pub(super) place: Place,
+struct World {
+    place: Place,
     number: usize,
+    /// Whether its payloads would act on a terminal.
+    acts: bool,
 }
 
 impl World {
     /// Lays the program, and records all evidence.
-    pub(super) fn of(group: &[String], number: usize) -> Self {
-        let world = Self { place: Place::empty(), number };
+    fn of(group: &[String], number: usize) -> Self {
+        let acts = group.iter().any(|payload| payload.contains(is_unsafe));
+        let world = Self { place: Place::empty(), number, acts };
         for (path, text) in program::filled(group) {
             world.place.write(&path, text);
         }
@@ -164,7 +167,7 @@ impl World {
     }
 
     /// Every report in one form.
-    pub(super) fn reports(&self, form: &str) -> Vec<String> {
+    fn reports(&self, form: &str) -> Vec<String> {
         let written = REPORTS.iter().map(|report| {
             let file = format!("out-{}.{form}", report.join("-"));
             let args = [&["report"], *report, &["--format", form, "-o", &file]].concat();
@@ -193,7 +196,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// Nothing but our own colours may act on a terminal, and without colours nothing at all.
 #[track_caller]
-pub(super) fn shows_nothing_that_acts(shown: &str, args: &[&str], coloured: bool) {
+fn shows_nothing_that_acts(shown: &str, args: &[&str], coloured: bool) {
     let mut rest = shown.to_owned();
     if coloured {
         let own = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
@@ -257,7 +260,10 @@ fn no_payload_acts_in_any_output() {
                 }
             }
         }
-        terminal(&world);
+        // Markup is nothing to a terminal; what acts on one is in a few groups.
+        if world.number == 0 || world.acts {
+            terminal(&world);
+        }
     }
     assert_dead(&pages, &harmless);
     assert_dead(&rendered, &harmless_markdown);
@@ -297,18 +303,15 @@ fn terminal(world: &World) {
         commands.push(line.split(' ').collect());
     }
     let colours = [("never", false), ("always", true)];
-    for command in &commands {
-        for (n, format) in ["human", "json"].iter().enumerate() {
-            let (colour, coloured) = colours[(world.number + n) % 2];
-            let args = [command, &["--format", format, "--color", colour][..]].concat();
-            let said = world.place.run(&args);
-            if *format == "json" && said.code == Some(2) {
-                continue;
-            }
-            assert!(matches!(said.code, Some(0 | 1 | 4)), "{args:?}: {said:?}");
-            shows_nothing_that_acts(&said.stdout, &args, coloured);
-            shows_nothing_that_acts(&said.stderr, &args, false);
-        }
+    for (n, command) in commands.iter().enumerate() {
+        // Each command in both forms and both ways, in one world or another.
+        let format = ["human", "json", "human"][(world.number + n) % 3];
+        let (colour, coloured) = colours[(world.number / 2 + n) % 2];
+        let args = [command, &["--format", format, "--color", colour][..]].concat();
+        let said = world.place.run(&args);
+        assert!(matches!(said.code, Some(0 | 1 | 4)), "{args:?}: {said:?}");
+        shows_nothing_that_acts(&said.stdout, &args, coloured);
+        shows_nothing_that_acts(&said.stderr, &args, false);
     }
     let said = world.place.run(["evidence", "open", "1", "--results"]).ok();
     for row in csv::Reader::from_reader(said.stdout.as_bytes()).records() {

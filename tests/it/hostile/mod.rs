@@ -7,7 +7,12 @@
 //! * the rest: one threat a file.
 
 mod browser;
+mod clock;
+mod files;
 mod matrix;
+mod mutations;
+mod paths;
 mod payloads;
 mod program;
+mod repository;
 mod scans;

@@ -7,7 +7,7 @@ mod deployments;
 mod doubt;
 mod formats;
 mod hosts;
-mod mutations;
+pub(crate) mod mutations;
 pub(crate) mod oddities;
 mod permissions;
 mod recognise;
