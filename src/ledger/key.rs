@@ -8,7 +8,7 @@
 use std::{
     fs,
     io::{self, Read as _, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use super::{
@@ -51,7 +51,7 @@ pub fn redaction_key(ledger: &Path) -> Result<[u8; LENGTH]> {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Option<[u8; LENGTH]>> {
+fn read(path: &Path) -> Result<Option<[u8; LENGTH]>> {
     let mut text = String::new();
     match files::open_regular(path).and_then(|file| file.take(MOST).read_to_string(&mut text)) {
         Ok(_) => {}

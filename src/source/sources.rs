@@ -297,7 +297,10 @@ mod tests {
             &absolute,
             ".git/config.yaml",
         ];
-        sources.read_also(root, ["infra/a.yaml", "infra/a.yaml", "infra/none.yaml", "infra/pipe.yaml"]);
+        sources.read_also(
+            root,
+            ["infra/a.yaml", "infra/a.yaml", "infra/none.yaml", "infra/pipe.yaml"],
+        );
         sources.read_also(root, refused);
         let text = |path| sources.file(sources.find(path).unwrap()).unwrap().text.as_str();
         let trouble = |path| sources.file(sources.find(path).unwrap()).unwrap().trouble.clone();

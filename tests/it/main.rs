@@ -5,9 +5,9 @@ mod assess;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
-mod ingest;
-#[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod ingest;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -225,8 +225,7 @@ fn word(outcome: Outcome) -> &'static str {
 
 /// How a formula begins in a spreadsheet, in the wide forms of East Asian input methods too; a
 /// blank before it is passed over by some.
-const FORMULA: [char; 12] =
-    ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
 /// A cell that no spreadsheet takes for a formula, and that acts on no terminal.
 fn neutral(cell: &str) -> String {

@@ -140,5 +140,9 @@ fn the_browser_would_see_it() {
     let clicked = "<a onclick=\"document.title='PWNED'\">x</a><!--".to_owned();
     let seen = look(&[clicked, "<p>swallowed</p>-->".to_owned()]);
     assert!(seen.ran, "{seen:?}");
-    assert_eq!((seen.marks, seen.asked.len()), (1, 0), "the first mark is in the comment: {seen:?}");
+    assert_eq!(
+        (seen.marks, seen.asked.len()),
+        (1, 0),
+        "the first mark is in the comment: {seen:?}"
+    );
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::cli::harness::{Place, evidence};
 
-const CASE: &str = "<testsuite name='a' timestamp='TIME'><testcase classname='b' name='c'/></testsuite>";
+const CASE: &str =
+    "<testsuite name='a' timestamp='TIME'><testcase classname='b' name='c'/></testsuite>";
 
 /// Runs on a machine whose clock says something else.
 fn at(place: &Place, time: &str, zone: &str, args: &[&str]) -> (Option<i32>, String) {
@@ -62,7 +63,12 @@ fn the_hour_that_summer_time_gives_twice_is_two_hours() {
         let name = submit(&place, n, &format!("2026-10-2{n}T00:00:00Z"));
         fine(&place, time, "Europe/Berlin", &["ingest", &name]);
     }
-    let said = fine(&place, "@2026-10-26 10:00:00", "Europe/Berlin", &["evidence", "list", "--format", "json"]);
+    let said = fine(
+        &place,
+        "@2026-10-26 10:00:00",
+        "Europe/Berlin",
+        &["evidence", "list", "--format", "json"],
+    );
     let said: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(said["ledger_head"]["size"], 2);
     // The zone of the machine changes no byte of a report.
@@ -80,7 +86,9 @@ fn the_hour_that_summer_time_gives_twice_is_two_hours() {
 #[test]
 fn a_leap_second_is_read_or_refused_and_never_a_bug() {
     let place = Place::small();
-    for (n, time) in ["2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z", "2017-01-01T00:00:00Z"].iter().enumerate() {
+    for (n, time) in
+        ["2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z", "2017-01-01T00:00:00Z"].iter().enumerate()
+    {
         let name = submit(&place, n, time);
         let said = place.run(["ingest", &name]);
         assert!(matches!(said.code, Some(0 | 2)), "{time}: {said:?}");

@@ -1,7 +1,11 @@
 //! Files that would cost much: deep, endless, growing, or not what they say. Each is refused or read
 //! within seconds, and with a bounded memory.
 
-use std::{fmt::Write as _, io::Read, time::{Duration, Instant}};
+use std::{
+    fmt::Write as _,
+    io::Read,
+    time::{Duration, Instant},
+};
 
 use storyproof::{
     evidence::{Claims, Collected, TimeSource},
@@ -47,27 +51,43 @@ fn xml_that_grows_reaches_out_or_nests_is_refused() {
         suite(&format!("<testcase name='{}'/>", "&e;".repeat(100_000)))
     );
     let outside = |address: &str| {
-        format!("<!DOCTYPE t [<!ENTITY e SYSTEM '{address}'>]>{}", suite("<testcase name='c'>&e;</testcase>"))
+        format!(
+            "<!DOCTYPE t [<!ENTITY e SYSTEM '{address}'>]>{}",
+            suite("<testcase name='c'>&e;</testcase>")
+        )
     };
     let table = [
         ("billion laughs", laughs),
         ("quadratic", quadratic),
         ("a file", outside("file:///etc/passwd")),
         ("an address", outside("http://evil.example/x")),
-        ("parameter entity", format!("<!DOCTYPE t [<!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]>{}", suite(""))),
+        (
+            "parameter entity",
+            format!("<!DOCTYPE t [<!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]>{}", suite("")),
+        ),
         ("an empty DTD", format!("<!DOCTYPE t>{}", suite("<testcase name='c'/>"))),
         ("depth", "<testsuite>".repeat(100_000)),
-        ("closed depth", format!("{}{}", "<testsuite>".repeat(100_000), "</testsuite>".repeat(100_000))),
+        (
+            "closed depth",
+            format!("{}{}", "<testsuite>".repeat(100_000), "</testsuite>".repeat(100_000)),
+        ),
         ("an endless name", format!("<{}", "a".repeat(40 * MB))),
         ("an endless attribute", suite(&format!("<testcase name='{}'/>", "a".repeat(40 * MB)))),
-        ("include", "<x xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='/etc/passwd'/></x>".into()),
+        (
+            "include",
+            "<x xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='/etc/passwd'/></x>"
+                .into(),
+        ),
     ];
     for (what, text) in table {
         for format in ["junit", "xccdf", "arf"] {
             assert!(is_refused(&text, format), "{what} is read as {format}");
         }
         let why = read_stream(text.as_bytes(), None);
-        assert!(why.as_ref().is_some_and(|why| why.len() < 1000 && !why.contains("root:")), "{what}: {why:?}");
+        assert!(
+            why.as_ref().is_some_and(|why| why.len() < 1000 && !why.contains("root:")),
+            "{what}: {why:?}"
+        );
     }
 }
 
@@ -84,11 +104,20 @@ fn json_that_nests_repeats_or_lies_is_refused() {
     for depth in [127, 128, 5_000, 100_000] {
         let nested = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
         assert!(is_refused(sarif(&nested), "sarif"), "{depth}");
-        assert!(is_refused(format!("{}{}", "{\"a\":".repeat(depth), "}".repeat(depth)), "json"), "{depth}");
+        assert!(
+            is_refused(format!("{}{}", "{\"a\":".repeat(depth), "}".repeat(depth)), "json"),
+            "{depth}"
+        );
     }
     let table = [
-        ("a key twice", sarif("\"a\"").replace("\"ruleId\":\"r\"", "\"ruleId\":\"r\",\"ruleId\":\"s\"")),
-        ("a key twice, escaped", sarif("\"a\"").replace("\"ruleId\":\"r\"", "\"ruleId\":\"r\",\"rule\\u0049d\":\"s\"")),
+        (
+            "a key twice",
+            sarif("\"a\"").replace("\"ruleId\":\"r\"", "\"ruleId\":\"r\",\"ruleId\":\"s\""),
+        ),
+        (
+            "a key twice, escaped",
+            sarif("\"a\"").replace("\"ruleId\":\"r\"", "\"ruleId\":\"r\",\"rule\\u0049d\":\"s\""),
+        ),
         ("1e400", sarif("1e400")),
         ("NaN", sarif("NaN")),
         ("Infinity", sarif("-Infinity")),
@@ -110,7 +139,8 @@ fn json_that_nests_repeats_or_lies_is_refused() {
 fn an_endless_string_is_refused_before_it_is_held() {
     let begin = sarif("\"").into_bytes();
     let begin = &begin[..begin.len() - 5];
-    let endless = || std::io::Cursor::new(begin.to_vec()).chain(std::io::repeat(b'a').take(200 << 20));
+    let endless =
+        || std::io::Cursor::new(begin.to_vec()).chain(std::io::repeat(b'a').take(200 << 20));
     let why = read_stream(endless(), Some("sarif"));
     assert!(why.is_some(), "a string of 200 MB without an end");
     assert!(read_stream(std::io::repeat(b'[').take(200 << 20), None).is_some());
@@ -120,9 +150,9 @@ fn an_endless_string_is_refused_before_it_is_held() {
 #[test]
 fn notes_of_any_pattern_are_rendered_at_once() {
     let patterns = [
-        "[^1]: ", "> ", "*a ", "**", "_", "[[", "![", "[a](", "[a](<", "`", "``", "~~~\n", "<", "<!--", "<a ",
-        "&amp;", "- ", "1. ", "# ", "|", "| a ", "|-", "\\", "\n\n", "    ", "\t", "[a]: b\n", "***a ", "~~a",
-        "[x]: <", "$", "a\u{301}", "\u{0}",
+        "[^1]: ", "> ", "*a ", "**", "_", "[[", "![", "[a](", "[a](<", "`", "``", "~~~\n", "<",
+        "<!--", "<a ", "&amp;", "- ", "1. ", "# ", "|", "| a ", "|-", "\\", "\n\n", "    ", "\t",
+        "[a]: b\n", "***a ", "~~a", "[x]: <", "$", "a\u{301}", "\u{0}",
     ];
     for pattern in patterns {
         let text = pattern.repeat(MB / pattern.len());
@@ -139,7 +169,16 @@ fn notes_of_any_pattern_are_rendered_at_once() {
 fn patterns_that_would_run_for_ever_are_quick_or_refused() {
     use regex::bytes::RegexBuilder;
     let haystack = "a".repeat(100_000) + "!";
-    for pattern in ["(a+)+$", "(a|aa)+$", "(a|a?)+$", "(.*a){20}", "^(([a-z])+.)+[A-Z]([a-z])+$", "(?:a{1000}){1000}", "((a{100}){100}){100}", "\\w{5000}"] {
+    for pattern in [
+        "(a+)+$",
+        "(a|aa)+$",
+        "(a|a?)+$",
+        "(.*a){20}",
+        "^(([a-z])+.)+[A-Z]([a-z])+$",
+        "(?:a{1000}){1000}",
+        "((a{100}){100}){100}",
+        "\\w{5000}",
+    ] {
         let began = Instant::now();
         if let Ok(pattern) = RegexBuilder::new(pattern).size_limit(4 << 20).build() {
             pattern.is_match(haystack.as_bytes());

@@ -47,7 +47,15 @@ const JOBS: [(&str, &[&str]); 3] = [
     ),
     (
         "JENKINS_URL",
-        &["BUILD_URL", "BUILD_TAG", "JOB_NAME", "GIT_URL", "GIT_BRANCH", "GIT_COMMIT", "BUILD_USER_ID"],
+        &[
+            "BUILD_URL",
+            "BUILD_TAG",
+            "JOB_NAME",
+            "GIT_URL",
+            "GIT_BRANCH",
+            "GIT_COMMIT",
+            "BUILD_USER_ID",
+        ],
     ),
 ];
 
@@ -135,7 +143,8 @@ impl World {
 
     fn claims(&self, group: &[String]) {
         for (n, text) in payloads::typed(group, 500).iter().enumerate() {
-            let case = format!("<testsuite name='a'><testcase classname='b' name='c{n}'/></testsuite>");
+            let case =
+                format!("<testsuite name='a'><testcase classname='b' name='c{n}'/></testsuite>");
             let name = &text.replace('/', "\u{2044}").chars().take(80).collect::<String>();
             let name = &format!("{n} {name}.xml");
             self.place.write(name, case);
@@ -182,7 +191,8 @@ impl World {
 /// The tool that a format is the output of, as its good file says.
 fn tool(format: Format) -> String {
     static TOOLS: OnceLock<Vec<(Format, String)>> = OnceLock::new();
-    let tools = TOOLS.get_or_init(|| scans::all().iter().map(|scan| (scan.format, scan.tool())).collect());
+    let tools =
+        TOOLS.get_or_init(|| scans::all().iter().map(|scan| (scan.format, scan.tool())).collect());
     tools.iter().find(|(known, _)| *known == format).map_or("json".into(), |(_, tool)| tool.clone())
 }
 
@@ -203,15 +213,40 @@ fn shows_nothing_that_acts(shown: &str, args: &[&str], coloured: bool) {
         rest = own.replace_all(shown, "").into_owned();
     }
     if let Some(at) = rest.find(is_unsafe) {
-        let near: String = rest[rest.floor_char_boundary(at.saturating_sub(60))..].chars().take(120).collect();
+        let near: String =
+            rest[rest.floor_char_boundary(at.saturating_sub(60))..].chars().take(120).collect();
         panic!("{args:?} prints {near:?}");
     }
 }
 
 /// Elements that Markdown makes of notes, beside those of the page.
 const OF_MARKDOWN: [&str; 26] = [
-    "p", "pre", "code", "blockquote", "ul", "ol", "li", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
-    "em", "strong", "del", "table", "thead", "tbody", "tr", "th", "td", "br", "a", "div",
+    "p",
+    "pre",
+    "code",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "em",
+    "strong",
+    "del",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+    "a",
+    "div",
 ];
 
 fn markdown_as_html(markdown: &str) -> String {
@@ -233,7 +268,10 @@ fn assert_dead(pages: &[String], harmless: &browser::Seen) {
         assert!(fine(name, &harmless.elements, &OF_MARKDOWN), "a payload made a <{name}>");
     }
     for name in &seen.attributes {
-        assert!(fine(name, &harmless.attributes, &["class", "title", "start"]), "a payload made {name}=");
+        assert!(
+            fine(name, &harmless.attributes, &["class", "title", "start"]),
+            "a payload made {name}="
+        );
     }
 }
 
@@ -245,13 +283,17 @@ fn worlds() -> Vec<World> {
 fn no_payload_acts_in_any_output() {
     let plain = World::of(&["plain".to_owned()], 0);
     let harmless = browser::look(&plain.reports("html"));
-    let of_markdown: Vec<String> = plain.reports("md").iter().map(|md| markdown_as_html(md)).collect();
+    let of_markdown: Vec<String> =
+        plain.reports("md").iter().map(|md| markdown_as_html(md)).collect();
     let harmless_markdown = browser::look(&of_markdown);
     let (mut pages, mut rendered) = (Vec::new(), Vec::new());
     for world in worlds() {
         for form in FORMS {
             for text in world.reports(form) {
-                assert!(text.matches("PWNED").count() + text.matches("evil").count() > 20, "{form}");
+                assert!(
+                    text.matches("PWNED").count() + text.matches("evil").count() > 20,
+                    "{form}"
+                );
                 shows_nothing_that_acts(&text, &[form], false);
                 match form {
                     "html" => pages.push(text),
@@ -281,7 +323,17 @@ fn terminal(world: &World) {
         .chain(entries.iter().map(String::as_str))
         .map(|id| vec!["explain", id])
         .collect();
-    for noun in ["story", "epic", "sprint", "control", "check", "risk", "component", "attestation", "exception"] {
+    for noun in [
+        "story",
+        "epic",
+        "sprint",
+        "control",
+        "check",
+        "risk",
+        "component",
+        "attestation",
+        "exception",
+    ] {
         commands.push(vec![noun, "list"]);
     }
     for (noun, id) in [
@@ -297,8 +349,17 @@ fn terminal(world: &World) {
         commands.push(vec![noun, "show", id]);
     }
     for line in [
-        "status", "permissions", "trace", "evidence list", "evidence show 1", "evidence show 2", "doctor",
-        "check", "component unclaimed", "component services", "story suggest",
+        "status",
+        "permissions",
+        "trace",
+        "evidence list",
+        "evidence show 1",
+        "evidence show 2",
+        "doctor",
+        "check",
+        "component unclaimed",
+        "component services",
+        "story suggest",
     ] {
         commands.push(line.split(' ').collect());
     }

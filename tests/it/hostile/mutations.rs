@@ -48,7 +48,11 @@ fn targets() -> Vec<(&'static str, Vec<Vec<u8>>, Try)> {
     vec![
         ("records", records_seeds(), Box::new(|bytes| records("stories/E-1.toml", bytes))),
         ("settings", settings_seeds(), Box::new(|bytes| records("storyproof.toml", bytes))),
-        ("inventories", inventory_seeds(), Box::new(|bytes| records("controls/inventory/x.csv", bytes))),
+        (
+            "inventories",
+            inventory_seeds(),
+            Box::new(|bytes| records("controls/inventory/x.csv", bytes)),
+        ),
         ("templates", files("controls/templates", "yaml"), Box::new(template)),
         ("expressions", expression_seeds(), Box::new(expression)),
         ("notes", note_seeds(), Box::new(note)),
@@ -107,8 +111,10 @@ fn template(bytes: &[u8]) {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("a.yaml"), text).unwrap();
     let component = "[[component]]\nid = \"c\"\nname = \"C\"\ntemplates = [\"a.yaml\"]\n";
-    let mut sources =
-        Sources::from_texts([("storyproof.toml", "[program]\nname = \"P\"\n"), ("controls/c.toml", component)]);
+    let mut sources = Sources::from_texts([
+        ("storyproof.toml", "[program]\nname = \"P\"\n"),
+        ("controls/c.toml", component),
+    ]);
     sources.read_also(folder.path(), ["a.yaml"]);
     read(&sources);
 }
@@ -133,7 +139,8 @@ fn expression_seeds() -> Vec<Vec<u8>> {
     };
     let texts = files("controls/checks", "toml");
     let texts = texts.iter().map(|bytes| String::from_utf8(bytes.clone()).unwrap());
-    let mut seeds: Vec<String> = texts.flat_map(|text| text.lines().filter_map(line).collect::<Vec<_>>()).collect();
+    let mut seeds: Vec<String> =
+        texts.flat_map(|text| text.lines().filter_map(line).collect::<Vec<_>>()).collect();
     seeds.sort();
     seeds.dedup();
     assert!(seeds.len() > 20);
@@ -147,7 +154,9 @@ fn expression(bytes: &[u8]) {
         "SummaryMap": {"AccountMFAEnabled": 1}, "Keys": [{"KeyId": "k", "n": 1.5}], "x": "y", "item": {"a": null},
     });
     let value = language.tracker().value(&document, "");
-    language.decide(&compiled, &value, BTreeMap::from([("document".to_owned(), value.clone())])).ok();
+    language
+        .decide(&compiled, &value, BTreeMap::from([("document".to_owned(), value.clone())]))
+        .ok();
 }
 
 fn note_seeds() -> Vec<Vec<u8>> {
@@ -198,13 +207,39 @@ fn ledger() -> Try {
 
 fn markdown_seeds() -> Vec<Vec<u8>> {
     let mut seeds = bytes(payloads::all());
-    seeds.push(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ARCHITECTURE.md")).unwrap());
+    seeds
+        .push(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ARCHITECTURE.md")).unwrap());
     seeds
 }
 
 const TAGS: [&str; 27] = [
-    "p", "a", "img", "pre", "code", "blockquote", "ul", "ol", "li", "hr", "h1", "h2", "h3", "h4",
-    "h5", "h6", "em", "strong", "del", "table", "thead", "tbody", "tr", "th", "td", "br", "div",
+    "p",
+    "a",
+    "img",
+    "pre",
+    "code",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "em",
+    "strong",
+    "del",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+    "div",
 ];
 const ATTRIBUTES: [&str; 7] = ["href", "src", "alt", "title", "class", "start", "style"];
 
@@ -224,8 +259,10 @@ fn notes_as_html(bytes: &[u8]) {
             assert!(ATTRIBUTES.contains(&key), "{source:?} gives {key} in <{tag}>");
             assert!(key != "style" || value.starts_with("text-align: "), "{source:?}: <{tag}>");
             let scheme = value.split(['/', '?', '#']).next().unwrap_or_default();
-            let fine = ["https:", "mailto:"].iter().any(|s| scheme.to_ascii_lowercase().starts_with(s));
-            let fine = fine || !scheme.contains(':') || (key == "src" && value.starts_with("data:image/"));
+            let fine =
+                ["https:", "mailto:"].iter().any(|s| scheme.to_ascii_lowercase().starts_with(s));
+            let fine =
+                fine || !scheme.contains(':') || (key == "src" && value.starts_with("data:image/"));
             assert!(fine || !["href", "src"].contains(&key), "{source:?} leads to {value}");
         }
         rest = &rest[end + 1..];
@@ -238,12 +275,21 @@ fn escaped(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let safe = markdown::escape(&source);
     for page in [safe.clone(), format!("- x {safe}"), format!("| a |\n|---|\n| x {safe} |\n")] {
-        for event in Parser::new_ext(&page, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH) {
+        for event in Parser::new_ext(
+            &page,
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH,
+        ) {
             let fine = match &event {
                 Event::Text(_) | Event::SoftBreak => true,
                 Event::Start(tag) => matches!(
                     tag,
-                    Tag::Paragraph | Tag::List(None) | Tag::Item | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell
+                    Tag::Paragraph
+                        | Tag::List(None)
+                        | Tag::Item
+                        | Tag::Table(_)
+                        | Tag::TableHead
+                        | Tag::TableRow
+                        | Tag::TableCell
                 ),
                 Event::End(tag) => !matches!(tag, TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock),
                 _ => false,
@@ -268,7 +314,11 @@ fn no_change_makes_anything_panic_or_act() {
         let (mut inputs, mut slowest, began) = (0, (Duration::ZERO, Vec::new()), Instant::now());
         while inputs < long.unwrap_or(SHORT) && began.elapsed() < share {
             let seed = &seeds[numbers.below(seeds.len())];
-            let bytes = if name == "ledger" { flipped(seed, &mut numbers) } else { changed(seed, &mut numbers) };
+            let bytes = if name == "ledger" {
+                flipped(seed, &mut numbers)
+            } else {
+                changed(seed, &mut numbers)
+            };
             let started = Instant::now();
             attempt(&bytes);
             let took = started.elapsed();
@@ -278,8 +328,16 @@ fn no_change_makes_anything_panic_or_act() {
             inputs += 1;
         }
         if long.is_some() {
-            println!("{name}: {inputs} inputs, the slowest in {:?} ({} bytes)", slowest.0, slowest.1.len());
-            assert!(slowest.0 < Duration::from_secs(1), "{:?}", String::from_utf8_lossy(&slowest.1));
+            println!(
+                "{name}: {inputs} inputs, the slowest in {:?} ({} bytes)",
+                slowest.0,
+                slowest.1.len()
+            );
+            assert!(
+                slowest.0 < Duration::from_secs(1),
+                "{:?}",
+                String::from_utf8_lossy(&slowest.1)
+            );
         }
     }
 }

@@ -104,7 +104,9 @@ impl Trap {
         let entries = fs::read_dir(self.place.path("")).unwrap().map(Result::unwrap);
         let mut found: Vec<_> = entries
             .filter(|entry| entry.file_name() != "inside")
-            .map(|entry| (entry.path(), entry.metadata().unwrap().len(), fs::read_link(entry.path()).ok()))
+            .map(|entry| {
+                (entry.path(), entry.metadata().unwrap().len(), fs::read_link(entry.path()).ok())
+            })
             .collect();
         found.sort();
         found
@@ -160,9 +162,11 @@ fn no_clone_is_asked_for_more_than_commits() {
 #[test]
 fn what_is_no_file_is_neither_inventory_nor_record() {
     let trap = Trap::new();
-    for (folder, ending) in
-        [("inside/controls/inventory", ".csv"), ("inside/controls", ".toml"), ("inside/stories", ".toml")]
-    {
+    for (folder, ending) in [
+        ("inside/controls/inventory", ".csv"),
+        ("inside/controls", ".toml"),
+        ("inside/stories", ".toml"),
+    ] {
         trap.place.write(&format!("secret{ending}"), SECRET);
         trap.odd(folder, ending);
     }
@@ -223,7 +227,9 @@ fn no_output_is_written_through_a_link() {
 fn nothing_beside_the_ledger_makes_a_command_wait() {
     let scan = evidence("sarif/semgrep.sarif");
     for odd in ["link", "loop", "dangling", "pipe", "zero", "sparse"] {
-        for name in ["storyproof.checkpoint", ".storyproof/checkpoint.key", ".storyproof/redaction.key"] {
+        for name in
+            ["storyproof.checkpoint", ".storyproof/checkpoint.key", ".storyproof/redaction.key"]
+        {
             let trap = Trap::new();
             trap.run(&["ingest", &scan]);
             fs::remove_file(trap.inside(name)).ok();
@@ -244,7 +250,9 @@ fn nothing_beside_the_ledger_makes_a_command_wait() {
         let artifact = fs::read_dir(artifacts).unwrap().next().unwrap().unwrap().path();
         fs::remove_file(&artifact).unwrap();
         fs::rename(trap.inside(odd), artifact).unwrap();
-        for args in [&["status"][..], &["evidence", "open", "1"], &["verify"], &["doctor", "--deep"]] {
+        for args in
+            [&["status"][..], &["evidence", "open", "1"], &["verify"], &["doctor", "--deep"]]
+        {
             trap.run(args);
         }
     }

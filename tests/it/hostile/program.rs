@@ -80,7 +80,10 @@ fn in_value(value: &mut Value, path: &str, f: &mut dyn FnMut(&str, &mut Value)) 
 }
 
 fn document(path: &str, text: &str) -> Option<DocumentMut> {
-    Path::new(path).extension().is_some_and(|ending| ending == "toml").then(|| text.parse().unwrap())
+    Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "toml")
+        .then(|| text.parse().unwrap())
 }
 
 /// The string fields of some files.

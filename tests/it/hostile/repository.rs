@@ -106,7 +106,8 @@ fn no_command_runs_what_a_repository_names() {
     place.write("junit.xml", "<testsuite name='a'><testcase classname='b' name='c'/></testsuite>");
     let scan = evidence("sarif/semgrep.sarif");
     for line in TYPED {
-        let words: Vec<&str> = line.split(' ').map(|w| if w == "SCAN" { &scan } else { w }).collect();
+        let words: Vec<&str> =
+            line.split(' ').map(|w| if w == "SCAN" { &scan } else { w }).collect();
         let said = place.run(&words);
         // Some have nothing to do, or refuse: what counts is that they were at work, and ran nothing.
         assert!(matches!(said.code, Some(0..=4)), "{line}: {said:?}");

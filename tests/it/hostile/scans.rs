@@ -64,7 +64,9 @@ fn changed(file: &str, places: &BTreeSet<String>, text: &mut dyn FnMut() -> Stri
 fn spelled(text: &str, spelling: Spelling) -> String {
     match spelling {
         Spelling::Json => serde_json::to_string(text).unwrap(),
-        Spelling::Csv => format!("\"{}\"", text.replace('"', "\"\"").replace(['\n', '\r', '\0'], " ")),
+        Spelling::Csv => {
+            format!("\"{}\"", text.replace('"', "\"\"").replace(['\n', '\r', '\0'], " "))
+        }
         Spelling::Line => text.replace(['\n', '\r', '\0', '|'], " "),
         Spelling::Xml => text
             .chars()
@@ -117,7 +119,8 @@ fn json(file: &str) -> Vec<Slot> {
                 if is_key {
                     key = text;
                 }
-                let place = format!("{}/{key}{}", path.join("/"), if is_key { " (key)" } else { "" });
+                let place =
+                    format!("{}/{key}{}", path.join("/"), if is_key { " (key)" } else { "" });
                 slots.push(Slot { place, range, spelling: Spelling::Json });
             }
             b',' => {}
