@@ -6,6 +6,7 @@ pub mod checkpoint;
 pub mod diag;
 pub mod evidence;
 pub mod expression;
+pub mod files;
 pub mod ids;
 pub mod ingest;
 pub mod ledger;

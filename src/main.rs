@@ -31,7 +31,10 @@ fn main() -> ExitCode {
 }
 
 fn start() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return mistyped(&error),
+    };
     let mut env = match world(&args) {
         Ok(env) => env,
         Err(failure) => {
@@ -43,6 +46,20 @@ fn start() -> ExitCode {
     let result = cli::run(args, &mut env);
     tell(&result, &mut env.err);
     exit_code(&result)
+}
+
+/// Says what is wrong with what was typed. What was typed may have come from a script that took it
+/// from a stranger: where it could act on a terminal it is shown plainly.
+fn mistyped(error: &clap::Error) -> ExitCode {
+    let acts = |typed: std::ffi::OsString| {
+        typed.to_string_lossy().contains(storyproof::diag::safe::is_unsafe)
+    };
+    if error.use_stderr() && std::env::args_os().any(acts) {
+        let text = error.render().to_string();
+        write!(anstream::stderr(), "{}", storyproof::diag::safe_text(&text)).ok();
+        return ExitCode::from(2);
+    }
+    error.exit()
 }
 
 fn tell(result: &Result<Ended, Failure>, err: &mut dyn std::io::Write) {

@@ -1,7 +1,7 @@
 //! `storyproof ingest`: scanner output into the ledger, or with `-n` only the look at it.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -12,6 +12,7 @@ use storyproof::{
     evidence::{
         CiJob, Claims, Redaction as TakenOut, ResultSink, Run, ScanResult, SinkError, TimeSource,
     },
+    files::open_regular,
     ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
     ledger::{
         ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Noted, Recorded, Submission,
@@ -296,13 +297,12 @@ fn open(path: &Path, env: &Env) -> Result<Submitted<'static>, Failure> {
     }
     let shown = path.display().to_string();
     let full = env.directory.join(path);
-    let fail = |error: io::Error| Failure::because(format!("cannot read {shown}"), &error);
+    let fail = |error: io::Error| {
+        Failure::because(format!("cannot read {shown}"), &error)
+            .help("give a file, or `-` and pipe the output in")
+    };
     let file = open_regular(&full).map_err(fail)?;
     let meta = file.metadata().map_err(fail)?;
-    if !meta.is_file() {
-        return Err(Failure::usage(format!("{shown} is not a regular file"))
-            .help("give a file, or `-` and pipe the output in"));
-    }
     // The file's time is only a hint, and never later than now.
     let modified = meta.modified().ok().and_then(|time| {
         let seconds = time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
@@ -318,19 +318,6 @@ fn open(path: &Path, env: &Env) -> Result<Submitted<'static>, Failure> {
         }
     });
     Ok(Submitted { name, input: Box::new(input), fallback })
-}
-
-/// Opens without waiting, so that a named pipe cannot hang the command.
-#[cfg(unix)]
-pub(super) fn open_regular(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    const O_NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 0x0004 };
-    OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-pub(super) fn open_regular(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).open(path)
 }
 
 /// A progress bar that goes away when the work is done.

@@ -9,9 +9,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-use storyproof::signature::{AllowedSigners, SshSignature, allowed};
+use storyproof::{
+    files::open_regular,
+    signature::{AllowedSigners, SshSignature, allowed},
+};
 
-use super::{failure::Failure, ingest::open_regular};
+use super::failure::Failure;
 
 /// Signs a message with the key in this file: a secret key, or a public one whose secret the agent
 /// holds. Gives the signature in its armour.

@@ -3,7 +3,6 @@
 
 use std::{
     fmt::Write as _,
-    fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -12,6 +11,7 @@ use serde::Serialize;
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
     evidence::{ClockFlags, LedgerHead},
+    files::open_regular,
     ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
     program::Program,
     report::words::count,
@@ -339,14 +339,14 @@ fn artifact(verdict: &mut Verdict, path: &Path, entry: &[u8]) -> Result<(), Fail
 fn hash_file(path: &Path) -> Result<Hash, Failure> {
     let fail = |error| Failure::because(format!("cannot read {}", path.display()), &error);
     let mut hasher = ArtifactHasher::default();
-    let mut file = fs::File::open(path).map_err(fail)?;
+    let mut file = open_regular(path).map_err(fail)?;
     io::copy(&mut file, &mut hasher).map_err(fail)?;
     Ok(hasher.finish().sha256)
 }
 
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let fail = |error| Failure::because(format!("cannot read {}", path.display()), &error);
-    let file = super::ingest::open_regular(path).map_err(fail)?;
+    let file = open_regular(path).map_err(fail)?;
     let mut bytes = Vec::new();
     file.take(MOST).read_to_end(&mut bytes).map_err(fail)?;
     Ok(bytes)

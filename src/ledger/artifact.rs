@@ -27,6 +27,7 @@ use super::{
     error::{Error, Result},
     hash::Hash,
 };
+use crate::files;
 
 /// Scanner output compresses 60 times at this level; higher ones cost far more than they save.
 const LEVEL: i32 = 3;
@@ -116,7 +117,7 @@ impl Artifacts {
     /// Opens an artifact to read its original bytes.
     pub fn open(&self, sha256: Hash) -> Result<Box<dyn Read + Send>> {
         let path = self.path(sha256);
-        let file = File::open(&path).map_err(fail("open the artifact", &path))?;
+        let file = files::open_regular(&path).map_err(fail("open the artifact", &path))?;
         let reader = zstd::Decoder::new(file).map_err(fail("open the artifact", &path))?;
         Ok(Box::new(reader))
     }

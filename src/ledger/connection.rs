@@ -118,6 +118,12 @@ impl Database {
         let folder = folder_of(path);
         let folder = folder.canonicalize().map_err(fail("find the folder", folder))?;
         let name = path.file_name().ok_or_else(|| missing(path))?;
+        // The database would wait for ever for what a named pipe has to say.
+        let odd = |found: fs::Metadata| !found.is_file() && !found.is_symlink();
+        if fs::symlink_metadata(path).is_ok_and(odd) {
+            let why = io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
+            return Err(fail("open the ledger", path)(why));
+        }
         let flags = flags | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(folder.join(name), flags)
             .map_err(failed("open the database", path))?;

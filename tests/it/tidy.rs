@@ -12,11 +12,12 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 19] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
-    ("source", &[]),
+    ("files", &[]),
+    ("source", &["files"]),
     ("diag", &["source"]),
     ("model", &["diag", "evidence", "ids", "source", "time"]),
     ("expression", &["time"]),
@@ -24,7 +25,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("approval", &["evidence", "ids", "model", "program", "source", "time"]),
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
-    ("ledger", &["evidence", "ids", "time"]),
+    ("ledger", &["evidence", "files", "ids", "time"]),
     ("signature", &["time"]),
     ("checkpoint", &["ledger", "time"]),
     (

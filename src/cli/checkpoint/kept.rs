@@ -5,12 +5,15 @@ use std::{
     path::Path,
 };
 
-use storyproof::checkpoint::{Checkpoint, NoteError, NoteVerifier, SignedNote, Witness};
+use storyproof::{
+    checkpoint::{Checkpoint, NoteError, NoteVerifier, SignedNote, Witness},
+    files::open_regular,
+};
 
-use crate::cli::{failure::Failure, ingest::open_regular};
+use crate::cli::failure::Failure;
 
 /// More than any checkpoint with its signatures has.
-const MOST: u64 = 1 << 20;
+pub(super) const MOST: u64 = 1 << 20;
 
 /// A checkpoint as a file has it.
 pub(in crate::cli) struct Kept {

@@ -5,19 +5,20 @@
 //! merge left its marks in it), is kept as it is, and said.
 
 use std::{
-    fs, io,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
 use storyproof::{
     checkpoint::{Checkpoint, NoteKey, NoteVerifier, SignedNote, Witness, head::is_origin},
     evidence::LedgerHead,
+    files::open_regular,
     ledger::{Hash, Ledger},
     signature::{SshSignature, namespace},
 };
 
 use super::{
-    kept::{Kept, verifier, witness},
+    kept::{Kept, MOST, verifier, witness},
     standing::{Standing, standing},
 };
 use crate::cli::{
@@ -96,14 +97,16 @@ impl Seal {
 
     /// The key that signs, when there is one.
     pub(in crate::cli) fn key(&self) -> Result<Option<NoteKey>, Failure> {
-        let text = match fs::read_to_string(&self.key_file) {
-            Ok(text) => text,
+        let mut text = String::new();
+        let read = open_regular(&self.key_file);
+        match read.and_then(|file| file.take(MOST).read_to_string(&mut text)) {
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
                 let message = format!("cannot read {}", self.key_file.display());
                 return Err(Failure::because(message, &error));
             }
-        };
+        }
         let key = NoteKey::parse(&text).map_err(|error| {
             Failure::because(format!("{}", self.key_file.display()), &error)
                 .help("restore the key from a backup, or move it away and make a new one")

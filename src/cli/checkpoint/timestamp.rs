@@ -2,7 +2,7 @@
 
 use std::{io::Read as _, path::Path};
 
-use storyproof::{checkpoint::timestamp, report::words::count};
+use storyproof::{checkpoint::timestamp, files::open_regular, report::words::count};
 
 use super::{
     args::Timestamp,
@@ -15,7 +15,6 @@ use super::{
 use crate::cli::{
     env::Env,
     failure::{Ended, Failure},
-    ingest::open_regular,
     output,
     workspace::{Workspace, ledger_failure},
 };

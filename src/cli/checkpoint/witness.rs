@@ -8,6 +8,7 @@ use std::{
 use serde::Serialize;
 use storyproof::{
     checkpoint::{SignedNote, Witness, note::MAX_NOTE},
+    files::open_regular,
     ledger::Ledger,
     report::words::count,
     time::Instant,
@@ -23,7 +24,6 @@ use crate::cli::{
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
-    ingest::open_regular,
     output,
     workspace::Workspace,
 };
