@@ -12,7 +12,7 @@ mod critical;
 mod demo;
 mod evidence;
 mod git;
-mod harness;
+pub(crate) mod harness;
 mod hostile;
 mod ingest;
 mod init;
