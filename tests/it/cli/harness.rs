@@ -92,6 +92,11 @@ impl Place {
         Self { _folder: Some(folder), root }
     }
 
+    /// A folder of somebody else, who takes it away.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { _folder: None, root: folder.canonicalize().unwrap() }
+    }
+
     /// A small program without a ledger.
     pub(crate) fn small() -> Self {
         Self::small_in(&std::env::temp_dir())

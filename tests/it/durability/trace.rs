@@ -84,6 +84,30 @@ impl Call {
     }
 }
 
+impl Call {
+    /// The same call on another folder.
+    pub(super) fn moved(mut self, from: &Path, to: &Path) -> Self {
+        let moved = |path: &Path| path.strip_prefix(from).ok().map(|below| to.join(below));
+        let is_path = !self.name.contains("write");
+        for arg in &mut self.args {
+            match arg {
+                Arg::Fd(_, path) => {
+                    if let Some(new) = moved(path) {
+                        *path = new;
+                    }
+                }
+                Arg::Text(_) if is_path => {
+                    if let Some(new) = moved(&arg.path()) {
+                        *arg = Arg::Text(new.into_os_string().into_vec());
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+}
+
 /// Runs a command under `strace` and reads the calls that went well, in their order.
 pub(super) fn traced(command: &Command, calls: &str) -> (Output, Vec<Call>) {
     let folder = tempfile::tempdir().unwrap();
