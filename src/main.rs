@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 }
 
 fn start() -> ExitCode {
+    outlive_full_files();
     let args = Args::parse();
     let mut env = match world(&args) {
         Ok(env) => env,
@@ -44,6 +45,18 @@ fn start() -> ExitCode {
     tell(&result, &mut env.err);
     exit_code(&result)
 }
+
+/// A file that reaches the limit of its size (`ulimit -f`) is an error to be told. Unless somebody
+/// listens to the signal, it ends the process without a word.
+#[cfg(unix)]
+fn outlive_full_files() {
+    let heard = std::sync::Arc::default();
+    // Where it cannot be listened to, all is as without it.
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heard).ok();
+}
+
+#[cfg(not(unix))]
+fn outlive_full_files() {}
 
 fn tell(result: &Result<Ended, Failure>, err: &mut dyn std::io::Write) {
     let Err(failure) = result else { return };

@@ -15,6 +15,7 @@ use storyproof::{
     ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
     ledger::{
         ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Noted, Recorded, Submission,
+        unreliable_file_system,
     },
     redact::Redactor,
     time::{Clock, Instant},
@@ -96,6 +97,12 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     } else {
         Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
+    if let (Target::Wet(ledger), Some(kind)) = (&ledger, unreliable_file_system(&path)) {
+        env.complain(&format!(
+            "warning: the ledger {} is on {kind}, where locks and syncs cannot be relied on: keep it on a local disk",
+            ledger.path().display()
+        ));
+    }
     let seal = Seal::of(&workspace, env)?;
     if let Err(failure) = seal.guards(&ledger) {
         is_new.undo(ledger);

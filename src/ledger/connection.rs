@@ -24,9 +24,11 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, limits::Limit};
 
 use super::{
-    artifact::{Artifacts, fail, sync_dir},
+    artifact::{Artifacts, fail},
     error::{Error, Result},
+    folder::make_dir,
     schema,
+    upgrade::upgrade,
 };
 
 /// `SQLite` before 3.51.3 can lose committed pages.
@@ -76,10 +78,7 @@ impl Database {
 
     /// Opens a ledger to append to it; makes it, and its folder, when there is none.
     pub(super) fn open_write(path: &Path) -> Result<Self> {
-        let folder = folder_of(path);
-        if !folder.is_dir() {
-            fs::create_dir_all(folder).map_err(fail("create the folder", folder))?;
-        }
+        make_dir(folder_of(path))?;
         if fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0) {
             whole_or_new(path)?;
         }
@@ -92,8 +91,7 @@ impl Database {
             .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
             .map_err(database.failed("set the journal mode"))?;
         if version != Some(schema::VERSION) {
-            schema::migrate(&mut database.connection).map_err(failed("make the tables", path))?;
-            sync_dir(folder)?;
+            upgrade(&mut database, version, &schema::STEPS)?;
         }
         Ok(database)
     }
@@ -104,7 +102,7 @@ impl Database {
         let connection = Connection::open(&path).map_err(failed("open", &path))?;
         let mut database = Self { connection, path };
         database.configure().map_err(database.failed("configure the connection"))?;
-        schema::migrate(&mut database.connection)
+        schema::migrate(&mut database.connection, &schema::STEPS)
             .map_err(failed("make the tables", &database.path))?;
         Ok(database)
     }
@@ -123,7 +121,7 @@ impl Database {
             .map_err(failed("open the database", path))?;
         let database = Self { connection, path: path.into() };
         match database.configure() {
-            Err(error) if is_no_database(&error) => Err(Error::Foreign { path: path.into() }),
+            Err(error) if is_no_database(&error) => Err(foreign(path)),
             Err(error) => Err(failed("configure the connection", path)(error)),
             Ok(()) => Ok(database),
         }
@@ -161,7 +159,7 @@ impl Database {
     fn version(&self) -> Result<Option<i32>> {
         let (id, version, tables) = match self.signature() {
             Err(error) if is_no_database(&error) => {
-                return Err(Error::Foreign { path: self.path.clone() });
+                return Err(foreign(&self.path));
             }
             found => found.map_err(self.failed("read the version"))?,
         };
@@ -171,7 +169,7 @@ impl Database {
                 Err(Error::Newer { path: self.path.clone(), found, known: schema::VERSION })
             }
             (0, 0) if tables == 0 => Ok(None),
-            _ => Err(Error::Foreign { path: self.path.clone() }),
+            _ => Err(foreign(&self.path)),
         }
     }
 
@@ -222,6 +220,17 @@ fn whole_or_new(path: &Path) -> Result<()> {
         artifacts if artifacts.is_empty() => Ok(()),
         artifacts => {
             Err(Error::Emptied { path: path.into(), artifacts: artifacts.folder().into() })
+        }
+    }
+}
+
+/// A file that is no ledger. Where the evidence of one lies beside it, a ledger was here, and was
+/// damaged beyond recognition or replaced.
+fn foreign(path: &Path) -> Error {
+    match Artifacts::beside(folder_of(path)) {
+        artifacts if artifacts.is_empty() => Error::Foreign { path: path.into() },
+        artifacts => {
+            Error::Replaced { path: path.into(), artifacts: artifacts.folder().into() }
         }
     }
 }

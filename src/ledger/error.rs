@@ -27,6 +27,15 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The file is no ledger, and artifacts lie beside it: a ledger was here, and is damaged or was
+    /// replaced.
+    #[error("{path} is not a storyproof ledger, though the evidence of a ledger lies in {artifacts}")]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+        /// The folder with the artifacts.
+        artifacts: PathBuf,
+    },
     /// A newer storyproof wrote the ledger.
     #[error(
         "the ledger {path} has version {found}, this storyproof knows up to version {known}: \
@@ -169,7 +178,10 @@ impl Error {
     /// Whether this says that recorded evidence was altered or lost, which no caller may mask.
     pub fn is_integrity(&self) -> bool {
         match self {
-            Self::Altered { .. } | Self::Entry { .. } | Self::Emptied { .. } => true,
+            Self::Altered { .. }
+            | Self::Entry { .. }
+            | Self::Emptied { .. }
+            | Self::Replaced { .. } => true,
             Self::Sqlite { source, .. } => matches!(
                 source.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)

@@ -39,6 +39,7 @@ mod connection;
 mod entry;
 mod error;
 mod facts;
+mod folder;
 mod framing;
 mod handle;
 mod hash;
@@ -56,6 +57,7 @@ mod record;
 mod schema;
 mod table;
 mod takeback;
+mod upgrade;
 mod vector;
 
 #[cfg(test)]
@@ -65,7 +67,7 @@ pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, Stored
 pub use check::Finding;
 pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
 pub use error::{Error, Result};
-pub use facts::sqlite_version;
+pub use facts::{sqlite_version, unreliable_file_system};
 pub use handle::Ledger;
 pub use hash::{Hash, HashError};
 pub use key::redaction_key;

@@ -5,6 +5,7 @@ mod opening;
 mod recording;
 mod takeback;
 mod tamper;
+mod upgrade;
 
 use std::{
     error,
