@@ -164,11 +164,13 @@ pub(super) fn said(output: &Output) -> String {
     )
 }
 
-/// The size and the root that a checkpoint claims; `None` when there is none.
+/// The size and the root that a checkpoint claims; `None` when there is none. One that is cut off
+/// claims more than anybody has.
 pub(super) fn checkpoint(place: &Path) -> Option<(usize, String)> {
     let text = fs::read_to_string(place.join(CHECKPOINT)).ok()?;
     let lines: Vec<&str> = text.lines().collect();
-    let root = STANDARD.decode(lines[2]).unwrap();
+    let [_, size, root, ..] = lines[..] else { return Some((usize::MAX, text)) };
+    let root = STANDARD.decode(root).unwrap();
     let root: String = root.iter().map(|byte| format!("{byte:02x}")).collect();
-    Some((lines[1].parse().unwrap(), root))
+    Some((size.parse().unwrap(), root))
 }
