@@ -44,14 +44,8 @@ pub(super) struct Database {
 impl Database {
     /// Opens a ledger that exists, to read it. Never creates or changes one.
     pub(super) fn open_read(path: &Path) -> Result<Self> {
-        match fs::symlink_metadata(path) {
-            Ok(found) if found.is_file() && found.len() == 0 => {
-                whole_or_new(path)?;
-                return Err(missing(path));
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing(path)),
-            Err(source) => return Err(fail("look for the ledger", path)(source)),
+        if !is_there(path)? {
+            return Err(missing(path));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
         match Self::open_checked(path, flags) {
@@ -67,7 +61,7 @@ impl Database {
 
     fn open_checked(path: &Path, flags: OpenFlags) -> Result<Self> {
         let database = Self::open(path, flags)?;
-        match database.version()? {
+        match database.version_or_new()? {
             Some(schema::VERSION) => Ok(database),
             Some(found) => {
                 Err(Error::Outdated { path: path.into(), found, known: schema::VERSION })
@@ -79,12 +73,11 @@ impl Database {
     /// Opens a ledger to append to it; makes it, and its folder, when there is none.
     pub(super) fn open_write(path: &Path) -> Result<Self> {
         make_dir(folder_of(path))?;
-        if fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0) {
-            whole_or_new(path)?;
-        }
+        let was_there = is_there(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut database = Self::open(path, flags)?;
-        let version = database.version()?;
+        // Where there was no file, evidence may lie that was stored and never recorded.
+        let version = if was_there { database.version_or_new()? } else { database.version()? };
         // Only now is it known to be a ledger; another program's journal mode is not ours to set.
         let connection = &database.connection;
         connection
@@ -173,6 +166,27 @@ impl Database {
         }
     }
 
+    /// The same, and refuses an empty database where a ledger was.
+    ///
+    /// A database without tables is what a first writer leaves before its first commit. It comes to
+    /// that before any artifact: where one lies beside it, a ledger was cut off, and a new one in
+    /// its place would hide that.
+    fn version_or_new(&self) -> Result<Option<i32>> {
+        let version = self.version()?;
+        let artifacts = Artifacts::beside(folder_of(&self.path));
+        if version.is_some() || artifacts.is_empty() {
+            return Ok(version);
+        }
+        // Between the two looks a first writer may have made the tables.
+        match self.version()? {
+            None => {
+                let artifacts = artifacts.folder().into();
+                Err(Error::Emptied { path: self.path.clone(), artifacts })
+            }
+            found => Ok(found),
+        }
+    }
+
     /// What the database says it is, read in one transaction: a first writer in another process
     /// may be making the tables at this moment.
     fn signature(&self) -> rusqlite::Result<(i32, i32, i64)> {
@@ -212,18 +226,6 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A file without bytes is what a first writer leaves before its first commit. It comes to that
-/// before any artifact: where one lies beside it, a ledger was cut off, and a new one in its place
-/// would hide that.
-fn whole_or_new(path: &Path) -> Result<()> {
-    match Artifacts::beside(folder_of(path)) {
-        artifacts if artifacts.is_empty() => Ok(()),
-        artifacts => {
-            Err(Error::Emptied { path: path.into(), artifacts: artifacts.folder().into() })
-        }
-    }
-}
-
 /// A file that is no ledger. Where the evidence of one lies beside it, a ledger was here, and was
 /// damaged beyond recognition or replaced.
 fn foreign(path: &Path) -> Error {
@@ -232,6 +234,17 @@ fn foreign(path: &Path) -> Error {
         artifacts => {
             Error::Replaced { path: path.into(), artifacts: artifacts.folder().into() }
         }
+    }
+}
+
+/// Whether something is at a path that can be opened without waiting: the database would wait for
+/// ever at a pipe. Links are told by the database.
+fn is_there(path: &Path) -> Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() || found.is_symlink() => Ok(true),
+        Ok(_) => Err(Error::NoFile { path: path.into() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(fail("look for the ledger", path)(source)),
     }
 }
 

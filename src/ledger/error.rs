@@ -21,6 +21,12 @@ pub enum Error {
         /// The folder with the artifacts.
         artifacts: PathBuf,
     },
+    /// A folder, a pipe or a device is where the ledger should be.
+    #[error("{path} is no file, so it is not a storyproof ledger")]
+    NoFile {
+        /// What is there.
+        path: PathBuf,
+    },
     /// The file is a database of something else.
     #[error("{path} is not a storyproof ledger")]
     Foreign {
@@ -182,11 +188,9 @@ impl Error {
             | Self::Entry { .. }
             | Self::Emptied { .. }
             | Self::Replaced { .. } => true,
-            Self::Sqlite { source, .. } => matches!(
-                source.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-            ),
+            Self::Sqlite { source, .. } => is_damage(source),
             Self::Missing { .. }
+            | Self::NoFile { .. }
             | Self::Foreign { .. }
             | Self::Newer { .. }
             | Self::Outdated { .. }
@@ -200,6 +204,25 @@ impl Error {
             | Self::Target { .. }
             | Self::Reader { .. } => false,
         }
+    }
+}
+
+/// Whether the database holds what nobody wrote: pages that are torn, values of another kind, or
+/// tables that our statements, which are always the same, do not fit.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::{Error as E, ErrorCode, ffi};
+    match error {
+        E::FromSqlConversionFailure(..)
+        | E::InvalidColumnType(..)
+        | E::IntegralValueOutOfRange(..)
+        | E::Utf8Error(..)
+        | E::QueryReturnedNoRows
+        | E::SqlInputError { .. } => true,
+        E::SqliteFailure(said, _) => {
+            matches!(said.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+                || said.extended_code == ffi::SQLITE_ERROR
+        }
+        _ => false,
     }
 }
 

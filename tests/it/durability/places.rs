@@ -38,7 +38,7 @@ const CASES: [Case; 9] = [
         beside: 2,
         says: "ledger.sqlite",
     },
-    Case { what: "a link to nowhere", make: link, alone: 2, beside: 2, says: "ledger.sqlite" },
+    Case { what: "a link to nowhere", make: link, alone: 2, beside: 2, says: "leads outside" },
     Case {
         what: "a pipe",
         make: |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success()),
@@ -55,7 +55,7 @@ const CASES: [Case; 9] = [
     },
     Case {
         what: "a short text",
-        make: |path| fs::write(path, "x").unwrap(),
+        make: |path| fs::write(path, "xy").unwrap(),
         alone: 2,
         beside: 3,
         says: "is not a storyproof ledger",
