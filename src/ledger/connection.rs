@@ -52,7 +52,8 @@ impl Database {
             Err(Error::Sqlite { source, .. }) if needs_recovery(&source) => {
                 // A writer was stopped half-way and left its journal. Undoing what was never
                 // acknowledged needs a writable connection; it adds nothing to the ledger.
-                drop(Self::open_checked(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?);
+                let undone = Self::open_checked(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+                drop(undone.map_err(stopped)?);
                 Self::open_checked(path, flags)
             }
             opened => opened,
@@ -76,6 +77,9 @@ impl Database {
         let was_there = is_there(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut database = Self::open(path, flags)?;
+        // The database opens what it cannot write without a word; nobody should read a whole file
+        // before being told.
+        database.insist_on_writing("open the database")?;
         // Where there was no file, evidence may lie that was stored and never recorded.
         let version = if was_there { database.version_or_new()? } else { database.version()? };
         // Only now is it known to be a ledger; another program's journal mode is not ours to set.
@@ -197,6 +201,12 @@ impl Database {
         Ok((id, schema::user_version(&transaction)?, tables))
     }
 
+    /// Refuses what can only be read: the database would say so at the first change.
+    pub(super) fn insist_on_writing(&self, operation: &'static str) -> Result<()> {
+        let read_only = self.connection.is_readonly("main").map_err(self.failed(operation))?;
+        if read_only { Err(Error::ReadOnly { path: self.path.clone() }) } else { Ok(()) }
+    }
+
     /// One moment of the ledger: whatever is read until this is dropped belongs together.
     pub(super) fn snapshot(&self) -> Result<rusqlite::Transaction<'_>> {
         self.connection.unchecked_transaction().map_err(self.failed("begin to read"))
@@ -245,6 +255,15 @@ fn is_there(path: &Path) -> Result<bool> {
         Ok(_) => Err(Error::NoFile { path: path.into() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(source) => Err(fail("look for the ledger", path)(source)),
+    }
+}
+
+/// What was left half-way cannot be undone here.
+fn stopped(error: Error) -> Error {
+    match error {
+        damaged if damaged.is_integrity() => damaged,
+        Error::Sqlite { path, source, .. } => Error::Stopped { path, source },
+        other => other,
     }
 }
 

@@ -74,6 +74,18 @@ pub enum Error {
         /// The ledger.
         path: PathBuf,
     },
+    /// A recording was stopped before its end, and what it left cannot be undone here.
+    #[error(
+        "a recording in the ledger {path} was stopped before its end: open it once where it can be \
+         written, with the file `-journal` beside it"
+    )]
+    Stopped {
+        /// The ledger.
+        path: PathBuf,
+        /// What the database said.
+        #[source]
+        source: rusqlite::Error,
+    },
     /// The linked `SQLite` has known defects that lose committed data.
     #[error("SQLite {found} is too old: 3.51.3 or newer is needed")]
     OldSqlite {
@@ -195,6 +207,7 @@ impl Error {
             | Self::Newer { .. }
             | Self::Outdated { .. }
             | Self::ReadOnly { .. }
+            | Self::Stopped { .. }
             | Self::OldSqlite { .. }
             | Self::Io { .. }
             | Self::Encode { .. }
