@@ -241,9 +241,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 fn foreign(path: &Path) -> Error {
     match Artifacts::beside(folder_of(path)) {
         artifacts if artifacts.is_empty() => Error::Foreign { path: path.into() },
-        artifacts => {
-            Error::Replaced { path: path.into(), artifacts: artifacts.folder().into() }
-        }
+        artifacts => Error::Replaced { path: path.into(), artifacts: artifacts.folder().into() },
     }
 }
 

@@ -35,7 +35,9 @@ pub enum Error {
     },
     /// The file is no ledger, and artifacts lie beside it: a ledger was here, and is damaged or was
     /// replaced.
-    #[error("{path} is not a storyproof ledger, though the evidence of a ledger lies in {artifacts}")]
+    #[error(
+        "{path} is not a storyproof ledger, though the evidence of a ledger lies in {artifacts}"
+    )]
     Replaced {
         /// The file.
         path: PathBuf,

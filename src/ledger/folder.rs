@@ -9,11 +9,7 @@ use std::{
     path::Path,
 };
 
-use super::{
-    artifact::fail,
-    connection::folder_of,
-    error::Result,
-};
+use super::{artifact::fail, connection::folder_of, error::Result};
 
 /// Makes a folder, and those above it where there are none, each with a durable name.
 pub(super) fn make_dir(dir: &Path) -> Result<()> {

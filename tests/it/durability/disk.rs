@@ -260,7 +260,9 @@ impl Disk {
             let to = to.join(path.file_name().unwrap());
             match node {
                 Node::Folder => self.lay(&path, unsynced, dice, &to),
-                Node::File(file) => fs::write(to, content(&self.files[file], unsynced, dice)).unwrap(),
+                Node::File(file) => {
+                    fs::write(to, content(&self.files[file], unsynced, dice)).unwrap()
+                }
             }
         }
     }
@@ -333,7 +335,9 @@ fn what_is_not_synced_may_be_lost_and_names_are_their_folder_s() {
         let mut names: Vec<(String, String)> = fs::read_dir(to.path())
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .map(|p| (p.file_name().unwrap().to_str().unwrap().into(), fs::read_to_string(p).unwrap()))
+            .map(|p| {
+                (p.file_name().unwrap().to_str().unwrap().into(), fs::read_to_string(p).unwrap())
+            })
             .collect();
         names.sort();
         names.into_iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(" ")
@@ -341,7 +345,10 @@ fn what_is_not_synced_may_be_lost_and_names_are_their_folder_s() {
     let flags = word("O_RDWR|O_CREAT");
     disk.replay(&call("openat", vec![word("AT"), path("new"), flags], 5));
     disk.replay(&call("write", vec![fd(5, "new"), text("abc"), word("3")], 3));
-    assert_eq!((laid(&disk, Unsynced::Lost), laid(&disk, Unsynced::Kept)), ("old=old".into(), "new=abc old=old".into()));
+    assert_eq!(
+        (laid(&disk, Unsynced::Lost), laid(&disk, Unsynced::Kept)),
+        ("old=old".into(), "new=abc old=old".into())
+    );
     disk.replay(&call("fsync", vec![fd(5, "new")], 0));
     assert_eq!(laid(&disk, Unsynced::Lost), "old=old", "the name is not synced");
     disk.replay(&call("rename", vec![path("new"), path("old")], 0));
@@ -352,5 +359,8 @@ fn what_is_not_synced_may_be_lost_and_names_are_their_folder_s() {
     assert_eq!(laid(&disk, Unsynced::Kept), "old=abc\0x");
     disk.replay(&call("ftruncate", vec![fd(5, "old"), word("1")], 0));
     disk.replay(&call("unlink", vec![path("old")], 0));
-    assert_eq!((laid(&disk, Unsynced::Lost), laid(&disk, Unsynced::Kept)), ("old=abc".into(), String::new()));
+    assert_eq!(
+        (laid(&disk, Unsynced::Lost), laid(&disk, Unsynced::Kept)),
+        ("old=abc".into(), String::new())
+    );
 }

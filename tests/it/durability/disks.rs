@@ -103,7 +103,9 @@ fn a_read_only_disk_is_read_and_says_why_it_is_not_written() {
     record(&place, 1);
     record(&place, 2);
     disk.again("ro");
-    for args in [&["verify"][..], &["status"], &["doctor"], &["evidence", "list"], &["report", "program"]] {
+    for args in
+        [&["verify"][..], &["status"], &["doctor"], &["evidence", "list"], &["report", "program"]]
+    {
         let answer = place.run(args);
         assert!(matches!(answer.code, Some(0 | 1)), "{args:?}: {answer:?}");
     }
@@ -192,25 +194,30 @@ fn missing_permissions_are_said_and_are_no_missing_ledger() {
     mode(&place.path(""), 0o755);
     // What is taken away, from what, and how commands then end and what they name.
     let cases: [(&Path, u32, &[(&[&str], i32, &str)]); 4] = [
-        (&place.path(LEDGER), 0o444, &[
-            (&["verify"], 0, ""),
-            (&["status"], 0, ""),
-            (&["ingest", &name], 2, "ledger.sqlite"),
-        ]),
-        (&place.path(LEDGER), 0o000, &[
-            (&["verify"], 2, "ledger.sqlite"),
-            (&["status"], 2, "ledger.sqlite"),
-            (&["ingest", &name], 2, "ledger.sqlite"),
-        ]),
-        (&store, 0o000, &[
-            (&["verify"], 2, ".storyproof"),
-            (&["status"], 2, ".storyproof"),
-            (&["ingest", &name], 2, ".storyproof"),
-        ]),
-        (&artifact, 0o000, &[
-            (&["verify"], 2, ".zst"),
-            (&["doctor"], 2, ".zst"),
-        ]),
+        (
+            &place.path(LEDGER),
+            0o444,
+            &[(&["verify"], 0, ""), (&["status"], 0, ""), (&["ingest", &name], 2, "ledger.sqlite")],
+        ),
+        (
+            &place.path(LEDGER),
+            0o000,
+            &[
+                (&["verify"], 2, "ledger.sqlite"),
+                (&["status"], 2, "ledger.sqlite"),
+                (&["ingest", &name], 2, "ledger.sqlite"),
+            ],
+        ),
+        (
+            &store,
+            0o000,
+            &[
+                (&["verify"], 2, ".storyproof"),
+                (&["status"], 2, ".storyproof"),
+                (&["ingest", &name], 2, ".storyproof"),
+            ],
+        ),
+        (&artifact, 0o000, &[(&["verify"], 2, ".zst"), (&["doctor"], 2, ".zst")]),
     ];
     for (path, taken, commands) in cases {
         let before = fs::metadata(path).unwrap().permissions();
@@ -224,5 +231,7 @@ fn missing_permissions_are_said_and_are_no_missing_ledger() {
         fs::set_permissions(path, before).unwrap();
     }
     assert_eq!(verified(&place, "with all permissions").0, 1);
-    println!("disks: missing permissions of four kinds are said, and are neither missing nor altered evidence");
+    println!(
+        "disks: missing permissions of four kinds are said, and are neither missing nor altered evidence"
+    );
 }

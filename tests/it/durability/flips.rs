@@ -81,9 +81,15 @@ fn every_flip_that_changes_a_row_is_found() {
                 let asked = place.run(["status"]);
                 let mut tally = tally.lock().unwrap();
                 // Where nothing that a row says is changed, the rest is whole, refused or found.
-                let fine = if changed { answer.code == Some(3) } else { matches!(answer.code, Some(0 | 2 | 3)) };
+                let fine = if changed {
+                    answer.code == Some(3)
+                } else {
+                    matches!(answer.code, Some(0 | 2 | 3))
+                };
                 if !fine || !matches!(asked.code, Some(0..=4)) {
-                    tally.wrong.push(format!("bit {bit}, rows changed: {changed}: {answer:?}, then {asked:?}"));
+                    tally.wrong.push(format!(
+                        "bit {bit}, rows changed: {changed}: {answer:?}, then {asked:?}"
+                    ));
                 }
                 tally.flips += 1;
                 tally.changed += usize::from(changed);

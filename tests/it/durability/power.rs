@@ -162,7 +162,9 @@ fn judged(image: &Path, acknowledged: usize, roots: &Roots) -> Result<(), String
         return Err(format!("{acknowledged} were answered for, {size} are there"));
     }
     match checkpoint(image) {
-        Some((claimed, _)) if claimed > size => Err(format!("a checkpoint of {claimed} for {size}")),
+        Some((claimed, _)) if claimed > size => {
+            Err(format!("a checkpoint of {claimed} for {size}"))
+        }
         Some((claimed, root)) if roots.0[claimed] != root => Err("another checkpoint".into()),
         _ => Ok(()),
     }
@@ -199,9 +201,10 @@ fn nothing_acknowledged_is_lost_with_the_power() {
     assert!(tally.images >= wanted, "only {} images", tally.images);
     assert_eq!(tally.bad, BTreeMap::new());
     // The control: the same log on a disk that heeds no sync.
-    let control = images(&recorded, Heeds::None, wanted.min(600), is_answer, |image, acknowledged| {
-        judged(image, acknowledged, &roots)
-    });
+    let control =
+        images(&recorded, Heeds::None, wanted.min(600), is_answer, |image, acknowledged| {
+            judged(image, acknowledged, &roots)
+        });
     println!("power: control without syncs: {} images, {} bad", control.images, control.bad());
     assert!(control.bad() > 50, "{control:?}");
 }
@@ -234,7 +237,9 @@ fn writer_of_batches() {
     let (synchronous, path) = asked.split_once(' ').unwrap();
     let database = Connection::open(path).unwrap();
     database
-        .execute_batch(&format!("PRAGMA journal_mode = DELETE; PRAGMA synchronous = {synchronous};"))
+        .execute_batch(&format!(
+            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = {synchronous};"
+        ))
         .unwrap();
     for batch in 1..=BATCHES {
         let insert = format!(
@@ -272,7 +277,8 @@ fn acknowledges(call: &Call) -> bool {
 fn whole(image: &Path, acknowledged: usize) -> Result<(), String> {
     let read = || {
         let database = Connection::open(image.join("db.sqlite"))?;
-        let check: String = database.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        let check: String =
+            database.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         let rows: u32 = database.query_row("SELECT count(*) FROM row", [], |row| row.get(0))?;
         Ok::<_, rusqlite::Error>((check, rows))
     };
@@ -280,7 +286,9 @@ fn whole(image: &Path, acknowledged: usize) -> Result<(), String> {
         Err(error) => Err(error.to_string()),
         Ok((check, _)) if check != "ok" => Err("corrupt".into()),
         Ok((_, rows)) if !(rows as usize).is_multiple_of(ROWS) => Err("half a batch".into()),
-        Ok((_, rows)) if (rows as usize) < acknowledged * ROWS => Err("acknowledged rows are lost".into()),
+        Ok((_, rows)) if (rows as usize) < acknowledged * ROWS => {
+            Err("acknowledged rows are lost".into())
+        }
         Ok(_) => Ok(()),
     }
 }
@@ -290,7 +298,11 @@ fn a_replay_fails_where_it_should() {
     for (synchronous, must_fail) in [("EXTRA", false), ("FULL", true), ("OFF", true)] {
         let recorded = batches(synchronous);
         let tally = images(&recorded, Heeds::All, 300, acknowledges, whole);
-        println!("power: control DELETE/{synchronous}: {} images, {} bad", tally.images, tally.bad());
+        println!(
+            "power: control DELETE/{synchronous}: {} images, {} bad",
+            tally.images,
+            tally.bad()
+        );
         assert!(tally.images >= 100, "only {} images", tally.images);
         assert_eq!(tally.bad() > 0, must_fail, "{synchronous}: {:?}", tally.bad);
     }

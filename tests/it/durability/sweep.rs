@@ -8,12 +8,7 @@
 //! all; `verify` finds nothing; the same command then ends well, and the ledger has the root that it
 //! would have had; an entry that was answered for is there.
 
-use std::{
-    collections::BTreeMap,
-    os::unix::process::ExitStatusExt as _,
-    process::Output,
-    thread,
-};
+use std::{collections::BTreeMap, os::unix::process::ExitStatusExt as _, process::Output, thread};
 
 use super::{
     bench::{CHECKPOINT, Roots, checkpoint, copied, place, record, said, scan, verified},
@@ -49,7 +44,8 @@ impl Sweep {
                 let prints = call.name == "write" && call.args[0].fd() == 1;
                 // Of what is only read, the ledger's own files.
                 let opened = call.name == "openat" && !is_written(call);
-                prints || call.concerns(&root) && (!opened || call.concerns(&root.join(".storyproof")))
+                prints
+                    || call.concerns(&root) && (!opened || call.concerns(&root.join(".storyproof")))
             })
             .collect();
         Self { what, roots: Roots::of(&after), before, args, had, calls }

@@ -28,7 +28,12 @@ const KEPT: &[&str] = &["verify", "--checkpoint", "kept.checkpoint"];
 const CASES: [Case; 12] = [
     Case {
         what: "an entry is updated",
-        does: |place| entries(place, "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'scan-2', 'skan-2') AS BLOB) WHERE seq = 2"),
+        does: |place| {
+            entries(
+                place,
+                "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'scan-2', 'skan-2') AS BLOB) WHERE seq = 2",
+            )
+        },
         verify: &["verify"],
         finds: ("leaf-hash", "entry 2"),
     },
@@ -40,20 +45,30 @@ const CASES: [Case; 12] = [
     },
     Case {
         what: "an entry is inserted",
-        does: |place| entries(place, "INSERT INTO entry SELECT 5, leaf_hash, bytes FROM entry WHERE seq = 4"),
+        does: |place| {
+            entries(place, "INSERT INTO entry SELECT 5, leaf_hash, bytes FROM entry WHERE seq = 4")
+        },
         verify: &["verify"],
         finds: ("listing", "entry 5"),
     },
     Case {
         what: "the bytes of two entries are swapped",
-        does: |place| entries(place, "CREATE TEMP TABLE t AS SELECT seq, bytes FROM entry; UPDATE entry SET bytes = (SELECT bytes FROM t WHERE t.seq = 5 - entry.seq) WHERE seq IN (2, 3)"),
+        does: |place| {
+            entries(
+                place,
+                "CREATE TEMP TABLE t AS SELECT seq, bytes FROM entry; UPDATE entry SET bytes = (SELECT bytes FROM t WHERE t.seq = 5 - entry.seq) WHERE seq IN (2, 3)",
+            )
+        },
         verify: &["verify"],
         finds: ("leaf-hash", "entry 3"),
     },
     Case {
         what: "entries are put into another order",
         does: |place| {
-            entries(place, "UPDATE entry SET seq = seq + 100; UPDATE entry SET seq = CASE seq WHEN 102 THEN 3 WHEN 103 THEN 2 ELSE seq - 100 END");
+            entries(
+                place,
+                "UPDATE entry SET seq = seq + 100; UPDATE entry SET seq = CASE seq WHEN 102 THEN 3 WHEN 103 THEN 2 ELSE seq - 100 END",
+            );
         },
         verify: &["verify"],
         finds: ("checkpoint-root", CHECKPOINT),
@@ -61,7 +76,10 @@ const CASES: [Case; 12] = [
     Case {
         what: "an entry is updated and hashed again, without the key",
         does: |place| {
-            entries(place, "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'scan-2', 'skan-2') AS BLOB) WHERE seq = 2");
+            entries(
+                place,
+                "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'scan-2', 'skan-2') AS BLOB) WHERE seq = 2",
+            );
             hash_again(place, 2);
             place.run(["doctor", "--rebuild"]).ok();
         },
@@ -200,9 +218,10 @@ fn each_of_twelve_ways_is_found() {
         assert_eq!(answer.code, Some(3), "{what}: {answer:?}");
         let data = answer.code(3).data();
         assert_eq!(data["ok"], false, "{what}");
-        let found = data["findings"].as_array().unwrap().iter().any(|finding| {
-            finding["code"] == code && finding["at"].as_str().unwrap().contains(at)
-        });
+        let found =
+            data["findings"].as_array().unwrap().iter().any(|finding| {
+                finding["code"] == code && finding["at"].as_str().unwrap().contains(at)
+            });
         assert!(found, "{what}: {code} at {at} is not among {}", data["findings"]);
         println!("tamper: {what}: exit 3, {code} at {at}");
     }

@@ -157,7 +157,8 @@ fn read(log: &str) -> Vec<Call> {
         let result = result.split([' ', '<']).next().unwrap();
         let Ok(result) = result.parse::<i64>() else { continue };
         if result >= 0 {
-            let (name, args) = (name.to_owned(), split(args).iter().map(|arg| parse(arg)).collect());
+            let (name, args) =
+                (name.to_owned(), split(args).iter().map(|arg| parse(arg)).collect());
             calls.push(Call { thread, name, nth: *nth, args, result });
         }
     }

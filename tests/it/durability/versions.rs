@@ -42,7 +42,9 @@ fn ledgers_of_older_versions_are_verified_and_added_to() {
         let place = laid(fixture);
         let (size, root) = verified(&place, name);
         assert_eq!(format!("{size}:{root}\n"), place.read("head"), "{name}");
-        for args in [&["status"][..], &["doctor", "--deep"], &["report", "program"], &["explain", "E-1"]] {
+        for args in
+            [&["status"][..], &["doctor", "--deep"], &["report", "program"], &["explain", "E-1"]]
+        {
             let answer = place.run(args);
             assert!(matches!(answer.code, Some(0 | 1)), "{name}, {args:?}: {answer:?}");
         }
