@@ -24,6 +24,13 @@
 //! ledger: an empty one would look like a program without evidence. [`Ledger::history`] verifies
 //! what it reads.
 //!
+//! A recording that was stopped half-way is undone by whoever opens the ledger next, where it can be
+//! written.
+//!
+//! # Older versions
+//! The first command that records brings an older ledger to today's version, in one transaction,
+//! and keeps a copy of it beside it first (`ledger.v1.sqlite`).
+//!
 //! # Tampering
 //! [`Ledger::check`] finds any change in an entry, an artifact or a projection but the notes'
 //! texts, and [`Ledger::rederive`] those too. Neither finds a ledger cut short or written anew:
