@@ -310,6 +310,9 @@ pub(super) fn ledger_failure(error: &ledger::Error) -> Failure {
             "put the ledger back from a backup; only if these artifacts belong to no ledger, move the file away",
         );
     }
+    if error.is_busy() {
+        return failure.help("another process has the ledger for long: try again when it is done");
+    }
     if error.is_integrity() {
         failure.integrity().help("`storyproof doctor` says what is wrong and where")
     } else {

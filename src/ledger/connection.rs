@@ -7,7 +7,7 @@
 //! a copy or a read-only mount without them cannot be read. One commit a file is not worth that.
 //!
 //! # Locking
-//! Writers begin with `BEGIN IMMEDIATE` and wait up to 30 seconds for each other. Nothing else
+//! Writers begin with `BEGIN IMMEDIATE` and wait up to two minutes for each other, and for readers. Nothing else
 //! keeps order between processes.
 //!
 //! # Foreign files
@@ -33,6 +33,10 @@ use super::{
 
 /// `SQLite` before 3.51.3 can lose committed pages.
 const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Nobody is given a turn by the database: of many writers on a slow machine one may have to wait
+/// for many others.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An open database and the path that its errors name.
 #[derive(Debug)]
@@ -126,7 +130,7 @@ impl Database {
 
     fn configure(&self) -> rusqlite::Result<()> {
         let connection = &self.connection;
-        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.busy_timeout(PATIENCE)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

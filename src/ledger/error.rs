@@ -195,6 +195,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether another process held the ledger for longer than we wait.
+    pub fn is_busy(&self) -> bool {
+        let Self::Sqlite { source, .. } = self else { return false };
+        source.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    }
+
     /// Whether this says that recorded evidence was altered or lost, which no caller may mask.
     pub fn is_integrity(&self) -> bool {
         match self {

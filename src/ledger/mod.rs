@@ -37,7 +37,7 @@
 //! that takes an older head, kept elsewhere.
 //!
 //! # Locking
-//! One writer at a time, for as long as an artifact is read; others wait up to 30 seconds.
+//! One writer at a time, for as long as an artifact is read; others wait up to two minutes.
 
 mod append;
 mod artifact;

@@ -1,9 +1,9 @@
 //! Ledgers that older versions of storyproof wrote.
 //!
 //! Each folder below `tests/fixtures/ledgers` is a program with its ledger, as some version left it:
-//! `ledger/` is what lies in `.storyproof`. Nothing there is ever written again: a new version adds a
-//! folder, made by recording a few files with its binary and copying what it left. `Version 1` is
-//! the only version of the tables so far; the folders differ in what entries hold.
+//! `ledger/` is what lies in `.storyproof`, and `head` is its size and root. Nothing there is ever
+//! written again: whoever changes the tables or what entries hold adds a folder first, made by
+//! recording with the binary from before. Version 1 of the tables is the only one so far.
 //!
 //! **Promises kept:** today's binary verifies each, reports from it, adds to it, and what it adds goes
 //! on from the old head. A migration that is interrupted leaves a ledger of one version or the
@@ -36,7 +36,7 @@ fn laid(fixture: &Path) -> Place {
 #[test]
 fn ledgers_of_older_versions_are_verified_and_added_to() {
     let fixtures = fixtures();
-    assert!(fixtures.len() >= 2, "{fixtures:?}");
+    assert!(!fixtures.is_empty());
     for fixture in &fixtures {
         let name = fixture.file_name().unwrap().to_str().unwrap();
         let place = laid(fixture);
