@@ -71,7 +71,9 @@ impl Folder {
     /// As a process sees it.
     fn seen(&self) -> BTreeMap<PathBuf, Node> {
         let mut seen = self.synced.clone();
-        self.since.iter().for_each(|names| set(&mut seen, names));
+        for names in &self.since {
+            set(&mut seen, names);
+        }
         seen
     }
 }

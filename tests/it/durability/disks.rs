@@ -8,6 +8,7 @@
 //! possible the test says so and tests nothing.
 
 use std::{
+    fmt::Write as _,
     fs,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
@@ -52,7 +53,10 @@ impl Drop for Mount {
 /// A scan that does not compress, of about this size.
 fn bulky(place: &Place, n: usize) -> String {
     let mut dice = Dice::new(0x1000 + n as u64);
-    let text: String = (0..4_000).map(|_| format!("{:08x}", dice.below(1 << 32))).collect();
+    let mut text = String::new();
+    for _ in 0..4_000 {
+        write!(text, "{:08x}", dice.below(1 << 32)).unwrap();
+    }
     let name = format!("bulky-{n}.xml");
     place.write(
         &name,
@@ -180,6 +184,9 @@ fn unprivileged(place: &Place, args: &[&str]) -> std::process::Output {
     under("setpriv", nobody, &own)
 }
 
+/// A command, its exit code, and what its message names.
+type Ends<'a> = (&'a [&'a str], i32, &'a str);
+
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
@@ -193,7 +200,7 @@ fn missing_permissions_are_said_and_are_no_missing_ledger() {
     let artifact = fs::read_dir(store.join("artifacts")).unwrap().next().unwrap().unwrap().path();
     mode(&place.path(""), 0o755);
     // What is taken away, from what, and how commands then end and what they name.
-    let cases: [(&Path, u32, &[(&[&str], i32, &str)]); 4] = [
+    let cases: [(&Path, u32, &[Ends<'_>]); 4] = [
         (
             &place.path(LEDGER),
             0o444,

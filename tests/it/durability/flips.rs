@@ -99,7 +99,9 @@ fn every_flip_that_changes_a_row_is_found() {
     };
     thread::scope(|scope| {
         let halves = [half(0), half(1)].map(|half| scope.spawn(half));
-        halves.into_iter().for_each(|half| half.join().unwrap());
+        for half in halves {
+            half.join().unwrap();
+        }
     });
     let Tally { flips, changed, unchanged_but_found, wrong } = tally.into_inner().unwrap();
     assert_eq!(wrong, [""; 0]);
