@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 }
 
 fn start() -> ExitCode {
+    outlive_full_files();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return mistyped(&error),
@@ -61,6 +62,18 @@ fn mistyped(error: &clap::Error) -> ExitCode {
     }
     error.exit()
 }
+
+/// A file that reaches the limit of its size (`ulimit -f`) is an error to be told. Unless somebody
+/// listens to the signal, it ends the process without a word.
+#[cfg(unix)]
+fn outlive_full_files() {
+    let heard = std::sync::Arc::default();
+    // Where it cannot be listened to, all is as without it.
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heard).ok();
+}
+
+#[cfg(not(unix))]
+fn outlive_full_files() {}
 
 fn tell(result: &Result<Ended, Failure>, err: &mut dyn std::io::Write) {
     let Err(failure) = result else { return };

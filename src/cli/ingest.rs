@@ -16,6 +16,7 @@ use storyproof::{
     ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
     ledger::{
         ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Noted, Recorded, Submission,
+        unreliable_file_system,
     },
     redact::Redactor,
     time::{Clock, Instant},
@@ -97,6 +98,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     } else {
         Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
+    doubt_the_disk(&ledger, env);
     let seal = Seal::of(&workspace, env)?;
     if let Err(failure) = seal.guards(&ledger) {
         is_new.undo(ledger);
@@ -126,6 +128,17 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     seal.renews(&ledger, env);
     ingest_answer::answer(args, &workspace, &outcomes, ledger, env)?;
     ended(outcomes)
+}
+
+/// Says when the ledger lies where it cannot be relied on.
+fn doubt_the_disk(target: &Target, env: &mut Env) {
+    let Target::Wet(ledger) = target else { return };
+    if let Some(kind) = unreliable_file_system(ledger.path()) {
+        env.complain(&format!(
+            "warning: the ledger {} is on {kind}, where locks and syncs cannot be relied on: keep it on a local disk",
+            ledger.path().display()
+        ));
+    }
 }
 
 /// How the command ends: as the worst of its files.

@@ -310,10 +310,13 @@ fn add_attached(
 /// A ledger's error as a failure, with the exit code of integrity failures where it is one.
 pub(super) fn ledger_failure(error: &ledger::Error) -> Failure {
     let failure = Failure::because("the ledger", error);
-    if let ledger::Error::Emptied { .. } = error {
+    if let ledger::Error::Emptied { .. } | ledger::Error::Replaced { .. } = error {
         return failure.integrity().help(
-            "put the ledger back from a backup; only if these artifacts belong to no ledger, move the empty file away",
+            "put the ledger back from a backup; only if these artifacts belong to no ledger, move the file away",
         );
+    }
+    if error.is_busy() {
+        return failure.help("another process has the ledger for long: try again when it is done");
     }
     if error.is_integrity() {
         failure.integrity().help("`storyproof doctor` says what is wrong and where")

@@ -6,14 +6,14 @@
 //! whether a file was submitted before.
 
 use std::{
-    fs,
     io::{self, Read as _, Write as _},
     path::Path,
 };
 
 use super::{
-    artifact::{fail, sync_dir},
+    artifact::fail,
     error::Result,
+    folder::{make_dir, sync_dir},
 };
 use crate::files;
 
@@ -34,7 +34,7 @@ pub fn redaction_key(ledger: &Path) -> Result<[u8; LENGTH]> {
     let mut key = [0; LENGTH];
     getrandom::fill(&mut key).map_err(|error| fail("make", &path)(io::Error::other(error)))?;
     let hex = key.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    fs::create_dir_all(folder).map_err(fail("create the folder", folder))?;
+    make_dir(folder)?;
     let aside = tempfile::Builder::new().prefix(".key-").tempfile_in(folder);
     let mut aside = aside.map_err(fail("create", &path))?;
     writeln!(aside, "{hex}")
@@ -68,6 +68,8 @@ fn read(path: &Path) -> Result<Option<[u8; LENGTH]>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

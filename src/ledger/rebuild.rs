@@ -75,7 +75,7 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
         let entry = read_entry(database, seq)?.decode(&database.path)?;
         let mut runs = Vec::new();
         if let Body::Ingest(ingest) = &entry.body {
-            if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact) {
+            if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact)? {
                 findings.push(finding);
                 continue;
             }

@@ -12,7 +12,7 @@ use super::{
     artifact::{ArtifactId, StoredArtifact},
     connection::Database,
     entry::{Artifact, Body, Entry, Fallback, Ingest},
-    error::{Error, Result},
+    error::Result,
     handle::Ledger,
     project::Projector,
     takeback,
@@ -272,10 +272,7 @@ pub(super) struct Transaction<'c> {
 impl<'c> Transaction<'c> {
     pub(super) fn begin(database: &'c Database) -> Result<Self> {
         // The database would let a reader begin and refuse the first change, a whole file later.
-        let read_only = database.connection.is_readonly("main");
-        if read_only.map_err(database.failed("begin to write"))? {
-            return Err(Error::ReadOnly { path: database.path.clone() });
-        }
+        database.insist_on_writing("begin to write")?;
         // The lock is taken now: a transaction that reads first and writes later can be refused
         // in the middle, when another has written in between.
         database

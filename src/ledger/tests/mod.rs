@@ -6,6 +6,7 @@ mod opening;
 mod recording;
 mod takeback;
 mod tamper;
+mod upgrade;
 mod vectors;
 
 use std::{

@@ -150,7 +150,7 @@ fn the_settings_are_those_that_keep_a_commit() {
         ("cell_size_check", 1),
         ("mmap_size", 0),
         ("cache_size", -16384),
-        ("busy_timeout", 30_000),
+        ("busy_timeout", 120_000),
     ] {
         assert_eq!(number(name), value, "{name}");
     }

@@ -82,14 +82,29 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn empty() -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::empty_in(&std::env::temp_dir())
+    }
+
+    /// An empty folder below this one.
+    pub(crate) fn empty_in(folder: &Path) -> Self {
+        let folder = TempDir::new_in(folder).unwrap();
         let root = folder.path().canonicalize().unwrap();
         Self { _folder: Some(folder), root }
     }
 
+    /// A folder of somebody else, who takes it away.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { _folder: None, root: folder.canonicalize().unwrap() }
+    }
+
     /// A small program without a ledger.
     pub(crate) fn small() -> Self {
-        let place = Self::empty();
+        Self::small_in(&std::env::temp_dir())
+    }
+
+    /// The same in a folder below this one.
+    pub(crate) fn small_in(folder: &Path) -> Self {
+        let place = Self::empty_in(folder);
         for (path, text) in SMALL {
             place.write(path, text);
         }
@@ -225,7 +240,7 @@ impl Place {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
