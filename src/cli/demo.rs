@@ -268,8 +268,8 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
         for (format, ending) in
             [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")]
         {
-            let text = write(what, &inputs, format)?;
-            output::write_file(&folder.join(format!("{name}.{ending}")), text.as_bytes())?;
+            let bytes = write(what, &inputs, format)?;
+            output::write_file(&folder.join(format!("{name}.{ending}")), &bytes)?;
         }
         written.push(name.to_owned());
         Ok::<(), Failure>(())
