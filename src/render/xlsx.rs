@@ -7,12 +7,19 @@ use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr as _;
 
 use super::csv::cell;
 use crate::{report::words::Word, time::Instant};
 
 /// The size of a letter, in points.
 const SIZE: f64 = 10.0;
+/// The height of a line, in points.
+const LINE: f64 = 12.6;
+/// How wide a letter is on average, against the one that columns are measured by.
+const LETTER: f64 = 0.9;
+/// How much wider bold letters are.
+const BOLD: f64 = 1.08;
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +45,8 @@ pub struct Column {
     pub width: u16,
     /// What may be chosen in it; anything, when there is nothing.
     pub choices: Vec<&'static str>,
+    /// Whether its heading stands upright, because the column is narrow.
+    pub is_upright: bool,
     /// Whether it is left out on paper; such columns stand last.
     pub is_hidden_on_paper: bool,
 }
@@ -105,7 +114,14 @@ fn fill(
     let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
     for (at, column) in (0_u16..).zip(&sheet.columns) {
         made.set_column_width(at, f64::from(column.width))?;
-        made.write_string_with_format(0, at, cell(&column.heading), &formats.heading)?;
+        let of_numbers =
+            |row: &Vec<Cell>| matches!(row.get(usize::from(at)), Some(Cell::Number(_)));
+        let format = match sheet.rows.first() {
+            _ if column.is_upright => &formats.upright,
+            Some(row) if of_numbers(row) => &formats.heading_right,
+            _ => &formats.heading,
+        };
+        made.write_string_with_format(0, at, cell(&column.heading), format)?;
         if !column.choices.is_empty() && last_row > 0 {
             let choices = DataValidation::new()
                 .allow_list_strings(&column.choices)?
@@ -114,7 +130,9 @@ fn fill(
             made.add_data_validation(1, at, last_row, at, &choices)?;
         }
     }
+    made.set_row_height(0, heading_height(&sheet.columns))?;
     for (y, row) in (1_u32..).zip(&sheet.rows) {
+        made.set_row_height(y, height(row, &sheet.columns))?;
         for (x, value) in (0_u16..).zip(row) {
             write(made, y, x, value, formats)?;
         }
@@ -136,6 +154,45 @@ fn fill(
     made.set_header(format!("&L&9{} · {}&R&9&A", plain(around.organization), plain(around.title)));
     made.set_footer(format!("&L&8{}&R&8{} &P / &N", plain(around.pin), plain(around.page)));
     Ok(())
+}
+
+/// The height of a row, in points, so that every line of its text is seen. Not every program works it
+/// out by itself.
+fn height(row: &[Cell], columns: &[Column]) -> f64 {
+    let lines = row.iter().zip(columns).map(|(cell, column)| match cell {
+        Cell::Text(text) | Cell::Edit(text) => lines(text, column.width, 1.0),
+        Cell::Strong(text) => lines(text, column.width, BOLD),
+        Cell::Status(word) => lines(word.word, column.width, BOLD),
+        Cell::Number(_) => 1,
+    });
+    points(lines.max().unwrap_or(1))
+}
+
+fn heading_height(columns: &[Column]) -> f64 {
+    let upright = |column: &&Column| column.is_upright;
+    let longest = columns.iter().filter(upright).map(|column| column.heading.width()).max();
+    let level = columns.iter().filter(|column| !column.is_upright);
+    let lines = level.map(|column| lines(&column.heading, column.width, BOLD)).max().unwrap_or(1);
+    points(lines.max(longest.unwrap_or(0).div_ceil(2)))
+}
+
+/// How many lines a text takes in a column, with a little room for words that do not fit.
+fn lines(text: &str, width: u16, boldness: f64) -> usize {
+    let room = usize::from(width.max(2));
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cell has at most a few thousand letters"
+    )]
+    let wide = |line: &str| (line.width() as f64 * boldness * LETTER).ceil() as usize;
+    text.lines().map(|line| wide(line).div_ceil(room).max(1)).sum()
+}
+
+fn points(lines: usize) -> f64 {
+    // Excel has no higher row than 409 points.
+    let lines = u16::try_from(lines.max(1)).unwrap_or(u16::MAX);
+    (f64::from(lines) * LINE + 3.0).min(409.0)
 }
 
 fn write(
@@ -162,6 +219,8 @@ fn write(
 
 struct Formats {
     heading: Format,
+    heading_right: Format,
+    upright: Format,
     text: Format,
     strong: Format,
     edit: Format,
@@ -177,13 +236,16 @@ impl Formats {
             .set_align(FormatAlign::Top)
             .set_border_bottom(FormatBorder::Thin)
             .set_border_bottom_color(line);
+        let heading = text
+            .clone()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00E8_EDF1))
+            .set_align(FormatAlign::Bottom)
+            .set_border_bottom_color(Color::RGB(0x0056_626D));
         Self {
-            heading: text
-                .clone()
-                .set_bold()
-                .set_background_color(Color::RGB(0x00E8_EDF1))
-                .set_align(FormatAlign::VerticalCenter)
-                .set_border_bottom_color(Color::RGB(0x0056_626D)),
+            heading_right: heading.clone().set_align(FormatAlign::Right),
+            upright: heading.clone().set_rotation(90).set_align(FormatAlign::Center),
+            heading,
             strong: text.clone().set_bold(),
             edit: text.clone().set_background_color(Color::RGB(0x00FF_FBE8)),
             number: text.clone().set_align(FormatAlign::Right).set_num_format("#,##0"),

@@ -39,44 +39,43 @@ const fn derived(label: Label, width: u16, text: fn(&SoaRow, Lang) -> String) ->
 }
 
 const fn because(label: Label, word: &'static str, text: fn(&SoaRow, Lang) -> String) -> SoaColumn {
-    SoaColumn { label, width: 9, edit: Edit::Because(word), text }
+    SoaColumn { label, width: 5, edit: Edit::Because(word), text }
 }
 
-/// Every column, in order. The state of a row stands last and is not printed.
-pub const COLUMNS: [SoaColumn; 23] = [
-    derived(Label::Control, 9, |row, _| row.id.clone()),
-    derived(Label::Name, 24, |row, _| row.title.clone()),
-    derived(Label::Theme, 13, |row, _| row.theme.clone()),
-    SoaColumn { label: Label::Applicable, width: 10, edit: Edit::Applies, text: applies },
+/// Every column, in order; those that are not printed stand last.
+pub const COLUMNS: [SoaColumn; 22] = [
+    derived(Label::Control, 8, |row, _| row.id.clone()),
+    derived(Label::Name, 22, |row, _| row.title.clone()),
+    SoaColumn { label: Label::Applicable, width: 11, edit: Edit::Applies, text: applies },
     because(Label::Risk, "risk", |row, lang| chosen(row, lang, "risk")),
     because(Label::Law, "law", |row, lang| chosen(row, lang, "law")),
     because(Label::Contract, "contract", |row, lang| chosen(row, lang, "contract")),
     because(Label::BestPractice, "best-practice", |row, lang| chosen(row, lang, "best-practice")),
     SoaColumn {
         label: Label::Inclusion,
-        width: 30,
+        width: 28,
         edit: Edit::Text,
         text: |row, _| reason(row, true),
     },
     SoaColumn {
         label: Label::Exclusion,
-        width: 22,
+        width: 20,
         edit: Edit::Text,
         text: |row, _| reason(row, false),
     },
-    derived(Label::Implementation, 13, |row, _| row.status.word.to_owned()),
-    derived(Label::Why, 36, |row, _| row.why.join("\n")),
+    derived(Label::Implementation, 14, |row, _| row.status.word.to_owned()),
+    derived(Label::Why, 34, |row, _| row.why.join("\n")),
     derived(Label::How, 20, |row, _| row.how.clone()),
     derived(Label::Stories, 22, stories),
-    derived(Label::Components, 16, |row, _| row.components.join("\n")),
-    derived(Label::Templates, 20, |row, _| row.templates.join("\n")),
-    derived(Label::Risks, 22, risks),
-    derived(Label::Owner, 15, |row, _| row.owner.clone().unwrap_or_default()),
-    derived(Label::Responsibility, 20, |row, _| row.responsibility.join("\n")),
-    derived(Label::Evidence, 13, evidence),
+    derived(Label::Where, 22, places),
+    derived(Label::Risks, 15, risks),
+    derived(Label::Owner, 14, |row, _| row.owner.clone().unwrap_or_default()),
+    derived(Label::Responsibility, 18, |row, _| row.responsibility.join("\n")),
+    derived(Label::Evidence, 17, evidence),
     derived(Label::LastVerified, 11, |row, _| row.last_verified.clone().unwrap_or_default()),
     derived(Label::NextReview, 11, |row, _| row.next_review.clone().unwrap_or_default()),
-    derived(Label::Approval, 13, approval),
+    derived(Label::Approval, 12, approval),
+    derived(Label::Theme, 13, |row, _| row.theme.clone()),
 ];
 
 /// The column that says whether a row changed since it was written. It stands after [`COLUMNS`].
@@ -111,7 +110,8 @@ impl SoaColumn {
                 Edit::Applies => vec![Label::Yes.text(lang), Label::No.text(lang)],
                 Edit::Because(_) => vec![Label::Chosen.text(lang)],
             },
-            is_hidden_on_paper: self.label == Label::RowState,
+            is_upright: matches!(self.edit, Edit::Because(_)),
+            is_hidden_on_paper: matches!(self.label, Label::Theme | Label::RowState),
         }
     }
 }
@@ -143,8 +143,14 @@ fn stories(row: &SoaRow, _: Lang) -> String {
     lines(&row.stories, |s| format!("{} ({}, {})", s.id, s.claim.word, s.proof.word))
 }
 
+/// The components that have a part in it, then the blocks of their templates.
+fn places(row: &SoaRow, _: Lang) -> String {
+    let all: Vec<&str> = row.components.iter().chain(&row.templates).map(String::as_str).collect();
+    all.join("\n")
+}
+
 fn risks(row: &SoaRow, _: Lang) -> String {
-    lines(&row.risks, |risk| format!("{} {} ({})", risk.id, risk.title, risk.treatment))
+    lines(&row.risks, |risk| format!("{} ({})", risk.id, risk.treatment))
 }
 
 fn evidence(row: &SoaRow, _: Lang) -> String {

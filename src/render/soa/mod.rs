@@ -7,6 +7,8 @@
 pub mod columns;
 pub mod pages;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use pages::{html, json, markdown};
 pub use tables::{csv, xlsx};

@@ -64,7 +64,13 @@ fn columns(lang: Lang, columns: &[(Label, u16)]) -> Vec<Column> {
 }
 
 fn column(heading: &str, width: u16) -> Column {
-    Column { heading: heading.to_owned(), width, choices: Vec::new(), is_hidden_on_paper: false }
+    Column {
+        heading: heading.to_owned(),
+        width,
+        choices: Vec::new(),
+        is_upright: false,
+        is_hidden_on_paper: false,
+    }
 }
 
 fn sheet(name: Label, lang: Lang, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
@@ -247,6 +253,10 @@ fn legend(view: &Soa) -> Sheet {
             vec![Cell::Strong(kind), Cell::Text(row.meaning.to_owned())]
         })
     });
+    let risks = view.risks.iter().map(|risk| {
+        let kind = format!("{}: {}", Label::Risk.text(lang), risk.id);
+        vec![Cell::Strong(kind), Cell::Text(format!("{} ({})", risk.title, risk.treatment))]
+    });
     let heads = columns(lang, &[(Label::Status, 30), (Label::Meaning, 100)]);
-    sheet(Label::Legend, lang, heads, statuses.chain(stories).collect())
+    sheet(Label::Legend, lang, heads, statuses.chain(stories).chain(risks).collect())
 }

@@ -8,7 +8,7 @@ use super::{
     labels::{self, Label, Lang},
     plan::plan,
     row::Rows,
-    view::{ListedControl, Soa, SoaRow, StatedFramework, StatusTotal, ThemeTotal, Totals},
+    view::{ListedControl, Soa, SoaRisk, SoaRow, StatedFramework, StatusTotal, ThemeTotal, Totals},
 };
 use crate::{
     assess::{ImplementationStatus, Proof, feeds_of},
@@ -41,10 +41,11 @@ pub fn soa(inputs: &Inputs<'_>, framework: &FrameworkId, lang: Lang) -> Soa {
     Soa {
         frame: framed(inputs, &heading, &totals, lang),
         lang,
-        document: document::facts(inputs, defined, &heading, lang),
+        document: document::facts(inputs, defined, &heading, &rows, lang),
         framework: StatedFramework { id: framework.to_string(), title },
         totals,
         plan: plan(&rows),
+        risks: risks(&rows, &beyond),
         rows,
         beyond,
         evidence: make.index.into_entries(),
@@ -82,9 +83,7 @@ fn totals(rows: &[SoaRow], lang: Lang) -> Totals {
     let decided = |applies: bool| {
         count(&|row| row.decision.as_ref().is_some_and(|made| made.applicable == applies))
     };
-    let present: Vec<ImplementationStatus> = ImplementationStatus::ALL
-        .into_iter()
-        .rev()
+    let present: Vec<ImplementationStatus> = best_first()
         .filter(|status| rows.iter().any(|row| row.implementation == *status))
         .collect();
     let mut names: Vec<&str> = Vec::new();
@@ -151,9 +150,25 @@ fn framed(inputs: &Inputs<'_>, heading: &str, totals: &Totals, lang: Lang) -> Fr
     frame
 }
 
+/// Every risk that a row names, once.
+fn risks(rows: &[SoaRow], beyond: &[SoaRow]) -> Vec<SoaRisk> {
+    let all = rows.iter().chain(beyond).flat_map(|row| &row.risks);
+    let mut risks: Vec<SoaRisk> = all.cloned().collect();
+    risks.sort_by(|a, b| crate::ids::natural_order(&a.id, &b.id));
+    risks.dedup();
+    risks
+}
+
+/// Every status, the best first, and what is not judged at the end.
+fn best_first() -> impl Iterator<Item = ImplementationStatus> {
+    let is_judged = |status: &ImplementationStatus| status.is_proof() || status.is_open();
+    let (judged, others): (Vec<_>, Vec<_>) =
+        ImplementationStatus::ALL.into_iter().rev().partition(is_judged);
+    judged.into_iter().chain(others)
+}
+
 fn legend(lang: Lang) -> Vec<LegendRow> {
-    let best_first = ImplementationStatus::ALL.into_iter().rev();
-    best_first
+    best_first()
         .map(|status| LegendRow {
             status: labels::status(status, lang),
             meaning: labels::meaning(status, lang),

@@ -3,11 +3,11 @@
 
 use super::{
     labels::{Label, Lang},
-    view::DocumentFact,
+    view::{DocumentFact, SoaRow},
 };
 use crate::{
     model::Framework,
-    report::{Inputs, rows, words},
+    report::{Inputs, rows as shared, words},
 };
 
 /// The facts of the first sheet.
@@ -15,6 +15,7 @@ pub(super) fn facts(
     inputs: &Inputs<'_>,
     framework: Option<&Framework>,
     title: &str,
+    rows: &[SoaRow],
     lang: Lang,
 ) -> Vec<DocumentFact> {
     let program = inputs.program;
@@ -51,11 +52,20 @@ pub(super) fn facts(
         ),
         fact(
             Label::Owner,
-            owner.map(|owner| rows::party(inputs, &owner.value)).unwrap_or_default(),
+            owner.map(|owner| shared::party(inputs, &owner.value)).unwrap_or_default(),
         ),
         fact(Label::Approver, String::new()),
+        fact(Label::Approval, approval(rows, lang)),
     ]);
     facts
+}
+
+/// How many decisions are approved.
+fn approval(rows: &[SoaRow], lang: Lang) -> String {
+    match rows.iter().filter(|row| row.approval.is_some()).count() {
+        0 => Label::NotRecorded.text(lang).to_owned(),
+        n => format!("{n} / {}", rows.len()),
+    }
 }
 
 /// What pins the statement: two clocks and the ledger's head.

@@ -100,7 +100,7 @@ labels! {
     Owner: "Owner", "責任者";
     Approver: "Approved by, on", "承認者・承認日";
     Approval: "Approval", "承認";
-    NotRecorded: "no approval is recorded", "承認の記録なし";
+    NotRecorded: "no approval of a decision is recorded", "決定の承認は記録されていない";
     Control: "Control", "管理策番号";
     Name: "Name", "管理策";
     Theme: "Theme", "テーマ";
@@ -132,7 +132,7 @@ labels! {
     Total: "Total", "合計";
     Status: "Status", "状況";
     Meaning: "Meaning", "意味";
-    Count: "Controls", "管理策数";
+    Count: "controls", "管理策数";
     Applied: "applicable", "適用";
     Excluded: "excluded", "除外";
     Proven: "proven", "証明済み";

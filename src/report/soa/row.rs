@@ -11,7 +11,7 @@ use super::{
 use crate::{
     assess::{AttestationStatus, ControlAssessment, implementation},
     ids::{AttestationId, ControlRef},
-    model::{Applicability, Control, Implementation, Template},
+    model::{Applicability, Control, Implementation, ResponsibilityKind, Template, names_control},
     program::Program,
     report::{
         Inputs, anchors,
@@ -53,7 +53,7 @@ impl Rows<'_> {
             templates: templates(program, &control.id),
             risks: risks(program, judged),
             owner: self.owner(control, decision),
-            responsibility: responsibility(&duties),
+            responsibility: responsibility(inputs, &control.id),
             evidence: self.index.of(&id, &judged.checks, &attestations),
             last_verified: last_verified(inputs, &control.id, judged, &attestations)
                 .map(|day| day.to_string()),
@@ -179,6 +179,7 @@ fn risks(program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
     risks
         .map(|risk| SoaRisk {
             id: risk.id.value.to_string(),
+            href: anchors::href(&anchors::risk(&risk.id.value)),
             title: risk.title.clone(),
             treatment: words::treatment(risk.treatment),
         })
@@ -186,8 +187,17 @@ fn risks(program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
 }
 
 /// How the duty is split, each way once, with who answers for it.
-fn responsibility(duties: &[Duty]) -> Vec<String> {
-    let each = duties.iter().map(|duty| format!("{}: {}", duty.kind, duty.accountable));
+fn responsibility(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
+    let all = inputs.program.components.values().flat_map(|c| &c.responsibilities);
+    let ours = all.filter(|duty| duty.controls.iter().any(|p| names_control(&p.value, control)));
+    let each = ours.map(|duty| {
+        let kind = match duty.kind {
+            ResponsibilityKind::Provider => "provider",
+            ResponsibilityKind::Customer => "customer",
+            ResponsibilityKind::Shared => "shared",
+        };
+        format!("{kind}: {}", rows::party(inputs, &duty.accountable.value))
+    });
     each.collect::<BTreeSet<_>>().into_iter().collect()
 }
 

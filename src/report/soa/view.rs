@@ -29,6 +29,8 @@ pub struct Soa {
     pub beyond: Vec<SoaRow>,
     /// What is asked for and not proven.
     pub plan: Vec<PlanRow>,
+    /// The risks that the rows name.
+    pub risks: Vec<SoaRisk>,
     /// The evidence behind the reference numbers.
     pub evidence: Vec<EvidenceEntry>,
     /// What differs from an earlier statement.
@@ -193,6 +195,8 @@ pub struct SoaStory {
 pub struct SoaRisk {
     /// Its id.
     pub id: String,
+    /// Where it stands in a page.
+    pub href: String,
     /// Its title.
     pub title: String,
     /// What is done about it.

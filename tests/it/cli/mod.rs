@@ -24,6 +24,7 @@ mod permissions;
 mod reading;
 mod shared;
 mod signed;
+mod soa;
 mod suggest;
 mod trace;
 mod verify;
