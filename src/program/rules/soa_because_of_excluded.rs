@@ -35,7 +35,8 @@ pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let excluded = program.applicability.values().filter(|decision| !decision.applicable);
     let report = excluded.filter_map(|decision| {
         let first = decision.because.first()?;
-        let title = format!("`{}` is excluded, but `{first}` asks for it", decision.control.value);
+        let title =
+            format!("`{}` is excluded, but `{}` asks for it", decision.control.value, first.value);
         let help = "take `because` away, or set `applicable = true`";
         Some(Diagnostic::new(&RULE, title, first.span).help(help))
     });
