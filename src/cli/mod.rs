@@ -43,6 +43,7 @@ mod redaction;
 mod report;
 mod report_soa;
 mod run;
+mod signing;
 mod status;
 mod status_people;
 mod suggest;

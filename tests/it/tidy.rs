@@ -24,6 +24,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
     ("ledger", &["evidence", "ids", "time"]),
+    ("signature", &["time"]),
     ("checkpoint", &["ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
