@@ -5,6 +5,7 @@ pub mod assess;
 pub mod checkpoint;
 pub mod diag;
 pub mod evidence;
+pub mod exchange;
 pub mod expression;
 pub mod files;
 pub mod ids;

@@ -166,6 +166,9 @@ pub(crate) enum Command {
     /// The ledger itself: bring in what another one recorded
     #[command(subcommand, after_help = super::ledger::args::HELP)]
     Ledger(super::ledger::args::Ledgers),
+    /// Take edited decisions back from a table
+    #[command(subcommand)]
+    Import(super::import::args::Import),
     /// Look at the installation, the program and the ledger
     #[command(
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
@@ -399,6 +402,10 @@ pub(crate) enum Report {
     Encryption(ReportOutput),
     /// Logging by service and component: on, where, how long, who reads
     Logging(ReportOutput),
+    /// The Statement of Applicability: each control with its decision, its reasons, and how far
+    /// evidence proves that it is implemented
+    #[command(after_help = super::report_soa::HELP)]
+    Soa(super::report_soa::Soa),
     /// A framework at a date: every control with its evidence
     Audit {
         /// The framework [default: the first target]
@@ -434,6 +441,10 @@ pub(crate) enum ReportFormat {
     Md,
     /// JSON in the envelope.
     Json,
+    /// A workbook, for reports that are tables.
+    Xlsx,
+    /// One table as CSV, for reports that are tables.
+    Csv,
 }
 
 /// What can be done with records.

@@ -7,7 +7,7 @@ use super::{
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
-    ingest, init, ledger, people, permissions,
+    import, ingest, init, ledger, people, permissions,
     records::{self, RecordKind},
     report, status, suggest, trace, verify,
 };
@@ -44,6 +44,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Trace(args) => trace::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
+        Command::Import(args) => import::run(args, global, env),
         Command::Verify(args) => verify::run(args, env),
         Command::Checkpoint(args) => checkpoint::run(args, global, env),
         Command::Ledger(command) => ledger::run(command, env),

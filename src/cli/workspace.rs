@@ -136,6 +136,14 @@ impl Workspace {
             .help(format!("name one from the program's root, such as `{room}/suggested`")))
     }
 
+    /// Where a file of the program is, to write it again; not where links lead out of the program.
+    pub(super) fn inside(&self, path: &str) -> Result<PathBuf, Failure> {
+        if is_inside(&self.root, Path::new(path)) {
+            return Ok(self.root.join(path));
+        }
+        Err(Failure::usage(format!("{path} leads out of the program, or into git's own files")))
+    }
+
     /// The two clocks of this command.
     ///
     /// Unless told otherwise everything that is recorded is known. That is said as the time of the

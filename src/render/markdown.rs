@@ -19,11 +19,12 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 6] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
+    ("soa.md", include_str!("../../reports/templates/soa.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
 ];
 

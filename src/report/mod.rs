@@ -14,6 +14,7 @@
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
 //! * [`program`](mod@program): the program on one page;
+//! * [`soa`](mod@soa): the Statement of Applicability;
 //! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
@@ -34,6 +35,7 @@ pub mod program;
 pub mod reasons;
 pub mod register;
 pub mod rows;
+pub mod soa;
 pub mod sprint;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -51,5 +53,6 @@ pub use inputs::{Inputs, Revision};
 pub use matrix::{Matrix, encryption, logging};
 pub use program::{ProgramReport, program};
 pub use register::{Register, register};
+pub use soa::{Soa, soa};
 pub use sprint::{SprintReport, sprint};
 pub use unclaimed::{UnclaimedView, unclaimed};

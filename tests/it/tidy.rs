@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 19] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
@@ -48,6 +48,8 @@ const LAYERS: [(&str, &[&str]); 19] = [
     ("report", &["approval", "assess", "diag", "evidence", "ids", "model", "program", "time"]),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
+    // `render` for how a cell is written, `report` for the headings and the state of a row.
+    ("exchange", &["ids", "model", "program", "render", "report", "source"]),
 ];
 
 const LICENCES: [&str; 9] = [

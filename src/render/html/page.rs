@@ -19,9 +19,11 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
+    ("soa.html", include_str!("../../../reports/templates/soa.html")),
+    ("soa_parts.html", include_str!("../../../reports/templates/soa_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),

@@ -12,6 +12,9 @@ const SHEET: &str = concat!(
     include_str!("../../../reports/assets/audit.css")
 );
 
+/// What the Statement of Applicability needs besides: a wide table, on wide paper.
+const SOA_SHEET: &str = include_str!("../../../reports/assets/soa.css");
+
 /// A style sheet with the source expression that allows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Style {
@@ -34,7 +37,8 @@ pub fn of(frame: &Frame) -> Style {
             |root| format!("root {}", crate::report::words::short_hash(root))
         )
     ));
-    let css = format!("{}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
+    let own = if frame.kind == "soa" { SOA_SHEET } else { "" };
+    let css = format!("{}{own}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
     let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
     Style { css, source: format!("sha256-{hash}") }
 }

@@ -26,6 +26,7 @@ mod permissions;
 mod reading;
 mod shared;
 mod signed;
+mod soa;
 mod suggest;
 mod trace;
 mod verify;
