@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod assess;
+pub mod binder;
 pub mod checkpoint;
 pub mod diag;
 pub mod evidence;

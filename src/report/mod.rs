@@ -8,6 +8,7 @@
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
+//! * [`binder`](mod@binder): what a binder holds for an auditor;
 //! * [`matrix`]: what is proven of encryption and of logging, service by service;
 //! * [`permissions`]: what roles may do and what they do;
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
@@ -18,6 +19,7 @@
 pub mod anchors;
 pub mod attached;
 pub mod audit;
+pub mod binder;
 pub mod expected;
 pub mod findings;
 pub mod frame;
@@ -42,6 +44,7 @@ pub mod words;
 
 pub use attached::attached;
 pub use audit::{Audit, audit};
+pub use binder::{Binder, binder};
 pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};

@@ -19,11 +19,14 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
+    ("binder.html", include_str!("../../../reports/templates/binder.html")),
+    ("binder_control.html", include_str!("../../../reports/templates/binder_control.html")),
+    ("binder_evidence.html", include_str!("../../../reports/templates/binder_evidence.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
