@@ -9,4 +9,6 @@ mod ingest;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod signature;
+#[cfg(test)]
 mod tidy;

@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
@@ -24,6 +24,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
     ("ledger", &["evidence", "ids", "time"]),
+    ("signature", &["time"]),
     ("checkpoint", &["ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
