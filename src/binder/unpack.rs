@@ -138,3 +138,135 @@ fn files<R: std::io::Read + std::io::Seek>(zip: &mut ZipArchive<R>) -> Result<Fi
     }
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
+
+    fn stored() -> SimpleFileOptions {
+        SimpleFileOptions::default().compression_method(CompressionMethod::Stored)
+    }
+
+    /// A ZIP of these files as they are.
+    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            zip.start_file(*name, stored()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+        assert_eq!(from.len(), to.len());
+        let mut bytes = bytes.to_vec();
+        let mut at = 0;
+        while let Some(found) = bytes[at..].windows(from.len()).position(|w| w == from) {
+            bytes[at + found..at + found + to.len()].copy_from_slice(to);
+            at += found + to.len();
+        }
+        bytes
+    }
+
+    /// Writes into the header of a file in the central directory.
+    fn patched(bytes: &[u8], file: usize, offset: usize, value: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        let headers = bytes.windows(4).enumerate().filter(|(_, w)| *w == b"PK\x01\x02");
+        let at = headers.map(|(at, _)| at).nth(file).unwrap() + offset;
+        bytes[at..at + value.len()].copy_from_slice(value);
+        bytes
+    }
+
+    #[track_caller]
+    fn refused(bytes: &[u8]) -> String {
+        unpack(bytes).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn names_that_lead_outside_or_nowhere_are_refused() {
+        for name in [
+            "../evil", "a/../../evil", "/etc/passwd", "C:\\evil", "C:evil", "\\\\host\\share\\x",
+            "..\\evil", "a\\..\\..\\b", "a//b", "./a", "a b", "caf\u{e9}", "x\u{202e}txt", "NUL",
+            "evidence/aux.json", "a\nb", "",
+        ] {
+            let said = refused(&zip(&[(name, b"x")]));
+            assert!(said.contains("no name that a file of a binder has"), "{name:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn links_and_odd_files_are_refused() {
+        let mut made = ZipWriter::new(Cursor::new(Vec::new()));
+        made.add_symlink("evidence", "/etc", stored()).unwrap();
+        let made = made.finish().unwrap().into_inner();
+        assert!(refused(&made).contains("`evidence` is a link"));
+        // A device, by its mode.
+        let device = patched(&zip(&[("a", b"x")]), 0, 38, &(0o020_666_u32 << 16).to_le_bytes());
+        assert!(refused(&device).contains("`a` is a link or no plain file"));
+    }
+
+    #[test]
+    fn two_files_of_one_name_are_refused() {
+        let made = zip(&[("aa", b"1"), ("bb", b"2")]);
+        assert!(refused(&replaced(&made, b"bb", b"aa")).contains("two of its files have one name"));
+        assert!(refused(&replaced(&made, b"bb", b"AA")).contains("two of its files have one name"));
+    }
+
+    #[test]
+    fn what_would_grow_without_bound_is_refused() {
+        let mut made = ZipWriter::new(Cursor::new(Vec::new()));
+        made.start_file("zeros", SimpleFileOptions::default()).unwrap();
+        made.write_all(&vec![0; 4 << 20]).unwrap();
+        let bomb = made.finish().unwrap().into_inner();
+        assert!(refused(&bomb).contains("`zeros` is compressed more than 200 times"));
+        // It says that it is small, and is not.
+        let lying = patched(&bomb, 0, 24, &100_u32.to_le_bytes());
+        refused(&lying);
+        let many: Vec<String> = (0..=MAX_FILES).map(|n| format!("f{n}")).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
+        assert!(refused(&zip(&many)).contains("it has 10001 files"));
+        let large = zip(&[("large", &vec![1; 2 << 20])]);
+        let large = patched(&large, 0, 24, &(300_u32 << 20).to_le_bytes());
+        assert!(refused(&large).contains("larger than 256 MiB"));
+    }
+
+    #[test]
+    fn files_that_lie_over_each_other_are_refused() {
+        let made = zip(&[("a", b"1234"), ("b", b"5678")]);
+        let said = refused(&patched(&made, 1, 42, &0_u32.to_le_bytes()));
+        assert!(said.contains("lie over each other") || said.contains("no whole ZIP"), "{said}");
+        let said = refused(&patched(&made, 0, 20, &40_u32.to_le_bytes()));
+        assert!(said.contains("lie over each other") || said.contains("no whole ZIP"), "{said}");
+    }
+
+    #[test]
+    fn passwords_and_other_ways_to_compress_are_refused() {
+        let made = zip(&[("a", b"1234")]);
+        assert!(refused(&patched(&made, 0, 8, &[1, 0])).contains("needs a password"));
+        assert!(refused(&patched(&made, 0, 10, &[14, 0])).contains("in a way that no binder is"));
+    }
+
+    #[test]
+    fn what_is_cut_off_or_changed_anywhere_is_an_error_and_no_panic() {
+        let mut files = Files::default();
+        files.add("README.txt", "read me").unwrap();
+        files.add("evidence/E-0001.json", "[1, 2, 3]").unwrap();
+        let good = files.pack().unwrap();
+        for end in 0..good.len() {
+            assert!(unpack(&good[..end]).is_err(), "cut off after {end}");
+        }
+        for at in 0..good.len() {
+            let mut bytes = good.clone();
+            bytes[at] ^= 0x55;
+            if let Ok(read) = unpack(&bytes) {
+                // Times and attributes may differ; what is read may not.
+                assert_eq!(read, files, "changed at {at}");
+            }
+        }
+        assert!(unpack(b"not a ZIP at all").is_err());
+    }
+}

@@ -151,7 +151,7 @@ pub(crate) enum Command {
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
     #[command(
-        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
+        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --signers allowed_signers    a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
     )]
     Verify(Verify),
     /// Write where the ledger stands, signed; or make the key that signs
@@ -160,6 +160,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof checkpoint key --name example.com/security     make the key\n  storyproof checkpoint                                     sign where the ledger stands now\n\nEach recording renews storyproof.checkpoint by itself. Commit it: git then remembers every head."
     )]
     Checkpoint(Checkpoint),
+    /// Everything that a framework's statuses rest on, in one ZIP for an auditor
+    #[command(after_help = super::binder::args::HELP)]
+    Binder(super::binder::args::Binder),
     /// Look at the installation, the program and the ledger
     #[command(
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
@@ -313,7 +316,8 @@ pub(crate) struct Ingest {
 /// `storyproof verify`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Verify {
-    /// A ledger (`ledger.sqlite`) or a proof (`.tlog-proof`) [default: the program's ledger]
+    /// A ledger (`ledger.sqlite`), a proof (`.tlog-proof`) or a binder (`.zip`) [default: the
+    /// program's ledger]
     #[arg(value_name = "WHAT")]
     pub what: Option<PathBuf>,
     /// An older checkpoint that the ledger must go on from
@@ -325,6 +329,12 @@ pub(crate) struct Verify {
     /// A key that must have signed the checkpoints
     #[arg(long = "key", value_name = "NAME+ID+BASE64")]
     pub keys: Vec<String>,
+    /// Who may sign binders: a file in the format of OpenSSH's allowed signers
+    #[arg(long, value_name = "FILE")]
+    pub signers: Option<PathBuf>,
+    /// When the signer's key has to be valid [default: now]
+    #[arg(long, value_name = "T", value_parser = moment)]
+    pub at: Option<Instant>,
     /// Do not derive the results again from the original artifacts
     #[arg(long)]
     pub quick: bool,

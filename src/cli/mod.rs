@@ -7,6 +7,7 @@
 //! * one file for each command.
 
 pub(crate) mod args;
+mod binder;
 mod check;
 mod checkpoint;
 mod checkpoint_command;
@@ -48,6 +49,7 @@ mod suggest;
 mod table;
 mod trace;
 mod verify;
+mod verify_binder;
 mod workspace;
 
 pub(crate) use run::run;

@@ -2,7 +2,7 @@
 
 use super::{
     args::{Args, Command, Records, Stories},
-    check, checkpoint_command, component, demo, doctor,
+    binder, check, checkpoint_command, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
@@ -43,6 +43,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Verify(args) => verify::run(args, env),
+        Command::Binder(args) => binder::run(args, global, env),
         Command::Checkpoint(args) => checkpoint_command::run(args, global, env),
         Command::Doctor(args) => doctor::run(args, global, env),
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),

@@ -1,5 +1,5 @@
 //! `storyproof verify`: whether a ledger is what was recorded, whether it goes on from older
-//! checkpoints, and whether a proof holds; all of it offline.
+//! checkpoints, whether a proof holds, and whether a binder is what was made; all of it offline.
 
 use std::{
     fmt::Write as _,
@@ -24,6 +24,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     output,
+    verify_binder::{binder, is_binder},
     workspace::{Workspace, ledger_failure},
 };
 
@@ -32,7 +33,7 @@ const MOST: u64 = 4 << 20;
 
 /// What was looked at, and what was found.
 #[derive(Debug, Serialize)]
-struct Verdict {
+pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
     /// How many entries.
@@ -40,15 +41,27 @@ struct Verdict {
     /// The root over them.
     root: String,
     /// What is not as it was recorded.
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     /// What was looked at, in words.
-    looked_at: Vec<String>,
+    pub(super) looked_at: Vec<String>,
     /// What people should know, which is no finding.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Verdict {
-    fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
+    /// A verdict over so many entries with this root, before anything was looked at.
+    pub(super) fn empty(size: u64, root: String) -> Self {
+        let (findings, looked_at, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { ok: true, size, root, findings, looked_at, notes }
+    }
+
+    /// The same, when everything was looked at.
+    pub(super) fn judged(mut self) -> Self {
+        self.ok = self.findings.is_empty();
+        self
+    }
+
+    pub(super) fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
         self.findings.push(Finding { code, at: at.to_owned(), expected, found });
     }
 }
@@ -61,6 +74,9 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
     let (verdict, as_of) = match &args.what {
         Some(path) if is_proof(&env.directory.join(path)) => {
             (proof(args, &env.directory.join(path), &known)?, None)
+        }
+        Some(path) if is_binder(&env.directory.join(path)) => {
+            (binder(args, &env.directory.join(path), &known, env)?, None)
         }
         Some(path) => {
             let path = env.directory.join(path);
@@ -224,7 +240,7 @@ fn hold(
 }
 
 /// `SIZE:ROOT`, as reports print them.
-fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
+pub(super) fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
     let wrong = || {
         Failure::usage(format!("--head `{text}` is not SIZE:ROOT")).help(
             "copy both from a report: how many entries, and the root in 64 hexadecimal digits",

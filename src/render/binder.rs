@@ -182,12 +182,12 @@ pub fn readme(view: &Binder) -> String {
     .ok();
     write!(
         text,
-        "{} of {} {} that are applicable and due are proven by what is in this folder:\n{} and {}.\n\n",
+        "{} of {} {} that are applicable and due are proven by what is in this folder:\n{} and {} of people.\n\n",
         view.total.proven,
         view.total.counted,
         view.framework.nouns,
-        count(view.evidence.len(), "file of evidence"),
-        count(view.statements.len(), "statement or decision"),
+        count(view.evidence.len(), "evidence file"),
+        count(view.statements.len(), "statement"),
     )
     .ok();
     text.push_str(HOW);

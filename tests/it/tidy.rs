@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
@@ -26,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("ledger", &["evidence", "ids", "time"]),
     ("signature", &["time"]),
     ("checkpoint", &["ledger"]),
+    ("binder", &["checkpoint", "ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),

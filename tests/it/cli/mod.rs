@@ -4,6 +4,7 @@
 //! * one file for each promise.
 
 mod attached;
+mod binder;
 mod canary;
 mod check;
 mod completeness;
