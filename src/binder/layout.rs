@@ -169,8 +169,25 @@ mod tests {
         }
         let long = "x".repeat(61);
         for bad in [
-            "", "/etc/passwd", "../x", "a/../b", "a//b", "a/", "C:/x", "C:x", "a\\b", ".hidden",
-            "a\0b", "a b", "é", "a/nul", "COM1.txt", "x.", "./x", "-rf", &long,
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../b",
+            "a//b",
+            "a/",
+            "C:/x",
+            "C:x",
+            "a\\b",
+            ".hidden",
+            "a\0b",
+            "a b",
+            "é",
+            "a/nul",
+            "COM1.txt",
+            "x.",
+            "./x",
+            "-rf",
+            &long,
         ] {
             assert!(!is_path(bad), "{bad}");
         }

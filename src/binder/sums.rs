@@ -8,7 +8,8 @@ use crate::ledger::Hash;
 /// The sums over files, in the order of their paths. The sums themselves and their signature cannot
 /// be among them.
 pub fn write<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> String {
-    let listed: BTreeMap<&str, &[u8]> = files.into_iter().filter(|(path, _)| is_listed(path)).collect();
+    let listed: BTreeMap<&str, &[u8]> =
+        files.into_iter().filter(|(path, _)| is_listed(path)).collect();
     let mut text = String::new();
     for (path, bytes) in listed {
         text.push_str(&Hash::of(bytes).to_string());
@@ -58,11 +59,16 @@ mod tests {
     fn what_is_written_is_read() {
         let files = [("b/c", &b"x"[..]), ("a", b""), (SUMS, b"?"), (SIGNATURE, b"?")];
         let text = write(files);
-        assert!(text.starts_with(
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a\n"
-        ));
+        assert!(
+            text.starts_with(
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a\n"
+            )
+        );
         let sums = read(&text).unwrap();
-        assert_eq!(sums.into_iter().collect::<Vec<_>>(), [("a", Hash::of(b"")), ("b/c", Hash::of(b"x"))]);
+        assert_eq!(
+            sums.into_iter().collect::<Vec<_>>(),
+            [("a", Hash::of(b"")), ("b/c", Hash::of(b"x"))]
+        );
     }
 
     #[test]

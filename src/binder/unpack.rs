@@ -189,9 +189,23 @@ mod tests {
     #[test]
     fn names_that_lead_outside_or_nowhere_are_refused() {
         for name in [
-            "../evil", "a/../../evil", "/etc/passwd", "C:\\evil", "C:evil", "\\\\host\\share\\x",
-            "..\\evil", "a\\..\\..\\b", "a//b", "./a", "a b", "caf\u{e9}", "x\u{202e}txt", "NUL",
-            "evidence/aux.json", "a\nb", "",
+            "../evil",
+            "a/../../evil",
+            "/etc/passwd",
+            "C:\\evil",
+            "C:evil",
+            "\\\\host\\share\\x",
+            "..\\evil",
+            "a\\..\\..\\b",
+            "a//b",
+            "./a",
+            "a b",
+            "caf\u{e9}",
+            "x\u{202e}txt",
+            "NUL",
+            "evidence/aux.json",
+            "a\nb",
+            "",
         ] {
             let said = refused(&zip(&[(name, b"x")]));
             assert!(said.contains("no name that a file of a binder has"), "{name:?}: {said}");

@@ -127,9 +127,9 @@ fn signature(
             return Ok(());
         }
     };
-    let inside = files.get(ALLOWED_SIGNERS).map(|bytes| {
-        AllowedSigners::parse(&String::from_utf8_lossy(bytes)).0
-    });
+    let inside = files
+        .get(ALLOWED_SIGNERS)
+        .map(|bytes| AllowedSigners::parse(&String::from_utf8_lossy(bytes)).0);
     let at = args.at.unwrap_or(env.clock.now);
     let said = |signers: &AllowedSigners| -> Result<String, SignatureError> {
         let who = signers.check(&made, namespace::BINDER, sums, at)?;

@@ -94,9 +94,10 @@ pub fn controls(view: &Binder, controls: &[&ControlPart]) -> Result<Vec<(String,
 /// The files behind the numbers of the audit report.
 fn numbers(view: &Binder) -> BTreeMap<&str, &str> {
     let evidence = view.evidence.iter().map(|line| (line.reference.as_str(), line.file.as_str()));
-    let statements = view.statements.iter().filter_map(|line| {
-        Some((line.in_report.as_deref()?, line.entry.file.as_str()))
-    });
+    let statements = view
+        .statements
+        .iter()
+        .filter_map(|line| Some((line.in_report.as_deref()?, line.entry.file.as_str())));
     evidence.chain(statements).collect()
 }
 
@@ -128,9 +129,24 @@ fn redirect(value: &mut Value, files: &BTreeMap<&str, &str>, report: &str) {
 /// When it cannot be written.
 pub fn table(view: &Binder) -> Result<String, Error> {
     let header = [
-        "number", "file", "sha256", "bytes", "original_name", "format", "tools", "observed_first",
-        "observed_last", "recorded_at", "results", "checks", "controls", "origin", "taken_back",
-        "redacted", "entries", "proofs",
+        "number",
+        "file",
+        "sha256",
+        "bytes",
+        "original_name",
+        "format",
+        "tools",
+        "observed_first",
+        "observed_last",
+        "recorded_at",
+        "results",
+        "checks",
+        "controls",
+        "origin",
+        "taken_back",
+        "redacted",
+        "entries",
+        "proofs",
     ];
     csv::table(&header, view.evidence.iter().map(row))
 }

@@ -320,7 +320,7 @@ FILENAME == checkpoint { note = note $0 "\n"; next }
     steps = steps " " step
   }
   close(file)
-  number = file; sub(/^.*\/E-/, "", number); sub(/\..*$/, "", number)
+  number = file; sub(/^.*\/E-0*/, "", number); sub(/\..*$/, "", number)
   if (why == "" && text != note) why = "another checkpoint than the one in `checkpoint`"
   if (why == "" && (index_of != number - 1 || index_of ~ /^0[0-9]/)) why = "index " index_of
   if (why != "") print "F " file ": expected a proof for entry " (number + 0) ", found " why

@@ -6,8 +6,8 @@ use super::verdict::Verdict;
 use crate::{
     binder::{
         layout::{
-            CHECKPOINT, ENTRY, ENTRY_REDACTED, EVIDENCE, LEAF, LEAVES, NOTE_KEYS, PROOF, STATEMENTS,
-            entry_of,
+            CHECKPOINT, ENTRY, ENTRY_REDACTED, EVIDENCE, LEAF, LEAVES, NOTE_KEYS, PROOF,
+            STATEMENTS, entry_of,
         },
         pack::Files,
     },
@@ -36,9 +36,9 @@ pub(super) fn check(
     let before = verdict.findings.len();
     for (path, bytes) in binder.iter() {
         let stem = path.strip_suffix(ENTRY).or_else(|| path.strip_suffix(ENTRY_REDACTED));
-        let inside = [EVIDENCE, STATEMENTS].iter().any(|room| {
-            path.strip_prefix(room).is_some_and(|rest| rest.starts_with('/'))
-        });
+        let inside = [EVIDENCE, STATEMENTS]
+            .iter()
+            .any(|room| path.strip_prefix(room).is_some_and(|rest| rest.starts_with('/')));
         let (Some(stem), Some(number), true) = (stem, entry_of(path), inside) else { continue };
         let bound = bound(binder, (path, stem, number), bytes, verdict);
         if let (Some(leaf), Some((text, checkpoint))) = (bound.leaf, &note) {
@@ -52,7 +52,8 @@ pub(super) fn check(
         verdict.notes.push("no entry of the ledger is in this binder".to_owned());
     }
     let all = entries.len();
-    verdict.looked(before, format!("{all} entries: each stands under the checkpoint, by its proof"));
+    verdict
+        .looked(before, format!("{all} entries: each stands under the checkpoint, by its proof"));
     whole(binder, &entries, verdict);
     entries
 }
@@ -84,12 +85,7 @@ fn checkpoint(
     Some((text, checkpoint))
 }
 
-fn signed(
-    binder: &Files,
-    note: Option<&SignedNote>,
-    keys: &[NoteVerifier],
-    verdict: &mut Verdict,
-) {
+fn signed(binder: &Files, note: Option<&SignedNote>, keys: &[NoteVerifier], verdict: &mut Verdict) {
     let own = own_keys(binder, verdict);
     let (tried, elsewhere) = if keys.is_empty() { (&own[..], false) } else { (keys, true) };
     match note.map(|note| note.verify(tried)) {
@@ -214,7 +210,10 @@ fn whole(binder: &Files, entries: &BTreeMap<u64, Bound>, verdict: &mut Verdict) 
         }
     }
     let all = leaves.len();
-    verdict.looked(before, format!("{LEAVES}: the {all} leaf hashes of the whole ledger give the checkpoint's root"));
+    verdict.looked(
+        before,
+        format!("{LEAVES}: the {all} leaf hashes of the whole ledger give the checkpoint's root"),
+    );
 }
 
 fn head(leaves: &[Hash]) -> String {

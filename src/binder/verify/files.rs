@@ -49,5 +49,8 @@ pub(super) fn check(binder: &Files, verdict: &mut Verdict) {
         }
     }
     let all = listed.len();
-    verdict.looked(before, format!("{all} files: each has the SHA-256 in {SUMS}, and there are no others"));
+    verdict.looked(
+        before,
+        format!("{all} files: each has the SHA-256 in {SUMS}, and there are no others"),
+    );
 }

@@ -114,7 +114,9 @@ fn manifest_says(
     }
     for (path, _) in binder.iter().filter(|(path, _)| entry_of(path).is_some()) {
         // The leaf hash of a redacted entry belongs to the entry.
-        if !named.contains(path) && !std::path::Path::new(path).extension().is_some_and(|e| e == "leaf") {
+        if !named.contains(path)
+            && !std::path::Path::new(path).extension().is_some_and(|e| e == "leaf")
+        {
             verdict.find("index", path, format!("a file that {MANIFEST} names"), "another one");
         }
     }

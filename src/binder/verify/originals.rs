@@ -57,10 +57,12 @@ pub(super) fn check(
             }
         }
     }
-    let words = format!("{compared} originals and documents: each has the SHA-256 that its entry names");
+    let words =
+        format!("{compared} originals and documents: each has the SHA-256 that its entry names");
     verdict.looked(before, words);
     originals.others(entries, &named, verdict);
-    let words = format!("{derived} originals read again: their results are those that the entries bind");
+    let words =
+        format!("{derived} originals read again: their results are those that the entries bind");
     if derived > 0 {
         verdict.looked(before, words);
     }
@@ -84,9 +86,9 @@ impl<'b> Originals<'b> {
             gone: BTreeMap::new(),
         };
         for (path, bytes) in binder.iter() {
-            let room = [EVIDENCE, STATEMENTS].into_iter().find(|room| {
-                path.strip_prefix(room).is_some_and(|rest| rest.starts_with('/'))
-            });
+            let room = [EVIDENCE, STATEMENTS]
+                .into_iter()
+                .find(|room| path.strip_prefix(room).is_some_and(|rest| rest.starts_with('/')));
             let (Some(room), Some(seq)) = (room, entry_of(path)) else { continue };
             let rest = path.split_once("/E-").map_or("", |(_, rest)| rest);
             let ending = rest.find('.').map_or("", |at| &rest[at..]);
@@ -151,7 +153,12 @@ impl<'b> Originals<'b> {
     }
 
     /// Files under a number that no entry names.
-    fn others(&self, entries: &BTreeMap<u64, Bound>, named: &BTreeSet<&str>, verdict: &mut Verdict) {
+    fn others(
+        &self,
+        entries: &BTreeMap<u64, Bound>,
+        named: &BTreeSet<&str>,
+        verdict: &mut Verdict,
+    ) {
         for ((_, seq), files) in &self.by_entry {
             for (path, hash) in files.iter().filter(|(path, _)| !named.contains(path)) {
                 // Of a redacted entry nobody here knows what it names.

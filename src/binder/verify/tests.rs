@@ -84,7 +84,10 @@ fn a_binder_as_it_was_made_is_verified() {
     let verdict = verify(&binder, &Known::default());
     assert_eq!(verdict.findings, []);
     assert_eq!(verdict.checkpoint.unwrap().size, 3);
-    assert!(verdict.looked_at.iter().any(|line| line.contains("came with the binder")) || !verdict.notes.is_empty());
+    assert!(
+        verdict.looked_at.iter().any(|line| line.contains("came with the binder"))
+            || !verdict.notes.is_empty()
+    );
     let keys = [key().verifier()];
     let verdict = verify(&binder, &Known { note_keys: &keys, reread: None });
     assert_eq!(verdict.findings, []);

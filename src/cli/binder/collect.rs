@@ -11,7 +11,9 @@ use storyproof::{
     checkpoint::TlogProof,
     evidence::{History, LedgerHead},
     ledger::{Hash, Ledger, prove_inclusion, root},
-    report::binder::{Cited, CitedFile, Contents, EntryFile, EvidenceFile, ReplacedFile, StatementFile},
+    report::binder::{
+        Cited, CitedFile, Contents, EntryFile, EvidenceFile, ReplacedFile, StatementFile,
+    },
 };
 
 use super::scan::Scan;
@@ -126,9 +128,10 @@ impl<'c> Collector<'c> {
         let Some(sha256) = body["document_sha256"].as_str() else { return Ok((None, false)) };
         let artifacts = self.ledger.artifacts();
         let bytes = artifacts.bytes(sha256, u64::MAX - 1).map_err(|e| ledger_failure(&e))?;
-        let earlier = self.files.iter().find(|(path, there)| {
-            path.starts_with(STATEMENTS) && *there == bytes.as_slice()
-        });
+        let earlier = self
+            .files
+            .iter()
+            .find(|(path, there)| path.starts_with(STATEMENTS) && *there == bytes.as_slice());
         if let Some((path, _)) = earlier {
             return Ok((Some(path.to_owned()), false));
         }

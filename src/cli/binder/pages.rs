@@ -47,10 +47,6 @@ pub(super) fn beside(
             "The audit report: every requirement with its status, reasons and evidence",
             render::audit::html(audit).map_err(failed)?,
         ),
-        Page::text(
-            json,
-            "The same for programs",
-            render::audit::json(audit).map_err(failed)?,
-        ),
+        Page::text(json, "The same for programs", render::audit::json(audit).map_err(failed)?),
     ])
 }

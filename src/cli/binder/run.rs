@@ -6,7 +6,7 @@ use storyproof::{
     binder::{
         layout::{
             ALLOWED_SIGNERS, CHECKPOINT, EVIDENCE_CSV, EVIDENCE_HTML, INDEX, LEAVES, MANIFEST,
-            Names, NOTE_KEYS, README, SIGNATURE, SUMS, VERIFY_PS1, VERIFY_SH,
+            NOTE_KEYS, Names, README, SIGNATURE, SUMS, VERIFY_PS1, VERIFY_SH,
         },
         scripts,
         unpack::MAX_TOTAL,
@@ -45,11 +45,7 @@ use crate::cli::{
 /// The most entries whose leaf hashes go along.
 const MAX_LEAVES: u64 = 200_000;
 
-pub(in crate::cli) fn run(
-    args: &Binder,
-    global: &Global,
-    env: &mut Env,
-) -> Result<Ended, Failure> {
+pub(in crate::cli) fn run(args: &Binder, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let framework = framework(&workspace, args.framework.as_deref())?;
     let global = clocks(args, global, &workspace, env)?;
@@ -131,10 +127,11 @@ impl Making<'_> {
         env: &mut Env,
     ) -> Result<Vec<u8>, Failure> {
         let inputs = self.assessed.inputs(&self.workspace.program);
-        let head = inputs.assessment.head.clone().unwrap_or(LedgerHead {
-            size: 0,
-            root: storyproof::ledger::root(&[]).to_string(),
-        });
+        let head = inputs
+            .assessment
+            .head
+            .clone()
+            .unwrap_or(LedgerHead { size: 0, root: storyproof::ledger::root(&[]).to_string() });
         let (note, by) = self.note(ledger, &head)?;
         let mut audit = report::audit(&inputs, &self.framework);
         let period = self.period(args, env);
@@ -156,7 +153,9 @@ impl Making<'_> {
         let contents = &mut collector.contents;
         contents.controls = controls
             .iter()
-            .map(|control| (control.id.clone(), format!("controls/{}.html", names.name(&control.id))))
+            .map(|control| {
+                (control.id.clone(), format!("controls/{}.html", names.name(&control.id)))
+            })
             .collect();
         let contents = std::mem::take(contents);
         let report = audit_path(&self.framework);
@@ -174,7 +173,9 @@ impl Making<'_> {
         let whole = Period { start: first.unwrap_or(as_of).min(as_of), end: as_of };
         let Some(typed) = args.period else { return whole };
         if typed.end > as_of {
-            env.say(&format!("note: nothing after the as-of counts, so the period ends on {as_of}"));
+            env.say(&format!(
+                "note: nothing after the as-of counts, so the period ends on {as_of}"
+            ));
         }
         Period { start: typed.start.min(as_of), end: typed.end.min(as_of) }
     }
@@ -206,7 +207,8 @@ impl Making<'_> {
             (EVIDENCE_HTML, "The evidence index: every file with its hash, its tool and its proof"),
             (EVIDENCE_CSV, "The same for spreadsheets"),
         ];
-        let page = |(file, title): (&str, &str)| PageFile { file: file.into(), title: title.into() };
+        let page =
+            |(file, title): (&str, &str)| PageFile { file: file.into(), title: title.into() };
         collector.contents.pages.push(page(fixed[0]));
         for made in pages::beside(inputs, audit, &self.framework)? {
             let clean = if made.text { scan.clean(&made.bytes)? } else { None };
@@ -243,7 +245,10 @@ impl Making<'_> {
             let lines: Vec<String> =
                 collector.leaves.iter().map(|leaf| format!("{leaf}\n")).collect();
             collector.add(LEAVES, lines.concat())?;
-            listed.push((LEAVES, "The leaf hash of every entry: what older checkpoints are held against"));
+            listed.push((
+                LEAVES,
+                "The leaf hash of every entry: what older checkpoints are held against",
+            ));
         } else {
             env.say("note: the ledger is too long for leaves.txt, so this binder cannot be held against older checkpoints");
         }
@@ -268,10 +273,14 @@ impl Making<'_> {
             (SUMS, "The SHA-256 of every other file"),
         ]);
         if collector.contents.signed {
-            listed.push((SIGNATURE, "Who vouches for the sums (SSHSIG, namespace binder@storyproof)"));
+            listed.push((
+                SIGNATURE,
+                "Who vouches for the sums (SSHSIG, namespace binder@storyproof)",
+            ));
         }
         let pages = listed.into_iter();
-        let page = |(file, title): (&str, &str)| PageFile { file: file.into(), title: title.into() };
+        let page =
+            |(file, title): (&str, &str)| PageFile { file: file.into(), title: title.into() };
         collector.contents.pages.extend(pages.map(page));
         Ok(())
     }
@@ -282,9 +291,8 @@ impl Making<'_> {
         if signing::allowed_signers(&path)?.is_none() {
             return Ok(None);
         }
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            Failure::because(format!("cannot read {}", path.display()), &error)
-        })?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Failure::because(format!("cannot read {}", path.display()), &error))?;
         Ok(Some(text))
     }
 }

@@ -13,7 +13,9 @@ use storyproof::{
     source::Sources,
 };
 
-use crate::cli::{failure::Failure, ingest::open_regular, redaction::Redaction, workspace::Workspace};
+use crate::cli::{
+    failure::Failure, ingest::open_regular, redaction::Redaction, workspace::Workspace,
+};
 
 /// More than any file of rules has.
 const MOST: u64 = 1 << 20;
@@ -59,7 +61,8 @@ impl Scan {
         if found.counts.is_empty() {
             return Ok(None);
         }
-        let each: Vec<String> = found.counts.iter().map(|(rule, n)| format!("{n} {rule}")).collect();
+        let each: Vec<String> =
+            found.counts.iter().map(|(rule, n)| format!("{n} {rule}")).collect();
         Ok(Some(Clean { bytes: clean, taken_out: each.join(", ") }))
     }
 }

@@ -37,7 +37,8 @@ pub fn of(frame: &Frame) -> Style {
         )
     ));
     let more = if frame.kind == "binder" { BINDER } else { "" };
-    let css = format!("{}{more}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
+    let css =
+        format!("{}{more}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
     let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
     Style { css, source: format!("sha256-{hash}") }
 }

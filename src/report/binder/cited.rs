@@ -45,7 +45,8 @@ pub fn cited(inputs: &Inputs<'_>, audit: &Audit, period: Period) -> Cited {
     let mut outside = audit.artifacts_left_out;
     for artifact in &audit.artifacts {
         let mut days = artifact.runs.iter().map(|run| run.observed_at.day());
-        if !rests_on.contains(artifact.reference.as_str()) && !days.any(|day| period.contains(day)) {
+        if !rests_on.contains(artifact.reference.as_str()) && !days.any(|day| period.contains(day))
+        {
             outside += 1;
             continue;
         }

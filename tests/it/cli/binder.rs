@@ -14,7 +14,15 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
+use storyproof::{
+    checkpoint::{Checkpoint, TlogProof},
+    ledger::{Hash, leaf_hash, prove_inclusion, root},
+};
+
 use super::harness::Place;
+
+/// The script as it is here.
+const SCRIPT: &str = storyproof::binder::scripts::VERIFY_SH;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -61,10 +69,6 @@ fn lay(files: &Files, folder: &Path) {
 /// Runs `verify.sh` where storyproof is not on the path, and gives its exit code with what it says.
 fn script(folder: &Path, args: &[&str]) -> (i32, String) {
     let mut sh = Command::new("sh");
-    // Ours, not one that somebody may have changed.
-    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/src/binder/scripts/verify.sh");
-    fs::copy(ours, folder.join("run-verify.sh")).unwrap();
-    fs::rename(folder.join("run-verify.sh"), folder.join("verify.sh")).unwrap();
     sh.arg("verify.sh").args(args).current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin");
     let output = sh.output().expect("there is a shell");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -78,7 +82,7 @@ const SETTINGS: &str = "\n[ledger]\norigin = \"example.com/log\"\nkeys = [\"KEY\
 fn place() -> Place {
     let place = Place::small();
     let checks = place.read("controls/checks.toml");
-    let more = "\n[[check.source]]\ntool = \"junit\"\nrules = [\"*\"]\n\n[[attestation]]\nid = \"safe\"\ntitle = \"The device is in the safe\"\ncontrols = [\"base/B.1\"]\nmax_age = \"1y\"\n";
+    let more = "\n[[check.source]]\ntool = \"junit\"\nrules = [\"*\"]\n\n[[attestation]]\nid = \"safe\"\ntitle = \"The device is in the safe\"\ncontrols = [\"base/B.1\"]\nevery = \"366d\"\n";
     place.write("controls/checks.toml", checks + more);
     let key = place.run(["checkpoint", "key", "--name", "example.com/log"]).ok().stdout;
     let settings = place.read("storyproof.toml") + &SETTINGS.replace("KEY", key.trim());
@@ -94,8 +98,20 @@ fn place() -> Place {
     place.write("safe.txt", "number 12");
     place
         .run([
-            "attest", "safe", "--statement", "It is there.", "--by", "owner", "--method", "examine",
-            "--document", "safe.txt", "--observed-at", "2026-03-12", "--valid-until", "2026-12-31",
+            "attest",
+            "safe",
+            "--statement",
+            "It is there.",
+            "--by",
+            "owner",
+            "--method",
+            "examine",
+            "--document",
+            "safe.txt",
+            "--on",
+            "2026-03-12",
+            "--valid-until",
+            "2026-12-31",
         ])
         .ok();
     place.run(["withdraw", "2", "--reason", "wrong host", "--by", "owner"]).ok();
@@ -139,7 +155,7 @@ fn the_demo_s_binder_is_whole_the_same_twice_and_verified_without_storyproof() {
     assert!(evidence.len() > 200, "{}", evidence.len());
     for line in evidence {
         let (file, sha256) = (line["file"].as_str().unwrap(), line["sha256"].as_str().unwrap());
-        let found = storyproof::ledger::Hash::of(&files[file]).to_string();
+        let found = Hash::of(&files[file]).to_string();
         assert_eq!(found, sha256, "{file}");
     }
     // Every requirement of the report, with its status.
@@ -153,7 +169,8 @@ fn the_demo_s_binder_is_whole_the_same_twice_and_verified_without_storyproof() {
     }
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let text = String::from_utf8_lossy(bytes);
-        let policy = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'";
+        let policy =
+            "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'";
         assert!(text.contains(policy) && !text.contains("<script"), "{path}");
     }
     let one = out.join("one.zip");
@@ -173,7 +190,10 @@ fn a_binder_grows_not_when_the_ledger_does() {
     let place = place();
     let known = ["--as-of", "2026-04-01", "--known-at", "2026-12-01T12:00:00Z"];
     let first = made(&place, &known);
-    place.write("more.xml", "<testsuite name=\"x\"><testcase classname=\"t\" name=\"n9\"/></testsuite>");
+    place.write(
+        "more.xml",
+        "<testsuite name=\"x\"><testcase classname=\"t\" name=\"n9\"/></testsuite>",
+    );
     place.run(["ingest", "more.xml", "--now", "2026-12-02"]).ok();
     let mut files = unzip(&made(&place, &known));
     // The same checkpoint is signed anew: Ed25519 gives the same bytes.
@@ -188,9 +208,17 @@ fn what_is_inside_is_told_and_leads_nowhere_else() {
     let files = unzip(&made(&place, &[]));
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     for name in [
-        "README.txt", "controls/B.1.html", "evidence/E-0003.tlog-proof", "keys/allowed_signers",
-        "keys/note-keys.txt", "leaves.txt", "statements/E-0004.entry.json", "statements/E-0004.txt",
-        "statements/E-0005.entry.json", "report/audit-base.html", "report/audit-base.json",
+        "README.txt",
+        "controls/B.1.html",
+        "evidence/E-0003.tlog-proof",
+        "keys/allowed_signers",
+        "keys/note-keys.txt",
+        "leaves.txt",
+        "statements/E-0004.entry.json",
+        "statements/E-0004.txt",
+        "statements/E-0005.entry.json",
+        "report/audit-base.html",
+        "report/audit-base.json",
     ] {
         assert!(names.contains(&name), "{name}: {names:?}");
     }
@@ -279,6 +307,73 @@ fn whatever_is_changed_is_found_by_the_script_and_by_storyproof() {
     assert_eq!((code, own.code), (1, Some(3)), "{said}\n{}", own.stdout);
 }
 
+/// The smallest folder that the script looks at: this entry of a ledger of so many.
+fn alone(leaves: &[Hash], entries: &[String]) -> Files {
+    let checkpoint =
+        Checkpoint { origin: "a.example".into(), size: leaves.len() as u64, root: root(leaves) };
+    let mut files = Files::from([("checkpoint".into(), checkpoint.to_string().into_bytes())]);
+    for (index, entry) in entries.iter().enumerate() {
+        let path = prove_inclusion(leaves, index).unwrap();
+        let proof = TlogProof { index: index as u64, path, note: checkpoint.to_string() };
+        let stem = format!("statements/E-{:04}", index + 1);
+        files.insert(format!("{stem}.entry.json"), entry.clone().into_bytes());
+        files.insert(format!("{stem}.tlog-proof"), proof.to_string().into_bytes());
+    }
+    files
+}
+
+#[test]
+fn the_script_proves_every_entry_of_every_size_and_nothing_else() {
+    let place = Place::empty();
+    let folder = place.path("unpacked");
+    for size in (1..=13).chain([16, 17, 31, 32, 33]) {
+        let entries: Vec<String> =
+            (0..size).map(|n| format!("{{\"v\":1,\"kind\":\"withdrawal\",\"n\":{n}}}")).collect();
+        let leaves: Vec<Hash> = entries.iter().map(|e| leaf_hash(e.as_bytes())).collect();
+        let mut files = alone(&leaves, &entries);
+        files.insert("verify.sh".into(), SCRIPT.into());
+        summed(&mut files);
+        lay(&files, &folder);
+        let (code, said) = script(&folder, &[]);
+        assert_eq!(code, 0, "{size}: {said}");
+        assert!(
+            said.contains(&format!("VERIFIED: {} files, {size} entries", 2 * size + 2)),
+            "{said}"
+        );
+    }
+    // A proof with any one of its steps changed, left out or added to.
+    let entries: Vec<String> =
+        (0..11).map(|n| format!("{{\"v\":1,\"kind\":\"withdrawal\",\"n\":{n}}}")).collect();
+    let leaves: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry.as_bytes())).collect();
+    for index in [0, 7, 8, 10] {
+        let good = alone(&leaves, &entries);
+        let name = format!("statements/E-{:04}.tlog-proof", index + 1);
+        let text = String::from_utf8(good[&name].clone()).unwrap();
+        let proof = TlogProof::parse(&text).unwrap();
+        let other = leaf_hash(b"other");
+        let mut changed: Vec<Vec<Hash>> = vec![[&proof.path[..], &[other]].concat()];
+        for at in 0..proof.path.len() {
+            let mut path = proof.path.clone();
+            path[at] = other;
+            changed.push(path.clone());
+            path.remove(at);
+            changed.push(path);
+        }
+        for path in changed {
+            let mut files = good.clone();
+            let bad = TlogProof { path, ..proof.clone() };
+            files.insert(name.clone(), bad.to_string().into_bytes());
+            files.insert("verify.sh".into(), SCRIPT.into());
+            summed(&mut files);
+            lay(&files, &folder);
+            let (code, said) = script(&folder, &[]);
+            assert_eq!(code, 1, "{index}: {said}");
+            let place = format!("FAILED       {name}: expected entry {} of 11", index + 1);
+            assert!(said.contains(&place), "{said}");
+        }
+    }
+}
+
 #[test]
 fn an_older_checkpoint_and_a_key_from_elsewhere_are_held_against_a_binder() {
     let place = place();
@@ -288,7 +383,10 @@ fn an_older_checkpoint_and_a_key_from_elsewhere_are_held_against_a_binder() {
     let old = place.path("old.checkpoint");
     let (code, said) = script(&folder, &["--since", old.to_str().unwrap()]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("the 3 entries of") && said.contains("are the beginning of these"), "{said}");
+    assert!(
+        said.contains("the 3 entries of") && said.contains("are the beginning of these"),
+        "{said}"
+    );
     let said = place.run(["verify", "b.zip", "--checkpoint", "old.checkpoint"]).ok().stdout;
     assert!(said.contains("its 3 entries are the beginning of these"), "{said}");
     // One of another ledger, and one that is longer.
@@ -322,7 +420,10 @@ fn an_older_checkpoint_and_a_key_from_elsewhere_are_held_against_a_binder() {
 #[test]
 fn secrets_do_not_leave_and_their_absence_is_told() {
     let place = place();
-    place.write("outside.toml", "[[redaction]]\nid = \"host-name\"\npattern = 'host-\\d\\.corp\\.example'\n");
+    place.write(
+        "outside.toml",
+        "[[redaction]]\nid = \"host-name\"\npattern = 'host-\\d\\.corp\\.example'\n",
+    );
     let files = unzip(&made(&place, &["--redact", "outside.toml"]));
     for (path, bytes) in &files {
         let text = String::from_utf8_lossy(bytes);
