@@ -87,6 +87,7 @@ fn world(args: &Args) -> Result<Env, Failure> {
         directory: global.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
         ledger: std::env::var_os("STORYPROOF_LEDGER").map(PathBuf::from),
         checkpoint_key: std::env::var_os("STORYPROOF_CHECKPOINT_KEY").map(PathBuf::from),
+        ssh_key: std::env::var_os("STORYPROOF_SSH_KEY").map(PathBuf::from),
         ci: ci::job(&|name| std::env::var(name).ok()),
         machine: (clock.source == ClockSource::System)
             .then(|| gethostname::gethostname().to_string_lossy().into_owned()),

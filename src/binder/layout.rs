@@ -16,12 +16,12 @@ pub const MANIFEST: &str = "binder.json";
 pub const SUMS: &str = "SHA256SUMS";
 /// The signature over the sums (SSHSIG).
 pub const SIGNATURE: &str = "SHA256SUMS.sig";
-/// The namespace of that signature.
-pub const NAMESPACE: &str = "binder@storyproof";
 /// The leaf hash of every entry of the ledger, one a line: what older heads are held against.
 pub const LEAVES: &str = "leaves.txt";
 /// The signed head under which every entry is proven.
 pub const CHECKPOINT: &str = "checkpoint";
+/// Who vouches for the head with an SSH key (SSHSIG, over the checkpoint's first three lines).
+pub const CHECKPOINT_SIGNATURE: &str = "checkpoint.sig";
 /// The keys that sign checkpoints, one a line.
 pub const NOTE_KEYS: &str = "keys/note-keys.txt";
 /// Who may sign, as OpenSSH writes it.

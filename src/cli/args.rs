@@ -151,15 +151,18 @@ pub(crate) enum Command {
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
     #[command(
-        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --signers allowed_signers    a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
+        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --allowed-signers signers      a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
     )]
     Verify(Verify),
-    /// Write where the ledger stands, signed; or make the key that signs
+    /// Write where the ledger stands, signed; keep what others say of it; or make the key that signs
     #[command(
         args_conflicts_with_subcommands = true,
-        after_help = "Examples:\n  storyproof checkpoint key --name example.com/security     make the key\n  storyproof checkpoint                                     sign where the ledger stands now\n\nEach recording renews storyproof.checkpoint by itself. Commit it: git then remembers every head."
+        after_help = super::checkpoint::args::HELP
     )]
-    Checkpoint(Checkpoint),
+    Checkpoint(super::checkpoint::args::Checkpoint),
+    /// The ledger itself: bring in what another one recorded
+    #[command(subcommand, after_help = super::ledger::args::HELP)]
+    Ledger(super::ledger::args::Ledgers),
     /// Everything that a framework's statuses rest on, in one ZIP for an auditor
     #[command(after_help = super::binder::args::HELP)]
     Binder(super::binder::args::Binder),
@@ -329,11 +332,23 @@ pub(crate) struct Verify {
     /// A key that must have signed the checkpoints
     #[arg(long = "key", value_name = "NAME+ID+BASE64")]
     pub keys: Vec<String>,
-    /// Who may sign binders: a file in the format of OpenSSH's allowed signers
-    #[arg(long, value_name = "FILE")]
-    pub signers: Option<PathBuf>,
-    /// When the signer's key has to be valid [default: now]
-    #[arg(long, value_name = "T", value_parser = moment)]
+    /// A witness whose word on when a head existed counts
+    #[arg(long = "witness", value_name = "NAME+ID+BASE64", help_heading = "The word of others")]
+    pub witnesses: Vec<String>,
+    /// Which logs and how many witnesses are enough (C2SP tlog-policy)
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub policy: Option<PathBuf>,
+    /// Verify timestamps with openssl: the certificates that the authority's must lead to (PEM)
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub tsa_ca: Option<PathBuf>,
+    /// Certificates on the way there, when the tokens do not hold them (PEM)
+    #[arg(long, value_name = "FILE", requires = "tsa_ca", help_heading = "The word of others")]
+    pub untrusted: Option<PathBuf>,
+    /// Whose SSH key is whose [default: controls/allowed_signers of the program]
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub allowed_signers: Option<PathBuf>,
+    /// When the key that signed a binder has to be valid [default: now]
+    #[arg(long, value_name = "T", value_parser = moment, help_heading = "The word of others")]
     pub at: Option<Instant>,
     /// Do not derive the results again from the original artifacts
     #[arg(long)]
@@ -341,31 +356,6 @@ pub(crate) struct Verify {
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
-}
-
-/// `storyproof checkpoint`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Checkpoint {
-    /// What else to do than to write it
-    #[command(subcommand)]
-    pub command: Option<CheckpointCommand>,
-    /// Where to [default: storyproof.checkpoint, beside storyproof.toml]
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Answer for people or for programs
-    #[command(flatten)]
-    pub answer: Answer,
-}
-
-/// What can be done with the key.
-#[derive(Debug, Subcommand)]
-pub(crate) enum CheckpointCommand {
-    /// Make the key that signs checkpoints, or show the one that verifies them
-    Key {
-        /// Its name, such as `example.com/security` [default: `[ledger] origin`, or `storyproof`]
-        #[arg(long)]
-        name: Option<String>,
-    },
 }
 
 /// `storyproof doctor`.

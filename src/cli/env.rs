@@ -26,6 +26,8 @@ pub(crate) struct Env {
     pub ledger: Option<PathBuf>,
     /// `STORYPROOF_CHECKPOINT_KEY`: the key that signs checkpoints, kept elsewhere.
     pub checkpoint_key: Option<PathBuf>,
+    /// `STORYPROOF_SSH_KEY`: the SSH key that signs checkpoints.
+    pub ssh_key: Option<PathBuf>,
     /// The CI job that this is.
     pub ci: Option<CiJob>,
     /// The name of this machine; `None` when the clock is set by hand, so that what is made to be

@@ -154,19 +154,25 @@ fn heed(ingested: &Ingested, target: &Target, env: &mut Env) -> Result<(), Failu
 
 /// What was not there before the command. A ledger that nothing was recorded in is taken away
 /// again: it would look as if somebody had begun.
-struct New {
+pub(super) struct New {
     ledger: bool,
     folder: Option<PathBuf>,
 }
 
 impl New {
-    fn of(path: &Path) -> Self {
+    pub(super) fn of(path: &Path) -> Self {
         let folder = path.parent().filter(|folder| folder.symlink_metadata().is_err());
         Self { ledger: path.symlink_metadata().is_err(), folder: folder.map(Into::into) }
     }
 
     fn undo(self, target: Target) -> Target {
-        let Target::Wet(ledger) = target else { return target };
+        match target {
+            Target::Wet(ledger) => self.undo_ledger(ledger),
+            Target::Dry(_) => target,
+        }
+    }
+
+    pub(super) fn undo_ledger(self, ledger: Ledger) -> Target {
         if !self.ledger {
             return Target::Wet(ledger);
         }

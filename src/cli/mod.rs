@@ -9,8 +9,7 @@
 pub(crate) mod args;
 mod binder;
 mod check;
-mod checkpoint;
-mod checkpoint_command;
+pub(crate) mod checkpoint;
 pub(crate) mod ci;
 mod component;
 mod demo;
@@ -34,6 +33,7 @@ mod ingest;
 mod ingest_answer;
 mod ingest_doubts;
 mod init;
+pub(crate) mod ledger;
 mod matched;
 mod output;
 mod people;
@@ -50,6 +50,9 @@ mod table;
 mod trace;
 mod verify;
 mod verify_binder;
+mod verify_clocks;
+mod verify_merged;
+mod verify_others;
 mod workspace;
 
 pub(crate) use run::run;

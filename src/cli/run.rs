@@ -2,11 +2,11 @@
 
 use super::{
     args::{Args, Command, Records, Stories},
-    binder, check, checkpoint_command, component, demo, doctor,
+    binder, check, checkpoint, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
-    ingest, init, people, permissions,
+    ingest, init, ledger, people, permissions,
     records::{self, RecordKind},
     report, status, suggest, trace, verify,
 };
@@ -44,7 +44,8 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Report(args) => report::run(args, global, env),
         Command::Verify(args) => verify::run(args, env),
         Command::Binder(args) => binder::run(args, global, env),
-        Command::Checkpoint(args) => checkpoint_command::run(args, global, env),
+        Command::Checkpoint(args) => checkpoint::run(args, global, env),
+        Command::Ledger(command) => ledger::run(command, env),
         Command::Doctor(args) => doctor::run(args, global, env),
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
         Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),

@@ -11,7 +11,7 @@ use std::{
 use serde::Serialize;
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
-    evidence::LedgerHead,
+    evidence::{ClockFlags, LedgerHead},
     ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
     report::words::count,
     time::{AsOf, Instant},
@@ -24,7 +24,10 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     output,
+    signing::ALLOWED_SIGNERS,
     verify_binder::{binder, is_binder},
+    verify_clocks, verify_merged,
+    verify_others::Others,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -37,13 +40,16 @@ pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
     /// How many entries.
-    size: u64,
+    pub(super) size: u64,
     /// The root over them.
     root: String,
     /// What is not as it was recorded.
     pub(super) findings: Vec<Finding>,
     /// What was looked at, in words.
     pub(super) looked_at: Vec<String>,
+    /// Entries whose times are not simply the machine's word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) clocks: Option<ClockFlags>,
     /// What people should know, which is no finding.
     pub(super) notes: Vec<String>,
 }
@@ -52,7 +58,7 @@ impl Verdict {
     /// A verdict over so many entries with this root, before anything was looked at.
     pub(super) fn empty(size: u64, root: String) -> Self {
         let (findings, looked_at, notes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { ok: true, size, root, findings, looked_at, notes }
+        Self { ok: true, size, root, findings, looked_at, clocks: None, notes }
     }
 
     /// The same, when everything was looked at.
@@ -73,7 +79,8 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
     }
     let (verdict, as_of) = match &args.what {
         Some(path) if is_proof(&env.directory.join(path)) => {
-            (proof(args, &env.directory.join(path), &known)?, None)
+            let others = Others::of(args, None, None, env)?;
+            (proof(args, &env.directory.join(path), &known, &others)?, None)
         }
         Some(path) if is_binder(&env.directory.join(path)) => {
             (binder(args, &env.directory.join(path), &known, env)?, None)
@@ -82,7 +89,8 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
             let path = env.directory.join(path);
             let ledger = Ledger::open_read(&path).map_err(|e| ledger_failure(&e))?;
             let beside = path.with_extension("checkpoint");
-            (self::ledger(args, &ledger, &beside, None, known, env)?, None)
+            let others = Others::of(args, None, None, env)?;
+            (self::ledger(args, &ledger, &beside, None, (known, &others), env)?, None)
         }
         None => {
             let workspace = Workspace::open(env)?;
@@ -93,7 +101,10 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
                     .help("name a ledger or a proof, or record evidence with `storyproof ingest`")
             })?;
             let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-            (self::ledger(args, &ledger, &seal.file, Some(&seal), known, env)?, latest)
+            let signers = workspace.root.join(ALLOWED_SIGNERS);
+            let others = Others::of(args, Some(&seal), Some(signers), env)?;
+            let (own, seal) = (&seal.file, Some(&seal));
+            (self::ledger(args, &ledger, own, seal, (known, &others), env)?, latest)
         }
     };
     answer(args, &verdict, as_of, env)?;
@@ -116,7 +127,7 @@ fn ledger(
     ledger: &Ledger,
     own: &Path,
     seal: Option<&Seal>,
-    known: Vec<NoteVerifier>,
+    (known, others): (Vec<NoteVerifier>, &Others),
     env: &Env,
 ) -> Result<Verdict, Failure> {
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
@@ -129,6 +140,7 @@ fn ledger(
             "{}: bytes, hashes, order and artifacts of each, and the root over all",
             count(head.size, "entry")
         )],
+        clocks: None,
         notes: Vec::new(),
     };
     if !args.quick && verdict.findings.is_empty() {
@@ -155,7 +167,9 @@ fn ledger(
         let old = typed_head(text)?;
         hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
     }
-    clocks(&mut verdict, ledger)?;
+    others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
+    verify_merged::look(&mut verdict, ledger, &known)?;
+    verify_clocks::look(&mut verdict, ledger)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"
             .into(),
@@ -215,7 +229,7 @@ fn against(
 }
 
 /// Holds the ledger against an older head.
-fn hold(
+pub(super) fn hold(
     verdict: &mut Verdict,
     ledger: &Ledger,
     name: &str,
@@ -252,31 +266,13 @@ pub(super) fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
     Ok(Checkpoint { origin: String::new(), size, root })
 }
 
-/// Clocks that went back or were set by hand: known, and said.
-fn clocks(verdict: &mut Verdict, ledger: &Ledger) -> Result<(), Failure> {
-    let entries = ledger.entries().map_err(|e| ledger_failure(&e))?;
-    let back: Vec<u64> = entries
-        .windows(2)
-        .filter(|pair| pair[1].recorded_at < pair[0].recorded_at)
-        .map(|pair| pair[1].seq)
-        .collect();
-    if let Some(first) = back.first() {
-        verdict.notes.push(format!(
-            "the clock went back {} times, first at entry {first}: its recorded time is no proof",
-            back.len()
-        ));
-    }
-    let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-    if let Some(latest) = latest
-        && ledger.clock_overridden(latest).map_err(|e| ledger_failure(&e))?
-    {
-        verdict.notes.push("entries were recorded under a clock that was set by hand".into());
-    }
-    Ok(())
-}
-
 /// A proof: the entry beside it, under the checkpoint inside it.
-fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Verdict, Failure> {
+fn proof(
+    args: &args::Verify,
+    path: &Path,
+    known: &[NoteVerifier],
+    others: &Others,
+) -> Result<Verdict, Failure> {
     let name = path.display().to_string();
     let text = String::from_utf8(bytes(path)?)
         .map_err(|_| Failure::usage(format!("{name} is no text")))?;
@@ -292,6 +288,7 @@ fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Ver
         root: kept.checkpoint.root.to_string(),
         findings: Vec::new(),
         looked_at: Vec::new(),
+        clocks: None,
         notes: Vec::new(),
     };
     let number = proof.index.saturating_add(1);
@@ -307,6 +304,7 @@ fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Ver
         let found = format!("an entry with the leaf hash {leaf}, which is not there");
         verdict.found("proof", &entry_path.display().to_string(), expected, found);
     }
+    others.look_at(&mut verdict, path, &kept);
     match kept.note.map(|note| note.verify(known)) {
         Some(Ok(verified)) => {
             verdict
@@ -357,7 +355,7 @@ fn hash_file(path: &Path) -> Result<Hash, Failure> {
     Ok(hasher.finish().sha256)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let fail = |error| Failure::because(format!("cannot read {}", path.display()), &error);
     let file = super::ingest::open_regular(path).map_err(fail)?;
     let mut bytes = Vec::new();

@@ -9,13 +9,14 @@ use std::{
 use storyproof::{
     binder::{
         self, Files, Known,
-        layout::{ALLOWED_SIGNERS, SIGNATURE, SUMS},
+        layout::{ALLOWED_SIGNERS, CHECKPOINT, CHECKPOINT_SIGNATURE, SIGNATURE, SUMS},
         unpack::MAX_TOTAL,
     },
     checkpoint::{Checkpoint, NoteVerifier},
     ledger::{Finding, Hash, root},
     report::words::count,
     signature::{AllowedSigners, SignatureError, SshSignature, namespace},
+    time::Instant,
 };
 
 use super::{
@@ -68,7 +69,7 @@ pub(super) fn binder(
     verdict.findings = looked.findings;
     verdict.looked_at = looked.looked_at;
     verdict.notes = looked.notes;
-    signature(args, &files, &mut verdict, env)?;
+    signatures(args, &files, looked.checkpoint.as_ref(), &mut verdict, env)?;
     if let Some(checkpoint) = &looked.checkpoint {
         older(args, &files, checkpoint, &mut verdict, env)?;
     }
@@ -87,14 +88,23 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Who vouches for the sums.
-fn signature(
+/// A signature in a binder: where it stands, over what, and for what.
+struct Vouched<'v> {
+    file: &'static str,
+    of: &'static str,
+    message: &'v [u8],
+    namespace: &'static str,
+}
+
+/// Who vouches for the sums, and for the checkpoint.
+fn signatures(
     args: &args::Verify,
     files: &Files,
+    checkpoint: Option<&Checkpoint>,
     verdict: &mut Verdict,
     env: &Env,
 ) -> Result<(), Failure> {
-    let given = match &args.signers {
+    let given = match &args.allowed_signers {
         Some(path) => {
             let path = env.directory.join(path);
             let signers = signing::allowed_signers(&path)?;
@@ -103,52 +113,67 @@ fn signature(
         }
         None => None,
     };
-    let (Some(text), Some(sums)) = (files.get(SIGNATURE), files.get(SUMS)) else {
-        if given.is_some() {
-            let expected = "a signature by one of --signers".to_owned();
-            verdict.found("signature", SIGNATURE, expected, "none".to_owned());
-        } else {
-            verdict.notes.push(format!(
-                "nobody signed {SUMS}: pages and indexes are as good as the word of whoever handed them over"
-            ));
-        }
-        return Ok(());
-    };
-    let expected = format!("a good signature over {SUMS}, by a key that may sign binders");
-    let made = SshSignature::parse(&String::from_utf8_lossy(text));
-    let checked = made.and_then(|made| {
-        made.verify(namespace::BINDER, sums)?;
-        Ok(made)
-    });
-    let made = match checked {
-        Ok(made) => made,
-        Err(error) => {
-            verdict.found("signature", SIGNATURE, expected, error.to_string());
-            return Ok(());
-        }
-    };
-    let inside = files
-        .get(ALLOWED_SIGNERS)
-        .map(|bytes| AllowedSigners::parse(&String::from_utf8_lossy(bytes)).0);
+    let inside = files.get(ALLOWED_SIGNERS);
+    let inside = inside.map(|bytes| AllowedSigners::parse(&String::from_utf8_lossy(bytes)).0);
+    let signers = (given.as_ref(), inside.as_ref());
     let at = args.at.unwrap_or(env.clock.now);
-    let said = |signers: &AllowedSigners| -> Result<String, SignatureError> {
-        let who = signers.check(&made, namespace::BINDER, sums, at)?;
-        Ok(format!("{SUMS} is signed by {}, key {}", who.principals.join(", "), who.fingerprint))
-    };
-    match (given.as_ref().map(said), inside.as_ref().map(said)) {
-        (Some(Ok(words)), _) => verdict.looked_at.push(words),
-        (None, Some(Ok(words))) => verdict.looked_at.push(format!(
-            "{words}; that list of signers came with the binder: compare it, or use --signers FILE"
-        )),
-        (Some(Err(error)), _) | (None, Some(Err(error))) => {
-            verdict.found("signature", SIGNATURE, expected, error.to_string());
+    match (files.get(SIGNATURE), files.get(SUMS)) {
+        (Some(text), Some(message)) => {
+            let (file, of, namespace) = (SIGNATURE, SUMS, namespace::BINDER);
+            judge(text, &Vouched { file, of, message, namespace }, signers, at, verdict);
         }
-        (None, None) => verdict.looked_at.push(format!(
-            "{SUMS} is signed by the key {}; ask its owner whose that is, and use --signers FILE",
-            made.fingerprint()
+        _ if given.is_some() => {
+            let expected = "a signature by one of --allowed-signers".to_owned();
+            verdict.found("signature", SIGNATURE, expected, "none".to_owned());
+        }
+        _ => verdict.notes.push(format!(
+            "nobody signed {SUMS}: pages and indexes are as good as the word of whoever handed them over"
         )),
     }
+    if let (Some(text), Some(checkpoint)) = (files.get(CHECKPOINT_SIGNATURE), checkpoint) {
+        let message = checkpoint.to_string();
+        let (file, of, namespace) = (CHECKPOINT_SIGNATURE, CHECKPOINT, namespace::CHECKPOINT);
+        let vouched = Vouched { file, of, message: message.as_bytes(), namespace };
+        judge(text, &vouched, signers, at, verdict);
+    }
     Ok(())
+}
+
+/// One signature: whether it is good, and whose it is, by the list that was given or else by the one
+/// that came along.
+fn judge(
+    text: &[u8],
+    vouched: &Vouched<'_>,
+    (given, inside): (Option<&AllowedSigners>, Option<&AllowedSigners>),
+    at: Instant,
+    verdict: &mut Verdict,
+) {
+    let Vouched { file, of, message, namespace } = vouched;
+    let made = SshSignature::parse(&String::from_utf8_lossy(text)).and_then(|made| {
+        made.verify(namespace, message)?;
+        Ok(made)
+    });
+    let said = |signers: &AllowedSigners, made: &SshSignature| {
+        let who = signers.check(made, namespace, message, at)?;
+        Ok(format!("{of} is signed by {}, key {}", who.principals.join(", "), who.fingerprint))
+    };
+    let outcome: Result<String, SignatureError> = made.and_then(|made| match (given, inside) {
+        (Some(signers), _) => said(signers, &made),
+        (None, Some(signers)) => said(signers, &made).map(|words| {
+            format!("{words}; that list of signers came with the binder: compare it, or use --allowed-signers FILE")
+        }),
+        (None, None) => Ok(format!(
+            "{of} is signed by the key {}; ask its owner whose that is, and use --allowed-signers FILE",
+            made.fingerprint()
+        )),
+    });
+    match outcome {
+        Ok(words) => verdict.looked_at.push(words),
+        Err(error) => {
+            let expected = format!("a good signature over {of}, for {namespace}");
+            verdict.found("signature", file, expected, error.to_string());
+        }
+    }
 }
 
 /// Holds the binder against checkpoints that were kept elsewhere.

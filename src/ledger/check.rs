@@ -105,6 +105,7 @@ impl Walk<'_> {
                 let latest = known.max(Some(entry.recorded_at));
                 known = latest;
                 self.listing(row.seq, &entry, latest.unwrap_or(entry.recorded_at).unix())?;
+                self.merged(row.seq, &entry)?;
                 if let Body::Ingest(ingest) = &entry.body {
                     self.ingest(row.seq, ingest)?;
                     self.findings.extend(names.check(self.database, row.seq, &ingest.interned)?);
@@ -160,6 +161,21 @@ impl Walk<'_> {
                 None
             }
         }
+    }
+
+    /// What an entry from another ledger says of itself.
+    fn merged(&mut self, seq: u64, entry: &Entry) -> Result<()> {
+        let Some(merged) = &entry.merged else { return Ok(()) };
+        self.findings.extend(merged.check(&self.database.path, seq, entry));
+        if let Body::Withdrawal(taken) = &entry.body {
+            let named = self.next_row(taken.entry)?.filter(|row| row.seq == taken.entry);
+            let found = named.map_or("no entry".into(), |row| leaf_hash(&row.bytes).to_string());
+            if found != taken.leaf_hash {
+                let at = format!("what entry {seq} takes back");
+                self.find("merged-target", at, &taken.leaf_hash, found);
+            }
+        }
+        Ok(())
     }
 
     fn listing(&mut self, seq: u64, entry: &Entry, known: i64) -> Result<()> {

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use super::check::Finding;
+
 /// Why the ledger could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -118,6 +120,36 @@ pub enum Error {
         /// What is there.
         found: String,
     },
+    /// A ledger to merge from is not what was recorded there.
+    #[error(
+        "the ledger {path} is not what was recorded in it: {} at {}: expected {}, found {}{}",
+        finding.code, finding.at, finding.expected, finding.found, and_more(*more)
+    )]
+    Unsound {
+        /// The other ledger.
+        path: PathBuf,
+        /// The first thing that was found.
+        finding: Box<Finding>,
+        /// How many more were found.
+        more: usize,
+    },
+    /// A ledger to merge from tells another history than the one that is known.
+    #[error(
+        "the ledger {path} tells another history of {origin} than is known here: \
+         {at}: expected {expected}, found {found}"
+    )]
+    Parted {
+        /// The other ledger.
+        path: PathBuf,
+        /// What it is called.
+        origin: String,
+        /// Where the two part.
+        at: String,
+        /// What is known here.
+        expected: String,
+        /// What it tells.
+        found: String,
+    },
     /// A reader did not keep to the order of [`crate::evidence::ResultSink`].
     #[error("cannot record in the ledger {path}: {reason}")]
     Order {
@@ -169,7 +201,11 @@ impl Error {
     /// Whether this says that recorded evidence was altered or lost, which no caller may mask.
     pub fn is_integrity(&self) -> bool {
         match self {
-            Self::Altered { .. } | Self::Entry { .. } | Self::Emptied { .. } => true,
+            Self::Altered { .. }
+            | Self::Entry { .. }
+            | Self::Emptied { .. }
+            | Self::Unsound { .. }
+            | Self::Parted { .. } => true,
             Self::Sqlite { source, .. } => matches!(
                 source.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
@@ -189,6 +225,10 @@ impl Error {
             | Self::Reader { .. } => false,
         }
     }
+}
+
+fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(" (and {more} more findings)") }
 }
 
 /// A result of the ledger.

@@ -24,6 +24,10 @@
 //! ledger: an empty one would look like a program without evidence. [`Ledger::history`] verifies
 //! what it reads.
 //!
+//! # Merging
+//! [`Ledger::merge`] brings in what another ledger recorded: its entries become entries here, with
+//! their bytes there and the proof that they were there; nothing is counted twice.
+//!
 //! # Tampering
 //! [`Ledger::check`] finds any change in an entry, an artifact or a projection but the notes'
 //! texts, and [`Ledger::rederive`] those too. Neither finds a ledger cut short or written anew:
@@ -35,6 +39,7 @@
 mod append;
 mod artifact;
 mod check;
+mod clocks;
 mod connection;
 mod entry;
 mod error;
@@ -45,6 +50,8 @@ mod hash;
 mod intern;
 mod key;
 mod log;
+mod merge;
+mod merged;
 mod merkle;
 mod names;
 mod note;
@@ -56,6 +63,7 @@ mod record;
 mod schema;
 mod table;
 mod takeback;
+mod tree;
 mod vector;
 
 #[cfg(test)]
@@ -70,6 +78,8 @@ pub use handle::Ledger;
 pub use hash::{Hash, HashError};
 pub use key::redaction_key;
 pub use log::{InclusionProof, ListedEntry, StoredEntry};
+pub use merge::{Arrived, Merge, Other, Stated};
+pub use merged::{Merged, Place};
 pub use merkle::{Frontier, leaf_hash, node_hash, root};
 pub use note::Note;
 pub use proof::{prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};

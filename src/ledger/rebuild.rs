@@ -114,7 +114,7 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
     Ok(findings)
 }
 
-fn read_again(
+pub(super) fn read_again(
     database: &Database,
     seq: u64,
     bytes: Box<dyn Read + Send>,

@@ -25,6 +25,9 @@ use crate::{
     time::{Clock, Instant},
 };
 
+/// What reads artifacts, in the words of entries.
+pub(super) const READER: &str = concat!("storyproof ", env!("CARGO_PKG_VERSION"));
+
 /// What is submitted, apart from its results.
 #[derive(Debug, Clone, Copy)]
 pub struct Submission<'a> {
@@ -173,7 +176,7 @@ impl Recording<'_> {
             },
             claims: submission.claims.clone(),
             fallback: submission.fallback,
-            reader: concat!("storyproof ", env!("CARGO_PKG_VERSION")).into(),
+            reader: READER.into(),
             runs: runs.iter().map(|run| run.entry.clone()).collect(),
             interned,
             ci: submission.noted.ci.cloned(),

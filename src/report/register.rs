@@ -482,7 +482,21 @@ fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
             words::some_of(&flags.went_back, 8)
         )
     });
-    overridden.into_iter().chain(back).collect()
+    let ahead = (!flags.ahead.is_empty()).then(|| {
+        format!(
+            "{} recorded before what it tells of was observed, as it says: {}.",
+            words::count(flags.ahead.len(), "entry"),
+            words::some_of(&flags.ahead, 8)
+        )
+    });
+    let elsewhere = (!flags.elsewhere.is_empty()).then(|| {
+        format!(
+            "{} from another ledger, recorded there by a clock that was set by hand or had gone back: {}.",
+            words::count(flags.elsewhere.len(), "entry"),
+            words::some_of(&flags.elsewhere, 8)
+        )
+    });
+    overridden.into_iter().chain(back).chain(ahead).chain(elsewhere).collect()
 }
 
 /// A statement that counts.

@@ -25,7 +25,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("redact", &["evidence"]),
     ("ledger", &["evidence", "ids", "time"]),
     ("signature", &["time"]),
-    ("checkpoint", &["ledger"]),
+    ("checkpoint", &["ledger", "time"]),
     ("binder", &["checkpoint", "ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.

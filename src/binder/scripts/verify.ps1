@@ -263,11 +263,12 @@ foreach ($path in $entries) {
   if ($path.EndsWith('.redacted.json', [StringComparison]::Ordinal)) { $excused[$stem] = $true; continue }
   if (-not [IO.File]::Exists((At-Path $path))) { continue }
   $text = Read-Text $path
-  $ingest = [regex]::Match($text, '^\{"v":1,"kind":"ingest","recorded_at":"[^"]*","clock":"[^"]*",("clock_went_back":true,)?"body":\{"artifact":\{"sha256":"([0-9a-f]{64})"')
+  $ingest = [regex]::Match($text, ',"body":\{"artifact":\{"sha256":"([0-9a-f]{64})"')
   $document = [regex]::Match($text, ',"document_sha256":"([0-9a-f]{64})"')
   $name = ''
-  if ($ingest.Success) { $name = $ingest.Groups[2].Value }
-  elseif ($text.StartsWith('{"v":1,"kind":"ingest"', [StringComparison]::Ordinal) -or $text -cnotmatch '^\{"v":[0-9]+,"kind":"') {
+  $is = $text -cmatch '^\{"v":[0-9]+,"kind":"ingest",'
+  if ($is -and $ingest.Success) { $name = $ingest.Groups[1].Value }
+  elseif ($is -or $text -cnotmatch '^\{"v":[0-9]+,"kind":"') {
     Bad ($path + ': expected an entry of a ledger, found something else')
   } elseif ($document.Success) { $name = $document.Groups[1].Value }
   if ($name -eq '') { continue }

@@ -376,11 +376,9 @@ awk '
   file = $0; line = ""
   while ((getline more < file) > 0) line = line more
   close(file)
-  if (line ~ /^\{"v":1,"kind":"ingest","recorded_at":"[^"]*","clock":"[^"]*",("clock_went_back":true,)?"body":\{"artifact":\{"sha256":"/) {
-    at = index(line, "\"body\":{\"artifact\":{\"sha256\":\"")
-    print file " " substr(line, at + 30, 64)
-  } else if (line ~ /^\{"v":1,"kind":"ingest"/) {
-    print file " unknown"
+  if (line ~ /^\{"v":[0-9]+,"kind":"ingest",/) {
+    at = index(line, ",\"body\":{\"artifact\":{\"sha256\":\"")
+    print file " " (at ? substr(line, at + 31, 64) : "unknown")
   } else if ((at = index(line, ",\"document_sha256\":\"")) > 0) {
     print file " " substr(line, at + 20, 64)
   } else if (line !~ /^\{"v":[0-9]+,"kind":"/) {

@@ -1,11 +1,11 @@
 //! From the assessment to the ZIP.
 
-use std::path::PathBuf;
+use std::{io::Read as _, path::PathBuf};
 
 use storyproof::{
     binder::{
         layout::{
-            ALLOWED_SIGNERS, CHECKPOINT, EVIDENCE_CSV, EVIDENCE_HTML, INDEX, LEAVES, MANIFEST,
+            ALLOWED_SIGNERS, CHECKPOINT, CHECKPOINT_SIGNATURE, EVIDENCE_CSV, EVIDENCE_HTML, INDEX, LEAVES, MANIFEST,
             NOTE_KEYS, Names, README, SIGNATURE, SUMS, VERIFY_PS1, VERIFY_SH,
         },
         scripts,
@@ -22,7 +22,7 @@ use storyproof::{
         binder::{Binder as View, PageFile, ReplacedFile, cited, point},
         words::count,
     },
-    signature::namespace,
+    signature::{SshSignature, namespace},
     time::Period,
 };
 
@@ -34,10 +34,11 @@ use super::{
 };
 use crate::cli::{
     args::Global,
-    checkpoint::{Kept, Seal},
+    checkpoint::{Kept, Seal, signature_file},
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
+    ingest::open_regular,
     output, signing,
     workspace::{Assessed, Workspace},
 };
@@ -194,6 +195,23 @@ impl Making<'_> {
         Ok((self.seal.text(&now)?, by.into_iter().collect()))
     }
 
+    /// The SSH signature beside the kept checkpoint, when it is over this one.
+    fn vouched(&self, note: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let file = signature_file(&self.seal.file);
+        let Ok(kept) = Kept::parse(note) else { return Ok(None) };
+        if !file.exists() {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        open_regular(&file)
+            .and_then(|file| file.take(1 << 16).read_to_string(&mut text))
+            .map_err(|error| Failure::because(format!("cannot read {}", file.display()), &error))?;
+        let signed = SshSignature::parse(&text).and_then(|made| {
+            made.verify(namespace::CHECKPOINT, kept.checkpoint.to_string().as_bytes())
+        });
+        Ok(signed.is_ok().then(|| text.into_bytes()))
+    }
+
     /// The reports that go along.
     fn beside(
         &self,
@@ -241,6 +259,10 @@ impl Making<'_> {
             (CHECKPOINT, "Where the ledger stood: the head under which every entry is proven"),
         ];
         collector.add(CHECKPOINT, note)?;
+        if let Some(signature) = self.vouched(note)? {
+            collector.add(CHECKPOINT_SIGNATURE, signature)?;
+            listed.push((CHECKPOINT_SIGNATURE, "Who vouches for that head (SSHSIG, namespace checkpoint@storyproof)"));
+        }
         if collector.leaves.len() as u64 <= MAX_LEAVES {
             let lines: Vec<String> =
                 collector.leaves.iter().map(|leaf| format!("{leaf}\n")).collect();

@@ -1,10 +1,12 @@
 //! The ledger as a whole: with a toy reader, so that no format is needed.
 
 mod history;
+mod merging;
 mod opening;
 mod recording;
 mod takeback;
 mod tamper;
+mod vectors;
 
 use std::{
     error,

@@ -201,6 +201,43 @@ fn a_checkpoint_that_was_changed_or_signed_by_somebody_else_shows() {
 }
 
 #[test]
+fn clocks_that_were_wrong_are_named_and_counted() {
+    let place = Place::small();
+    let at = |now: &str, n: u32| {
+        let text = format!(
+            "<testsuite name=\"x\" timestamp=\"2026-03-1{n}T08:00:00\"><testcase classname=\"t\" name=\"n{n}\"/></testsuite>"
+        );
+        place.write("scan.xml", text);
+        place.run(["--now", now, "ingest", "scan.xml"]).ok();
+    };
+    at("2026-03-20", 1);
+    at("2026-03-11", 2);
+    at("2026-03-21", 3);
+    let said = place.run(["verify"]).ok().stdout;
+    for words in [
+        "1 entry recorded while the clock showed less than before: their time is no proof: 2",
+        "1 entry recorded before what they tell of was observed, as they say: 2",
+        "3 entries recorded under a clock that was set by hand",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let clocks = place.run(["verify", "--format", "json"]).ok().data()["clocks"].take();
+    let expected =
+        serde_json::json!({"overridden": 3, "went_back": [2], "ahead": [2], "elsewhere": []});
+    assert_eq!(clocks, expected);
+    let said = place.run(["explain", "entry:2"]).ok().stdout;
+    for words in ["set by hand", "showed less than before", "before what it tells of was observed"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let said = place.run(["explain", "entry:2", "--format", "json"]).ok().data();
+    let expected = serde_json::json!(["overridden", "went-back", "recorded-before-observed"]);
+    assert_eq!(said["clock"], expected);
+    let page = place.run(["report", "program"]).ok().stdout;
+    assert!(page.contains("recorded before what it tells of was observed"), "{page}");
+}
+
+#[test]
 fn a_checkpoint_of_another_ledger_is_kept_and_said() {
     let place = Place::small();
     record(&place, 1);
