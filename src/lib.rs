@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod assess;
+pub mod binder;
 pub mod checkpoint;
 pub mod diag;
 pub mod evidence;

@@ -154,7 +154,7 @@ pub(crate) enum Command {
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
     #[command(
-        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
+        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --allowed-signers signers      a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
     )]
     Verify(Verify),
     /// Write where the ledger stands, signed; keep what others say of it; or make the key that signs
@@ -169,6 +169,9 @@ pub(crate) enum Command {
     /// Take edited decisions back from a table
     #[command(subcommand)]
     Import(super::import::args::Import),
+    /// Everything that a framework's statuses rest on, in one ZIP for an auditor
+    #[command(after_help = super::binder::args::HELP)]
+    Binder(super::binder::args::Binder),
     /// Look at the installation, the program and the ledger
     #[command(
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
@@ -325,7 +328,8 @@ pub(crate) struct Ingest {
 /// `storyproof verify`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Verify {
-    /// A ledger (`ledger.sqlite`) or a proof (`.tlog-proof`) [default: the program's ledger]
+    /// A ledger (`ledger.sqlite`), a proof (`.tlog-proof`) or a binder (`.zip`) [default: the
+    /// program's ledger]
     #[arg(value_name = "WHAT")]
     pub what: Option<PathBuf>,
     /// An older checkpoint that the ledger must go on from
@@ -352,6 +356,9 @@ pub(crate) struct Verify {
     /// Whose SSH key is whose [default: controls/allowed_signers of the program]
     #[arg(long, value_name = "FILE", help_heading = "The word of others")]
     pub allowed_signers: Option<PathBuf>,
+    /// When the key that signed a binder has to be valid [default: now]
+    #[arg(long, value_name = "T", value_parser = moment, help_heading = "The word of others")]
+    pub at: Option<Instant>,
     /// Do not derive the results again from the original artifacts
     #[arg(long)]
     pub quick: bool,

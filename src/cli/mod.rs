@@ -8,6 +8,7 @@
 
 mod approval;
 pub(crate) mod args;
+mod binder;
 mod check;
 pub(crate) mod checkpoint;
 pub(crate) mod ci;
@@ -52,6 +53,7 @@ mod suggest;
 mod table;
 mod trace;
 mod verify;
+mod verify_binder;
 mod verify_clocks;
 mod verify_merged;
 mod verify_others;

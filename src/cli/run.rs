@@ -3,7 +3,7 @@
 use super::{
     approval,
     args::{Args, Command, Records, Stories},
-    check, checkpoint, component, demo, doctor,
+    binder, check, checkpoint, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
@@ -46,6 +46,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Report(args) => report::run(args, global, env),
         Command::Import(args) => import::run(args, global, env),
         Command::Verify(args) => verify::run(args, env),
+        Command::Binder(args) => binder::run(args, global, env),
         Command::Checkpoint(args) => checkpoint::run(args, global, env),
         Command::Ledger(command) => ledger::run(command, env),
         Command::Doctor(args) => doctor::run(args, global, env),

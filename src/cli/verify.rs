@@ -1,5 +1,5 @@
 //! `storyproof verify`: whether a ledger is what was recorded, whether it goes on from older
-//! checkpoints, and whether a proof holds; all of it offline.
+//! checkpoints, whether a proof holds, and whether a binder is what was made; all of it offline.
 
 use std::{
     fmt::Write as _,
@@ -26,6 +26,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     output,
+    verify_binder::{binder, is_binder},
     verify_clocks, verify_merged,
     verify_others::Others,
     workspace::{Workspace, ledger_failure},
@@ -44,7 +45,7 @@ pub(super) struct Verdict {
     /// The root over them.
     root: String,
     /// What is not as it was recorded.
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     /// What was looked at, in words.
     pub(super) looked_at: Vec<String>,
     /// Entries whose times are not simply the machine's word.
@@ -55,6 +56,18 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
+    /// A verdict over so many entries with this root, before anything was looked at.
+    pub(super) fn empty(size: u64, root: String) -> Self {
+        let (findings, looked_at, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { ok: true, size, root, findings, looked_at, clocks: None, notes }
+    }
+
+    /// The same, when everything was looked at.
+    pub(super) fn judged(mut self) -> Self {
+        self.ok = self.findings.is_empty();
+        self
+    }
+
     pub(super) fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
         self.findings.push(Finding { code, at: at.to_owned(), expected, found });
     }
@@ -69,6 +82,9 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
         Some(path) if is_proof(&env.directory.join(path)) => {
             let others = Others::of(args, None, None, env)?;
             (proof(args, &env.directory.join(path), &known, &others)?, None)
+        }
+        Some(path) if is_binder(&env.directory.join(path)) => {
+            (binder(args, &env.directory.join(path), &known, env)?, None)
         }
         Some(path) => {
             let path = env.directory.join(path);
@@ -243,7 +259,7 @@ pub(super) fn hold(
 }
 
 /// `SIZE:ROOT`, as reports print them.
-fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
+pub(super) fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
     let wrong = || {
         Failure::usage(format!("--head `{text}` is not SIZE:ROOT")).help(
             "copy both from a report: how many entries, and the root in 64 hexadecimal digits",

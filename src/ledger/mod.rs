@@ -92,5 +92,5 @@ pub use merged::{Merged, Place};
 pub use merkle::{Frontier, leaf_hash, node_hash, root};
 pub use note::Note;
 pub use proof::{prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};
-pub use rebuild::Reread;
+pub use rebuild::{Reread, check_results};
 pub use record::{Earlier, Noted, Recorded, Recording, Submission};

@@ -1,6 +1,7 @@
 //! Renderers: a view becomes bytes in one format. Words and markup only; no verdict is made here.
 //!
 //! * [`audit`]: the audit report in every format;
+//! * [`binder`]: the pages, tables and the README of a binder;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
@@ -12,6 +13,7 @@
 //! Markdown that people wrote goes through [`markdown_safe`].
 
 pub mod audit;
+pub mod binder;
 pub mod csv;
 pub mod html;
 pub mod json;

@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 20] = [
+const LAYERS: [(&str, &[&str]); 21] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
@@ -28,6 +28,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ("ledger", &["evidence", "files", "ids", "time"]),
     ("signature", &["time"]),
     ("checkpoint", &["ledger", "time"]),
+    ("binder", &["checkpoint", "ledger"]),
     (
         "assess",
         &[

@@ -5,6 +5,7 @@
 
 mod approvals;
 mod attached;
+mod binder;
 mod canary;
 mod check;
 mod completeness;
