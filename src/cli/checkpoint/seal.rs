@@ -5,6 +5,7 @@
 //! merge left its marks in it), is kept as it is, and said.
 
 use std::{
+    fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
