@@ -14,6 +14,7 @@ pub mod program;
 pub mod redact;
 pub mod render;
 pub mod report;
+pub mod signature;
 pub mod source;
 pub mod suggest;
 #[cfg(test)]

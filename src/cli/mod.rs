@@ -41,6 +41,7 @@ mod records;
 mod redaction;
 mod report;
 mod run;
+mod signing;
 mod status;
 mod status_people;
 mod suggest;

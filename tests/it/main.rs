@@ -11,4 +11,6 @@ mod ingest;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod signature;
+#[cfg(test)]
 mod tidy;

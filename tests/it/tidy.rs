@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("ids", &[]),
     ("time", &[]),
     ("evidence", &["ids", "time"]),
@@ -25,6 +25,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("ingest", &["evidence", "time"]),
     ("redact", &["evidence"]),
     ("ledger", &["evidence", "files", "ids", "time"]),
+    ("signature", &["time"]),
     ("checkpoint", &["ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
