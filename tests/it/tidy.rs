@@ -226,10 +226,10 @@ fn no_test_file_is_forgotten() {
         };
         let opens = if parent.ends_with("it") { "main.rs" } else { "mod.rs" };
         let text = fs::read_to_string(root().join(parent).join(opens)).unwrap();
-        if !text
-            .lines()
-            .any(|line| line.trim().trim_start_matches("pub ") == format!("mod {name};"))
-        {
+        if !text.lines().any(|line| {
+            line.trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ")
+                == format!("mod {name};")
+        }) {
             found.push(format!("{} is not declared", path.display()));
         }
     }
