@@ -13,7 +13,11 @@ use super::{failure::Failure, verify::Verdict, workspace::ledger_failure};
 const SHOWN: usize = 8;
 
 pub(super) fn look(verdict: &mut Verdict, ledger: &Ledger) -> Result<(), Failure> {
-    let flags = ledger.clock_flags(Instant::MAX).map_err(|e| ledger_failure(&e))?;
+    // What cannot be read was found before.
+    let flags = match ledger.clock_flags(Instant::MAX) {
+        Err(error) if error.is_integrity() => return Ok(()),
+        found => found.map_err(|e| ledger_failure(&e))?,
+    };
     let mut note = |entries: &[u64], what: &str| {
         if !entries.is_empty() {
             let (n, which) = (count(entries.len(), "entry"), some_of(entries, SHOWN));

@@ -28,17 +28,17 @@ pub(super) fn look(
     known: &[NoteVerifier],
 ) -> Result<(), Failure> {
     let mut all: BTreeMap<String, From> = BTreeMap::new();
-    let size = ledger.head().map_err(|e| ledger_failure(&e))?.size;
-    for seq in 1..=size {
-        // What cannot be read was found before.
-        let Ok(entry) = ledger.entry(seq).and_then(|stored| stored.decode(ledger.path())) else {
-            continue;
-        };
-        for place in entry.merged.iter().flat_map(|merged| merged.places()) {
+    // What cannot be read was found before.
+    let found = match ledger.merged() {
+        Err(error) if error.is_integrity() => return Ok(()),
+        found => found.map_err(|e| ledger_failure(&e))?,
+    };
+    for (seq, merged) in &found {
+        for place in merged.places() {
             let from = all.entry(place.origin.clone()).or_default();
             from.entries += 1;
             from.head = (place.size, place.root.to_string()).max(from.head.clone());
-            signed(verdict, from, place, seq, known);
+            signed(verdict, from, place, *seq, known);
         }
     }
     for (origin, from) in all {

@@ -11,7 +11,7 @@ use super::{
     entry::{Body, Entry},
     error::Result,
     handle::Ledger,
-    log::read_entry,
+    merged::merged_entries,
 };
 use crate::{
     evidence::ClockFlags,
@@ -47,17 +47,9 @@ pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
          ORDER BY seq",
         [known, slack],
     )?;
-    // A quote inside a JSON string is written `\"`, so no text of people can look like this.
-    let merged = numbers(
-        database,
-        "SELECT seq FROM listing JOIN entry USING (seq)
-         WHERE known_at <= ?1 AND instr(bytes, CAST('\"merged\":{' AS BLOB)) > 0 ORDER BY seq",
-        [known],
-    )?;
     let overridden = overridden.first().copied().unwrap_or_default();
     let mut flags = ClockFlags { overridden, went_back, ahead, elsewhere: Vec::new() };
-    for seq in merged {
-        let entry = read_entry(database, seq)?.decode(&database.path)?;
+    for (seq, entry) in merged_entries(database, known)? {
         let Some(merged) = &entry.merged else { continue };
         // Bytes that cannot be read are for `Ledger::check` to find.
         let Ok(there) = merged.decode(&database.path) else { continue };

@@ -23,8 +23,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     check::Finding,
+    connection::Database,
     entry::{Body, Entry, Interned},
+    error::Result,
+    handle::Ledger,
     hash::Hash,
+    log::read_entry,
     merkle::leaf_hash,
     proof::verify_inclusion,
 };
@@ -98,7 +102,7 @@ impl Merged {
     ///
     /// # Errors
     /// When its bytes cannot be read.
-    pub fn decode(&self, path: &Path) -> super::Result<Entry> {
+    pub fn decode(&self, path: &Path) -> Result<Entry> {
         Entry::decode(path, self.recorded.entry, self.bytes.as_bytes())
     }
 
@@ -132,6 +136,30 @@ impl Merged {
         }
         findings
     }
+}
+
+impl Ledger {
+    /// Every entry that came from another ledger, by its number.
+    pub fn merged(&self) -> Result<Vec<(u64, Merged)>> {
+        let all = merged_entries(&self.database, i64::MAX)?.into_iter();
+        Ok(all.filter_map(|(seq, entry)| Some((seq, *entry.merged?))).collect())
+    }
+}
+
+/// The entries that came from another ledger and were known at a time. They are found by how they
+/// begin: only these have the version 2.
+pub(super) fn merged_entries(database: &Database, known: i64) -> Result<Vec<(u64, Entry)>> {
+    let read = || {
+        let mut statement = database.connection.prepare_cached(
+            "SELECT seq FROM listing JOIN entry USING (seq)
+             WHERE known_at <= ?1 AND substr(bytes, 1, 7) = CAST('{\"v\":2,' AS BLOB) ORDER BY seq",
+        )?;
+        let rows = statement.query_map([known], |row| row.get::<_, i64>(0))?;
+        rows.map(|seq| seq.map(i64::unsigned_abs)).collect::<rusqlite::Result<Vec<u64>>>()
+    };
+    let found = read().map_err(database.failed("look for merged entries"))?;
+    let decode = |seq| Ok((seq, read_entry(database, seq)?.decode(&database.path)?));
+    found.into_iter().map(decode).collect()
 }
 
 /// What was told, without what depends on how a ledger numbers its entries and names.
