@@ -62,17 +62,17 @@ struct ControlPage<'a> {
 /// # Errors
 /// When the template asks for what the view does not have.
 pub fn controls(view: &Binder, controls: &[&ControlPart]) -> Result<Vec<(String, String)>, Error> {
-    let paged = view.requirements.iter().filter_map(|r| Some((r.id.as_str(), r.page.as_deref()?)));
-    let paged: Vec<(&str, &str)> = paged.collect();
+    let listed = view.requirements.iter().filter_map(|r| Some((r.id.as_str(), r.page.as_deref()?)));
+    let listed: Vec<(&str, &str)> = listed.collect();
     let by_id: BTreeMap<&str, &&ControlPart> =
         controls.iter().map(|control| (control.id.as_str(), control)).collect();
     let files = numbers(view);
     let beside = |at: Option<usize>| {
-        let (id, page) = paged.get(at?)?;
+        let (id, page) = listed.get(at?)?;
         Some((*id, page.rsplit('/').next().unwrap_or(page)))
     };
     let mut pages = Vec::new();
-    for (at, (id, page)) in paged.iter().enumerate() {
+    for (at, (id, page)) in listed.iter().enumerate() {
         let Some(control) = by_id.get(id) else { continue };
         let mut value = serde_json::to_value(control)?;
         redirect(&mut value, &files, &view.report);

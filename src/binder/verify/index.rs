@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{entries::Bound, verdict::Verdict};
 use crate::{
     binder::{
-        layout::{EVIDENCE_CSV, MANIFEST, entry_of, is_path},
+        layout::{EVIDENCE_CSV, LEAF, MANIFEST, entry_of, is_path},
         pack::Files,
     },
     ledger::Hash,
@@ -46,7 +46,8 @@ struct Statement {
 
 #[derive(Debug, Deserialize)]
 struct Entry {
-    entry: u64,
+    #[serde(rename = "entry")]
+    number: u64,
     file: String,
     proof: String,
     leaf_hash: String,
@@ -88,11 +89,11 @@ fn manifest_says(
     let of_evidence = data.evidence.iter().flat_map(|line| &line.entries);
     for entry in of_evidence.chain(data.statements.iter().map(|line| &line.entry)) {
         named.extend([entry.file.as_str(), entry.proof.as_str()]);
-        numbers.insert(entry.entry);
-        let leaf = entries.get(&entry.entry).and_then(|bound| bound.leaf);
+        numbers.insert(entry.number);
+        let leaf = entries.get(&entry.number).and_then(|bound| bound.leaf);
         let found = leaf.map_or_else(|| "no such entry".to_owned(), |leaf| leaf.to_string());
         if found != entry.leaf_hash {
-            let at = format!("{MANIFEST}: entry {}", entry.entry);
+            let at = format!("{MANIFEST}: entry {}", entry.number);
             verdict.find("index", at, &entry.leaf_hash, found);
         }
     }
@@ -114,9 +115,7 @@ fn manifest_says(
     }
     for (path, _) in binder.iter().filter(|(path, _)| entry_of(path).is_some()) {
         // The leaf hash of a redacted entry belongs to the entry.
-        if !named.contains(path)
-            && !std::path::Path::new(path).extension().is_some_and(|e| e == "leaf")
-        {
+        if !named.contains(path) && !path.ends_with(LEAF) {
             verdict.find("index", path, format!("a file that {MANIFEST} names"), "another one");
         }
     }

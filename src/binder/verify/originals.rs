@@ -68,13 +68,16 @@ pub(super) fn check(
     }
 }
 
+/// Which room of the binder, and which bytes by their hash.
+type Key = (&'static str, [u8; 32]);
+
 /// The files of a binder that are neither entry nor proof, by hash and by entry.
 struct Originals<'b> {
-    by_hash: BTreeMap<(&'static str, [u8; 32]), (&'b str, &'b [u8])>,
+    by_hash: BTreeMap<Key, (&'b str, &'b [u8])>,
     by_entry: BTreeMap<(&'static str, u64), Vec<(&'b str, Hash)>>,
     redacted: BTreeSet<(&'static str, u64)>,
     /// What was redacted, by the hash that its entry names: other entries may name it too.
-    gone: BTreeMap<(&'static str, [u8; 32]), u64>,
+    gone: BTreeMap<Key, u64>,
 }
 
 impl<'b> Originals<'b> {
@@ -142,12 +145,12 @@ impl<'b> Originals<'b> {
             ));
             return None;
         }
-        match self.by_entry.get(&(room, seq)).and_then(|files| files.first()) {
-            Some((path, found)) => verdict.find("original-altered", path, sha256, found),
-            None => {
-                let at = format!("{room}/{}", number(seq));
-                verdict.find("original-missing", at, sha256, "no such file");
-            }
+        if let Some((path, found)) = self.by_entry.get(&(room, seq)).and_then(|files| files.first())
+        {
+            verdict.find("original-altered", path, sha256, found);
+        } else {
+            let at = format!("{room}/{}", number(seq));
+            verdict.find("original-missing", at, sha256, "no such file");
         }
         None
     }

@@ -54,18 +54,18 @@ fn files() -> Files {
 }
 
 fn with(files: &Files, changes: &[(&str, Option<&str>)]) -> Files {
-    let mut changed = Files::default();
+    let mut made = Files::default();
     for (path, bytes) in files.iter() {
         if !changes.iter().any(|(name, _)| *name == path) {
-            changed.add(path, bytes).unwrap();
+            made.add(path, bytes).unwrap();
         }
     }
     for (path, text) in changes {
         if let Some(text) = text {
-            changed.add(path, *text).unwrap();
+            made.add(path, *text).unwrap();
         }
     }
-    changed
+    made
 }
 
 /// With sums over what is there, as an attacker would make them again.

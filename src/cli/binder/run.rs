@@ -5,8 +5,8 @@ use std::io::Read as _;
 use storyproof::{
     binder::{
         layout::{
-            ALLOWED_SIGNERS, CHECKPOINT, CHECKPOINT_SIGNATURE, EVIDENCE_CSV, EVIDENCE_HTML, INDEX, LEAVES, MANIFEST,
-            NOTE_KEYS, Names, README, SIGNATURE, SUMS, VERIFY_PS1, VERIFY_SH,
+            ALLOWED_SIGNERS, CHECKPOINT, CHECKPOINT_SIGNATURE, EVIDENCE_CSV, EVIDENCE_HTML, INDEX,
+            LEAVES, MANIFEST, NOTE_KEYS, Names, README, SIGNATURE, SUMS, VERIFY_PS1, VERIFY_SH,
         },
         scripts,
         unpack::MAX_TOTAL,
@@ -261,7 +261,10 @@ impl Making<'_> {
         collector.add(CHECKPOINT, note)?;
         if let Some(signature) = self.vouched(note)? {
             collector.add(CHECKPOINT_SIGNATURE, signature)?;
-            listed.push((CHECKPOINT_SIGNATURE, "Who vouches for that head (SSHSIG, namespace checkpoint@storyproof)"));
+            listed.push((
+                CHECKPOINT_SIGNATURE,
+                "Who vouches for that head (SSHSIG, namespace checkpoint@storyproof)",
+            ));
         }
         if collector.leaves.len() as u64 <= MAX_LEAVES {
             let lines: Vec<String> =
