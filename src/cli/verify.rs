@@ -153,7 +153,7 @@ fn ledger(
     }
     let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
     verdict.findings.extend(decisions.findings);
-    verdict.looked_at.extend(decisions.looked_at);
+    verdict.looked_at.extend(decisions.at);
     verdict.notes.extend(decisions.notes);
     clocks(&mut verdict, ledger)?;
     verdict.notes.push(
