@@ -11,7 +11,7 @@ pub fn changes(was: &str, now: &str) -> Vec<String> {
     let value = |of: &[(&str, Vec<&str>)], name: &str| -> String {
         let found = of.iter().find(|(field, _)| *field == name);
         let lines = found.map(|(_, lines)| lines.as_slice()).unwrap_or_default();
-        lines.iter().map(|line| format!("{line}\n")).collect()
+        lines.iter().flat_map(|line| [line, "\n"]).collect()
     };
     let gone = was.iter().filter(|(name, _)| !now.iter().any(|(other, _)| other == name));
     let mut out = Vec::new();

@@ -1,5 +1,7 @@
 //! Texts whose fields cannot run into each other: a name on a line, the value behind two blanks.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -75,9 +77,12 @@ pub fn normal(value: &str) -> String {
 
 /// The fingerprint of a text.
 pub fn fingerprint(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("v1:{hex}")
+    let mut print = String::from("v1:");
+    for byte in Sha256::digest(text.as_bytes()) {
+        // Writing to a string cannot fail.
+        write!(print, "{byte:02x}").ok();
+    }
+    print
 }
 
 /// The fields of a text: each name with the lines of its value.

@@ -80,72 +80,75 @@ fn every_field_of_a_story_counts_and_its_layout_does_not() {
     assert_eq!(seen.len(), all, "two of these have one fingerprint");
 }
 
+const CHECK: &str = "//- controls/x.toml\n[[check]]\nid = \"c\"\ntitle = \"C\"\ncontrols = [\"fw-1/A.1\"]\nowner = \"team\"\nmax_age = \"7d\"\npopulation = \"accounts\"\n[[check.source]]\ntool = \"semgrep\"\nrules = [\"*\"]\nlevel = \"high\"\nabsence = \"passes\"\n";
+const RISK: &str = "//- controls/x.toml\n[[risk]]\nid = \"Q\"\ntitle = \"Q\"\ndescription = \"d\"\nowner = \"team\"\nlikelihood = 4\nimpact = 4\ntreatment = \"mitigate\"\ntarget_likelihood = 2\ntarget_impact = 3\n";
+const SPRINT: &str = "//- controls/x.toml\n[[sprint]]\nid = \"Z\"\nstart = 2026-05-04\nend = 2026-05-15\ngoal = \"g\"\ncapacity = 20\ncommitted = [\"E-01\"]\n";
+const DECISION: &str = "//- controls/soa.toml\n[[applicability]]\ncontrol = \"fw-1/A.1\"\napplicable = true\nreason = \"r\"\nbecause = [\"risk\"]\nimplementation = \"process\"\nprocess = \"p\"\nowner = \"team\"\n";
+
+type Case = (Approvable, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CASES: [Case; 4] = [
+    (
+        Approvable::Check,
+        "c",
+        CHECK,
+        &[
+            ("title = \"C\"", "title = \"D\""),
+            ("[\"fw-1/A.1\"]", "[\"fw-1/A.3\"]"),
+            ("owner = \"team\"\n", ""),
+            ("\"7d\"", "\"8d\""),
+            ("population = \"accounts\"\n", ""),
+            ("semgrep", "bandit"),
+            ("rules = [\"*\"]", "rules = [\"x\"]"),
+            ("level = \"high\"\n", ""),
+            ("absence = \"passes\"\n", ""),
+        ],
+    ),
+    (
+        Approvable::Risk,
+        "Q",
+        RISK,
+        &[
+            ("title = \"Q\"", "title = \"P\""),
+            ("\"d\"", "\"e\""),
+            ("owner = \"team\"\n", ""),
+            ("likelihood = 4", "likelihood = 5"),
+            ("impact = 4", "impact = 5"),
+            ("mitigate", "accept"),
+            ("target_likelihood = 2", "target_likelihood = 1"),
+            ("target_impact = 3", "target_impact = 2"),
+        ],
+    ),
+    (
+        Approvable::Sprint,
+        "Z",
+        SPRINT,
+        &[
+            ("2026-05-04", "2026-05-05"),
+            ("2026-05-15", "2026-05-14"),
+            ("\"g\"", "\"h\""),
+            ("capacity = 20", "capacity = 21"),
+            ("[\"E-01\"]", "[]"),
+        ],
+    ),
+    (
+        Approvable::Applicability,
+        "fw-1/A.1",
+        DECISION,
+        &[
+            ("applicable = true", "applicable = false"),
+            ("reason = \"r\"", "reason = \"s\""),
+            ("[\"risk\"]", "[\"law\"]"),
+            ("\"process\"", "\"story\""),
+            ("process = \"p\"", "process = \"q\""),
+            ("owner = \"team\"\n", ""),
+        ],
+    ),
+];
+
 #[test]
 fn every_field_of_the_other_records_counts() {
-    let check = "//- controls/x.toml\n[[check]]\nid = \"c\"\ntitle = \"C\"\ncontrols = [\"fw-1/A.1\"]\nowner = \"team\"\nmax_age = \"7d\"\npopulation = \"accounts\"\n[[check.source]]\ntool = \"semgrep\"\nrules = [\"*\"]\nlevel = \"high\"\nabsence = \"passes\"\n";
-    let risk = "//- controls/x.toml\n[[risk]]\nid = \"Q\"\ntitle = \"Q\"\ndescription = \"d\"\nowner = \"team\"\nlikelihood = 4\nimpact = 4\ntreatment = \"mitigate\"\ntarget_likelihood = 2\ntarget_impact = 3\n";
-    let sprint = "//- controls/x.toml\n[[sprint]]\nid = \"Z\"\nstart = 2026-05-04\nend = 2026-05-15\ngoal = \"g\"\ncapacity = 20\ncommitted = [\"E-01\"]\n";
-    let decision = "//- controls/soa.toml\n[[applicability]]\ncontrol = \"fw-1/A.1\"\napplicable = true\nreason = \"r\"\nbecause = [\"risk\"]\nimplementation = \"process\"\nprocess = \"p\"\nowner = \"team\"\n";
-    type Case<'a> = (Approvable, &'a str, &'a str, &'a [(&'a str, &'a str)]);
-    let cases: [Case<'_>; 4] = [
-        (
-            Approvable::Check,
-            "c",
-            check,
-            &[
-                ("title = \"C\"", "title = \"D\""),
-                ("[\"fw-1/A.1\"]", "[\"fw-1/A.3\"]"),
-                ("owner = \"team\"\n", ""),
-                ("\"7d\"", "\"8d\""),
-                ("population = \"accounts\"\n", ""),
-                ("semgrep", "bandit"),
-                ("rules = [\"*\"]", "rules = [\"x\"]"),
-                ("level = \"high\"\n", ""),
-                ("absence = \"passes\"\n", ""),
-            ],
-        ),
-        (
-            Approvable::Risk,
-            "Q",
-            risk,
-            &[
-                ("title = \"Q\"", "title = \"P\""),
-                ("\"d\"", "\"e\""),
-                ("owner = \"team\"\n", ""),
-                ("likelihood = 4", "likelihood = 5"),
-                ("impact = 4", "impact = 5"),
-                ("mitigate", "accept"),
-                ("target_likelihood = 2", "target_likelihood = 1"),
-                ("target_impact = 3", "target_impact = 2"),
-            ],
-        ),
-        (
-            Approvable::Sprint,
-            "Z",
-            sprint,
-            &[
-                ("2026-05-04", "2026-05-05"),
-                ("2026-05-15", "2026-05-14"),
-                ("\"g\"", "\"h\""),
-                ("capacity = 20", "capacity = 21"),
-                ("[\"E-01\"]", "[]"),
-            ],
-        ),
-        (
-            Approvable::Applicability,
-            "fw-1/A.1",
-            decision,
-            &[
-                ("applicable = true", "applicable = false"),
-                ("reason = \"r\"", "reason = \"s\""),
-                ("[\"risk\"]", "[\"law\"]"),
-                ("\"process\"", "\"story\""),
-                ("process = \"p\"", "process = \"q\""),
-                ("owner = \"team\"\n", ""),
-            ],
-        ),
-    ];
-    for (kind, id, overlay, changes) in cases {
+    for (kind, id, overlay, changes) in CASES {
         let record = RecordRef::new(kind, id);
         let mut seen = vec![print_of(&record, overlay)];
         for (from, to) in changes {

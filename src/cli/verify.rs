@@ -172,7 +172,7 @@ fn ledger(
     verify_merged::look(&mut verdict, ledger, &known)?;
     let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
     verdict.findings.extend(decisions.findings);
-    verdict.looked_at.extend(decisions.looked_at);
+    verdict.looked_at.extend(decisions.at);
     verdict.notes.extend(decisions.notes);
     verify_clocks::look(&mut verdict, ledger)?;
     verdict.notes.push(

@@ -99,8 +99,7 @@ impl Settings {
 pub fn matches_path(pattern: &str, path: &str) -> bool {
     fn fits(pattern: &[&str], path: &[&str]) -> bool {
         match (pattern, path) {
-            ([], []) => true,
-            (["**"], _) => true,
+            ([], []) | (["**"], _) => true,
             (["**", rest @ ..], _) => (0..=path.len()).any(|skip| fits(rest, &path[skip..])),
             ([name, rest @ ..], [part, below @ ..]) => {
                 WildMatch::new(name).matches(part) && fits(rest, below)

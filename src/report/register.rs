@@ -416,9 +416,8 @@ fn told(inputs: &Inputs<'_>, entry: u64) -> String {
     if let Some(made) = history.attestations.iter().find(|made| made.entry == entry) {
         return format!("statement {} by {}", made.attested.attestation, made.attested.by);
     }
-    match history.exceptions.iter().find(|record| record.entry == entry) {
-        Some(record) => return format!("exception from {}", record.exception.check),
-        None => {}
+    if let Some(record) = history.exceptions.iter().find(|record| record.entry == entry) {
+        return format!("exception from {}", record.exception.check);
     }
     match history.approvals.iter().find(|made| made.entry == entry) {
         Some(made) => format!("decision on {} by {}", made.about, made.approval.by),

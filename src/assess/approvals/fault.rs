@@ -115,8 +115,8 @@ fn signer(
     for at in [approval.observed_at, recorded_at] {
         match signers.who(&signature, at) {
             Err(error) => return Some(ApprovalFault::Signer(error)),
-            Ok(signer) if !signer.principals.contains(&approval.by) => {
-                return Some(ApprovalFault::NotTheSigner(signer.principals));
+            Ok(holder) if !holder.principals.contains(&approval.by) => {
+                return Some(ApprovalFault::NotTheSigner(holder.principals));
             }
             Ok(_) => {}
         }

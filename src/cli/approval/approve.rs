@@ -11,7 +11,7 @@ use storyproof::{
     ledger::{Body, Ledger},
     report::{ApprovalRow, approval_rows},
     signature::{SshSignature, namespace},
-    time::AsOf,
+    time::{AsOf, Instant},
 };
 
 use super::{
@@ -176,6 +176,11 @@ fn answer(
             .collect();
         return output::json(env, "approve", now, assessed.history.head.as_ref(), &data);
     }
+    env.answer(&text(args, done, observed))
+}
+
+/// For people.
+fn text(args: &Approve, done: &[Done], observed: Instant) -> String {
     let mut out = String::new();
     for one in done {
         let what = match one.entry {
@@ -208,16 +213,19 @@ fn answer(
         for (name, text) in facts {
             writeln!(out, "  {name:<12} {text}").ok();
         }
-        let changes = one.before.iter().flat_map(|before| &before.changes);
-        let indented: String = changes.map(|line| format!("    {line}\n")).collect();
-        if !indented.is_empty() {
-            writeln!(out, "  changed since the last approval\n{}", indented.trim_end()).ok();
+        let changes: Vec<&String> = one.before.iter().flat_map(|before| &before.changes).collect();
+        if !changes.is_empty() {
+            writeln!(out, "  changed since the last approval").ok();
+        }
+        for line in changes {
+            writeln!(out, "    {line}").ok();
         }
         if args.dry_run {
-            let text: String =
-                one.decision.text.lines().map(|line| format!("    {line}\n")).collect();
-            writeln!(out, "  the text\n{}", text.trim_end()).ok();
+            writeln!(out, "  the text").ok();
+            for line in one.decision.text.lines() {
+                writeln!(out, "    {line}").ok();
+            }
         }
     }
-    env.answer(&out)
+    out
 }

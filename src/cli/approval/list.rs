@@ -1,5 +1,7 @@
 //! `storyproof approval list`: what is approved, by whom, and what is not.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 use storyproof::{
     assess::ApprovalState,
@@ -47,10 +49,8 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
         text.push_str("\nDecisions without effect\n");
     }
     for row in &no_effect {
-        text.push_str(&format!(
-            "  entry {}: {} by {}: {}\n",
-            row.entry, row.record, row.by, row.why
-        ));
+        // Writing to a string cannot fail.
+        writeln!(text, "  entry {}: {} by {}: {}", row.entry, row.record, row.by, row.why).ok();
     }
     env.answer(&text)?;
     env.say(&format!("{} shown", rows.len()));

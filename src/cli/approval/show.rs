@@ -74,12 +74,16 @@ pub(super) fn show(
         writeln!(out, "    {name:<11} {text}").ok();
     }
     writeln!(out, "\nThe text that was signed:\n").ok();
-    text.lines().for_each(|line| writeln!(out, "    {line}").unwrap_or_default());
+    for line in text.lines() {
+        writeln!(out, "    {line}").ok();
+    }
     if let Some(signed) = &made.approval.signed {
         writeln!(out, "\n{}", signed.signature.trim_end()).ok();
     }
     writeln!(out, "\nTo verify it without storyproof:").ok();
-    commands.iter().for_each(|line| writeln!(out, "    {line}").unwrap_or_default());
+    for line in &commands {
+        writeln!(out, "    {line}").ok();
+    }
     env.answer(&out)?;
     Ok(Ended::Fine)
 }

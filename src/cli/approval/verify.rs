@@ -17,7 +17,7 @@ use crate::cli::{failure::Failure, workspace::ledger_failure};
 /// What was found: findings, a line for what was looked at, and notes.
 pub(in crate::cli) struct Looked {
     pub(in crate::cli) findings: Vec<Finding>,
-    pub(in crate::cli) looked_at: Option<String>,
+    pub(in crate::cli) at: Option<String>,
     pub(in crate::cli) notes: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ pub(in crate::cli) fn verify(
     ledger: &Ledger,
     program: Option<&Program>,
 ) -> Result<Looked, Failure> {
-    let mut looked = Looked { findings: Vec::new(), looked_at: None, notes: Vec::new() };
+    let mut looked = Looked { findings: Vec::new(), at: None, notes: Vec::new() };
     let signers = program.map(Signers::of);
     let (mut all, mut signed) = (0_u64, 0_u64);
     let listed = ledger.entries().map_err(|e| ledger_failure(&e))?;
@@ -43,7 +43,7 @@ pub(in crate::cli) fn verify(
     }
     if all > 0 {
         let all = count(all, "decision");
-        looked.looked_at = Some(format!(
+        looked.at = Some(format!(
             "{all} on records: each fingerprint with its text, and {signed} signatures with theirs"
         ));
     }

@@ -51,8 +51,8 @@ pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
         let mut members = members.into_iter().flatten();
         names.contains(role.as_str()) || members.any(|m| names.contains(m.value.as_str()))
     };
-    let named = program.approval_rules.iter().filter(|rule| !rule.roles.is_empty());
-    let without = named.filter(|rule| !rule.roles.iter().any(|role| can_sign(&role.value)));
+    let rules = program.approval_rules.iter().filter(|rule| !rule.roles.is_empty());
+    let without = rules.filter(|rule| !rule.roles.iter().any(|role| can_sign(&role.value)));
     let report = without.map(|rule| {
         let title = format!("nobody whom the approval rule `{}` names can sign", rule.id.value);
         let (path, _) = program.settings.allowed_signers();

@@ -111,7 +111,7 @@ fn place(signatures: &str) -> Place {
         let public = place.read(&format!("keys/{name}.pub"));
         let whose = if name == "old" { "risk-owner" } else { name };
         if name != "stranger" {
-            signers.push_str(&format!("{whose} {options} {public}"));
+            signers.extend([whose, " ", options, " ", public.as_str()]);
         }
     }
     place.write("controls/allowed_signers", signers);
@@ -187,8 +187,12 @@ fn what_is_approved_is_bound_to_its_text_and_ssh_keygen_verifies_it() {
     assert!(verified.contains("1 decision on records"), "{verified}");
     place.run(["doctor", "--deep"]).ok();
     place.run(["doctor", "--rebuild"]).ok();
+}
 
-    // The text changes: suspect, with the difference, until it is approved again.
+#[test]
+fn a_change_makes_suspect_with_the_difference_until_it_is_approved_again() {
+    let place = place("required");
+    place.run(lead("IAM-01", &[])).ok();
     place.write(
         "stories/IAM-01.toml",
         STORY.replace("Root is locked away", "Root  is\tlocked away"),
