@@ -189,7 +189,6 @@ fn a_pipe_in_the_place_of_the_ledger_is_refused_at_once() {
     let path = folder.path().join("ledger.sqlite");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     for error in [Ledger::open_read(&path).unwrap_err(), Ledger::open_write(&path).unwrap_err()] {
-        let text = format!("{error:?}");
-        assert!(text.contains("not a regular file"), "{text}");
+        assert!(matches!(error, Error::NoFile { .. }), "{error:?}");
     }
 }
