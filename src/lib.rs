@@ -2,10 +2,13 @@
 
 pub mod approval;
 pub mod assess;
+pub mod binder;
 pub mod checkpoint;
 pub mod diag;
 pub mod evidence;
+pub mod exchange;
 pub mod expression;
+pub mod files;
 pub mod ids;
 pub mod ingest;
 pub mod ledger;

@@ -50,4 +50,4 @@ pub use facts::Facts;
 pub use frame::{Frame, fields, fingerprint, normal};
 pub use links::rests_on;
 pub use message::message;
-pub use text::{exception_text, text};
+pub use text::{text, text_named};

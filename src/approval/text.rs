@@ -13,9 +13,19 @@ use crate::{
 
 /// The text of a record as it is now; `None` when there is no such record.
 pub fn text(program: &Program, history: &History, record: &RecordRef) -> Option<String> {
+    text_named(program, history, record, record)
+}
+
+/// The same under another name: that of an exception in the ledger which recorded it first.
+pub fn text_named(
+    program: &Program,
+    history: &History,
+    record: &RecordRef,
+    name: &RecordRef,
+) -> Option<String> {
     let id = record.id.as_str();
     let mut frame = Frame::new("storyproof record v1");
-    frame.field("record", &record.to_string());
+    frame.field("record", &name.to_string());
     match record.kind {
         Approvable::Story => story(&mut frame, program.stories.get(&StoryId::parse(id).ok()?)?),
         Approvable::Sprint => {
@@ -29,7 +39,7 @@ pub fn text(program: &Program, history: &History, record: &RecordRef) -> Option<
         Approvable::Exception => {
             let number: u64 = id.parse().ok()?;
             let found = history.exceptions.iter().find(|record| record.entry == number)?;
-            return Some(exception_text(number, &found.exception));
+            exception(&mut frame, &found.exception);
         }
         Approvable::Check => check(&mut frame, program.checks.get(&CheckId::parse(id).ok()?)?),
         Approvable::Control => {
@@ -43,10 +53,7 @@ pub fn text(program: &Program, history: &History, record: &RecordRef) -> Option<
     Some(frame.finish())
 }
 
-/// The text of an exception with the number of its entry.
-pub fn exception_text(entry: u64, granted: &ExceptionGranted) -> String {
-    let mut frame = Frame::new("storyproof record v1");
-    frame.field("record", &RecordRef::new(Approvable::Exception, entry).to_string());
+fn exception(frame: &mut Frame, granted: &ExceptionGranted) {
     frame.field("check", granted.check.as_str());
     frame.set("subjects", &granted.subjects);
     frame.field("reason", &granted.reason);
@@ -56,7 +63,6 @@ pub fn exception_text(entry: u64, granted: &ExceptionGranted) -> String {
     frame.field("expires", &granted.expires.to_string());
     frame.list("compensating", &granted.compensating);
     frame.optional("risk", granted.risk.as_ref());
-    frame.finish()
 }
 
 /// The stories of a sprint's plan: those that it was committed to, or those planned in it so far.

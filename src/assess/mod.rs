@@ -24,6 +24,8 @@
 //! [`claims`] says which resources belong to which component, and [`unclaimed`](mod@unclaimed) which
 //! belong to none.
 //!
+//! [`implementation`](mod@implementation) words the status of a control as the Statement of Applicability does.
+//!
 //! [`aspects`](mod@aspects) says what checks and attestations show of each service: encryption, logging.
 //!
 //! [`approvals`](mod@approvals) says what people have approved, and what has changed since.
@@ -46,6 +48,7 @@ pub mod expected;
 pub mod expiry;
 pub mod feeds;
 pub mod freshness;
+pub mod implementation;
 pub mod judge;
 pub mod members;
 pub mod movement;
@@ -74,6 +77,7 @@ pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};
 pub use feeds::{Feed, feeds, feeds_of, read_beside};
+pub use implementation::{ImplementationStatus, implementation};
 pub use judge::assess;
 pub use members::{Unexpected, unexpected};
 pub use movement::{Movement, movements};

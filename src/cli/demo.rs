@@ -18,7 +18,7 @@ use storyproof::{
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
     render::json::envelope,
-    report::trace::trace,
+    report::{self, Inputs, soa::Lang, trace::trace},
     time::{Clock, ClockSource, Instant},
 };
 
@@ -37,6 +37,7 @@ use super::{
     output,
     redaction::Redaction,
     report::{What, write},
+    report_soa,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -270,29 +271,33 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     let end = workspace.program.settings.as_of.as_ref().map(|day| day.value.end());
     let end = end.unwrap_or(env.clock.now);
     let mut written = Vec::new();
-    let mut write_all = |what: &What, name: &str, at: Instant, env: &mut Env| {
-        let global = Global::at(at);
-        let assessed = workspace.assess(&global, env)?;
-        let inputs = assessed.inputs(&workspace.program);
-        for (format, ending) in
-            [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")]
-        {
-            let text = write(what, &inputs, format)?;
-            output::write_file(&folder.join(format!("{name}.{ending}")), text.as_bytes())?;
+    let mut write_all = |what: &What, name: &str, inputs: &Inputs<'_>| {
+        let workbook = matches!(what, What::Soa(_)).then_some((ReportFormat::Xlsx, "xlsx"));
+        let pages =
+            [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")];
+        for (format, ending) in pages.into_iter().chain(workbook) {
+            let bytes = write(what, inputs, format)?;
+            output::write_file(&folder.join(format!("{name}.{ending}")), &bytes)?;
         }
         written.push(name.to_owned());
         Ok::<(), Failure>(())
     };
-    write_all(&What::Program, "program", end, env)?;
-    write_all(&What::Encryption, "encryption", end, env)?;
-    write_all(&What::Logging, "logging", end, env)?;
+    let assessed = workspace.assess(&Global::at(end), env)?;
+    let inputs = assessed.inputs(&workspace.program);
+    write_all(&What::Program, "program", &inputs)?;
+    write_all(&What::Encryption, "encryption", &inputs)?;
+    write_all(&What::Logging, "logging", &inputs)?;
+    let soa = report::soa(&inputs, &report_soa::framework(workspace, None)?, Lang::En);
+    write_all(&What::Soa(Box::new(soa)), "soa", &inputs)?;
     for sprint in &workspace.program.sprints {
         let id = &sprint.id.value;
         let at = sprint.end.value.end().min(end);
-        write_all(&What::Sprint(id.clone()), &format!("sprint-{id}"), at, env)?;
+        let assessed = workspace.assess(&Global::at(at), env)?;
+        let then = assessed.inputs(&workspace.program);
+        write_all(&What::Sprint(id.clone()), &format!("sprint-{id}"), &then)?;
     }
     for id in workspace.program.frameworks.keys() {
-        write_all(&What::Audit(id.clone()), &format!("audit-{id}"), end, env)?;
+        write_all(&What::Audit(id.clone()), &format!("audit-{id}"), &inputs)?;
     }
     Ok(written)
 }
@@ -316,7 +321,7 @@ fn farewell(
          Example Pay is fictional. The scans are genuine output of real tools on a simulated AWS\n\
          account, with their dates moved to the example's six sprints; drills, statements and\n\
          decisions were written for the example. The program is seen as of {}.\n\n\
-         Reports (each also as .md and .json):\n{list}\n\
+         Reports (each also as .md and .json, the Statement of Applicability as .xlsx too):\n{list}\n\
          Look first at program.html: what is proven beside what is claimed. Then:\n  \
          cd {}\n  \
          storyproof status              the same in the terminal, and what to do next\n  \

@@ -1,11 +1,12 @@
 //! `storyproof explain entry:57`: what an entry of the ledger told, and whether it still counts.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use serde_json::{Value, json};
 use storyproof::{
+    evidence::ClockFlags,
     ledger::{Body, Entry, Ingest},
-    report::{self, register, register::taken_back},
+    report::{self, origin::elsewhere, register, register::taken_back},
     time::ClockSource,
 };
 
@@ -55,17 +56,20 @@ pub(super) fn run(
             "kind": entry.body.kind(),
             "leaf_hash": stored.leaf_hash.to_string(),
             "standing": standing,
+            "clock": flags(&assessed.history.clock_flags, &entry, number),
             "told": told,
         });
         output::json(env, "entry", as_of, history.head.as_ref(), &data)?;
         return Ok(Ended::Fine);
     }
     let mut out = format!("entry {number}: {}\n", people::told(&entry));
+    let ahead = assessed.history.clock_flags.ahead.contains(&number);
     let mut facts = vec![
         ("kind", entry.body.kind().to_owned()),
-        ("recorded", format!("{}{}", entry.recorded_at, clock(&entry))),
+        ("recorded", format!("{}{}{}", entry.recorded_at, clock(&entry), before(ahead))),
         ("leaf hash", stored.leaf_hash.to_string()),
     ];
+    facts.extend(merged_facts(&entry, ledger.path()));
     facts.extend(standing.map(|standing| ("now", standing)));
     facts.extend(body_facts(&entry.body));
     for (name, text) in facts {
@@ -88,6 +92,34 @@ fn clock(entry: &Entry) -> String {
     let hand = (entry.clock == ClockSource::Overridden).then_some(", under a clock set by hand");
     let back = entry.clock_went_back.then_some(", while the clock showed less than before");
     [hand, back].into_iter().flatten().collect()
+}
+
+/// Where an entry from another ledger comes from.
+fn merged_facts(entry: &Entry, path: &Path) -> Vec<(&'static str, String)> {
+    let Some(merged) = &entry.merged else { return Vec::new() };
+    let there = merged.decode(path).map(|there| clock(&there)).unwrap_or_default();
+    let mut facts = vec![("first", format!("{}{there}", elsewhere(&merged.elsewhere())))];
+    facts.extend(merged.places().map(|place| {
+        let holds = if place.is_proven() { "proven" } else { "NOT proven" };
+        let head = format!("{} entries with the root {}", place.size, place.root);
+        ("there", format!("leaf hash {}, {holds} under {head}", place.leaf_hash))
+    }));
+    facts
+}
+
+fn before(ahead: bool) -> &'static str {
+    if ahead { ", before what it tells of was observed, as it says" } else { "" }
+}
+
+/// What is to be said of the clock, in words for programs.
+fn flags(all: &ClockFlags, entry: &Entry, number: u64) -> Vec<&'static str> {
+    let all = [
+        (entry.clock == ClockSource::Overridden, "overridden"),
+        (entry.clock_went_back, "went-back"),
+        (all.ahead.contains(&number), "recorded-before-observed"),
+        (all.elsewhere.contains(&number), "doubtful-elsewhere"),
+    ];
+    all.into_iter().filter_map(|(is, word)| is.then_some(word)).collect()
 }
 
 fn body_facts(body: &Body) -> Vec<(&'static str, String)> {

@@ -31,12 +31,12 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
     let mut laid = 0_u32;
     let mut kept = Vec::new();
     for (path, text) in files(args, start)? {
-        let target = root.join(&path);
-        if target.exists() {
+        // A link counts as there, even one that leads nowhere: writing would make its target.
+        if is_taken(&root, Path::new(&path)) {
             kept.push(path);
             continue;
         }
-        output::lay_file(&target, &text)?;
+        output::lay_file(&root.join(&path), &text)?;
         laid += 1;
     }
     keep_ledger_out_of_git(&root)?;
@@ -55,6 +55,21 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
         root.display()
     ))?;
     Ok(Ended::Fine)
+}
+
+/// Whether something is there already, or a link on the way leads elsewhere.
+fn is_taken(root: &Path, path: &Path) -> bool {
+    let mut way = root.to_owned();
+    let mut parts = path.components().peekable();
+    while let Some(part) = parts.next() {
+        way.push(part);
+        match way.symlink_metadata() {
+            Ok(found) if found.is_dir() && parts.peek().is_some() => {}
+            Ok(_) => return true,
+            Err(_) => return false,
+        }
+    }
+    true
 }
 
 /// Every file of a new program, by path.
@@ -169,6 +184,11 @@ fn document_sprint() -> Value {
 
 fn keep_ledger_out_of_git(root: &Path) -> Result<(), Failure> {
     let path = root.join(".gitignore");
+    // Git reads no link of this name, and what one leads to is none of our business.
+    let is_ours = path.symlink_metadata().map_or(true, |found| found.is_file());
+    if !is_ours {
+        return Ok(());
+    }
     let text = fs::read_to_string(&path).unwrap_or_default();
     if text.lines().any(|line| line.trim_matches('/') == ".storyproof") {
         return Ok(());

@@ -1,11 +1,11 @@
-//! `storyproof report`: a view of the assessment as HTML, Markdown or JSON.
+//! `storyproof report`: a view of the assessment in the form that is asked for.
 
 use std::path::Path;
 
 use storyproof::{
     ids::{FrameworkId, SprintId},
     render::{self, html, json, markdown},
-    report::{self, Inputs, Matrix},
+    report::{self, Inputs, Matrix, Soa},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output,
+    output, report_soa,
     workspace::Workspace,
 };
 
@@ -28,19 +28,30 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         }
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
+        Report::Soa(args) => {
+            let view = report_soa::view(args, &workspace, &inputs, global, env)?;
+            (What::Soa(Box::new(view)), &args.output)
+        }
         Report::Audit { framework, output } => {
             (What::Audit(framework_of(&workspace, framework.as_deref())?), output)
         }
     };
     let format = format_of(output);
-    let text = write(&what, &inputs, format)?;
+    let bytes = write(&what, &inputs, format)?;
     match &output.output {
         Some(path) if path.as_os_str() != "-" => {
             let path = env.directory.join(path);
-            output::write_file(&path, text.as_bytes())?;
+            output::write_file(&path, &bytes)?;
             env.say(&format!("wrote {}", path.display()));
         }
-        _ => env.answer(&text)?,
+        Some(_) if format == ReportFormat::Xlsx => env.answer_bytes(&bytes)?,
+        None if format == ReportFormat::Xlsx => {
+            return Err(Failure::usage("a workbook is no text for a terminal")
+                .help("name a file: `-o soa.xlsx`; or `-o -` to hand it on"));
+        }
+        // RFC 4180 ends lines with CRLF, which is not to become visible.
+        _ if format == ReportFormat::Csv => env.answer_bytes(&bytes)?,
+        _ => env.answer(&String::from_utf8_lossy(&bytes))?,
     }
     let assessed_nothing =
         assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
@@ -59,6 +70,7 @@ pub(super) enum What {
     Audit(FrameworkId),
     Encryption,
     Logging,
+    Soa(Box<Soa>),
 }
 
 /// Writes a report in one form.
@@ -66,14 +78,19 @@ pub(super) fn write(
     what: &What,
     inputs: &Inputs<'_>,
     format: ReportFormat,
-) -> Result<String, Failure> {
+) -> Result<Vec<u8>, Failure> {
     let text = match what {
+        What::Soa(view) => return soa(view, format).map_err(|error| unwritten(&error)),
+        _ if matches!(format, ReportFormat::Xlsx | ReportFormat::Csv) => {
+            return Err(Failure::usage("this report has no table form")
+                .help("write it as html, md or json"));
+        }
         What::Program => {
             let view = report::program(inputs);
             match format {
                 ReportFormat::Html => html::program(&view),
                 ReportFormat::Md => markdown::program(&view),
-                ReportFormat::Json => json::program(&view),
+                _ => json::program(&view),
             }
         }
         What::Sprint(id) => {
@@ -82,7 +99,7 @@ pub(super) fn write(
             match format {
                 ReportFormat::Html => html::sprint(&view),
                 ReportFormat::Md => markdown::sprint(&view),
-                ReportFormat::Json => json::sprint(&view),
+                _ => json::sprint(&view),
             }
         }
         What::Encryption => matrix(&report::encryption(inputs), format),
@@ -92,18 +109,32 @@ pub(super) fn write(
             match format {
                 ReportFormat::Html => render::audit::html(&view),
                 ReportFormat::Md => render::audit::markdown(&view),
-                ReportFormat::Json => render::audit::json(&view),
+                _ => render::audit::json(&view),
             }
         }
     };
-    text.map_err(|error: render::Error| Failure::because("cannot write the report", &error))
+    text.map(String::into_bytes).map_err(|error| unwritten(&error))
+}
+
+fn unwritten(error: &render::Error) -> Failure {
+    Failure::because("cannot write the report", error)
+}
+
+fn soa(view: &Soa, format: ReportFormat) -> Result<Vec<u8>, render::Error> {
+    match format {
+        ReportFormat::Html => render::soa::html(view).map(String::into_bytes),
+        ReportFormat::Md => render::soa::markdown(view).map(String::into_bytes),
+        ReportFormat::Json => render::soa::json(view).map(String::into_bytes),
+        ReportFormat::Csv => render::soa::csv(view).map(String::into_bytes),
+        ReportFormat::Xlsx => render::soa::xlsx(view),
+    }
 }
 
 fn matrix(view: &Matrix, format: ReportFormat) -> Result<String, render::Error> {
     match format {
         ReportFormat::Html => html::matrix(view),
         ReportFormat::Md => markdown::matrix(view),
-        ReportFormat::Json => json::matrix(view),
+        _ => json::matrix(view),
     }
 }
 
@@ -113,6 +144,8 @@ fn format_of(output: &ReportOutput) -> ReportFormat {
         match ending.as_str() {
             "html" | "htm" => Some(ReportFormat::Html),
             "json" => Some(ReportFormat::Json),
+            "xlsx" => Some(ReportFormat::Xlsx),
+            "csv" => Some(ReportFormat::Csv),
             _ => None,
         }
     };

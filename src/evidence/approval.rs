@@ -171,6 +171,9 @@ pub struct ApprovalRecord {
     pub entry: u64,
     /// When the ledger recorded it.
     pub recorded_at: Instant,
+    /// What it is about. An exception is named by the number of its entry, and what another ledger
+    /// recorded has another number here than in the text that was signed.
+    pub about: RecordRef,
     /// The decision.
     pub approval: Approval,
 }

@@ -30,7 +30,7 @@ pub use history::{
     AttestedRecord, Cell, CellId, ClockFlags, Derived, ExceptionRecord, History, LedgerHead,
     Observation, RuleKey, RunId, RunRecord, State, SubjectId, TakenBack, TakenBackHow,
 };
-pub use origin::{CiJob, Origin, OriginalBytes, Redaction, Rows};
+pub use origin::{CiJob, Elsewhere, Origin, OriginalBytes, Redaction, Rows};
 pub use resource::{IMAGE, REPOSITORY, Resource, resource, resource_name};
 pub use result::{Counts, Outcome, ScanResult, Severity, Subject};
 pub use run::{ClaimedOr, Claims, Run, Scope, TimeSource};

@@ -28,6 +28,7 @@ pub(super) fn dated(database: &Database, clock: Clock, body: Body) -> Result<Ent
         // Nothing is refused for it: evidence with a doubtful time is worth more than none. But
         // nobody should find out by themselves.
         clock_went_back: latest.is_some_and(|latest| clock.now < latest),
+        merged: None,
         body,
     })
 }

@@ -11,6 +11,8 @@
 //! An entry binds what is derived from it: the root over a run's results, the hash of its status
 //! vector, and a digest over every rule, subject and cell that it was the first to name. So a
 //! change in a projection is found without reading the artifacts again.
+//!
+//! An entry that was brought in from another ledger says so: see [`super::merged`].
 
 use std::path::Path;
 
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 use super::{
     error::{Error, Result},
     hash::Hash,
+    merged::Merged,
 };
 use crate::{
     evidence::{
@@ -29,6 +32,8 @@ use crate::{
 
 /// The version of the form above.
 const VERSION: u32 = 1;
+/// The version of the same with where it was merged from, which older programs must not pass over.
+const MERGED: u32 = 2;
 
 /// What was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +44,8 @@ pub struct Entry {
     pub clock: ClockSource,
     /// Whether an earlier entry has a later time: one of the two clocks was wrong.
     pub clock_went_back: bool,
+    /// Where it comes from, when another ledger recorded it first.
+    pub merged: Option<Box<Merged>>,
     /// What was learned.
     pub body: Body,
 }
@@ -147,6 +154,8 @@ struct Envelope<B> {
     clock: ClockSource,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     clock_went_back: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged: Option<Box<Merged>>,
     body: B,
 }
 
@@ -194,11 +203,12 @@ impl Entry {
 
     fn envelope<B: Serialize>(&self, body: B) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(&Envelope {
-            v: VERSION,
+            v: if self.merged.is_some() { MERGED } else { VERSION },
             kind: self.body.kind().into(),
             recorded_at: self.recorded_at,
             clock: self.clock,
             clock_went_back: self.clock_went_back,
+            merged: self.merged.clone(),
             body,
         })
     }
@@ -209,11 +219,14 @@ impl Entry {
         // The version first: a later one may have other fields.
         let version: Version =
             serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
-        if version.v != VERSION {
+        if ![VERSION, MERGED].contains(&version.v) {
             return Err(unreadable(format!("it has the unknown version {}", version.v)));
         }
         let head: Envelope<IgnoredAny> =
             serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        if head.merged.is_some() != (version.v == MERGED) {
+            return Err(unreadable(format!("its fields are not those of version {}", version.v)));
+        }
         let body = match head.kind.as_str() {
             "ingest" => decode_body(bytes).map(Body::Ingest),
             "attestation" => decode_body(bytes).map(Body::Attestation),
@@ -226,6 +239,7 @@ impl Entry {
             recorded_at: head.recorded_at,
             clock: head.clock,
             clock_went_back: head.clock_went_back,
+            merged: head.merged,
             body: body.map_err(|error| unreadable(error.to_string()))?,
         })
     }
@@ -245,6 +259,7 @@ mod tests {
             recorded_at: Instant::MIN,
             clock: ClockSource::System,
             clock_went_back: false,
+            merged: None,
             body: Body::Attestation(Box::new(Attested {
                 attestation: AttestationId::parse("safe").unwrap(),
                 statement: "it is in the safe".into(),
@@ -283,8 +298,10 @@ mod tests {
     #[test]
     fn what_is_not_known_is_not_passed_over() {
         let text = String::from_utf8(entry().encode().unwrap()).unwrap();
-        let newer = text.replace(r#"{"v":1,"#, r#"{"v":2,"shape":"new","#);
-        assert_eq!(reason(&newer), "it has the unknown version 2");
+        let newer = text.replace(r#"{"v":1,"#, r#"{"v":3,"shape":"new","#);
+        assert_eq!(reason(&newer), "it has the unknown version 3");
+        let bare = text.replace(r#"{"v":1,"#, r#"{"v":2,"#);
+        assert_eq!(reason(&bare), "its fields are not those of version 2");
         let kind = text.replace("\"attestation\",\"rec", "\"confession\",\"rec");
         assert_eq!(reason(&kind), "it is of the unknown kind `confession`");
         assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"x":1,"#)).contains("`x`"));

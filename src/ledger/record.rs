@@ -12,7 +12,7 @@ use super::{
     artifact::{ArtifactId, StoredArtifact},
     connection::Database,
     entry::{Artifact, Body, Entry, Fallback, Ingest},
-    error::{Error, Result},
+    error::Result,
     handle::Ledger,
     project::Projector,
     takeback,
@@ -24,6 +24,9 @@ use crate::{
     },
     time::{Clock, Instant},
 };
+
+/// What reads artifacts, in the words of entries.
+pub(super) const READER: &str = concat!("storyproof ", env!("CARGO_PKG_VERSION"));
 
 /// What is submitted, apart from its results.
 #[derive(Debug, Clone, Copy)]
@@ -198,7 +201,7 @@ impl Recording<'_> {
             },
             claims: submission.claims.clone(),
             fallback: submission.fallback,
-            reader: concat!("storyproof ", env!("CARGO_PKG_VERSION")).into(),
+            reader: READER.into(),
             runs: runs.iter().map(|run| run.entry.clone()).collect(),
             interned,
             ci: submission.noted.ci.cloned(),
@@ -269,10 +272,7 @@ pub(super) struct Transaction<'c> {
 impl<'c> Transaction<'c> {
     pub(super) fn begin(database: &'c Database) -> Result<Self> {
         // The database would let a reader begin and refuse the first change, a whole file later.
-        let read_only = database.connection.is_readonly("main");
-        if read_only.map_err(database.failed("begin to write"))? {
-            return Err(Error::ReadOnly { path: database.path.clone() });
-        }
+        database.insist_on_writing("begin to write")?;
         // The lock is taken now: a transaction that reads first and writes later can be refused
         // in the middle, when another has written in between.
         database

@@ -64,6 +64,10 @@ pub struct Settings {
     /// `[ledger] keys`: the keys of which one must have signed a checkpoint; any signature, or none,
     /// will do when there are none.
     pub keys: Vec<Spanned<String>>,
+    /// `[ledger] witnesses`: the keys of witnesses whose word on when a head existed counts.
+    pub witnesses: Vec<Spanned<String>>,
+    /// `[ledger] ssh_key`: the SSH key that signs checkpoints, relative to the program.
+    pub ssh_key: Option<Spanned<String>>,
 }
 
 /// What is taken out of evidence before anything of it is kept.
@@ -121,6 +125,8 @@ impl Default for Settings {
             ledger: None,
             origin: None,
             keys: Vec::new(),
+            witnesses: Vec::new(),
+            ssh_key: None,
         }
     }
 }

@@ -1,20 +1,28 @@
 //! Renderers: a view becomes bytes in one format. Words and markup only; no verdict is made here.
 //!
 //! * [`audit`]: the audit report in every format;
+//! * [`binder`]: the pages, tables and the README of a binder;
+//! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
-//! * [`json`]: the view itself in one envelope.
+//! * [`json`]: the view itself in one envelope;
+//! * [`soa`]: the Statement of Applicability in every format;
+//! * [`xlsx`]: workbooks.
 //!
 //! What people or scanners wrote is data in all of them: it is escaped where it is written, and
 //! Markdown that people wrote goes through [`markdown_safe`].
 
 pub mod audit;
+pub mod binder;
+pub mod csv;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+pub mod soa;
 #[cfg(test)]
 mod tests;
+pub mod xlsx;
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -25,4 +33,10 @@ pub enum Error {
     /// A view cannot be written as JSON.
     #[error("cannot write JSON")]
     Json(#[from] serde_json::Error),
+    /// A table cannot be written as CSV.
+    #[error("cannot write CSV")]
+    Csv(#[from] ::csv::Error),
+    /// A sheet does not fit into a workbook.
+    #[error("cannot write XLSX")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
 }

@@ -148,10 +148,10 @@ pub fn no_effect(inputs: &Inputs<'_>, judged: &Approvals) -> Vec<NoEffectRow> {
         let approval = &made.approval;
         Some(NoEffectRow {
             entry: made.entry,
-            record: approval.record.to_string(),
+            record: made.about.to_string(),
             by: in_name_of(&approval.by, &approval.role),
             why: faults.iter().map(fault_words).collect::<Vec<_>>().join("; "),
-            about: approval.record.clone(),
+            about: made.about.clone(),
         })
     });
     rows.collect()

@@ -9,17 +9,20 @@
 //! * [`approvals`](mod@approvals): what is approved, what changed since, what nobody approved;
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
+//! * [`binder`](mod@binder): what a binder holds for an auditor;
 //! * [`matrix`]: what is proven of encryption and of logging, service by service;
 //! * [`permissions`]: what roles may do and what they do;
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
 //! * [`program`](mod@program): the program on one page;
+//! * [`soa`](mod@soa): the Statement of Applicability;
 //! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
 pub mod approvals;
 pub mod attached;
 pub mod audit;
+pub mod binder;
 pub mod expected;
 pub mod findings;
 pub mod frame;
@@ -34,6 +37,7 @@ pub mod program;
 pub mod reasons;
 pub mod register;
 pub mod rows;
+pub mod soa;
 pub mod sprint;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -45,11 +49,13 @@ pub mod words;
 pub use approvals::{ApprovalRow, ApprovalsView, approval_rows, approvals, approvals_of};
 pub use attached::attached;
 pub use audit::{Audit, audit};
+pub use binder::{Binder, binder};
 pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use matrix::{Matrix, encryption, logging};
 pub use program::{ProgramReport, program};
 pub use register::{Register, register};
+pub use soa::{Soa, soa};
 pub use sprint::{SprintReport, sprint};
 pub use unclaimed::{UnclaimedView, unclaimed};

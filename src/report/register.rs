@@ -420,7 +420,7 @@ fn told(inputs: &Inputs<'_>, entry: u64) -> String {
         return format!("exception from {}", record.exception.check);
     }
     match history.approvals.iter().find(|made| made.entry == entry) {
-        Some(made) => format!("decision on {} by {}", made.approval.record, made.approval.by),
+        Some(made) => format!("decision on {} by {}", made.about, made.approval.by),
         None => "something observed later than this report looks".to_owned(),
     }
 }
@@ -490,7 +490,21 @@ fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
             words::some_of(&flags.went_back, 8)
         )
     });
-    overridden.into_iter().chain(back).collect()
+    let ahead = (!flags.ahead.is_empty()).then(|| {
+        format!(
+            "{} recorded before what it tells of was observed, as it says: {}.",
+            words::count(flags.ahead.len(), "entry"),
+            words::some_of(&flags.ahead, 8)
+        )
+    });
+    let elsewhere = (!flags.elsewhere.is_empty()).then(|| {
+        format!(
+            "{} from another ledger, recorded there by a clock that was set by hand or had gone back: {}.",
+            words::count(flags.elsewhere.len(), "entry"),
+            words::some_of(&flags.elsewhere, 8)
+        )
+    });
+    overridden.into_iter().chain(back).chain(ahead).chain(elsewhere).collect()
 }
 
 /// A statement that counts.

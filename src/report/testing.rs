@@ -347,6 +347,7 @@ fn approval(text: &str, at: Instant) -> ApprovalRecord {
     ApprovalRecord {
         entry: 6,
         recorded_at: at,
+        about: RecordRef::new(Approvable::Story, "E-01"),
         approval: Approval {
             record: RecordRef::new(Approvable::Story, "E-01"),
             decision: Decision::Approve,

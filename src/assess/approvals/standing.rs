@@ -2,7 +2,7 @@
 
 use super::fault::{ApprovalFault, approval_faults};
 use crate::{
-    approval::text,
+    approval::{fingerprint, text_named},
     evidence::{Approvable, ApprovalRecord, History, RecordRef, TakenBackHow},
     ids::{AttestationId, CheckId, ControlRef, RiskId, SprintId, StoryId},
     program::Program,
@@ -80,10 +80,20 @@ pub(super) fn faults(
     signers: &Signers,
     made: &ApprovalRecord,
 ) -> Vec<ApprovalFault> {
-    let Some(path) = record_path(program, history, &made.approval.record) else {
+    let Some(path) = record_path(program, history, &made.about) else {
         return vec![ApprovalFault::NoSuchRecord];
     };
     approval_faults(program, signers, &made.approval, path, made.recorded_at)
+}
+
+/// Whether the text that was decided on is what the record says now.
+pub(super) fn is_on_the_present_text(
+    program: &Program,
+    history: &History,
+    made: &ApprovalRecord,
+) -> bool {
+    let now = text_named(program, history, &made.about, &made.approval.record);
+    now.is_some_and(|text| fingerprint(&text) == made.approval.fingerprint)
 }
 
 /// Whether some signed decision in effect approves an exception of the ledger.
@@ -94,17 +104,16 @@ pub(in crate::assess) fn exception_is_approved(
     clocks: (Instant, Instant),
 ) -> bool {
     let record = RecordRef::new(Approvable::Exception, entry);
-    let mut about = history.approvals.iter().filter(|made| made.approval.record == record);
+    let mut about = history.approvals.iter().filter(|made| made.about == record);
     if about.clone().next().is_none() {
         return false;
     }
     let signers = Signers::of(program);
-    let now = text(program, history, &record).map(|text| crate::approval::fingerprint(&text));
     let last_rejection = super::state::last_rejection(program, history, &signers, &record, clocks);
     about.any(|made| {
         made.approval.decision == crate::evidence::Decision::Approve
             && last_rejection.is_none_or(|rejected| made.entry > rejected)
-            && now.as_ref() == Some(&made.approval.fingerprint)
+            && is_on_the_present_text(program, history, made)
             && standing(program, history, &signers, made, clocks) == ApprovalStanding::Counts
     })
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     fault::{is_asked, who_may},
-    standing::{ApprovalStanding, Signers, faults, record_path, standing},
+    standing::{
+        ApprovalStanding, Signers, faults, is_on_the_present_text, record_path, standing,
+    },
 };
 use crate::{
     approval::{Facts, fingerprint, text},
@@ -108,7 +110,7 @@ pub fn approvals(program: &Program, history: &History, as_of: AsOf) -> Approvals
     let asked = judge.asked();
     let mut about: BTreeMap<&RecordRef, Vec<usize>> = BTreeMap::new();
     for (index, made) in history.approvals.iter().enumerate() {
-        about.entry(&made.approval.record).or_default().push(index);
+        about.entry(&made.about).or_default().push(index);
     }
     judge.end_rejected(&about, &mut standings);
     let known = about.keys().map(|record| (*record).clone());
@@ -133,7 +135,7 @@ pub(super) fn last_rejection(
     (at, known): (Instant, Instant),
 ) -> Option<u64> {
     let rejects = |made: &&ApprovalRecord| {
-        made.approval.record == *record
+        made.about == *record
             && made.approval.decision == Decision::Reject
             && made.approval.observed_at <= at
             && made.recorded_at <= known
@@ -205,7 +207,7 @@ impl Judge<'_> {
             decisions.iter().copied().filter(|i| counts(i, Decision::Approve)).collect();
         let fits = |index: &usize| {
             made(*index).is_some_and(|made| {
-                made.approval.fingerprint == judged.fingerprint && self.changes(made).is_empty()
+                is_on_the_present_text(program, history, made) && self.changes(made).is_empty()
             })
         };
         let signed =
@@ -216,7 +218,7 @@ impl Judge<'_> {
         } else if let Some(newest) = approving.last().copied() {
             (judged.state, judged.decided) = (ApprovalState::Suspect, Some(newest));
             if let Some(made) = made(newest) {
-                judged.changed = made.approval.fingerprint != judged.fingerprint;
+                judged.changed = !is_on_the_present_text(program, history, made);
                 judged.links = self.changes(made);
             }
         } else {

@@ -112,7 +112,12 @@ fn made(
         text,
         record,
     };
-    ApprovalRecord { entry: u64::from(day), recorded_at: at(day), approval }
+    ApprovalRecord {
+        entry: u64::from(day),
+        recorded_at: at(day),
+        about: approval.record.clone(),
+        approval,
+    }
 }
 
 fn sign(made: &mut ApprovalRecord, n: u8, namespace: &str) {

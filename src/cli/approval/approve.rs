@@ -7,6 +7,7 @@ use storyproof::{
     approval::message,
     diag::safe_text,
     evidence::{Approval, Signed},
+    files::open_regular,
     ledger::{Body, Ledger},
     report::{ApprovalRow, approval_rows},
     signature::{SshSignature, namespace},
@@ -23,7 +24,6 @@ use crate::cli::{
     checkpoint::Seal,
     env::Env,
     failure::{Ended, Failure},
-    ingest::open_regular,
     output, signing,
     workspace::{Assessed, Workspace, ledger_failure},
 };

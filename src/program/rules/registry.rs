@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 62] = [
+const CHECKS: [Check; 65] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -45,6 +45,9 @@ const CHECKS: [Check; 62] = [
     rules::soa_no_reason::check,
     rules::soa_contradiction::check,
     rules::soa_no_story::check,
+    rules::soa_no_because::check,
+    rules::soa_because_of_excluded::check,
+    rules::soa_risk_not_named::check,
     rules::control_unreached::check,
     rules::component_no_accountable::check,
     rules::component_shared_without_split::check,
@@ -132,6 +135,9 @@ pub static RULES: &[&Rule] = &[
     &rules::soa_no_reason::RULE,
     &rules::soa_contradiction::RULE,
     &rules::soa_no_story::RULE,
+    &rules::soa_no_because::RULE,
+    &rules::soa_because_of_excluded::RULE,
+    &rules::soa_risk_not_named::RULE,
     &rules::control_unreached::RULE,
     &rules::component_no_accountable::RULE,
     &rules::component_shared_without_split::RULE,
