@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     fixed: false,
     summary: "a line of the allowed signers cannot be read",
     docs: r#"## What it finds
-A line of `controls/allowed_signers` that is no line of such a file, has a time without `Z`, or a kind of
-key that does not verify here.
+A line of `controls/allowed_signers` that is no line of such a file, has a time without `Z`, or a
+kind of key that does not verify here.
 
 ## Why it matters
 Whoever it names cannot sign, and on another machine it may mean something else.

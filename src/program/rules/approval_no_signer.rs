@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     fixed: false,
     summary: "nobody whom an approval rule names can sign",
     docs: r#"## What it finds
-Where the program demands signatures: an `[[approval_rule]]` of whose roles none, and no member of one,
-has a key in the allowed signers.
+Where the program demands signatures: an `[[approval_rule]]` of whose roles none, and no member of
+one, has a key in the allowed signers.
 
 ## Why it matters
 Nothing that the rule is about can be approved.

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     fixed: false,
     summary: "by the rules nobody can approve a record",
     docs: r#"## What it finds
-A story, a sprint, a risk or a decision on a control that an `[[approval_rule]]` asks to be approved and
-that nobody may approve: it is beyond every limit, or its owner is the only one named.
+A story, a risk or a decision on a control that an `[[approval_rule]]` asks to be approved and that
+nobody may approve: it is beyond every limit, or its owner is the only one named.
 
 ## Why it matters
 It stays unapproved whatever people do, and `approve` refuses everybody.

@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     fixed: false,
     summary: "an allowed signer is nobody of the program",
     docs: r#"## What it finds
-A name in `controls/allowed_signers` that is neither the id of a `[[party]]` nor that of a member of one.
+A name in `controls/allowed_signers` that is neither the id of a `[[party]]` nor that of a member of
+one.
 
 ## Why it matters
 What its key signs is never a decision of the program: the name is misspelt, or left over.

@@ -291,7 +291,7 @@ fn the_rules_refuse_whoever_may_not_with_a_remedy() {
     assert_eq!(state(&place, "R-01"), "approved");
     // The rules change: what was approved under the old ones has no effect, and says why.
     let rules = place.read("controls/rules.toml");
-    place.write("controls/rules.toml", rules.replace("[\"risk-owner\", \"team\"]", "[\"team\"]"));
+    place.write("controls/rules.toml", rules.replace("[\"risk-owner\", \"team\"]", "[\"office\"]"));
     assert_eq!(state(&place, "R-01"), "refused");
     let data = listed(&place, &[]);
     assert_eq!(data["no_effect"][0]["entry"], 1);
