@@ -7,7 +7,7 @@
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
 //! * [`soa`]: the Statement of Applicability in every format;
-//! * [`xlsx`]: workbooks.
+//! * [`xlsx`]: a view of tables as a workbook.
 //!
 //! What people or scanners wrote is data in all of them: it is escaped where it is written, and
 //! Markdown that people wrote goes through [`markdown_safe`].

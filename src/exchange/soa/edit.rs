@@ -115,12 +115,13 @@ fn change(document: &mut DocumentMut, control: &ControlRef, asked: &Decided) -> 
     let name = control.to_string();
     let found = document.get_mut("applicability").and_then(|item| table_of(item, &name));
     if let Some(table) = found {
-        return set(table, asked);
+        set(table, asked);
+        return Ok(());
     }
     let mut table = Table::new();
     table.insert("control", Item::Value(name.into()));
     table.decor_mut().set_prefix("\n");
-    set(&mut table, asked)?;
+    set(&mut table, asked);
     let all = document
         .entry("applicability")
         .or_insert(Item::ArrayOfTables(ArrayOfTables::new()))
@@ -149,7 +150,7 @@ fn table_of<'d>(item: &'d mut Item, control: &str) -> Option<&'d mut dyn TableLi
     }
 }
 
-fn set(table: &mut dyn TableLike, asked: &Decided) -> Result<(), String> {
+fn set(table: &mut dyn TableLike, asked: &Decided) {
     replace(table, "applicable", asked.applicable.into());
     let is_same = |item: &Item, wanted: &str| item.as_str() == Some(wanted);
     if !table.get("reason").is_some_and(|item| is_same(item, &asked.reason)) {
@@ -170,7 +171,6 @@ fn set(table: &mut dyn TableLike, asked: &Decided) -> Result<(), String> {
         (true, true) => _ = table.remove("implementation"),
         _ => {}
     }
-    Ok(())
 }
 
 /// Sets a value; one that stands there keeps the blanks and the comment around it.

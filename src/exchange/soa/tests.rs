@@ -121,8 +121,8 @@ fn a_reason_changes_in_its_place_and_the_rest_stays() {
         rows[0][3] = String::new();
         rows[0][4] = "YES".to_owned();
     });
-    use Verdict as V;
-    assert_eq!(verdicts, [V::ChangedReason, V::Unchanged, V::Unchanged, V::Unchanged]);
+    let kept = Verdict::Unchanged;
+    assert_eq!(verdicts, [Verdict::ChangedReason, kept, kept, kept]);
     let expected = DECISIONS
         .replace(
             "'It must be.'     # said so",
@@ -177,9 +177,12 @@ fn files_that_went_on_win_over_rows_that_nobody_edited_and_meet_edited_ones_in_c
     assert!(plan.has_trouble() && plan.changes().next().is_none());
 }
 
+/// A change of the rows of a table.
+type Change = dyn Fn(&mut Vec<Vec<String>>);
+
 #[test]
 fn what_cannot_be_taken_says_why() {
-    let cases: [(&dyn Fn(&mut Vec<Vec<String>>), Verdict, &str); 6] = [
+    let cases: [(&Change, Verdict, &str); 6] = [
         (&|rows| rows[0][0] = "A.9".to_owned(), Verdict::UnknownControl, ""),
         (&|rows| rows[0][0] = "../A.1".to_owned(), Verdict::UnknownControl, ""),
         (&|rows| rows[0][1] = "maybe".to_owned(), Verdict::Invalid, "`maybe` is neither"),

@@ -46,7 +46,7 @@ macro_rules! labels {
         /// A label, by what it stands for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Label {
-            $(#[doc = $english] $name,)*
+            $(#[doc = concat!("`", $english, "`")] $name,)*
         }
 
         impl Label {

@@ -18,7 +18,7 @@ use crate::{
         audit::control::{self as audited, Duty},
         rows, words,
     },
-    time::Day,
+    time::{Day, Instant},
 };
 
 /// Makes rows, and numbers the evidence on the way.
@@ -218,7 +218,7 @@ fn last_verified(
             }
             _ => None,
         });
-        return checks.chain(said).min().map(|at| at.day());
+        return checks.chain(said).min().map(Instant::day);
     }
     let mut newer: Option<Day> = None;
     for (first, status) in assessment.timeline.controls.get(id)?.iter().rev() {
@@ -239,7 +239,7 @@ fn next_review(
     let assessment = inputs.assessment;
     let checks = judged.checks.iter().filter_map(|id| {
         let check = assessment.checks.get(id)?;
-        check.fresh_until.filter(|_| check.status.is_proof()).map(|at| at.day())
+        check.fresh_until.filter(|_| check.status.is_proof()).map(Instant::day)
     });
     let said = attestations.iter().filter_map(|id| match assessment.attestations.get(id)? {
         AttestationStatus::Live { until, .. } => Some(*until),
