@@ -169,6 +169,10 @@ if ($note.Contains("`n`n")) {
   Skip 'nobody signed the checkpoint: compare its size and root with a copy that was kept elsewhere'
 }
 
+if ([IO.File]::Exists((At-Path 'checkpoint.sig'))) {
+  Skip 'checkpoint.sig: verify.sh, or storyproof, verifies it'
+}
+
 # ---- 4 each entry is under the checkpoint, by its proof (RFC 6962)
 
 # Why a proof does not hold; '' when it does.

@@ -293,6 +293,30 @@ elif [ "$tried" -eq 0 ]; then
   fi
 fi
 
+# An SSH signature over the same three lines, when somebody made one.
+if [ -f checkpoint.sig ]; then
+  awk 'NR <= 3' checkpoint >"$tmp/three"
+  list=$signers
+  [ -n "$list" ] || [ ! -f keys/allowed_signers ] || list=keys/allowed_signers
+  who=''
+  set --
+  [ -n "$at" ] && set -- -O "verify-time=$at"
+  if ! has ssh-keygen; then
+    skip "checkpoint.sig: there is no ssh-keygen here to verify it with"
+  elif ! ssh-keygen -Y check-novalidate -n checkpoint@storyproof -s checkpoint.sig <"$tmp/three" >/dev/null 2>&1; then
+    bad "checkpoint.sig: expected a good signature over the checkpoint in the namespace checkpoint@storyproof, found none"
+  elif [ -z "$list" ]; then
+    skip "checkpoint.sig is good; whose key made it is not known here: use --signers FILE"
+  else
+    who=$(ssh-keygen -Y find-principals "$@" -f "$list" -s checkpoint.sig 2>/dev/null | awk 'NR == 1')
+    if [ -n "$who" ] && ssh-keygen -Y verify "$@" -f "$list" -I "$who" -n checkpoint@storyproof -s checkpoint.sig <"$tmp/three" >/dev/null 2>&1; then
+      good "the checkpoint is signed with the SSH key of $(printf '%s' "$who" | awk '{ gsub(/[^ -~]/, "?"); print }')"
+    else
+      bad "checkpoint.sig: expected a key that $list lets sign checkpoints on this day (--at), found another"
+    fi
+  fi
+fi
+
 # ---- 4 each entry is under the checkpoint, by its proof (RFC 6962)
 
 awk '$0 ~ /^(evidence|statements)\/E-[0-9]+\.tlog-proof$/' "$tmp/listed" >"$tmp/proofs"

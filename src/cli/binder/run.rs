@@ -88,14 +88,12 @@ fn framework(workspace: &Workspace, typed: Option<&str>) -> Result<FrameworkId, 
     }
     let targets: Vec<&FrameworkId> =
         program.settings.targets.iter().map(|target| &target.framework.value).collect();
-    match targets[..] {
-        [only] => Ok(only.clone()),
-        _ => {
-            let all: Vec<String> = program.frameworks.keys().map(ToString::to_string).collect();
-            Err(Failure::usage("a binder is about one framework")
-                .help(format!("add --framework with one of: {}", all.join(", "))))
-        }
+    if let [only] = targets[..] {
+        return Ok(only.clone());
     }
+    let all: Vec<String> = program.frameworks.keys().map(ToString::to_string).collect();
+    Err(Failure::usage("a binder is about one framework")
+        .help(format!("add --framework with one of: {}", all.join(", "))))
 }
 
 /// The clocks of the binder: the end of the period is the as-of, unless one was given.
@@ -145,7 +143,7 @@ impl Making<'_> {
         point(&mut audit, &collector.contents);
         self.beside(&inputs, &audit, scan, &mut collector)?;
         let contents = &mut collector.contents;
-        contents.origin = note.lines().next().unwrap_or_default().to_owned();
+        note.lines().next().unwrap_or_default().clone_into(&mut contents.origin);
         contents.checkpoint_by = by;
         contents.signed = args.sign_with.is_some();
         self.fixed(&note, &mut collector, env)?;
