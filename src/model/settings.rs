@@ -66,8 +66,6 @@ pub struct Settings {
     pub keys: Vec<Spanned<String>>,
     /// `[ledger] witnesses`: the keys of witnesses whose word on when a head existed counts.
     pub witnesses: Vec<Spanned<String>>,
-    /// `[ledger] ssh_key`: the SSH key that signs checkpoints, relative to the program.
-    pub ssh_key: Option<Spanned<String>>,
 }
 
 /// What is taken out of evidence before anything of it is kept.
@@ -126,7 +124,6 @@ impl Default for Settings {
             origin: None,
             keys: Vec::new(),
             witnesses: Vec::new(),
-            ssh_key: None,
         }
     }
 }

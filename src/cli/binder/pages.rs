@@ -7,7 +7,7 @@ use storyproof::{
     binder::layout::Names,
     ids::FrameworkId,
     render,
-    report::{Audit, Inputs, binder::PageFile},
+    report::{self, Audit, Inputs, binder::PageFile, soa::Lang},
 };
 
 use crate::cli::failure::Failure;
@@ -34,19 +34,42 @@ pub(super) fn audit_path(framework: &FrameworkId) -> String {
 
 /// The reports of a framework: the audit report first.
 pub(super) fn beside(
-    _inputs: &Inputs<'_>,
+    inputs: &Inputs<'_>,
     audit: &Audit,
     framework: &FrameworkId,
 ) -> Result<Vec<Page>, Failure> {
     let failed = |error: render::Error| Failure::because("cannot write a report", &error);
     let html = audit_path(framework);
     let json = html.replace(".html", ".json");
-    Ok(vec![
+    let mut pages = vec![
         Page::text(
             html,
             "The audit report: every requirement with its status, reasons and evidence",
             render::audit::html(audit).map_err(failed)?,
         ),
         Page::text(json, "The same for programs", render::audit::json(audit).map_err(failed)?),
+    ];
+    let decided = inputs.program.applicability.keys().any(|c| c.framework == *framework);
+    if decided {
+        pages.extend(statement_of_applicability(inputs, framework).map_err(failed)?);
+    }
+    Ok(pages)
+}
+
+/// The Statement of Applicability, as a page and as the workbook that people work with.
+fn statement_of_applicability(
+    inputs: &Inputs<'_>,
+    framework: &FrameworkId,
+) -> Result<[Page; 2], render::Error> {
+    let view = report::soa(inputs, framework, Lang::En);
+    let workbook =
+        PageFile { file: "soa/soa.xlsx".to_owned(), title: "The same as a workbook".to_owned() };
+    Ok([
+        Page::text(
+            "soa/soa.html".to_owned(),
+            "The Statement of Applicability: what was decided of each control, and what is proven",
+            render::soa::html(&view)?,
+        ),
+        Page { file: workbook, bytes: render::soa::xlsx(&view)?, text: false },
     ])
 }

@@ -35,7 +35,6 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
         settings.origin = ledger.optional("origin");
         settings.keys = ledger.list("keys");
         settings.witnesses = ledger.list("witnesses");
-        settings.ssh_key = ledger.optional("ssh_key");
         ledger.finish();
     }
     let before = f.reader.count();
