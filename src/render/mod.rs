@@ -1,6 +1,7 @@
 //! Renderers: a view becomes bytes in one format. Words and markup only; no verdict is made here.
 //!
 //! * [`audit`]: the audit report in every format;
+//! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope.
@@ -9,6 +10,7 @@
 //! Markdown that people wrote goes through [`markdown_safe`].
 
 pub mod audit;
+pub mod csv;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -25,4 +27,7 @@ pub enum Error {
     /// A view cannot be written as JSON.
     #[error("cannot write JSON")]
     Json(#[from] serde_json::Error),
+    /// A table cannot be written as CSV.
+    #[error("cannot write CSV")]
+    Csv(#[from] ::csv::Error),
 }

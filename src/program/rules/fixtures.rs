@@ -328,6 +328,9 @@ fn settings() -> Vec<Fixture> {
     ]
 }
 
+/// A control that nobody answers for.
+const FOURTH: &str = "[[control]]\nframework = \"fw-1\"\nid = \"A.4\"\ntitle = \"Fourth\"";
+
 fn estate() -> Vec<Fixture> {
     let component = |lines: &str| format!("[[component]]\nid = \"c\"\nname = \"C\"\n{lines}");
     let duty = |who: &str, lines: &str| {
@@ -353,6 +356,11 @@ fn estate() -> Vec<Fixture> {
     let shared = |lines: &str| {
         component(&format!("{TEAM}\n{}", duty("team", &format!("kind = \"shared\"\n{lines}"))))
     };
+    let only = |who: &str| {
+        format!(
+            "[[component.responsibility]]\ncontrols = [\"fw-1/A.1\"]\naccountable = \"{who}\"\nkind = \"customer\"\n"
+        )
+    };
     vec![
         extra("component/no-accountable", &component(""), &component(TEAM)),
         extra(
@@ -360,7 +368,23 @@ fn estate() -> Vec<Fixture> {
             &shared("provider_does = \"x\""),
             &shared("provider_does = \"x\"\ncustomer_does = \"y\""),
         ),
+        extra(
+            "component/shared-with-nobody",
+            &shared("provider_does = \"x\"\ncustomer_does = \"y\""),
+            &shared("provider = \"cloud\"\nprovider_does = \"x\"\ncustomer_does = \"y\""),
+        ),
         extra("component/two-accountable", &duties("deputies"), &duties("team")),
+        extra(
+            "control/two-accountable",
+            &component(&format!("{TEAM}\n{}", only("deputies"))),
+            &component(&format!("{TEAM}\n{}", only("team"))),
+        ),
+        extra("control/no-accountable", FOURTH, &format!("{FOURTH}\n[[component]]\nid = \"c\"\nname = \"C\"\n{}", only("team").replace("A.1", "A.4"))),
+        extra(
+            "control/no-accountable",
+            FOURTH,
+            &format!("{FOURTH}\n[[applicability]]\ncontrol = \"fw-1/A.4\"\napplicable = true\nowner = \"team\""),
+        ),
         extra(
             "component/serves-cycle",
             &component("owner = \"team\"\nserves = [\"c\"]"),
