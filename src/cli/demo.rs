@@ -18,7 +18,7 @@ use storyproof::{
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
     render::json::envelope,
-    report::trace::trace,
+    report::{trace::trace, traceability::Within},
     time::{Clock, ClockSource, Instant},
 };
 
@@ -36,6 +36,7 @@ use super::{
     output,
     redaction::Redaction,
     report::{What, write},
+    report_registers::Register,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -265,10 +266,16 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
         let global = Global::at(at);
         let assessed = workspace.assess(&global, env)?;
         let inputs = assessed.inputs(&workspace.program);
-        for (format, ending) in
-            [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")]
-        {
-            let text = write(what, &inputs, format)?;
+        let mut forms = vec![
+            (ReportFormat::Html, "html"),
+            (ReportFormat::Md, "md"),
+            (ReportFormat::Json, "json"),
+        ];
+        if matches!(what, What::Register(_)) {
+            forms.push((ReportFormat::Csv, "csv"));
+        }
+        for (format, ending) in forms {
+            let text = write(what, workspace, &inputs, format)?;
             output::write_file(&folder.join(format!("{name}.{ending}")), text.as_bytes())?;
         }
         written.push(name.to_owned());
@@ -277,6 +284,13 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     write_all(&What::Program, "program", end, env)?;
     write_all(&What::Encryption, "encryption", end, env)?;
     write_all(&What::Logging, "logging", end, env)?;
+    for (register, name) in [
+        (Register::Responsibility(None), "responsibility"),
+        (Register::Risks, "risks"),
+        (Register::Traceability(Within::default()), "traceability"),
+    ] {
+        write_all(&What::Register(register), name, end, env)?;
+    }
     for sprint in &workspace.program.sprints {
         let id = &sprint.id.value;
         let at = sprint.end.value.end().min(end);
@@ -307,7 +321,7 @@ fn farewell(
          Example Pay is fictional. The scans are genuine output of real tools on a simulated AWS\n\
          account, with their dates moved to the example's six sprints; drills, statements and\n\
          decisions were written for the example. The program is seen as of {}.\n\n\
-         Reports (each also as .md and .json):\n{list}\n\
+         Reports (each also as .md and .json, registers and matrices of duties also as .csv):\n{list}\n\
          Look first at program.html: what is proven beside what is claimed. Then:\n  \
          cd {}\n  \
          storyproof status              the same in the terminal, and what to do next\n  \

@@ -40,6 +40,7 @@ mod permissions;
 mod records;
 mod redaction;
 mod report;
+mod report_registers;
 mod run;
 mod signing;
 mod status;

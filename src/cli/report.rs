@@ -1,11 +1,11 @@
-//! `storyproof report`: a view of the assessment as HTML, Markdown or JSON.
+//! `storyproof report`: a view of the assessment as HTML, Markdown, JSON or, where it is a table, CSV.
 
 use std::path::Path;
 
 use storyproof::{
     ids::{FrameworkId, SprintId},
     render::{self, html, json, markdown},
-    report::{self, Inputs, Matrix},
+    report::{self, Inputs, Matrix, traceability::Within},
 };
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
     failure::{Ended, Failure},
     find::{self, Named},
     output,
+    report_registers::{self, Register},
     workspace::Workspace,
 };
 
@@ -26,6 +27,18 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         Report::Sprint { sprint, output } => {
             (What::Sprint(sprint_of(&workspace, &inputs, sprint.as_deref())?), output)
         }
+        Report::Responsibility { framework, output } => {
+            let framework = report_registers::framework(&workspace, framework.as_deref())?;
+            (What::Register(Register::Responsibility(framework)), output)
+        }
+        Report::Risks(output) => (What::Register(Register::Risks), output),
+        Report::Traceability { framework, epic, output } => {
+            let within = Within {
+                framework: report_registers::framework(&workspace, framework.as_deref())?,
+                epic: report_registers::epic(&workspace, epic.as_deref())?,
+            };
+            (What::Register(Register::Traceability(within)), output)
+        }
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
         Report::Audit { framework, output } => {
@@ -33,7 +46,7 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         }
     };
     let format = format_of(output);
-    let text = write(&what, &inputs, format)?;
+    let text = write(&what, &workspace, &inputs, format)?;
     match &output.output {
         Some(path) if path.as_os_str() != "-" => {
             let path = env.directory.join(path);
@@ -59,21 +72,28 @@ pub(super) enum What {
     Audit(FrameworkId),
     Encryption,
     Logging,
+    Register(Register),
 }
 
 /// Writes a report in one form.
 pub(super) fn write(
     what: &What,
+    workspace: &Workspace,
     inputs: &Inputs<'_>,
     format: ReportFormat,
 ) -> Result<String, Failure> {
+    if format == ReportFormat::Csv && !matches!(what, What::Register(_)) {
+        return Err(Failure::usage("this report is no table: it does not come as CSV").help(
+            "`--format html`, `md` or `json`; responsibility, risks and traceability come as CSV",
+        ));
+    }
     let text = match what {
         What::Program => {
             let view = report::program(inputs);
             match format {
                 ReportFormat::Html => html::program(&view),
                 ReportFormat::Md => markdown::program(&view),
-                ReportFormat::Json => json::program(&view),
+                ReportFormat::Json | ReportFormat::Csv => json::program(&view),
             }
         }
         What::Sprint(id) => {
@@ -82,9 +102,10 @@ pub(super) fn write(
             match format {
                 ReportFormat::Html => html::sprint(&view),
                 ReportFormat::Md => markdown::sprint(&view),
-                ReportFormat::Json => json::sprint(&view),
+                ReportFormat::Json | ReportFormat::Csv => json::sprint(&view),
             }
         }
+        What::Register(register) => report_registers::write(register, workspace, inputs, format),
         What::Encryption => matrix(&report::encryption(inputs), format),
         What::Logging => matrix(&report::logging(inputs), format),
         What::Audit(id) => {
@@ -92,7 +113,7 @@ pub(super) fn write(
             match format {
                 ReportFormat::Html => render::audit::html(&view),
                 ReportFormat::Md => render::audit::markdown(&view),
-                ReportFormat::Json => render::audit::json(&view),
+                ReportFormat::Json | ReportFormat::Csv => render::audit::json(&view),
             }
         }
     };
@@ -103,7 +124,7 @@ fn matrix(view: &Matrix, format: ReportFormat) -> Result<String, render::Error> 
     match format {
         ReportFormat::Html => html::matrix(view),
         ReportFormat::Md => markdown::matrix(view),
-        ReportFormat::Json => json::matrix(view),
+        ReportFormat::Json | ReportFormat::Csv => json::matrix(view),
     }
 }
 
@@ -113,6 +134,7 @@ fn format_of(output: &ReportOutput) -> ReportFormat {
         match ending.as_str() {
             "html" | "htm" => Some(ReportFormat::Html),
             "json" => Some(ReportFormat::Json),
+            "csv" => Some(ReportFormat::Csv),
             _ => None,
         }
     };

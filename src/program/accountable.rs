@@ -41,10 +41,16 @@ impl<'p> Duties<'p> {
     pub fn new(program: &'p Program) -> Self {
         let mut of: BTreeMap<&str, Vec<Duty<'_>>> = BTreeMap::new();
         for duty in duties(program) {
-            let framework = duty.pattern.value.split_once('/').map_or("", |(framework, _)| framework);
+            let framework =
+                duty.pattern.value.split_once('/').map_or("", |(framework, _)| framework);
             of.entry(framework).or_default().push(duty);
         }
         Self { of }
+    }
+
+    /// Every duty, once for each of its patterns.
+    pub fn all(&self) -> impl Iterator<Item = Duty<'p>> + '_ {
+        self.of.values().flatten().copied()
     }
 
     /// The duties that name a control, each once, in the order of components.
@@ -110,9 +116,11 @@ impl Flaw<'_> {
     pub fn concerns(&self, framework: &FrameworkId) -> bool {
         match self {
             Self::Nobody(control) | Self::Several(control, _) => control.id.framework == *framework,
-            Self::NoSplit(_, duty, _) | Self::NoOtherSide(_, duty) => duty.controls.iter().any(|p| {
-                p.value.split_once('/').is_some_and(|(name, _)| name == framework.as_str())
-            }),
+            Self::NoSplit(_, duty, _) | Self::NoOtherSide(_, duty) => {
+                duty.controls.iter().any(|p| {
+                    p.value.split_once('/').is_some_and(|(name, _)| name == framework.as_str())
+                })
+            }
         }
     }
 
@@ -129,7 +137,8 @@ impl Flaw<'_> {
 
     /// The same as `file:line`, in the order of [`Flaw::spans`].
     pub fn places(&self, sources: &Sources) -> Vec<String> {
-        let place = |span: Span| format!("{}:{}", sources.path(span.file), sources.places(span).0.line);
+        let place =
+            |span: Span| format!("{}:{}", sources.path(span.file), sources.places(span).0.line);
         self.spans().into_iter().map(place).collect()
     }
 }

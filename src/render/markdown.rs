@@ -16,11 +16,14 @@ use super::Error;
 use crate::report::{Frame, Matrix, ProgramReport, SprintReport, words};
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
+    ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
+    ("risks.md", include_str!("../../reports/templates/risks.md")),
+    ("traceability.md", include_str!("../../reports/templates/traceability.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
 ];
 

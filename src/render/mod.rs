@@ -4,7 +4,8 @@
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
-//! * [`json`]: the view itself in one envelope.
+//! * [`json`]: the view itself in one envelope;
+//! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
 //!
 //! What people or scanners wrote is data in all of them: it is escaped where it is written, and
 //! Markdown that people wrote goes through [`markdown_safe`].
@@ -15,8 +16,11 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+pub mod responsibility;
+pub mod risks;
 #[cfg(test)]
 mod tests;
+pub mod traceability;
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]

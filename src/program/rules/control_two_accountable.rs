@@ -88,8 +88,7 @@ fn diagnostic(parties: &BTreeMap<&PartyId, Span>, controls: &[&Control]) -> Opti
     let title = if parties.len() == 2 { title.replacen(" all ", " both ", 1) } else { title };
     let mut places = parties.iter();
     let (party, span) = places.next()?;
-    let mut diagnostic =
-        Diagnostic::new(&RULE, title, *span).label(format!("`{party}` by this"));
+    let mut diagnostic = Diagnostic::new(&RULE, title, *span).label(format!("`{party}` by this"));
     for (party, span) in places {
         diagnostic = diagnostic.context(*span, format!("`{party}` by this"));
     }

@@ -379,11 +379,20 @@ fn estate() -> Vec<Fixture> {
             &component(&format!("{TEAM}\n{}", only("deputies"))),
             &component(&format!("{TEAM}\n{}", only("team"))),
         ),
-        extra("control/no-accountable", FOURTH, &format!("{FOURTH}\n[[component]]\nid = \"c\"\nname = \"C\"\n{}", only("team").replace("A.1", "A.4"))),
         extra(
             "control/no-accountable",
             FOURTH,
-            &format!("{FOURTH}\n[[applicability]]\ncontrol = \"fw-1/A.4\"\napplicable = true\nowner = \"team\""),
+            &format!(
+                "{FOURTH}\n[[component]]\nid = \"c\"\nname = \"C\"\n{}",
+                only("team").replace("A.1", "A.4")
+            ),
+        ),
+        extra(
+            "control/no-accountable",
+            FOURTH,
+            &format!(
+                "{FOURTH}\n[[applicability]]\ncontrol = \"fw-1/A.4\"\napplicable = true\nowner = \"team\""
+            ),
         ),
         extra(
             "component/serves-cycle",

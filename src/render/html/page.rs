@@ -19,11 +19,14 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
+    ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),
+    ("risks.html", include_str!("../../../reports/templates/risks.html")),
+    ("traceability.html", include_str!("../../../reports/templates/traceability.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
@@ -43,7 +46,7 @@ pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<Str
 ///
 /// # Errors
 /// When the template asks for what the view does not have.
-pub(super) fn page_with_chart<V: Serialize, C: Serialize>(
+pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     template: &str,
     frame: &Frame,
     view: &V,

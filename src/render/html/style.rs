@@ -9,7 +9,8 @@ use crate::report::Frame;
 
 const SHEET: &str = concat!(
     include_str!("../../../reports/assets/report.css"),
-    include_str!("../../../reports/assets/audit.css")
+    include_str!("../../../reports/assets/audit.css"),
+    include_str!("../../../reports/assets/registers.css")
 );
 
 /// A style sheet with the source expression that allows it.

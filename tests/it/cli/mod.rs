@@ -22,6 +22,7 @@ mod matrix;
 mod people;
 mod permissions;
 mod reading;
+mod registers;
 mod shared;
 mod signed;
 mod suggest;
