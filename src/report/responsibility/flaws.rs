@@ -37,8 +37,8 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
             "control/no-accountable",
             Some(link(&control.id)),
             "Nobody answers for it.".to_owned(),
-            "Name it in the `[[component.responsibility]]` of the component that it is met in, or \
-             give its `[[applicability]]` an `owner`."
+            "Name it in the [[component.responsibility]] of the component that it is met in, or \
+             give its [[applicability]] an owner."
                 .to_owned(),
         ),
         Flaw::Several(control, parties) => {
@@ -48,7 +48,7 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
                 "control/two-accountable",
                 Some(link(&control.id)),
                 format!("{} parties answer for it: {}.", names.len(), names.join(" and ")),
-                "Agree on the one party and name it as `accountable` in each of these duties, or \
+                "Agree on the one party and name it as accountable in each of these duties, or \
                  narrow a pattern."
                     .to_owned(),
             )
@@ -63,7 +63,7 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
             ),
             format!(
                 "Write {}, one sentence for each side.",
-                missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ")
+                missing.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>().join(" and ")
             ),
         ),
         Flaw::NoOtherSide(component, _) => (
@@ -71,7 +71,7 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
             "component/shared-with-nobody",
             None,
             format!("A shared duty of component {} does not say with whom.", component.id.value),
-            "Name the other side with `provider`, or as the component's `party`.".to_owned(),
+            "Name the other side with provider, or as the component's party.".to_owned(),
         ),
     };
     FlawRow { kind, code, requirement, what, places, remedy }

@@ -123,9 +123,11 @@ impl<'a> Papers<'a> {
                 (false, _) => {
                     found.extend(exact.into_iter().map(|a| paper(inputs, party, a, None)))
                 }
-                (true, false) => found.extend(near().into_iter().map(|asked| {
-                    paper(inputs, party, asked, Some("does not name this requirement"))
-                })),
+                (true, false) => found.extend(
+                    near()
+                        .into_iter()
+                        .map(|asked| paper(inputs, party, asked, Some("does not name it"))),
+                ),
                 (true, true) => found.push(none(inputs, party)),
             }
         }

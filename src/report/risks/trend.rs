@@ -45,8 +45,8 @@ pub struct TrendRow {
 
 /// The trend of these risks.
 pub(super) fn trend(inputs: &Inputs<'_>, entries: &[RiskEntry]) -> Trend {
-    let today = inputs.assessment.as_of.observed.day();
-    let over = inputs.program.sprints.iter().filter(|sprint| sprint.end.value < today);
+    let now = inputs.assessment.as_of.observed;
+    let over = inputs.program.sprints.iter().filter(|sprint| sprint.end.value.end() <= now);
     let mut sprints: Vec<SprintEnd> = over
         .map(|sprint| SprintEnd { sprint: sprint.id.value.to_string(), day: sprint.end.value })
         .collect();

@@ -72,6 +72,8 @@ pub struct ProofThread {
     pub controls: Vec<Named>,
     /// The stories with a criterion that it proves.
     pub stories: Vec<Named>,
+    /// Whether it names a control, and has evidence.
+    pub linked: bool,
 }
 
 /// A piece of evidence, with what it last answered.
@@ -173,23 +175,16 @@ impl<'a> Ends<'a> {
         };
         let checks = self.kept.checks.iter().filter_map(|id| {
             let check = program.checks.get(id)?;
-            Some(ProofThread {
-                end: self.check(id),
-                anchor: anchors::check(id),
-                title: check.title.clone(),
-                controls: check.controls.iter().map(|c| self.control_name(&c.value)).collect(),
-                stories: stories(program.stories_of_check(id).map(|s| &s.id.value).collect()),
-            })
+            let used = stories(program.stories_of_check(id).map(|s| &s.id.value).collect());
+            let controls = check.controls.iter().map(|c| self.control_name(&c.value)).collect();
+            Some(thread(self.check(id), anchors::check(id), &check.title, controls, used))
         });
         let attestations = self.kept.attestations.iter().filter_map(|id| {
             let asked = program.attestations.get(id)?;
-            Some(ProofThread {
-                end: self.attestation(id),
-                anchor: anchors::attestation(id),
-                title: asked.title.clone(),
-                controls: asked.controls.iter().map(|c| self.control_name(&c.value)).collect(),
-                stories: stories(program.stories_of_attestation(id).map(|s| &s.id.value).collect()),
-            })
+            let used = stories(program.stories_of_attestation(id).map(|s| &s.id.value).collect());
+            let controls = asked.controls.iter().map(|c| self.control_name(&c.value)).collect();
+            let end = self.attestation(id);
+            Some(thread(end, anchors::attestation(id), &asked.title, controls, used))
         });
         checks.chain(attestations).collect()
     }
@@ -235,6 +230,17 @@ impl<'a> Ends<'a> {
         }
         found.into_values().collect()
     }
+}
+
+fn thread(
+    end: ProofEnd,
+    anchor: String,
+    title: &str,
+    controls: Vec<Named>,
+    stories: Vec<Named>,
+) -> ProofThread {
+    let linked = !controls.is_empty() && end.evidence.is_some();
+    ProofThread { end, anchor, title: title.to_owned(), controls, stories, linked }
 }
 
 /// A run's tool with its version.

@@ -76,31 +76,31 @@ pub(super) fn orphans(
         kind(
             "stories-without-control",
             "Stories without a control",
-            "Name in `controls` what the story helps to meet.",
+            "Name in controls what the story helps to meet.",
             no_control.map(story_orphan).collect(),
         ),
         kind(
             "controls-without-story",
             "Controls without a story",
-            "Name them in a story, or decide in `[[applicability]]` how else they are met.",
+            "Name them in a story, or decide in [[applicability]] how else they are met.",
             no_story.map(control_orphan).collect(),
         ),
         kind(
             "controls-without-proof",
             "Controls without a check or an attestation",
-            "Write a `[[check]]` or an `[[attestation]]` that names them.",
+            "Write a [[check]] or an [[attestation]] that names them.",
             no_proof.map(control_orphan).collect(),
         ),
         kind(
             "checks-without-control",
             "Checks that no control uses",
-            "Name in `controls` what the answer helps to prove.",
+            "Name in controls what the answer helps to prove.",
             unused("check"),
         ),
         kind(
             "attestations-without-control",
             "Attestations that no control uses",
-            "Name in `controls` what the statement helps to prove.",
+            "Name in controls what the statement helps to prove.",
             unused("attestation"),
         ),
     ];
@@ -108,7 +108,8 @@ pub(super) fn orphans(
         found.push(kind(
             "evidence-without-check",
             "Evidence that feeds no check",
-            "Name its tool and its rules in a `[[check.source]]`, or stop submitting it.",
+            "Name its tool and its rules in a [[check.source]]. Stacks, drifts and configuration items serve \
+             storyproof trace and the reasons of failing resources without one.",
             evidence(inputs),
         ));
     }

@@ -32,6 +32,8 @@ pub struct StoryThread {
     pub controls: Vec<Named>,
     /// Its criteria, in order.
     pub criteria: Vec<CriterionThread>,
+    /// Whether it leads to a control, and to evidence for each criterion.
+    pub linked: bool,
 }
 
 /// A criterion and what proves it.
@@ -64,6 +66,8 @@ pub struct ControlThread {
     pub stories: Vec<StoryEnd>,
     /// The checks and attestations that name it, or that it is inherited through.
     pub proofs: Vec<ProofEnd>,
+    /// Whether it leads to work, or to whoever does it, and to evidence from all that names it.
+    pub linked: bool,
 }
 
 /// A story that works on a control.
@@ -77,24 +81,15 @@ pub struct StoryEnd {
     pub proof: Word,
 }
 
-impl StoryThread {
-    /// Whether it leads to a control and to evidence for each criterion.
-    pub fn is_linked(&self) -> bool {
-        let answered = |criterion: &CriterionThread| {
-            let mut proofs = criterion.proofs.iter();
-            !criterion.proofs.is_empty() && proofs.all(|proof| proof.evidence.is_some())
-        };
-        !self.controls.is_empty() && !self.criteria.is_empty() && self.criteria.iter().all(answered)
-    }
+/// Whether each criterion, and there is one, is answered by all that it names.
+fn all_answered(criteria: &[CriterionThread]) -> bool {
+    let answered = |criterion: &CriterionThread| has_evidence(&criterion.proofs);
+    !criteria.is_empty() && criteria.iter().all(answered)
 }
 
-impl ControlThread {
-    /// Whether it leads to work (or to whoever does it) and to evidence from all that names it.
-    pub fn is_linked(&self) -> bool {
-        let worked = !self.stories.is_empty() || self.otherwise.is_some();
-        let mut proofs = self.proofs.iter();
-        worked && !self.proofs.is_empty() && proofs.all(|proof| proof.evidence.is_some())
-    }
+/// Whether there are proofs, and all of them have evidence.
+fn has_evidence(proofs: &[ProofEnd]) -> bool {
+    !proofs.is_empty() && proofs.iter().all(|proof| proof.evidence.is_some())
 }
 
 impl Ends<'_> {
@@ -116,7 +111,20 @@ impl Ends<'_> {
         let judged = self.inputs.assessment.stories.get(id)?;
         let row = rows::story(self.inputs, id, story);
         let criteria = story.acceptance.iter().zip(&judged.criteria);
+        let criteria: Vec<CriterionThread> = criteria
+            .map(|(criterion, judged)| CriterionThread {
+                text: criterion.text.value.clone(),
+                proven: words::proven(judged.proven),
+                proofs: judged
+                    .checks
+                    .iter()
+                    .map(|(id, _)| self.check(id))
+                    .chain(judged.attestation.iter().map(|(id, _)| self.attestation(id)))
+                    .collect(),
+            })
+            .collect();
         Some(StoryThread {
+            linked: !story.controls.is_empty() && all_answered(&criteria),
             id: id.clone(),
             anchor: row.anchor,
             title: row.title,
@@ -124,18 +132,7 @@ impl Ends<'_> {
             claim: row.claim,
             proof: row.proof,
             controls: story.controls.iter().map(|id| self.control_name(&id.value)).collect(),
-            criteria: criteria
-                .map(|(criterion, judged)| CriterionThread {
-                    text: criterion.text.value.clone(),
-                    proven: words::proven(judged.proven),
-                    proofs: judged
-                        .checks
-                        .iter()
-                        .map(|(id, _)| self.check(id))
-                        .chain(judged.attestation.iter().map(|(id, _)| self.attestation(id)))
-                        .collect(),
-                })
-                .collect(),
+            criteria,
         })
     }
 
@@ -151,15 +148,18 @@ impl Ends<'_> {
             let row = rows::story(self.inputs, id, self.inputs.program.stories.get(id)?);
             Some(StoryEnd { name: self.story_name(id), claim: row.claim, proof: row.proof })
         });
+        let stories: Vec<StoryEnd> = stories.collect();
+        let (otherwise, proofs) = (self.otherwise(id, judged), self.proofs_of(id, judged));
         Some(ControlThread {
+            linked: (!stories.is_empty() || otherwise.is_some()) && has_evidence(&proofs),
             id: id.clone(),
             anchor: anchors::control(id),
             title: defined.title.clone(),
             status: judged.status.word(),
             is_counted: judged.status.is_counted(),
-            otherwise: self.otherwise(id, judged),
-            stories: stories.collect(),
-            proofs: self.proofs_of(id, judged),
+            otherwise,
+            stories,
+            proofs,
         })
     }
 
