@@ -57,6 +57,7 @@ pub(super) fn all() -> Vec<Fixture> {
         checks(),
         settings(),
         estate(),
+        accountable(),
         templates(),
         unused(),
     ]
@@ -356,11 +357,6 @@ fn estate() -> Vec<Fixture> {
     let shared = |lines: &str| {
         component(&format!("{TEAM}\n{}", duty("team", &format!("kind = \"shared\"\n{lines}"))))
     };
-    let only = |who: &str| {
-        format!(
-            "[[component.responsibility]]\ncontrols = [\"fw-1/A.1\"]\naccountable = \"{who}\"\nkind = \"customer\"\n"
-        )
-    };
     vec![
         extra("component/no-accountable", &component(""), &component(TEAM)),
         extra(
@@ -368,32 +364,7 @@ fn estate() -> Vec<Fixture> {
             &shared("provider_does = \"x\""),
             &shared("provider_does = \"x\"\ncustomer_does = \"y\""),
         ),
-        extra(
-            "component/shared-with-nobody",
-            &shared("provider_does = \"x\"\ncustomer_does = \"y\""),
-            &shared("provider = \"cloud\"\nprovider_does = \"x\"\ncustomer_does = \"y\""),
-        ),
         extra("component/two-accountable", &duties("deputies"), &duties("team")),
-        extra(
-            "control/two-accountable",
-            &component(&format!("{TEAM}\n{}", only("deputies"))),
-            &component(&format!("{TEAM}\n{}", only("team"))),
-        ),
-        extra(
-            "control/no-accountable",
-            FOURTH,
-            &format!(
-                "{FOURTH}\n[[component]]\nid = \"c\"\nname = \"C\"\n{}",
-                only("team").replace("A.1", "A.4")
-            ),
-        ),
-        extra(
-            "control/no-accountable",
-            FOURTH,
-            &format!(
-                "{FOURTH}\n[[applicability]]\ncontrol = \"fw-1/A.4\"\napplicable = true\nowner = \"team\""
-            ),
-        ),
         extra(
             "component/serves-cycle",
             &component("owner = \"team\"\nserves = [\"c\"]"),
@@ -406,6 +377,37 @@ fn estate() -> Vec<Fixture> {
         ),
         extra("account/incomplete", &account(contacts), &full),
         extra("account/contacts", &account(&format!("deputy = \"deputies\"\n{same}")), &full),
+    ]
+}
+
+/// Who answers for a control, over all components.
+fn accountable() -> Vec<Fixture> {
+    let component = |duty: &str| {
+        format!(
+            "[[component]]\nid = \"c\"\nname = \"C\"\n{TEAM}\n[[component.responsibility]]\n{duty}\n"
+        )
+    };
+    let ours = |control: &str, who: &str| {
+        component(&format!(
+            "controls = [\"fw-1/{control}\"]\naccountable = \"{who}\"\nkind = \"customer\""
+        ))
+    };
+    let shared = |line: &str| {
+        component(&format!(
+            "controls = [\"fw-1/A.1\"]\naccountable = \"team\"\nkind = \"shared\"\n\
+             provider_does = \"x\"\ncustomer_does = \"y\"\n{line}"
+        ))
+    };
+    let decided = "[[applicability]]\ncontrol = \"fw-1/A.4\"\napplicable = true";
+    vec![
+        extra("component/shared-with-nobody", &shared(""), &shared("provider = \"cloud\"")),
+        extra("control/two-accountable", &ours("A.1", "deputies"), &ours("A.1", "team")),
+        extra("control/no-accountable", FOURTH, &format!("{FOURTH}\n{}", ours("A.4", "team"))),
+        extra(
+            "control/no-accountable",
+            &format!("{FOURTH}\n{decided}"),
+            &format!("{FOURTH}\n{decided}\nowner = \"team\""),
+        ),
     ]
 }
 

@@ -121,7 +121,7 @@ impl<'a> Papers<'a> {
             let near = || of_framework(&theirs, &control.framework);
             match (exact.is_empty(), theirs.is_empty()) {
                 (false, _) => {
-                    found.extend(exact.into_iter().map(|a| paper(inputs, party, a, None)))
+                    found.extend(exact.into_iter().map(|a| paper(inputs, party, a, None)));
                 }
                 (true, false) => found.extend(
                     near()

@@ -76,7 +76,7 @@ fn what_nobody_or_two_answer_for_stands_first_with_its_place_and_check_finds_it(
     let settings = place.read("storyproof.toml");
     place.write(
         "storyproof.toml",
-        &format!("{settings}\n[[target]]\nframework = \"base\"\ndate = 2027-01-01\n"),
+        format!("{settings}\n[[target]]\nframework = \"base\"\ndate = 2027-01-01\n"),
     );
     let args = ["report", "responsibility", "--format", "json", "--allow-empty"];
     let data = place.run(args).ok().data();
@@ -90,8 +90,8 @@ fn what_nobody_or_two_answer_for_stands_first_with_its_place_and_check_finds_it(
              kind = \"{kind}\"\naccountable = \"{party}\"\nprovider_does = \"x\"\ncustomer_does = \"y\"\n"
         )
     };
-    place.write("controls/a.toml", &duty("app", "one", "customer"));
-    place.write("controls/b.toml", &duty("base", "two", "shared"));
+    place.write("controls/a.toml", duty("app", "one", "customer"));
+    place.write("controls/b.toml", duty("base", "two", "shared"));
     let data = place.run(args).ok().data();
     assert_eq!(data["flaws"][0]["kind"], "several");
     let places = ["controls/a.toml:10", "controls/b.toml:10"];
@@ -158,6 +158,35 @@ fn the_threads_of_the_demo_lead_both_ways_and_can_be_narrowed() {
         assert!(control["id"].as_str().unwrap().starts_with("aws-baseline/"), "{control}");
     }
     demo.run(["report", "traceability", "--epic", "nothing"]).code(2);
+}
+
+#[test]
+fn the_threads_of_the_demo_are_counted_alike_in_every_form() {
+    let demo = Place::demo();
+    let args = ["report", "traceability", "--framework", "iso27001-2022", "--format"];
+    let of = |format: &str| demo.run([&args[..], &[format]].concat()).ok();
+    let data = of("json").data();
+    let (shown, html, csv) = (of("md").stdout, of("html").stdout, of("csv").stdout);
+    for count in data["counts"].as_array().unwrap() {
+        let (linked, all, name) = (&count["linked"], &count["of"], count["name"].as_str().unwrap());
+        assert!(shown.contains(&format!("**{linked}** of {all} {name} linked")), "{name}");
+        assert!(html.contains(&format!("of {all} {name} linked end to end")), "{name}");
+    }
+    let (header, table) = table(&csv);
+    let from = |kind: &str| {
+        let mut ids: Vec<&String> =
+            table.iter().filter(|row| row[0] == kind).map(|row| &row[1]).collect();
+        ids.dedup();
+        ids.len()
+    };
+    assert_eq!(from("story"), data["stories"].as_array().unwrap().len());
+    assert_eq!(from("control"), data["controls"].as_array().unwrap().len());
+    assert_eq!(from("evidence"), data["evidence"].as_array().unwrap().len());
+    assert_eq!(data["orphan_count"], from("orphan"));
+    let rows = |name: &str| html.matches(&format!("<tr id=\"{name}:")).count();
+    assert_eq!(rows("story"), from("story"));
+    assert_eq!(rows("control"), from("control"));
+    assert_eq!(column(&header, "evidence"), 12);
 }
 
 #[test]
