@@ -202,7 +202,7 @@ pub(super) fn components(rows: &[RequirementRow]) -> BTreeSet<ComponentId> {
 }
 
 fn or_all(does: Option<String>) -> String {
-    does.unwrap_or_else(|| "all of it in this component".to_owned())
+    does.unwrap_or_else(|| "all of it here".to_owned())
 }
 
 fn or_nothing(does: Option<String>) -> String {

@@ -25,6 +25,7 @@ fn row<'m>(matrix: &'m ResponsibilityMatrix, id: &str) -> &'m RequirementRow {
 fn each_requirement_says_how_it_is_split_and_who_answers() {
     let matrix = now();
     assert_eq!(matrix.columns, ["We", "Cloud provider", "MSP", "Not named"]);
+    assert_eq!(matrix.frameworks[0].columns, matrix.columns[..3], "4 does not apply");
     let shared = row(&matrix, "1");
     assert_eq!((shared.class.word, shared.csa), ("shared by all three", None));
     let parts: Vec<usize> = shared.cells.iter().map(|cell| cell.parts.len()).collect();

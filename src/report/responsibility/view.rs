@@ -81,6 +81,8 @@ pub struct FrameworkPart {
     pub title: String,
     /// What it calls one of its controls.
     pub noun: String,
+    /// Those of the columns in which somebody has a part in one that applies.
+    pub columns: Vec<&'static str>,
     /// Each requirement, in natural order.
     pub rows: Vec<RequirementRow>,
 }
@@ -162,12 +164,24 @@ fn sides(inputs: &Inputs<'_>) -> Vec<Side> {
 fn part(builder: &Builder<'_>, framework: &Framework) -> FrameworkPart {
     let id = &framework.id.value;
     let controls = builder.inputs.program.controls_of(id);
+    let rows: Vec<RequirementRow> = controls.filter_map(|control| builder.row(control)).collect();
+    let is_used = |side: &Side| {
+        let applicable = rows.iter().filter(|row| row.class != Class::NotApplicable.word());
+        let mut cells = applicable.flat_map(|row| &row.cells);
+        cells.any(|cell| cell.side == side.title() && !cell.parts.is_empty())
+    };
     FrameworkPart {
+        columns: builder
+            .sides
+            .iter()
+            .filter(|side| is_used(side))
+            .map(|side| side.title())
+            .collect(),
         id: id.clone(),
         anchor: anchors::framework(id),
         title: framework.title.clone(),
         noun: framework.noun.clone(),
-        rows: controls.filter_map(|control| builder.row(control)).collect(),
+        rows,
     }
 }
 
