@@ -190,6 +190,8 @@ id!(/// A repository in scope.
     RepositoryId);
 id!(/// A kind of service that components are made of, such as `rds`.
     ServiceId);
+id!(/// A rule of who may approve what, such as `risk-medium`.
+    RuleId);
 id!(/// A list of things in scope: `controls/inventory/NAME.csv` or `.txt`.
     InventoryId);
 

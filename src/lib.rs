@@ -1,10 +1,14 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod approval;
 pub mod assess;
+pub mod binder;
 pub mod checkpoint;
 pub mod diag;
 pub mod evidence;
+pub mod exchange;
 pub mod expression;
+pub mod files;
 pub mod ids;
 pub mod ingest;
 pub mod ledger;

@@ -31,7 +31,11 @@ fn main() -> ExitCode {
 }
 
 fn start() -> ExitCode {
-    let args = Args::parse();
+    outlive_full_files();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return mistyped(&error),
+    };
     let mut env = match world(&args) {
         Ok(env) => env,
         Err(failure) => {
@@ -44,6 +48,32 @@ fn start() -> ExitCode {
     tell(&result, &mut env.err);
     exit_code(&result)
 }
+
+/// Says what is wrong with what was typed. What was typed may have come from a script that took it
+/// from a stranger: where it could act on a terminal it is shown plainly.
+fn mistyped(error: &clap::Error) -> ExitCode {
+    let acts = |typed: std::ffi::OsString| {
+        typed.to_string_lossy().contains(storyproof::diag::safe::is_unsafe)
+    };
+    if error.use_stderr() && std::env::args_os().any(acts) {
+        let text = error.render().to_string();
+        write!(anstream::stderr(), "{}", storyproof::diag::safe_text(&text)).ok();
+        return ExitCode::from(2);
+    }
+    error.exit()
+}
+
+/// A file that reaches the limit of its size (`ulimit -f`) is an error to be told. Unless somebody
+/// listens to the signal, it ends the process without a word.
+#[cfg(unix)]
+fn outlive_full_files() {
+    let heard = std::sync::Arc::default();
+    // Where it cannot be listened to, all is as without it.
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heard).ok();
+}
+
+#[cfg(not(unix))]
+fn outlive_full_files() {}
 
 fn tell(result: &Result<Ended, Failure>, err: &mut dyn std::io::Write) {
     let Err(failure) = result else { return };
@@ -87,6 +117,7 @@ fn world(args: &Args) -> Result<Env, Failure> {
         directory: global.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
         ledger: std::env::var_os("STORYPROOF_LEDGER").map(PathBuf::from),
         checkpoint_key: std::env::var_os("STORYPROOF_CHECKPOINT_KEY").map(PathBuf::from),
+        ssh_key: std::env::var_os("STORYPROOF_SSH_KEY").map(PathBuf::from),
         ci: ci::job(&|name| std::env::var(name).ok()),
         machine: (clock.source == ClockSource::System)
             .then(|| gethostname::gethostname().to_string_lossy().into_owned()),

@@ -20,7 +20,7 @@
 use std::{cell::OnceCell, collections::HashSet};
 
 use super::sources::Source;
-use crate::evidence::{CellId, History, Outcome, RunId, RunRecord};
+use crate::evidence::{CellId, ClockFlags, History, Outcome, RunId, RunRecord};
 
 /// A rule in an account and a region.
 type Place<'a> = (u32, Option<&'a str>, Option<&'a str>);
@@ -130,8 +130,13 @@ fn is_definite(outcome: Outcome) -> bool {
 }
 
 /// Whether a run may speak for something: the tool says that it ended well, and it was not dated
-/// later than it was recorded. What such a run saw failing has been seen all the same.
+/// later than it was recorded, in whichever ledger that was first. What such a run saw failing has been
+/// seen all the same.
 pub(super) fn ended_well(record: &RunRecord) -> bool {
-    const SLACK_SECONDS: i64 = 300;
-    record.run.succeeded && record.run.observed_at <= record.recorded_at.plus_seconds(SLACK_SECONDS)
+    let first = record
+        .origin
+        .elsewhere
+        .as_ref()
+        .map_or(record.recorded_at, |there| there.recorded_at.min(record.recorded_at));
+    record.run.succeeded && record.run.observed_at <= first.plus_seconds(ClockFlags::SLACK_SECONDS)
 }

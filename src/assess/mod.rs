@@ -24,7 +24,11 @@
 //! [`claims`] says which resources belong to which component, and [`unclaimed`](mod@unclaimed) which
 //! belong to none.
 //!
+//! [`implementation`](mod@implementation) words the status of a control as the Statement of Applicability does.
+//!
 //! [`aspects`](mod@aspects) says what checks and attestations show of each service: encryption, logging.
+//!
+//! [`approvals`](mod@approvals) says what people have approved, and what has changed since.
 //!
 //! Before all of that, [`with_documents`] adds what expressions make of documents (`documents`,
 //! `question`): cells like any other.
@@ -33,6 +37,7 @@
 //!
 //! There is no I/O here, no clock, no randomness and no word for people: reasons are facts.
 
+pub mod approvals;
 pub mod aspects;
 pub mod check;
 pub mod claims;
@@ -43,6 +48,7 @@ pub mod expected;
 pub mod expiry;
 pub mod feeds;
 pub mod freshness;
+pub mod implementation;
 pub mod judge;
 pub mod members;
 pub mod movement;
@@ -62,11 +68,16 @@ pub mod timeline;
 pub mod unclaimed;
 pub mod watch;
 
+pub use approvals::{
+    ApprovalFault, ApprovalStanding, ApprovalState, Approvals, LinkChange, RecordApproval, Signers,
+    approval_faults, approvals, record_path, self_contradiction, who_may,
+};
 pub use aspects::{AspectStatus, Aspects, Shown, Witness, aspects};
 pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};
 pub use feeds::{Feed, feeds, feeds_of, read_beside};
+pub use implementation::{ImplementationStatus, implementation};
 pub use judge::assess;
 pub use members::{Unexpected, unexpected};
 pub use movement::{Movement, movements};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use wildmatch::WildMatch;
 
-use super::status::AttestationStatus;
+use super::{approvals::standing::exception_is_approved, status::AttestationStatus};
 use crate::{
     evidence::{Attested, AttestedRecord, ExceptionRecord, History, MAX_EXCEPTION_DAYS},
     ids::AttestationId,
@@ -68,6 +68,8 @@ pub enum ExceptionState {
     TooLong,
     /// A critical component rests on the check, and who approved it may not: it never counts.
     NotTheirs,
+    /// The program demands signatures, and no signed approval of it has an effect.
+    NotSigned,
 }
 
 /// Where a statement stands at an instant, for whoever knows what was recorded up to another.
@@ -111,6 +113,25 @@ pub fn longest(program: &Program, attested: &Attested) -> Option<Day> {
 
 /// Where an exception stands at an instant, for whoever knows what was recorded up to another.
 pub fn exception_state(
+    program: &Program,
+    history: &History,
+    record: &ExceptionRecord,
+    at: Instant,
+    known: Instant,
+) -> ExceptionState {
+    let state = exception_state_but_for_approval(program, history, record, at, known);
+    let counts = state == ExceptionState::Live;
+    if counts
+        && program.settings.approval.required
+        && !exception_is_approved(program, history, record.entry, (at, known))
+    {
+        return ExceptionState::NotSigned;
+    }
+    state
+}
+
+/// The same, whether or not a signed approval is demanded.
+pub(super) fn exception_state_but_for_approval(
     program: &Program,
     history: &History,
     record: &ExceptionRecord,

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::note::{NoteError, Signature, is_name};
 
 /// The kind of key that is read: Ed25519.
-const ED25519: u8 = 1;
+pub(super) const ED25519: u8 = 1;
 const PRIVATE: &str = "PRIVATE+KEY+";
 
 /// A key that signs notes.
@@ -44,7 +44,7 @@ impl NoteKey {
     pub fn parse(text: &str) -> Result<Self, NoteError> {
         let rest = text.trim().strip_prefix(PRIVATE);
         let rest = rest.ok_or(NoteError::Key("it does not begin with `PRIVATE+KEY+`"))?;
-        let (name, id, seed) = parts(rest)?;
+        let (name, id, seed) = parts(ED25519, rest)?;
         let key = Self::from_seed(name, seed);
         if key.verifier().id != id {
             return Err(NoteError::Key("its id does not belong to it"));
@@ -80,14 +80,7 @@ impl fmt::Debug for NoteKey {
 
 impl NoteVerifier {
     fn new(name: &str, key: VerifyingKey) -> Self {
-        let hash = Sha256::new()
-            .chain_update(name)
-            .chain_update([b'\n', ED25519])
-            .chain_update(key.as_bytes())
-            .finalize();
-        let mut id = [0; 4];
-        id.copy_from_slice(&hash[..4]);
-        Self { name: name.to_owned(), id, key }
+        Self { name: name.to_owned(), id: key_id(name, ED25519, &key), key }
     }
 
     /// Reads a key as it is published.
@@ -98,7 +91,7 @@ impl NoteVerifier {
         if text.trim().starts_with(PRIVATE) {
             return Err(NoteError::Key("it is the secret one; only the other belongs here"));
         }
-        let (name, id, bytes) = parts(text.trim())?;
+        let (name, id, bytes) = parts(ED25519, text.trim())?;
         let key = VerifyingKey::from_bytes(&bytes);
         let key = key.map_err(|_| NoteError::Key("its bytes are no Ed25519 key"))?;
         let verifier = Self::new(name, key);
@@ -123,6 +116,11 @@ impl NoteVerifier {
         format!("{}+{}", self.name, hex(self.id))
     }
 
+    /// The bytes of the key itself.
+    pub fn bytes(&self) -> [u8; 32] {
+        self.key.to_bytes()
+    }
+
     /// Whether this key signed the text.
     pub fn verifies(&self, text: &str, signature: &Signature) -> bool {
         let made = ed25519_dalek::Signature::from_slice(&signature.bytes);
@@ -138,12 +136,24 @@ impl fmt::Display for NoteVerifier {
     }
 }
 
-fn hex(id: [u8; 4]) -> String {
+/// The id of a key of a kind.
+pub(super) fn key_id(name: &str, kind: u8, key: &VerifyingKey) -> [u8; 4] {
+    let hash = Sha256::new()
+        .chain_update(name)
+        .chain_update([b'\n', kind])
+        .chain_update(key.as_bytes())
+        .finalize();
+    let mut id = [0; 4];
+    id.copy_from_slice(&hash[..4]);
+    id
+}
+
+pub(super) fn hex(id: [u8; 4]) -> String {
     format!("{:08x}", u32::from_be_bytes(id))
 }
 
 /// Name, id and 32 bytes. Base64 may hold a `+` too, so only the first two divide.
-fn parts(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
+pub(super) fn parts(kind: u8, text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
     let mut parts = text.splitn(3, '+');
     let (name, id, packed) = (parts.next(), parts.next(), parts.next());
     let (Some(name), Some(id), Some(packed)) = (name, id, packed) else {
@@ -155,8 +165,10 @@ fn parts(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
     let number = u32::from_str_radix(id, 16).ok().filter(|number| format!("{number:08x}") == id);
     let number = number.ok_or(NoteError::Key("its id is not eight hexadecimal digits"))?;
     let bytes = STANDARD.decode(packed).map_err(|_| NoteError::Key("its end is no base64"))?;
-    let [ED25519, bytes @ ..] = bytes.as_slice() else {
-        return Err(NoteError::Key("it is no Ed25519 key"));
+    let bytes = match bytes.split_first() {
+        Some((found, bytes)) if *found == kind => bytes,
+        _ if kind == ED25519 => return Err(NoteError::Key("it is no Ed25519 key")),
+        _ => return Err(NoteError::Key("it is no key of a witness (Ed25519, `cosignature/v1`)")),
     };
     let bytes = bytes.try_into().map_err(|_| NoteError::Key("it is not 32 bytes long"))?;
     Ok((name, number.to_be_bytes(), bytes))

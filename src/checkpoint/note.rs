@@ -38,6 +38,22 @@ pub enum NoteError {
     /// A text is no key.
     #[error("it is no key: {0}")]
     Key(&'static str),
+    /// The text is no policy.
+    #[error("it is no policy: in line {line} {why}")]
+    Policy {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// Too few witnesses vouch for it.
+    #[error("too few witnesses vouch for it: the quorum `{quorum}` is not met by {by}")]
+    Quorum {
+        /// What the policy asks for.
+        quorum: String,
+        /// The witnesses that do, in words.
+        by: String,
+    },
     /// A signature of a known key is not good.
     #[error("the signature of {0} is not good: the text was changed after it was signed")]
     Bad(String),

@@ -123,6 +123,9 @@ pub(crate) enum Command {
     /// Record an approved acceptance of failing subjects, for a while
     #[command(after_help = people::EXCEPT_HELP)]
     Except(Except),
+    /// Decide on the exact text of records, signed: stories, plans, risks, applicability, exceptions
+    #[command(after_help = super::approval::args::APPROVE_HELP)]
+    Approve(super::approval::args::Approve),
     /// Take back an entry of the ledger: it stays, and no longer counts
     #[command(after_help = people::WITHDRAW_HELP)]
     Withdraw(Withdraw),
@@ -151,15 +154,24 @@ pub(crate) enum Command {
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
     #[command(
-        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
+        after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --allowed-signers signers      a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
     )]
     Verify(Verify),
-    /// Write where the ledger stands, signed; or make the key that signs
+    /// Write where the ledger stands, signed; keep what others say of it; or make the key that signs
     #[command(
         args_conflicts_with_subcommands = true,
-        after_help = "Examples:\n  storyproof checkpoint key --name example.com/security     make the key\n  storyproof checkpoint                                     sign where the ledger stands now\n\nEach recording renews storyproof.checkpoint by itself. Commit it: git then remembers every head."
+        after_help = super::checkpoint::args::HELP
     )]
-    Checkpoint(Checkpoint),
+    Checkpoint(super::checkpoint::args::Checkpoint),
+    /// The ledger itself: bring in what another one recorded
+    #[command(subcommand, after_help = super::ledger::args::HELP)]
+    Ledger(super::ledger::args::Ledgers),
+    /// Take edited decisions back from a table
+    #[command(subcommand)]
+    Import(super::import::args::Import),
+    /// Everything that a framework's statuses rest on, in one ZIP for an auditor
+    #[command(after_help = super::binder::args::HELP)]
+    Binder(super::binder::args::Binder),
     /// Look at the installation, the program and the ledger
     #[command(
         after_help = "Examples:\n  storyproof doctor\n  storyproof doctor --deep       read every original artifact again"
@@ -195,6 +207,9 @@ pub(crate) enum Command {
     /// What was accepted for a while, and where it stands (`except` records one)
     #[command(subcommand)]
     Exception(Records),
+    /// What is approved, what has changed since, and what nobody approved (`approve` records one)
+    #[command(subcommand, after_help = super::approval::args::APPROVAL_HELP)]
+    Approval(super::approval::args::Approvals),
 }
 
 /// `storyproof trace`.
@@ -313,7 +328,8 @@ pub(crate) struct Ingest {
 /// `storyproof verify`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Verify {
-    /// A ledger (`ledger.sqlite`) or a proof (`.tlog-proof`) [default: the program's ledger]
+    /// A ledger (`ledger.sqlite`), a proof (`.tlog-proof`) or a binder (`.zip`) [default: the
+    /// program's ledger]
     #[arg(value_name = "WHAT")]
     pub what: Option<PathBuf>,
     /// An older checkpoint that the ledger must go on from
@@ -325,37 +341,30 @@ pub(crate) struct Verify {
     /// A key that must have signed the checkpoints
     #[arg(long = "key", value_name = "NAME+ID+BASE64")]
     pub keys: Vec<String>,
+    /// A witness whose word on when a head existed counts
+    #[arg(long = "witness", value_name = "NAME+ID+BASE64", help_heading = "The word of others")]
+    pub witnesses: Vec<String>,
+    /// Which logs and how many witnesses are enough (C2SP tlog-policy)
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub policy: Option<PathBuf>,
+    /// Verify timestamps with openssl: the certificates that the authority's must lead to (PEM)
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub tsa_ca: Option<PathBuf>,
+    /// Certificates on the way there, when the tokens do not hold them (PEM)
+    #[arg(long, value_name = "FILE", requires = "tsa_ca", help_heading = "The word of others")]
+    pub untrusted: Option<PathBuf>,
+    /// Whose SSH key is whose [default: controls/allowed_signers of the program]
+    #[arg(long, value_name = "FILE", help_heading = "The word of others")]
+    pub allowed_signers: Option<PathBuf>,
+    /// When the key that signed a binder has to be valid [default: now]
+    #[arg(long, value_name = "T", value_parser = moment, help_heading = "The word of others")]
+    pub at: Option<Instant>,
     /// Do not derive the results again from the original artifacts
     #[arg(long)]
     pub quick: bool,
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
-}
-
-/// `storyproof checkpoint`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Checkpoint {
-    /// What else to do than to write it
-    #[command(subcommand)]
-    pub command: Option<CheckpointCommand>,
-    /// Where to [default: storyproof.checkpoint, beside storyproof.toml]
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Answer for people or for programs
-    #[command(flatten)]
-    pub answer: Answer,
-}
-
-/// What can be done with the key.
-#[derive(Debug, Subcommand)]
-pub(crate) enum CheckpointCommand {
-    /// Make the key that signs checkpoints, or show the one that verifies them
-    Key {
-        /// Its name, such as `example.com/security` [default: `[ledger] origin`, or `storyproof`]
-        #[arg(long)]
-        name: Option<String>,
-    },
 }
 
 /// `storyproof doctor`.
@@ -423,6 +432,10 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// The Statement of Applicability: each control with its decision, its reasons, and how far
+    /// evidence proves that it is implemented
+    #[command(after_help = super::report_soa::HELP)]
+    Soa(super::report_soa::Soa),
     /// A framework at a date: every control with its evidence
     Audit {
         /// The framework [default: the first target]
@@ -458,7 +471,9 @@ pub(crate) enum ReportFormat {
     Md,
     /// JSON in the envelope.
     Json,
-    /// A table, for reports that are one: responsibility, risks, traceability.
+    /// A workbook, for reports that are tables.
+    Xlsx,
+    /// One table as CSV, for reports that are tables.
     Csv,
 }
 

@@ -18,13 +18,14 @@ use storyproof::{
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
     render::json::envelope,
-    report::{trace::trace, traceability::Within},
+    report::{self, Inputs, soa::Lang, trace::trace, traceability::Within},
     time::{Clock, ClockSource, Instant},
 };
 
 use super::{
     args::{self, Global, ReportFormat},
     checkpoint::Seal,
+    demo_approvals::Approve,
     demo_bundle::{Bundle, Document},
     demo_clones,
     demo_dates::redate,
@@ -37,6 +38,7 @@ use super::{
     redaction::Redaction,
     report::{What, write},
     report_registers::Register,
+    report_soa,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -59,6 +61,8 @@ struct Timeline {
     attest: Vec<Attest>,
     #[serde(default)]
     except: Vec<Except>,
+    #[serde(default)]
+    approve: Vec<Approve>,
     #[serde(default)]
     trace: Vec<Traced>,
 }
@@ -90,6 +94,7 @@ enum Arrival {
     Documents(Bundle),
     Statement(Attest),
     Exception(Except),
+    Decisions(Approve),
     Trace,
 }
 
@@ -131,6 +136,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
     arrivals.extend(timeline.bundle.into_iter().map(|b| (b.at, Arrival::Documents(b))));
     arrivals.extend(timeline.attest.into_iter().map(|a| (a.at, Arrival::Statement(a))));
     arrivals.extend(timeline.except.into_iter().map(|e| (e.at, Arrival::Exception(e))));
+    arrivals.extend(timeline.approve.into_iter().map(|a| (a.at, Arrival::Decisions(a))));
     arrivals.extend(timeline.trace.into_iter().map(|t| (t.at, Arrival::Trace)));
     arrivals.sort_by_key(|(at, _)| *at);
     let path = workspace.ledger_path(env)?;
@@ -164,6 +170,10 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
             (Arrival::Exception(except), Target::Wet(ledger)) => {
                 let exception = except.granted()?;
                 ledger.append_exception(clock, &exception).map_err(|e| ledger_failure(&e))?;
+            }
+            (Arrival::Decisions(approve), Target::Wet(ledger)) => {
+                let decisions = approve.decisions(&workspace.program, ledger, clock.now)?;
+                ledger.append_approvals(clock, &decisions).map_err(|e| ledger_failure(&e))?;
             }
             (_, Target::Dry(_)) => {}
         }
@@ -262,42 +272,41 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     let end = workspace.program.settings.as_of.as_ref().map(|day| day.value.end());
     let end = end.unwrap_or(env.clock.now);
     let mut written = Vec::new();
-    let mut write_all = |what: &What, name: &str, at: Instant, env: &mut Env| {
-        let global = Global::at(at);
-        let assessed = workspace.assess(&global, env)?;
-        let inputs = assessed.inputs(&workspace.program);
-        let mut forms = vec![
-            (ReportFormat::Html, "html"),
-            (ReportFormat::Md, "md"),
-            (ReportFormat::Json, "json"),
-        ];
-        if matches!(what, What::Register(_)) {
-            forms.push((ReportFormat::Csv, "csv"));
-        }
-        for (format, ending) in forms {
-            let text = write(what, workspace, &inputs, format)?;
-            output::write_file(&folder.join(format!("{name}.{ending}")), text.as_bytes())?;
+    let mut write_all = |what: &What, name: &str, inputs: &Inputs<'_>| {
+        let workbook = matches!(what, What::Soa(_)).then_some((ReportFormat::Xlsx, "xlsx"));
+        let pages =
+            [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")];
+        let table = matches!(what, What::Register(_)).then_some((ReportFormat::Csv, "csv"));
+        for (format, ending) in pages.into_iter().chain(workbook).chain(table) {
+            let bytes = write(what, inputs, format)?;
+            output::write_file(&folder.join(format!("{name}.{ending}")), &bytes)?;
         }
         written.push(name.to_owned());
         Ok::<(), Failure>(())
     };
-    write_all(&What::Program, "program", end, env)?;
-    write_all(&What::Encryption, "encryption", end, env)?;
-    write_all(&What::Logging, "logging", end, env)?;
-    for (register, name) in [
-        (Register::Responsibility(None), "responsibility"),
-        (Register::Risks, "risks"),
-        (Register::Traceability(Within::default()), "traceability"),
-    ] {
-        write_all(&What::Register(register), name, end, env)?;
-    }
+    let assessed = workspace.assess(&Global::at(end), env)?;
+    let inputs = assessed.inputs(&workspace.program);
+    write_all(&What::Program, "program", &inputs)?;
+    write_all(&What::Encryption, "encryption", &inputs)?;
+    write_all(&What::Logging, "logging", &inputs)?;
+    let soa = report::soa(&inputs, &report_soa::framework(workspace, None)?, Lang::En);
+    write_all(&What::Soa(Box::new(soa)), "soa", &inputs)?;
+    let everything = Within::default();
+    let duties = Register::responsibility(workspace, &inputs, None);
+    let threads = Register::Traceability(report::traceability(&inputs, &everything));
+    write_all(&What::Register(Box::new(duties)), "responsibility", &inputs)?;
+    let risks = Register::Risks(report::risks(&inputs));
+    write_all(&What::Register(Box::new(risks)), "risks", &inputs)?;
+    write_all(&What::Register(Box::new(threads)), "traceability", &inputs)?;
     for sprint in &workspace.program.sprints {
         let id = &sprint.id.value;
         let at = sprint.end.value.end().min(end);
-        write_all(&What::Sprint(id.clone()), &format!("sprint-{id}"), at, env)?;
+        let assessed = workspace.assess(&Global::at(at), env)?;
+        let then = assessed.inputs(&workspace.program);
+        write_all(&What::Sprint(id.clone()), &format!("sprint-{id}"), &then)?;
     }
     for id in workspace.program.frameworks.keys() {
-        write_all(&What::Audit(id.clone()), &format!("audit-{id}"), end, env)?;
+        write_all(&What::Audit(id.clone()), &format!("audit-{id}"), &inputs)?;
     }
     Ok(written)
 }
@@ -321,7 +330,7 @@ fn farewell(
          Example Pay is fictional. The scans are genuine output of real tools on a simulated AWS\n\
          account, with their dates moved to the example's six sprints; drills, statements and\n\
          decisions were written for the example. The program is seen as of {}.\n\n\
-         Reports (each also as .md and .json, registers and matrices of duties also as .csv):\n{list}\n\
+         Reports (each also as .md and .json, some as .xlsx or .csv too):\n{list}\n\
          Look first at program.html: what is proven beside what is claimed. Then:\n  \
          cd {}\n  \
          storyproof status              the same in the terminal, and what to do next\n  \

@@ -142,6 +142,13 @@ fn ledger_findings(
         findings.push(Said { what: "ledger", state: State::Note, says });
         return Ok(None);
     };
+    if let Some(kind) = ledger::unreliable_file_system(&path) {
+        let says = format!(
+            "on {kind}, where locks and syncs cannot be relied on: keep it on a local disk, {}",
+            path.display()
+        );
+        findings.push(Said { what: "disk", state: State::Note, says });
+    }
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
     let mut broken = ledger.check().map_err(|e| ledger_failure(&e))?;
     if deep && broken.is_empty() {

@@ -26,6 +26,8 @@ pub(crate) struct Env {
     pub ledger: Option<PathBuf>,
     /// `STORYPROOF_CHECKPOINT_KEY`: the key that signs checkpoints, kept elsewhere.
     pub checkpoint_key: Option<PathBuf>,
+    /// `STORYPROOF_SSH_KEY`: the SSH key that signs checkpoints.
+    pub ssh_key: Option<PathBuf>,
     /// The CI job that this is.
     pub ci: Option<CiJob>,
     /// The name of this machine; `None` when the clock is set by hand, so that what is made to be
@@ -43,9 +45,9 @@ impl Env {
         self.answer_styled(&safe_text(text))
     }
 
-    /// Writes an answer that has colours of our own; what is not ours in it was made safe before.
-    pub(crate) fn answer_styled(&mut self, text: &str) -> Result<(), Failure> {
-        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|error| {
+    /// Writes an answer that is no text for a terminal, as it is.
+    pub(crate) fn answer_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(|error| {
             // Nobody reads any more: not a failure of ours.
             if error.kind() == std::io::ErrorKind::BrokenPipe {
                 Failure::closed()
@@ -53,6 +55,11 @@ impl Env {
                 Failure::because("cannot write the answer", &error)
             }
         })
+    }
+
+    /// Writes an answer that has colours of our own; what is not ours in it was made safe before.
+    pub(crate) fn answer_styled(&mut self, text: &str) -> Result<(), Failure> {
+        self.answer_bytes(text.as_bytes())
     }
 
     /// Says something beside the answer, unless told to be quiet.

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde::Serialize;
 use storyproof::{
     assess::{
-        CellFact, CheckAssessment, CheckStatus, ControlStatus, Feed, Movement, Proof, feeds,
-        movements,
+        ApprovalState, CellFact, CheckAssessment, CheckStatus, ControlStatus, Feed, Movement,
+        Proof, feeds, movements,
     },
     diag::{explain as rule_text, safe_text},
     evidence::{RunId, TimeSource},
@@ -23,6 +23,7 @@ use storyproof::{
 };
 
 use super::{
+    approval,
     args::{self, Format, Global},
     env::Env,
     explain_artifact, explain_component, explain_entry, explain_estate, explain_shared,
@@ -149,6 +150,7 @@ fn status_text(word: &str) -> Option<String> {
         meanings(&CheckStatus::ALL, &wanted),
         meanings(&ControlStatus::ALL, &wanted),
         meanings(&Proof::ALL, &wanted),
+        meanings(&ApprovalState::ALL, &wanted),
     ]
     .concat();
     (!text.is_empty()).then_some(text)
@@ -195,6 +197,7 @@ pub(super) fn record(
             name_of(named)
         ))
     })?;
+    node.below.splice(0..0, approval::node(&inputs, named));
     if let (Named::Check(id), Some(since)) = (named, since) {
         node.movement = Some(explain.movement(id, since));
     }

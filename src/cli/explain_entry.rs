@@ -1,15 +1,17 @@
 //! `storyproof explain entry:57`: what an entry of the ledger told, and whether it still counts.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use serde_json::{Value, json};
 use storyproof::{
+    evidence::ClockFlags,
     ledger::{Body, Entry, Ingest},
-    report::{self, register, register::taken_back},
+    report::{self, origin::elsewhere, register, register::taken_back},
     time::ClockSource,
 };
 
 use super::{
+    approval,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -40,7 +42,10 @@ pub(super) fn run(
     let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
     let standing = match history.taken_back(number, as_of.known) {
         Some(later) => Some(taken_back(later)),
-        None => standing(&register, number),
+        None => standing(&register, number).or_else(|| {
+            let inputs = assessed.inputs(&workspace.program);
+            approval::standing(&inputs, number)
+        }),
     };
     if format == Format::Json {
         let text = String::from_utf8_lossy(&stored.bytes);
@@ -51,17 +56,20 @@ pub(super) fn run(
             "kind": entry.body.kind(),
             "leaf_hash": stored.leaf_hash.to_string(),
             "standing": standing,
+            "clock": flags(&assessed.history.clock_flags, &entry, number),
             "told": told,
         });
         output::json(env, "entry", as_of, history.head.as_ref(), &data)?;
         return Ok(Ended::Fine);
     }
     let mut out = format!("entry {number}: {}\n", people::told(&entry));
+    let ahead = assessed.history.clock_flags.ahead.contains(&number);
     let mut facts = vec![
         ("kind", entry.body.kind().to_owned()),
-        ("recorded", format!("{}{}", entry.recorded_at, clock(&entry))),
+        ("recorded", format!("{}{}{}", entry.recorded_at, clock(&entry), before(ahead))),
         ("leaf hash", stored.leaf_hash.to_string()),
     ];
+    facts.extend(merged_facts(&entry, ledger.path()));
     facts.extend(standing.map(|standing| ("now", standing)));
     facts.extend(body_facts(&entry.body));
     for (name, text) in facts {
@@ -86,11 +94,40 @@ fn clock(entry: &Entry) -> String {
     [hand, back].into_iter().flatten().collect()
 }
 
+/// Where an entry from another ledger comes from.
+fn merged_facts(entry: &Entry, path: &Path) -> Vec<(&'static str, String)> {
+    let Some(merged) = &entry.merged else { return Vec::new() };
+    let there = merged.decode(path).map(|there| clock(&there)).unwrap_or_default();
+    let mut facts = vec![("first", format!("{}{there}", elsewhere(&merged.elsewhere())))];
+    facts.extend(merged.places().map(|place| {
+        let holds = if place.is_proven() { "proven" } else { "NOT proven" };
+        let head = format!("{} entries with the root {}", place.size, place.root);
+        ("there", format!("leaf hash {}, {holds} under {head}", place.leaf_hash))
+    }));
+    facts
+}
+
+fn before(ahead: bool) -> &'static str {
+    if ahead { ", before what it tells of was observed, as it says" } else { "" }
+}
+
+/// What is to be said of the clock, in words for programs.
+fn flags(all: &ClockFlags, entry: &Entry, number: u64) -> Vec<&'static str> {
+    let all = [
+        (entry.clock == ClockSource::Overridden, "overridden"),
+        (entry.clock_went_back, "went-back"),
+        (all.ahead.contains(&number), "recorded-before-observed"),
+        (all.elsewhere.contains(&number), "doubtful-elsewhere"),
+    ];
+    all.into_iter().filter_map(|(is, word)| is.then_some(word)).collect()
+}
+
 fn body_facts(body: &Body) -> Vec<(&'static str, String)> {
     match body {
         Body::Ingest(ingest) => ingest_facts(ingest),
         Body::Attestation(said) => people::statement_facts(said),
         Body::Exception(granted) => people::exception_facts(granted),
+        Body::Approval(made) => approval::facts(made),
         Body::Withdrawal(taken) => vec![
             ("takes back", format!("entry {} (leaf hash {})", taken.entry, taken.leaf_hash)),
             ("by", taken.by.clone()),

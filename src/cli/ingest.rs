@@ -1,7 +1,7 @@
 //! `storyproof ingest`: scanner output into the ledger, or with `-n` only the look at it.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -12,9 +12,11 @@ use storyproof::{
     evidence::{
         CiJob, Claims, Redaction as TakenOut, ResultSink, Run, ScanResult, SinkError, TimeSource,
     },
+    files::open_regular,
     ingest::{self, Format, Progress, Source, Summary, TeeError, tee},
     ledger::{
         ArtifactHasher, ArtifactId, ArtifactWriter, Fallback, Ledger, Noted, Recorded, Submission,
+        unreliable_file_system,
     },
     redact::Redactor,
     time::{Clock, Instant},
@@ -96,6 +98,7 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     } else {
         Target::Wet(Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?)
     };
+    doubt_the_disk(&ledger, env);
     let seal = Seal::of(&workspace, env)?;
     if let Err(failure) = seal.guards(&ledger) {
         is_new.undo(ledger);
@@ -127,6 +130,17 @@ pub(super) fn run(args: &args::Ingest, env: &mut Env) -> Result<Ended, Failure> 
     ended(outcomes)
 }
 
+/// Says when the ledger lies where it cannot be relied on.
+fn doubt_the_disk(target: &Target, env: &mut Env) {
+    let Target::Wet(ledger) = target else { return };
+    if let Some(kind) = unreliable_file_system(ledger.path()) {
+        env.complain(&format!(
+            "warning: the ledger {} is on {kind}, where locks and syncs cannot be relied on: keep it on a local disk",
+            ledger.path().display()
+        ));
+    }
+}
+
 /// How the command ends: as the worst of its files.
 fn ended(outcomes: Vec<Outcome>) -> Result<Ended, Failure> {
     let partly = outcomes.iter().any(Result::is_err);
@@ -154,19 +168,25 @@ fn heed(ingested: &Ingested, target: &Target, env: &mut Env) -> Result<(), Failu
 
 /// What was not there before the command. A ledger that nothing was recorded in is taken away
 /// again: it would look as if somebody had begun.
-struct New {
+pub(super) struct New {
     ledger: bool,
     folder: Option<PathBuf>,
 }
 
 impl New {
-    fn of(path: &Path) -> Self {
+    pub(super) fn of(path: &Path) -> Self {
         let folder = path.parent().filter(|folder| folder.symlink_metadata().is_err());
         Self { ledger: path.symlink_metadata().is_err(), folder: folder.map(Into::into) }
     }
 
     fn undo(self, target: Target) -> Target {
-        let Target::Wet(ledger) = target else { return target };
+        match target {
+            Target::Wet(ledger) => self.undo_ledger(ledger),
+            Target::Dry(_) => target,
+        }
+    }
+
+    pub(super) fn undo_ledger(self, ledger: Ledger) -> Target {
         if !self.ledger {
             return Target::Wet(ledger);
         }
@@ -290,13 +310,12 @@ fn open(path: &Path, env: &Env) -> Result<Submitted<'static>, Failure> {
     }
     let shown = path.display().to_string();
     let full = env.directory.join(path);
-    let fail = |error: io::Error| Failure::because(format!("cannot read {shown}"), &error);
+    let fail = |error: io::Error| {
+        Failure::because(format!("cannot read {shown}"), &error)
+            .help("give a file, or `-` and pipe the output in")
+    };
     let file = open_regular(&full).map_err(fail)?;
     let meta = file.metadata().map_err(fail)?;
-    if !meta.is_file() {
-        return Err(Failure::usage(format!("{shown} is not a regular file"))
-            .help("give a file, or `-` and pipe the output in"));
-    }
     // The file's time is only a hint, and never later than now.
     let modified = meta.modified().ok().and_then(|time| {
         let seconds = time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
@@ -312,19 +331,6 @@ fn open(path: &Path, env: &Env) -> Result<Submitted<'static>, Failure> {
         }
     });
     Ok(Submitted { name, input: Box::new(input), fallback })
-}
-
-/// Opens without waiting, so that a named pipe cannot hang the command.
-#[cfg(unix)]
-pub(super) fn open_regular(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    const O_NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 0x0004 };
-    OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-pub(super) fn open_regular(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).open(path)
 }
 
 /// A progress bar that goes away when the work is done.

@@ -31,12 +31,12 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
     let mut laid = 0_u32;
     let mut kept = Vec::new();
     for (path, text) in files(args, start)? {
-        let target = root.join(&path);
-        if target.exists() {
+        // A link counts as there, even one that leads nowhere: writing would make its target.
+        if is_taken(&root, Path::new(&path)) {
             kept.push(path);
             continue;
         }
-        output::lay_file(&target, &text)?;
+        output::lay_file(&root.join(&path), &text)?;
         laid += 1;
     }
     keep_ledger_out_of_git(&root)?;
@@ -57,11 +57,31 @@ pub(super) fn run(args: &args::Init, env: &mut Env) -> Result<Ended, Failure> {
     Ok(Ended::Fine)
 }
 
+/// Whether something is there already, or a link on the way leads elsewhere.
+fn is_taken(root: &Path, path: &Path) -> bool {
+    let mut way = root.to_owned();
+    let mut parts = path.components().peekable();
+    while let Some(part) = parts.next() {
+        way.push(part);
+        match way.symlink_metadata() {
+            Ok(found) if found.is_dir() && parts.peek().is_some() => {}
+            Ok(_) => return true,
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
 /// Every file of a new program, by path.
 fn files(args: &args::Init, start: Day) -> Result<Vec<(String, String)>, Failure> {
     let mut files = vec![("storyproof.toml".to_owned(), settings(args)?)];
     for (path, text) in texts(&CONTROLS) {
-        files.push((format!("controls/{path}"), text.to_owned()));
+        // Whoever reads the source can sign with the example's keys: only the words are laid down.
+        let text = match path.as_str() {
+            "allowed_signers" => text.split("\n\n").next().map(|words| format!("{words}\n")),
+            _ => Some(text.to_owned()),
+        };
+        files.extend(text.map(|text| (format!("controls/{path}"), text)));
     }
     for (path, text) in texts(&STORIES) {
         let text = match path.as_str() {
@@ -105,6 +125,8 @@ fn settings(args: &args::Init) -> Result<String, Failure> {
         program.remove("as_of");
     }
     document.remove("target");
+    // Nobody can sign yet: signatures are demanded once there are keys.
+    document.remove("approval");
     // The example may stay one; a program of one's own should not.
     if let Some(lints) = document.get_mut("lints").and_then(Item::as_table_mut) {
         lints.remove("program/placeholder");
@@ -162,6 +184,11 @@ fn document_sprint() -> Value {
 
 fn keep_ledger_out_of_git(root: &Path) -> Result<(), Failure> {
     let path = root.join(".gitignore");
+    // Git reads no link of this name, and what one leads to is none of our business.
+    let is_ours = path.symlink_metadata().map_or(true, |found| found.is_file());
+    if !is_ours {
+        return Ok(());
+    }
     let text = fs::read_to_string(&path).unwrap_or_default();
     if text.lines().any(|line| line.trim_matches('/') == ".storyproof") {
         return Ok(());

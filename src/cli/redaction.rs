@@ -29,9 +29,27 @@ impl Redaction {
     /// # Errors
     /// When a rule of the program cannot be read: what it was to take out would be kept for good.
     pub(super) fn of(workspace: &Workspace, ledger: &Path, dry: bool) -> Result<Self, Failure> {
+        Self::with(workspace, (ledger, dry), &[])
+    }
+
+    /// The same with more rules, for what is handed over. Where a program switched redaction off,
+    /// they and the built-in ones count all the same.
+    pub(super) fn and(
+        workspace: &Workspace,
+        ledger: &Path,
+        more: &[OwnRule],
+    ) -> Result<Self, Failure> {
+        Self::with(workspace, (ledger, false), more)
+    }
+
+    fn with(
+        workspace: &Workspace,
+        (ledger, dry): (&Path, bool),
+        more: &[OwnRule],
+    ) -> Result<Self, Failure> {
         let RedactionSettings { off, rules, broken } = &workspace.program.settings.redaction;
         let refuse = || {
-            Failure::usage("a redaction rule in storyproof.toml cannot be read; nothing recorded")
+            Failure::usage("a redaction rule in storyproof.toml cannot be read; nothing was done")
                 .help("`storyproof check` shows what is wrong with it")
         };
         // A file that is no TOML at all tells of no rule.
@@ -49,9 +67,10 @@ impl Redaction {
                 pattern: rule.pattern.value.clone(),
                 hashed: rule.hashed,
             })
+            .chain(more.iter().cloned())
             .collect();
         let compiled = Rules::new(&own).map_err(|error| Failure::because("redaction", &error))?;
-        let rules = (!off).then_some(compiled);
+        let rules = (!off || !more.is_empty()).then_some(compiled);
         Ok(Self { rules, ledger: ledger.to_owned(), dry })
     }
 

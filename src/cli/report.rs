@@ -1,11 +1,11 @@
-//! `storyproof report`: a view of the assessment as HTML, Markdown, JSON or, where it is a table, CSV.
+//! `storyproof report`: a view of the assessment in the form that is asked for.
 
 use std::path::Path;
 
 use storyproof::{
     ids::{FrameworkId, SprintId},
     render::{self, html, json, markdown},
-    report::{self, Inputs, Matrix, traceability::Within},
+    report::{self, Inputs, Matrix, Soa, traceability::Within},
 };
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
     find::{self, Named},
     output,
     report_registers::{self, Register},
+    report_soa,
     workspace::Workspace,
 };
 
@@ -29,31 +30,46 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         }
         Report::Responsibility { framework, output } => {
             let framework = report_registers::framework(&workspace, framework.as_deref())?;
-            (What::Register(Register::Responsibility(framework)), output)
+            let view = Register::responsibility(&workspace, &inputs, framework.as_ref());
+            (What::Register(Box::new(view)), output)
         }
-        Report::Risks(output) => (What::Register(Register::Risks), output),
+        Report::Risks(output) => {
+            (What::Register(Box::new(Register::Risks(report::risks(&inputs)))), output)
+        }
         Report::Traceability { framework, epic, output } => {
             let within = Within {
                 framework: report_registers::framework(&workspace, framework.as_deref())?,
                 epic: report_registers::epic(&workspace, epic.as_deref())?,
             };
-            (What::Register(Register::Traceability(within)), output)
+            let view = Register::Traceability(report::traceability(&inputs, &within));
+            (What::Register(Box::new(view)), output)
         }
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
+        Report::Soa(args) => {
+            let view = report_soa::view(args, &workspace, &inputs, global, env)?;
+            (What::Soa(Box::new(view)), &args.output)
+        }
         Report::Audit { framework, output } => {
             (What::Audit(framework_of(&workspace, framework.as_deref())?), output)
         }
     };
     let format = format_of(output);
-    let text = write(&what, &workspace, &inputs, format)?;
+    let bytes = write(&what, &inputs, format)?;
     match &output.output {
         Some(path) if path.as_os_str() != "-" => {
             let path = env.directory.join(path);
-            output::write_file(&path, text.as_bytes())?;
+            output::write_file(&path, &bytes)?;
             env.say(&format!("wrote {}", path.display()));
         }
-        _ => env.answer(&text)?,
+        Some(_) if format == ReportFormat::Xlsx => env.answer_bytes(&bytes)?,
+        None if format == ReportFormat::Xlsx => {
+            return Err(Failure::usage("a workbook is no text for a terminal")
+                .help("name a file: `-o soa.xlsx`; or `-o -` to hand it on"));
+        }
+        // RFC 4180 ends lines with CRLF, which is not to become visible.
+        _ if format == ReportFormat::Csv => env.answer_bytes(&bytes)?,
+        _ => env.answer(&String::from_utf8_lossy(&bytes))?,
     }
     let assessed_nothing =
         assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
@@ -72,28 +88,33 @@ pub(super) enum What {
     Audit(FrameworkId),
     Encryption,
     Logging,
-    Register(Register),
+    Soa(Box<Soa>),
+    Register(Box<Register>),
 }
 
 /// Writes a report in one form.
 pub(super) fn write(
     what: &What,
-    workspace: &Workspace,
     inputs: &Inputs<'_>,
     format: ReportFormat,
-) -> Result<String, Failure> {
-    if format == ReportFormat::Csv && !matches!(what, What::Register(_)) {
-        return Err(Failure::usage("this report is no table: it does not come as CSV").help(
-            "`--format html`, `md` or `json`; responsibility, risks and traceability come as CSV",
-        ));
-    }
+) -> Result<Vec<u8>, Failure> {
     let text = match what {
+        What::Soa(view) => return soa(view, format).map_err(|error| unwritten(&error)),
+        What::Register(_) if format == ReportFormat::Xlsx => {
+            return Err(Failure::usage("this report does not come as a workbook")
+                .help("write it as csv, html, md or json"));
+        }
+        What::Register(view) => report_registers::write(view, format),
+        _ if matches!(format, ReportFormat::Xlsx | ReportFormat::Csv) => {
+            return Err(Failure::usage("this report has no table form")
+                .help("write it as html, md or json"));
+        }
         What::Program => {
             let view = report::program(inputs);
             match format {
                 ReportFormat::Html => html::program(&view),
                 ReportFormat::Md => markdown::program(&view),
-                ReportFormat::Json | ReportFormat::Csv => json::program(&view),
+                _ => json::program(&view),
             }
         }
         What::Sprint(id) => {
@@ -102,10 +123,9 @@ pub(super) fn write(
             match format {
                 ReportFormat::Html => html::sprint(&view),
                 ReportFormat::Md => markdown::sprint(&view),
-                ReportFormat::Json | ReportFormat::Csv => json::sprint(&view),
+                _ => json::sprint(&view),
             }
         }
-        What::Register(register) => report_registers::write(register, workspace, inputs, format),
         What::Encryption => matrix(&report::encryption(inputs), format),
         What::Logging => matrix(&report::logging(inputs), format),
         What::Audit(id) => {
@@ -113,18 +133,32 @@ pub(super) fn write(
             match format {
                 ReportFormat::Html => render::audit::html(&view),
                 ReportFormat::Md => render::audit::markdown(&view),
-                ReportFormat::Json | ReportFormat::Csv => render::audit::json(&view),
+                _ => render::audit::json(&view),
             }
         }
     };
-    text.map_err(|error: render::Error| Failure::because("cannot write the report", &error))
+    text.map(String::into_bytes).map_err(|error| unwritten(&error))
+}
+
+fn unwritten(error: &render::Error) -> Failure {
+    Failure::because("cannot write the report", error)
+}
+
+fn soa(view: &Soa, format: ReportFormat) -> Result<Vec<u8>, render::Error> {
+    match format {
+        ReportFormat::Html => render::soa::html(view).map(String::into_bytes),
+        ReportFormat::Md => render::soa::markdown(view).map(String::into_bytes),
+        ReportFormat::Json => render::soa::json(view).map(String::into_bytes),
+        ReportFormat::Csv => render::soa::csv(view).map(String::into_bytes),
+        ReportFormat::Xlsx => render::soa::xlsx(view),
+    }
 }
 
 fn matrix(view: &Matrix, format: ReportFormat) -> Result<String, render::Error> {
     match format {
         ReportFormat::Html => html::matrix(view),
         ReportFormat::Md => markdown::matrix(view),
-        ReportFormat::Json | ReportFormat::Csv => json::matrix(view),
+        _ => json::matrix(view),
     }
 }
 
@@ -134,6 +168,7 @@ fn format_of(output: &ReportOutput) -> ReportFormat {
         match ending.as_str() {
             "html" | "htm" => Some(ReportFormat::Html),
             "json" => Some(ReportFormat::Json),
+            "xlsx" => Some(ReportFormat::Xlsx),
             "csv" => Some(ReportFormat::Csv),
             _ => None,
         }

@@ -3,8 +3,9 @@
 
 use storyproof::{
     ids::{EpicId, FrameworkId},
+    program::Flaw,
     render::{Error, responsibility, risks, traceability},
-    report::{self, Inputs, traceability::Within},
+    report::{self, Inputs, ResponsibilityMatrix, RiskRegister, Traceability},
 };
 
 use super::{
@@ -17,47 +18,39 @@ use super::{
 /// A report that comes as a table as well.
 #[derive(Debug, Clone)]
 pub(super) enum Register {
-    Responsibility(Option<FrameworkId>),
-    Risks,
-    Traceability(Within),
+    Responsibility(ResponsibilityMatrix),
+    Risks(RiskRegister),
+    Traceability(Traceability),
+}
+
+impl Register {
+    /// The responsibility matrix of one framework or of all, with the places of its flaws in the
+    /// program's files.
+    pub(super) fn responsibility(
+        workspace: &Workspace,
+        inputs: &Inputs<'_>,
+        framework: Option<&FrameworkId>,
+    ) -> Self {
+        let places = |flaw: &Flaw<'_>| flaw.places(&workspace.sources);
+        Self::Responsibility(report::responsibility(inputs, framework, &places))
+    }
 }
 
 /// Writes one in one form.
-pub(super) fn write(
-    what: &Register,
-    workspace: &Workspace,
-    inputs: &Inputs<'_>,
-    format: ReportFormat,
-) -> Result<String, Error> {
-    match what {
-        Register::Responsibility(framework) => {
-            let places = |flaw: &storyproof::program::Flaw<'_>| flaw.places(&workspace.sources);
-            let view = report::responsibility(inputs, framework.as_ref(), &places);
-            match format {
-                ReportFormat::Html => responsibility::html(&view),
-                ReportFormat::Md => responsibility::markdown(&view),
-                ReportFormat::Json => responsibility::json(&view),
-                ReportFormat::Csv => responsibility::csv(&view),
-            }
-        }
-        Register::Risks => {
-            let view = report::risks(inputs);
-            match format {
-                ReportFormat::Html => risks::html(&view),
-                ReportFormat::Md => risks::markdown(&view),
-                ReportFormat::Json => risks::json(&view),
-                ReportFormat::Csv => risks::csv(&view),
-            }
-        }
-        Register::Traceability(within) => {
-            let view = report::traceability(inputs, within);
-            match format {
-                ReportFormat::Html => traceability::html(&view),
-                ReportFormat::Md => traceability::markdown(&view),
-                ReportFormat::Json => traceability::json(&view),
-                ReportFormat::Csv => traceability::csv(&view),
-            }
-        }
+pub(super) fn write(what: &Register, format: ReportFormat) -> Result<String, Error> {
+    match (what, format) {
+        (Register::Responsibility(view), ReportFormat::Html) => responsibility::html(view),
+        (Register::Responsibility(view), ReportFormat::Md) => responsibility::markdown(view),
+        (Register::Responsibility(view), ReportFormat::Csv) => responsibility::csv(view),
+        (Register::Responsibility(view), _) => responsibility::json(view),
+        (Register::Risks(view), ReportFormat::Html) => risks::html(view),
+        (Register::Risks(view), ReportFormat::Md) => risks::markdown(view),
+        (Register::Risks(view), ReportFormat::Csv) => risks::csv(view),
+        (Register::Risks(view), _) => risks::json(view),
+        (Register::Traceability(view), ReportFormat::Html) => traceability::html(view),
+        (Register::Traceability(view), ReportFormat::Md) => traceability::markdown(view),
+        (Register::Traceability(view), ReportFormat::Csv) => traceability::csv(view),
+        (Register::Traceability(view), _) => traceability::json(view),
     }
 }
 

@@ -1,12 +1,13 @@
 //! From what was typed to what was done.
 
 use super::{
+    approval,
     args::{Args, Command, Records, Stories},
-    check, checkpoint_command, component, demo, doctor,
+    binder, check, checkpoint, component, demo, doctor,
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
-    ingest, init, people, permissions,
+    import, ingest, init, ledger, people, permissions,
     records::{self, RecordKind},
     report, status, suggest, trace, verify,
 };
@@ -36,14 +37,18 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Ingest(args) => ingest::run(args, env),
         Command::Attest(args) => people::attest(args, global, env),
         Command::Except(args) => people::except(args, global, env),
+        Command::Approve(args) => approval::approve(args, global, env),
         Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
         Command::Permissions(args) => permissions::run(args, global, env),
         Command::Trace(args) => trace::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
+        Command::Import(args) => import::run(args, global, env),
         Command::Verify(args) => verify::run(args, env),
-        Command::Checkpoint(args) => checkpoint_command::run(args, global, env),
+        Command::Binder(args) => binder::run(args, global, env),
+        Command::Checkpoint(args) => checkpoint::run(args, global, env),
+        Command::Ledger(command) => ledger::run(command, env),
         Command::Doctor(args) => doctor::run(args, global, env),
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
         Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),
@@ -54,6 +59,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Risk(command) => on_records(RecordKind::Risk, command),
         Command::Component(command) => component::run(command, global, env),
         Command::Attestation(command) => on_records(RecordKind::Attestation, command),
+        Command::Approval(command) => approval::run(command, global, env),
         Command::Exception(command) => on_records(RecordKind::Exception, command),
     }
 }

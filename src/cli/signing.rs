@@ -9,12 +9,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-use storyproof::signature::{AllowedSigners, SshSignature, allowed};
+use storyproof::{
+    files::open_regular,
+    signature::{AllowedSigners, SshSignature, allowed},
+};
 
-use super::{failure::Failure, ingest::open_regular};
-
-/// Where a program says whose key is whose, unless it says otherwise.
-pub(super) const ALLOWED_SIGNERS: &str = "controls/allowed_signers";
+use super::failure::Failure;
 
 /// Signs a message with the key in this file: a secret key, or a public one whose secret the agent
 /// holds. Gives the signature in its armour.

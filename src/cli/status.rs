@@ -10,6 +10,7 @@ use storyproof::{
 };
 
 use super::{
+    approval,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -39,6 +40,7 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
             "slipped": view.slipped,
             "overlooked": view.overlooked,
             "people": status_people::data(&view.register),
+            "approvals": view.approvals,
             "next": next,
         });
         output::json(env, "status", view.frame.as_of, assessed.history.head.as_ref(), &data)?;
@@ -55,6 +57,7 @@ fn text(view: &ProgramReport, next: &[Next], width: usize) -> String {
     out.push_str(&slipped(view, width));
     out.push_str(&overlooked(view, width));
     out.push_str(&status_people::text(&view.register, width));
+    out.push_str(&approval::status(&view.approvals, width));
     out.push_str("\n  Next\n");
     for step in next {
         // Writing to a string cannot fail.

@@ -1,9 +1,8 @@
 //! `storyproof verify`: whether a ledger is what was recorded, whether it goes on from older
-//! checkpoints, and whether a proof holds; all of it offline.
+//! checkpoints, whether a proof holds, and whether a binder is what was made; all of it offline.
 
 use std::{
     fmt::Write as _,
-    fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -11,19 +10,25 @@ use std::{
 use serde::Serialize;
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
-    evidence::LedgerHead,
+    evidence::{ClockFlags, LedgerHead},
+    files::open_regular,
     ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
+    program::Program,
     report::words::count,
     time::{AsOf, Instant},
 };
 
 use super::{
+    approval,
     args::{self, Format},
     checkpoint::{Kept, Seal, Standing, standing, verifier},
     doctor::reread,
     env::Env,
     failure::{Ended, Failure},
     output,
+    verify_binder::{binder, is_binder},
+    verify_clocks, verify_merged,
+    verify_others::Others,
     workspace::{Workspace, ledger_failure},
 };
 
@@ -32,23 +37,38 @@ const MOST: u64 = 4 << 20;
 
 /// What was looked at, and what was found.
 #[derive(Debug, Serialize)]
-struct Verdict {
+pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
     /// How many entries.
-    size: u64,
+    pub(super) size: u64,
     /// The root over them.
     root: String,
     /// What is not as it was recorded.
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     /// What was looked at, in words.
-    looked_at: Vec<String>,
+    pub(super) looked_at: Vec<String>,
+    /// Entries whose times are not simply the machine's word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) clocks: Option<ClockFlags>,
     /// What people should know, which is no finding.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Verdict {
-    fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
+    /// A verdict over so many entries with this root, before anything was looked at.
+    pub(super) fn empty(size: u64, root: String) -> Self {
+        let (findings, looked_at, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { ok: true, size, root, findings, looked_at, clocks: None, notes }
+    }
+
+    /// The same, when everything was looked at.
+    pub(super) fn judged(mut self) -> Self {
+        self.ok = self.findings.is_empty();
+        self
+    }
+
+    pub(super) fn found(&mut self, code: &'static str, at: &str, expected: String, found: String) {
         self.findings.push(Finding { code, at: at.to_owned(), expected, found });
     }
 }
@@ -60,13 +80,18 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
     }
     let (verdict, as_of) = match &args.what {
         Some(path) if is_proof(&env.directory.join(path)) => {
-            (proof(args, &env.directory.join(path), &known)?, None)
+            let others = Others::of(args, None, None, env)?;
+            (proof(args, &env.directory.join(path), &known, &others)?, None)
+        }
+        Some(path) if is_binder(&env.directory.join(path)) => {
+            (binder(args, &env.directory.join(path), &known, env)?, None)
         }
         Some(path) => {
             let path = env.directory.join(path);
             let ledger = Ledger::open_read(&path).map_err(|e| ledger_failure(&e))?;
             let beside = path.with_extension("checkpoint");
-            (self::ledger(args, &ledger, &beside, None, known, env)?, None)
+            let others = Others::of(args, None, None, env)?;
+            (self::ledger(args, &ledger, &beside, None, (known, &others), env)?, None)
         }
         None => {
             let workspace = Workspace::open(env)?;
@@ -77,7 +102,10 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
                     .help("name a ledger or a proof, or record evidence with `storyproof ingest`")
             })?;
             let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-            (self::ledger(args, &ledger, &seal.file, Some(&seal), known, env)?, latest)
+            let signers = workspace.root.join(workspace.program.settings.allowed_signers().0);
+            let others = Others::of(args, Some(&seal), Some(signers), env)?;
+            let (own, ours) = (&seal.file, Some((&seal, &workspace.program)));
+            (self::ledger(args, &ledger, own, ours, (known, &others), env)?, latest)
         }
     };
     answer(args, &verdict, as_of, env)?;
@@ -99,8 +127,8 @@ fn ledger(
     args: &args::Verify,
     ledger: &Ledger,
     own: &Path,
-    seal: Option<&Seal>,
-    known: Vec<NoteVerifier>,
+    ours: Option<(&Seal, &Program)>,
+    (known, others): (Vec<NoteVerifier>, &Others),
     env: &Env,
 ) -> Result<Verdict, Failure> {
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
@@ -113,6 +141,7 @@ fn ledger(
             "{}: bytes, hashes, order and artifacts of each, and the root over all",
             count(head.size, "entry")
         )],
+        clocks: None,
         notes: Vec::new(),
     };
     if !args.quick && verdict.findings.is_empty() {
@@ -123,7 +152,7 @@ fn ledger(
     }
     let trusted = !known.is_empty();
     let mut known = known;
-    if let Some(key) = seal.map(Seal::key).transpose()?.flatten() {
+    if let Some(key) = ours.map(|(seal, _)| seal.key()).transpose()?.flatten() {
         known.push(key.verifier());
     }
     let mut files: Vec<PathBuf> = args.checkpoints.iter().map(|f| env.directory.join(f)).collect();
@@ -139,7 +168,13 @@ fn ledger(
         let old = typed_head(text)?;
         hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
     }
-    clocks(&mut verdict, ledger)?;
+    others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
+    verify_merged::look(&mut verdict, ledger, &known)?;
+    let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
+    verdict.findings.extend(decisions.findings);
+    verdict.looked_at.extend(decisions.at);
+    verdict.notes.extend(decisions.notes);
+    verify_clocks::look(&mut verdict, ledger)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"
             .into(),
@@ -199,7 +234,7 @@ fn against(
 }
 
 /// Holds the ledger against an older head.
-fn hold(
+pub(super) fn hold(
     verdict: &mut Verdict,
     ledger: &Ledger,
     name: &str,
@@ -224,7 +259,7 @@ fn hold(
 }
 
 /// `SIZE:ROOT`, as reports print them.
-fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
+pub(super) fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
     let wrong = || {
         Failure::usage(format!("--head `{text}` is not SIZE:ROOT")).help(
             "copy both from a report: how many entries, and the root in 64 hexadecimal digits",
@@ -236,31 +271,13 @@ fn typed_head(text: &str) -> Result<Checkpoint, Failure> {
     Ok(Checkpoint { origin: String::new(), size, root })
 }
 
-/// Clocks that went back or were set by hand: known, and said.
-fn clocks(verdict: &mut Verdict, ledger: &Ledger) -> Result<(), Failure> {
-    let entries = ledger.entries().map_err(|e| ledger_failure(&e))?;
-    let back: Vec<u64> = entries
-        .windows(2)
-        .filter(|pair| pair[1].recorded_at < pair[0].recorded_at)
-        .map(|pair| pair[1].seq)
-        .collect();
-    if let Some(first) = back.first() {
-        verdict.notes.push(format!(
-            "the clock went back {} times, first at entry {first}: its recorded time is no proof",
-            back.len()
-        ));
-    }
-    let latest = ledger.latest_recorded().map_err(|e| ledger_failure(&e))?;
-    if let Some(latest) = latest
-        && ledger.clock_overridden(latest).map_err(|e| ledger_failure(&e))?
-    {
-        verdict.notes.push("entries were recorded under a clock that was set by hand".into());
-    }
-    Ok(())
-}
-
 /// A proof: the entry beside it, under the checkpoint inside it.
-fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Verdict, Failure> {
+fn proof(
+    args: &args::Verify,
+    path: &Path,
+    known: &[NoteVerifier],
+    others: &Others,
+) -> Result<Verdict, Failure> {
     let name = path.display().to_string();
     let text = String::from_utf8(bytes(path)?)
         .map_err(|_| Failure::usage(format!("{name} is no text")))?;
@@ -276,6 +293,7 @@ fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Ver
         root: kept.checkpoint.root.to_string(),
         findings: Vec::new(),
         looked_at: Vec::new(),
+        clocks: None,
         notes: Vec::new(),
     };
     let number = proof.index.saturating_add(1);
@@ -291,6 +309,7 @@ fn proof(args: &args::Verify, path: &Path, known: &[NoteVerifier]) -> Result<Ver
         let found = format!("an entry with the leaf hash {leaf}, which is not there");
         verdict.found("proof", &entry_path.display().to_string(), expected, found);
     }
+    others.look_at(&mut verdict, path, &kept);
     match kept.note.map(|note| note.verify(known)) {
         Some(Ok(verified)) => {
             verdict
@@ -336,14 +355,14 @@ fn artifact(verdict: &mut Verdict, path: &Path, entry: &[u8]) -> Result<(), Fail
 fn hash_file(path: &Path) -> Result<Hash, Failure> {
     let fail = |error| Failure::because(format!("cannot read {}", path.display()), &error);
     let mut hasher = ArtifactHasher::default();
-    let mut file = fs::File::open(path).map_err(fail)?;
+    let mut file = open_regular(path).map_err(fail)?;
     io::copy(&mut file, &mut hasher).map_err(fail)?;
     Ok(hasher.finish().sha256)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let fail = |error| Failure::because(format!("cannot read {}", path.display()), &error);
-    let file = super::ingest::open_regular(path).map_err(fail)?;
+    let file = open_regular(path).map_err(fail)?;
     let mut bytes = Vec::new();
     file.take(MOST).read_to_end(&mut bytes).map_err(fail)?;
     Ok(bytes)

@@ -66,6 +66,11 @@ impl Workspace {
         let (mut records, mut diagnostics) = model::decode(&sources);
         sources.read_also(&root, records.template_paths());
         diagnostics.extend(model::decode_templates(&sources, &mut records));
+        let (signers, is_named) = records.signers_path();
+        if is_named || root.join(signers).symlink_metadata().is_ok() {
+            sources.read_also(&root, [signers]);
+        }
+        diagnostics.extend(model::decode_signers(&sources, &mut records));
         let (program, more) = program::resolve(records);
         diagnostics.extend(more);
         Ok(Self { root, sources, program, diagnostics })
@@ -129,6 +134,14 @@ impl Workspace {
         }
         Err(Failure::usage(format!("`{typed}` is no folder below `{room}` of the program"))
             .help(format!("name one from the program's root, such as `{room}/suggested`")))
+    }
+
+    /// Where a file of the program is, to write it again; not where links lead out of the program.
+    pub(super) fn inside(&self, path: &str) -> Result<PathBuf, Failure> {
+        if is_inside(&self.root, Path::new(path)) {
+            return Ok(self.root.join(path));
+        }
+        Err(Failure::usage(format!("{path} leads out of the program, or into git's own files")))
     }
 
     /// The two clocks of this command.
@@ -305,10 +318,13 @@ fn add_attached(
 /// A ledger's error as a failure, with the exit code of integrity failures where it is one.
 pub(super) fn ledger_failure(error: &ledger::Error) -> Failure {
     let failure = Failure::because("the ledger", error);
-    if let ledger::Error::Emptied { .. } = error {
+    if let ledger::Error::Emptied { .. } | ledger::Error::Replaced { .. } = error {
         return failure.integrity().help(
-            "put the ledger back from a backup; only if these artifacts belong to no ledger, move the empty file away",
+            "put the ledger back from a backup; only if these artifacts belong to no ledger, move the file away",
         );
+    }
+    if error.is_busy() {
+        return failure.help("another process has the ledger for long: try again when it is done");
     }
     if error.is_integrity() {
         failure.integrity().help("`storyproof doctor` says what is wrong and where")

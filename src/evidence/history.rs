@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject};
+use super::{
+    ApprovalRecord, Attested, CommitLog, ExceptionGranted, Origin, Outcome, Run, Severity, Subject,
+};
 use crate::{ids::RepositoryId, time::Instant};
 
 /// An index into [`History::runs`].
@@ -139,12 +141,23 @@ pub struct TakenBack {
 }
 
 /// Entries whose recorded-at is not simply the machine's word.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ClockFlags {
     /// How many were recorded under a clock that was set by hand.
     pub overridden: u64,
     /// Those recorded when the clock showed less than at an earlier entry.
     pub went_back: Vec<u64>,
+    /// Those that tell of something as if it was observed after they were recorded, by more than
+    /// clocks of two machines may differ.
+    pub ahead: Vec<u64>,
+    /// Those that came from another ledger, and were recorded there by a clock that was set by hand or
+    /// had gone back.
+    pub elsewhere: Vec<u64>,
+}
+
+impl ClockFlags {
+    /// By how many seconds the clocks of two machines may differ.
+    pub const SLACK_SECONDS: i64 = 300;
 }
 
 /// Where the ledger stood when a [`History`] was read from it.
@@ -171,6 +184,8 @@ pub struct History {
     pub attestations: Vec<AttestedRecord>,
     /// The exceptions, by observed-at, then by entry.
     pub exceptions: Vec<ExceptionRecord>,
+    /// The approvals, by entry.
+    pub approvals: Vec<ApprovalRecord>,
     /// The entries that were taken back, by the later entry.
     pub taken_back: Vec<TakenBack>,
     /// What is to be said of the clocks.

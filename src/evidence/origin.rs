@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::Instant;
+
 /// The CI job in which a file was submitted, as the CI system's variables tell it.
 ///
 /// It says where the file was *recorded*. It does not say what the tool looked at: a job may submit
@@ -112,6 +114,21 @@ pub struct Origin {
     pub recorded_on: Option<String>,
     /// What was taken out of it; `None` when nobody looked.
     pub redaction: Option<Redaction>,
+    /// Where it was recorded first, when that was another ledger.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// Where an entry was recorded first, when that was another ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The name of that ledger.
+    pub origin: String,
+    /// The entry's number there.
+    pub entry: u64,
+    /// When that ledger learned it.
+    pub recorded_at: Instant,
+    /// The ledgers through which it came.
+    pub via: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]

@@ -28,6 +28,7 @@ pub(super) fn dated(database: &Database, clock: Clock, body: Body) -> Result<Ent
         // Nothing is refused for it: evidence with a doubtful time is worth more than none. But
         // nobody should find out by themselves.
         clock_went_back: latest.is_some_and(|latest| clock.now < latest),
+        merged: None,
         body,
     })
 }
@@ -105,8 +106,8 @@ pub(super) fn list(
         )
         .map_err(database.failed("list the entry"))?;
     let listed = match &entry.body {
-        // What it takes back is found in its own bytes.
-        Body::Withdrawal(_) => return Ok(()),
+        // What it takes back is found in its own bytes; approvals are found by their kind.
+        Body::Withdrawal(_) | Body::Approval(_) => return Ok(()),
         Body::Ingest(ingest) => {
             let artifact =
                 ArtifactId { sha256: ingest.artifact.sha256, bytes: ingest.artifact.bytes };

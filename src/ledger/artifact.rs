@@ -25,8 +25,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     error::{Error, Result},
+    folder::{make_dir, sync_dir},
     hash::Hash,
 };
+use crate::files;
 
 /// Scanner output compresses 60 times at this level; higher ones cost far more than they save.
 const LEVEL: i32 = 3;
@@ -93,13 +95,7 @@ impl Artifacts {
 
     /// Starts to write an artifact; makes the folder if there is none.
     pub fn writer(&self) -> Result<ArtifactWriter> {
-        if !self.dir.is_dir() {
-            fs::create_dir_all(&self.dir).map_err(fail("create the folder", &self.dir))?;
-            // The folder's own name must outlive a crash as well.
-            if let Some(parent) = self.dir.parent() {
-                sync_dir(parent)?;
-            }
-        }
+        make_dir(&self.dir)?;
         let (path, file) = temporary(&self.dir)?;
         let temporary = Temporary { path: Some(path.clone()) };
         self.swept.call_once(|| sweep(&self.dir, &file));
@@ -116,7 +112,7 @@ impl Artifacts {
     /// Opens an artifact to read its original bytes.
     pub fn open(&self, sha256: Hash) -> Result<Box<dyn Read + Send>> {
         let path = self.path(sha256);
-        let file = File::open(&path).map_err(fail("open the artifact", &path))?;
+        let file = files::open_regular(&path).map_err(fail("open the artifact", &path))?;
         let reader = zstd::Decoder::new(file).map_err(fail("open the artifact", &path))?;
         Ok(Box::new(reader))
     }
@@ -285,16 +281,6 @@ fn temporary(dir: &Path) -> Result<(PathBuf, File)> {
             Err(error) => return Err(fail("create", &path)(error)),
         }
     }
-}
-
-/// Makes the names in a folder durable.
-pub(super) fn sync_dir(dir: &Path) -> Result<()> {
-    // Elsewhere a folder cannot be opened as a file, and renames are durable without this.
-    if cfg!(unix) {
-        let folder = File::open(dir).map_err(fail("open the folder", dir))?;
-        folder.sync_all().map_err(fail("sync the folder", dir))?;
-    }
-    Ok(())
 }
 
 pub(super) fn fail(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {

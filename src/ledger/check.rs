@@ -64,7 +64,7 @@ impl Ledger {
         };
         // A damaged file makes later steps fail; what was found before still counts.
         match walk.all() {
-            Err(error) if error.is_integrity() => {
+            Err(error) if error.is_integrity() || !walk.findings.is_empty() => {
                 walk.findings.push(Finding::new("database", "the ledger", "readable", error));
             }
             done => done?,
@@ -105,6 +105,7 @@ impl Walk<'_> {
                 let latest = known.max(Some(entry.recorded_at));
                 known = latest;
                 self.listing(row.seq, &entry, latest.unwrap_or(entry.recorded_at).unix())?;
+                self.merged(row.seq, &entry)?;
                 if let Body::Ingest(ingest) = &entry.body {
                     self.ingest(row.seq, ingest)?;
                     self.findings.extend(names.check(self.database, row.seq, &ingest.interned)?);
@@ -162,6 +163,21 @@ impl Walk<'_> {
         }
     }
 
+    /// What an entry from another ledger says of itself.
+    fn merged(&mut self, seq: u64, entry: &Entry) -> Result<()> {
+        let Some(merged) = &entry.merged else { return Ok(()) };
+        self.findings.extend(merged.check(&self.database.path, seq, entry));
+        if let Body::Withdrawal(taken) = &entry.body {
+            let named = self.next_row(taken.entry)?.filter(|row| row.seq == taken.entry);
+            let found = named.map_or("no entry".into(), |row| leaf_hash(&row.bytes).to_string());
+            if found != taken.leaf_hash {
+                let at = format!("what entry {seq} takes back");
+                self.find("merged-target", at, &taken.leaf_hash, found);
+            }
+        }
+        Ok(())
+    }
+
     fn listing(&mut self, seq: u64, entry: &Entry, known: i64) -> Result<()> {
         let (sql, detail) = match &entry.body {
             Body::Ingest(ingest) => {
@@ -180,7 +196,7 @@ impl Walk<'_> {
                 "SELECT CAST(observed_at AS TEXT) FROM exception WHERE entry = ?1",
                 exception.observed_at.unix().to_string(),
             ),
-            Body::Withdrawal(_) => ("''", String::new()),
+            Body::Withdrawal(_) | Body::Approval(_) => ("''", String::new()),
         };
         let overridden = u8::from(entry.clock == ClockSource::Overridden);
         let expected = format!(
@@ -202,38 +218,30 @@ impl Walk<'_> {
             self.find("listing", format!("entry {seq}"), expected, found);
         }
         if let Body::Attestation(attested) = &entry.body {
-            self.document(seq, attested.document_sha256.as_deref());
+            self.document(seq, attested.document_sha256.as_deref())?;
         }
         Ok(())
     }
 
     /// The document behind an attestation, when it is in the store.
-    fn document(&mut self, seq: u64, sha256: Option<&str>) {
-        let Some(Ok(sha256)) = sha256.map(str::parse::<Hash>) else { return };
+    fn document(&mut self, seq: u64, sha256: Option<&str>) -> Result<()> {
+        let Some(Ok(sha256)) = sha256.map(str::parse::<Hash>) else { return Ok(()) };
+        let at = || format!("the document of entry {seq}");
         if !self.artifacts.contains(sha256) {
-            let at = format!("the document of entry {seq}");
-            self.find("artifact-missing", at, sha256, "no file");
-            return;
+            self.find("artifact-missing", at(), sha256, "no file");
+            return Ok(());
         }
         match self.artifacts.verify(sha256, u64::MAX - 1) {
             Ok(found) if found.sha256 == sha256 => {}
-            Ok(found) => {
-                let at = format!("the document of entry {seq}");
-                self.find("artifact-altered", at, sha256, found.sha256);
-            }
-            Err(error) => {
-                self.find(
-                    "artifact-altered",
-                    format!("the document of entry {seq}"),
-                    sha256,
-                    error,
-                );
-            }
+            Ok(found) => self.find("artifact-altered", at(), sha256, found.sha256),
+            Err(error) if is_refused(&error) => return Err(error),
+            Err(error) => self.find("artifact-altered", at(), sha256, error),
         }
+        Ok(())
     }
 
     fn ingest(&mut self, seq: u64, ingest: &Ingest) -> Result<()> {
-        self.findings.extend(check_artifact(self.artifacts, seq, &ingest.artifact));
+        self.findings.extend(check_artifact(self.artifacts, seq, &ingest.artifact)?);
         for (ordinal, bound) in (0u32..).zip(&ingest.runs) {
             self.runs += 1;
             let at = format!("run {ordinal} of entry {seq}");
@@ -313,15 +321,25 @@ impl Walk<'_> {
 }
 
 /// Compares an artifact with what its entry says.
-pub(super) fn check_artifact(artifacts: &Artifacts, seq: u64, named: &Artifact) -> Option<Finding> {
+pub(super) fn check_artifact(
+    artifacts: &Artifacts,
+    seq: u64,
+    named: &Artifact,
+) -> Result<Option<Finding>> {
     let at = format!("the artifact of entry {seq}");
     let expected = format!("{} of {} bytes", named.sha256, named.bytes);
     if !artifacts.contains(named.sha256) {
-        return Some(Finding::new("artifact-missing", at, expected, "no file"));
+        return Ok(Some(Finding::new("artifact-missing", at, expected, "no file")));
     }
     let found = match artifacts.verify(named.sha256, named.bytes) {
         Ok(found) => format!("{} of {} bytes", found.sha256, found.bytes),
+        Err(error) if is_refused(&error) => return Err(error),
         Err(error) => error.to_string(),
     };
-    (found != expected).then(|| Finding::new("artifact-altered", at, expected, found))
+    Ok((found != expected).then(|| Finding::new("artifact-altered", at, expected, found)))
+}
+
+/// Whether the system did not let us read, which says nothing of what is there.
+fn is_refused(error: &Error) -> bool {
+    matches!(error, Error::Io { source, .. } if source.raw_os_error().is_some())
 }

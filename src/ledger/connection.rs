@@ -7,7 +7,7 @@
 //! a copy or a read-only mount without them cannot be read. One commit a file is not worth that.
 //!
 //! # Locking
-//! Writers begin with `BEGIN IMMEDIATE` and wait up to 30 seconds for each other. Nothing else
+//! Writers begin with `BEGIN IMMEDIATE` and wait up to two minutes for each other, and for readers. Nothing else
 //! keeps order between processes.
 //!
 //! # Foreign files
@@ -24,13 +24,19 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, limits::Limit};
 
 use super::{
-    artifact::{Artifacts, fail, sync_dir},
+    artifact::{Artifacts, fail},
     error::{Error, Result},
+    folder::make_dir,
     schema,
+    upgrade::upgrade,
 };
 
 /// `SQLite` before 3.51.3 can lose committed pages.
 const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Nobody is given a turn by the database: of many writers on a slow machine one may have to wait
+/// for many others.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An open database and the path that its errors name.
 #[derive(Debug)]
@@ -42,21 +48,16 @@ pub(super) struct Database {
 impl Database {
     /// Opens a ledger that exists, to read it. Never creates or changes one.
     pub(super) fn open_read(path: &Path) -> Result<Self> {
-        match fs::symlink_metadata(path) {
-            Ok(found) if found.is_file() && found.len() == 0 => {
-                whole_or_new(path)?;
-                return Err(missing(path));
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing(path)),
-            Err(source) => return Err(fail("look for the ledger", path)(source)),
+        if !is_there(path)? {
+            return Err(missing(path));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
         match Self::open_checked(path, flags) {
             Err(Error::Sqlite { source, .. }) if needs_recovery(&source) => {
                 // A writer was stopped half-way and left its journal. Undoing what was never
                 // acknowledged needs a writable connection; it adds nothing to the ledger.
-                drop(Self::open_checked(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?);
+                let undone = Self::open_checked(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+                drop(undone.map_err(stopped)?);
                 Self::open_checked(path, flags)
             }
             opened => opened,
@@ -65,7 +66,7 @@ impl Database {
 
     fn open_checked(path: &Path, flags: OpenFlags) -> Result<Self> {
         let database = Self::open(path, flags)?;
-        match database.version()? {
+        match database.version_or_new()? {
             Some(schema::VERSION) => Ok(database),
             Some(found) => {
                 Err(Error::Outdated { path: path.into(), found, known: schema::VERSION })
@@ -76,24 +77,22 @@ impl Database {
 
     /// Opens a ledger to append to it; makes it, and its folder, when there is none.
     pub(super) fn open_write(path: &Path) -> Result<Self> {
-        let folder = folder_of(path);
-        if !folder.is_dir() {
-            fs::create_dir_all(folder).map_err(fail("create the folder", folder))?;
-        }
-        if fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0) {
-            whole_or_new(path)?;
-        }
+        make_dir(folder_of(path))?;
+        let was_there = is_there(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut database = Self::open(path, flags)?;
-        let version = database.version()?;
+        // The database opens what it cannot write without a word; nobody should read a whole file
+        // before being told.
+        database.insist_on_writing("open the database")?;
+        // Where there was no file, evidence may lie that was stored and never recorded.
+        let version = if was_there { database.version_or_new()? } else { database.version()? };
         // Only now is it known to be a ledger; another program's journal mode is not ours to set.
         let connection = &database.connection;
         connection
             .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
             .map_err(database.failed("set the journal mode"))?;
         if version != Some(schema::VERSION) {
-            schema::migrate(&mut database.connection).map_err(failed("make the tables", path))?;
-            sync_dir(folder)?;
+            upgrade(&mut database, version, &schema::STEPS)?;
         }
         Ok(database)
     }
@@ -104,7 +103,7 @@ impl Database {
         let connection = Connection::open(&path).map_err(failed("open", &path))?;
         let mut database = Self { connection, path };
         database.configure().map_err(database.failed("configure the connection"))?;
-        schema::migrate(&mut database.connection)
+        schema::migrate(&mut database.connection, &schema::STEPS)
             .map_err(failed("make the tables", &database.path))?;
         Ok(database)
     }
@@ -118,12 +117,18 @@ impl Database {
         let folder = folder_of(path);
         let folder = folder.canonicalize().map_err(fail("find the folder", folder))?;
         let name = path.file_name().ok_or_else(|| missing(path))?;
+        // The database would wait for ever for what a named pipe has to say.
+        let odd = |found: fs::Metadata| !found.is_file() && !found.is_symlink();
+        if fs::symlink_metadata(path).is_ok_and(odd) {
+            let why = io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
+            return Err(fail("open the ledger", path)(why));
+        }
         let flags = flags | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(folder.join(name), flags)
             .map_err(failed("open the database", path))?;
         let database = Self { connection, path: path.into() };
         match database.configure() {
-            Err(error) if is_no_database(&error) => Err(Error::Foreign { path: path.into() }),
+            Err(error) if is_no_database(&error) => Err(foreign(path)),
             Err(error) => Err(failed("configure the connection", path)(error)),
             Ok(()) => Ok(database),
         }
@@ -131,7 +136,7 @@ impl Database {
 
     fn configure(&self) -> rusqlite::Result<()> {
         let connection = &self.connection;
-        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.busy_timeout(PATIENCE)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -161,7 +166,7 @@ impl Database {
     fn version(&self) -> Result<Option<i32>> {
         let (id, version, tables) = match self.signature() {
             Err(error) if is_no_database(&error) => {
-                return Err(Error::Foreign { path: self.path.clone() });
+                return Err(foreign(&self.path));
             }
             found => found.map_err(self.failed("read the version"))?,
         };
@@ -171,7 +176,28 @@ impl Database {
                 Err(Error::Newer { path: self.path.clone(), found, known: schema::VERSION })
             }
             (0, 0) if tables == 0 => Ok(None),
-            _ => Err(Error::Foreign { path: self.path.clone() }),
+            _ => Err(foreign(&self.path)),
+        }
+    }
+
+    /// The same, and refuses an empty database where a ledger was.
+    ///
+    /// A database without tables is what a first writer leaves before its first commit. It comes to
+    /// that before any artifact: where one lies beside it, a ledger was cut off, and a new one in
+    /// its place would hide that.
+    fn version_or_new(&self) -> Result<Option<i32>> {
+        let version = self.version()?;
+        let artifacts = Artifacts::beside(folder_of(&self.path));
+        if version.is_some() || artifacts.is_empty() {
+            return Ok(version);
+        }
+        // Between the two looks a first writer may have made the tables.
+        match self.version()? {
+            None => {
+                let artifacts = artifacts.folder().into();
+                Err(Error::Emptied { path: self.path.clone(), artifacts })
+            }
+            found => Ok(found),
         }
     }
 
@@ -183,6 +209,12 @@ impl Database {
             transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         let id = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
         Ok((id, schema::user_version(&transaction)?, tables))
+    }
+
+    /// Refuses what can only be read: the database would say so at the first change.
+    pub(super) fn insist_on_writing(&self, operation: &'static str) -> Result<()> {
+        let read_only = self.connection.is_readonly("main").map_err(self.failed(operation))?;
+        if read_only { Err(Error::ReadOnly { path: self.path.clone() }) } else { Ok(()) }
     }
 
     /// One moment of the ledger: whatever is read until this is dropped belongs together.
@@ -214,15 +246,32 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A file without bytes is what a first writer leaves before its first commit. It comes to that
-/// before any artifact: where one lies beside it, a ledger was cut off, and a new one in its place
-/// would hide that.
-fn whole_or_new(path: &Path) -> Result<()> {
+/// A file that is no ledger. Where the evidence of one lies beside it, a ledger was here, and was
+/// damaged beyond recognition or replaced.
+fn foreign(path: &Path) -> Error {
     match Artifacts::beside(folder_of(path)) {
-        artifacts if artifacts.is_empty() => Ok(()),
-        artifacts => {
-            Err(Error::Emptied { path: path.into(), artifacts: artifacts.folder().into() })
-        }
+        artifacts if artifacts.is_empty() => Error::Foreign { path: path.into() },
+        artifacts => Error::Replaced { path: path.into(), artifacts: artifacts.folder().into() },
+    }
+}
+
+/// Whether something is at a path that can be opened without waiting: the database would wait for
+/// ever at a pipe. Links are told by the database.
+fn is_there(path: &Path) -> Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() || found.is_symlink() => Ok(true),
+        Ok(_) => Err(Error::NoFile { path: path.into() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(fail("look for the ledger", path)(source)),
+    }
+}
+
+/// What was left half-way cannot be undone here.
+fn stopped(error: Error) -> Error {
+    match error {
+        damaged if damaged.is_integrity() => damaged,
+        Error::Sqlite { path, source, .. } => Error::Stopped { path, source },
+        other => other,
     }
 }
 

@@ -11,6 +11,8 @@
 //! An entry binds what is derived from it: the root over a run's results, the hash of its status
 //! vector, and a digest over every rule, subject and cell that it was the first to name. So a
 //! change in a projection is found without reading the artifacts again.
+//!
+//! An entry that was brought in from another ledger says so: see [`super::merged`].
 
 use std::path::Path;
 
@@ -19,14 +21,19 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 use super::{
     error::{Error, Result},
     hash::Hash,
+    merged::Merged,
 };
 use crate::{
-    evidence::{Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn},
+    evidence::{
+        Approval, Attested, CiJob, Claims, ExceptionGranted, Redaction, Run, TimeSource, Withdrawn,
+    },
     time::{ClockSource, Instant},
 };
 
 /// The version of the form above.
 const VERSION: u32 = 1;
+/// The version of the same with where it was merged from, which older programs must not pass over.
+const MERGED: u32 = 2;
 
 /// What was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +44,8 @@ pub struct Entry {
     pub clock: ClockSource,
     /// Whether an earlier entry has a later time: one of the two clocks was wrong.
     pub clock_went_back: bool,
+    /// Where it comes from, when another ledger recorded it first.
+    pub merged: Option<Box<Merged>>,
     /// What was learned.
     pub body: Body,
 }
@@ -50,6 +59,8 @@ pub enum Body {
     Attestation(Box<Attested>),
     /// Failing subjects were accepted for a while.
     Exception(Box<ExceptionGranted>),
+    /// Somebody decided on the exact text of a record.
+    Approval(Box<Approval>),
     /// An earlier entry was taken back.
     Withdrawal(Box<Withdrawn>),
 }
@@ -143,6 +154,8 @@ struct Envelope<B> {
     clock: ClockSource,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     clock_went_back: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged: Option<Box<Merged>>,
     body: B,
 }
 
@@ -159,6 +172,7 @@ impl Body {
             Self::Ingest(_) => "ingest",
             Self::Attestation(_) => "attestation",
             Self::Exception(_) => "exception",
+            Self::Approval(_) => "approval",
             Self::Withdrawal(_) => "withdrawal",
         }
     }
@@ -169,6 +183,7 @@ impl Body {
             Self::Ingest(ingest) => ingest.claims.corrects,
             Self::Attestation(attested) => attested.corrects,
             Self::Exception(exception) => exception.corrects,
+            Self::Approval(approval) => approval.corrects,
             Self::Withdrawal(_) => None,
         }
     }
@@ -181,17 +196,19 @@ impl Entry {
             Body::Ingest(body) => self.envelope(body),
             Body::Attestation(body) => self.envelope(body),
             Body::Exception(body) => self.envelope(body),
+            Body::Approval(body) => self.envelope(body),
             Body::Withdrawal(body) => self.envelope(body),
         }
     }
 
     fn envelope<B: Serialize>(&self, body: B) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(&Envelope {
-            v: VERSION,
+            v: if self.merged.is_some() { MERGED } else { VERSION },
             kind: self.body.kind().into(),
             recorded_at: self.recorded_at,
             clock: self.clock,
             clock_went_back: self.clock_went_back,
+            merged: self.merged.clone(),
             body,
         })
     }
@@ -202,15 +219,19 @@ impl Entry {
         // The version first: a later one may have other fields.
         let version: Version =
             serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
-        if version.v != VERSION {
+        if ![VERSION, MERGED].contains(&version.v) {
             return Err(unreadable(format!("it has the unknown version {}", version.v)));
         }
         let head: Envelope<IgnoredAny> =
             serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        if head.merged.is_some() != (version.v == MERGED) {
+            return Err(unreadable(format!("its fields are not those of version {}", version.v)));
+        }
         let body = match head.kind.as_str() {
             "ingest" => decode_body(bytes).map(Body::Ingest),
             "attestation" => decode_body(bytes).map(Body::Attestation),
             "exception" => decode_body(bytes).map(Body::Exception),
+            "approval" => decode_body(bytes).map(Body::Approval),
             "withdrawal" => decode_body(bytes).map(Body::Withdrawal),
             kind => return Err(unreadable(format!("it is of the unknown kind `{kind}`"))),
         };
@@ -218,6 +239,7 @@ impl Entry {
             recorded_at: head.recorded_at,
             clock: head.clock,
             clock_went_back: head.clock_went_back,
+            merged: head.merged,
             body: body.map_err(|error| unreadable(error.to_string()))?,
         })
     }
@@ -237,6 +259,7 @@ mod tests {
             recorded_at: Instant::MIN,
             clock: ClockSource::System,
             clock_went_back: false,
+            merged: None,
             body: Body::Attestation(Box::new(Attested {
                 attestation: AttestationId::parse("safe").unwrap(),
                 statement: "it is in the safe".into(),
@@ -275,8 +298,10 @@ mod tests {
     #[test]
     fn what_is_not_known_is_not_passed_over() {
         let text = String::from_utf8(entry().encode().unwrap()).unwrap();
-        let newer = text.replace(r#"{"v":1,"#, r#"{"v":2,"shape":"new","#);
-        assert_eq!(reason(&newer), "it has the unknown version 2");
+        let newer = text.replace(r#"{"v":1,"#, r#"{"v":3,"shape":"new","#);
+        assert_eq!(reason(&newer), "it has the unknown version 3");
+        let bare = text.replace(r#"{"v":1,"#, r#"{"v":2,"#);
+        assert_eq!(reason(&bare), "its fields are not those of version 2");
         let kind = text.replace("\"attestation\",\"rec", "\"confession\",\"rec");
         assert_eq!(reason(&kind), "it is of the unknown kind `confession`");
         assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"x":1,"#)).contains("`x`"));

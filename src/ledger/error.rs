@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use super::check::Finding;
+
 /// Why the ledger could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -21,11 +23,28 @@ pub enum Error {
         /// The folder with the artifacts.
         artifacts: PathBuf,
     },
+    /// A folder, a pipe or a device is where the ledger should be.
+    #[error("{path} is no file, so it is not a storyproof ledger")]
+    NoFile {
+        /// What is there.
+        path: PathBuf,
+    },
     /// The file is a database of something else.
     #[error("{path} is not a storyproof ledger")]
     Foreign {
         /// The file.
         path: PathBuf,
+    },
+    /// The file is no ledger, and artifacts lie beside it: a ledger was here, and is damaged or was
+    /// replaced.
+    #[error(
+        "{path} is not a storyproof ledger, though the evidence of a ledger lies in {artifacts}"
+    )]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+        /// The folder with the artifacts.
+        artifacts: PathBuf,
     },
     /// A newer storyproof wrote the ledger.
     #[error(
@@ -58,6 +77,18 @@ pub enum Error {
     ReadOnly {
         /// The ledger.
         path: PathBuf,
+    },
+    /// A recording was stopped before its end, and what it left cannot be undone here.
+    #[error(
+        "a recording in the ledger {path} was stopped before its end: open it once where it can be \
+         written, with the file `-journal` beside it"
+    )]
+    Stopped {
+        /// The ledger.
+        path: PathBuf,
+        /// What the database said.
+        #[source]
+        source: rusqlite::Error,
     },
     /// The linked `SQLite` has known defects that lose committed data.
     #[error("SQLite {found} is too old: 3.51.3 or newer is needed")]
@@ -118,6 +149,36 @@ pub enum Error {
         /// What is there.
         found: String,
     },
+    /// A ledger to merge from is not what was recorded there.
+    #[error(
+        "the ledger {path} is not what was recorded in it: {} at {}: expected {}, found {}{}",
+        finding.code, finding.at, finding.expected, finding.found, and_more(*more)
+    )]
+    Unsound {
+        /// The other ledger.
+        path: PathBuf,
+        /// The first thing that was found.
+        finding: Box<Finding>,
+        /// How many more were found.
+        more: usize,
+    },
+    /// A ledger to merge from tells another history than the one that is known.
+    #[error(
+        "the ledger {path} tells another history of {origin} than is known here: \
+         {at}: expected {expected}, found {found}"
+    )]
+    Parted {
+        /// The other ledger.
+        path: PathBuf,
+        /// What it is called.
+        origin: String,
+        /// Where the two part.
+        at: String,
+        /// What is known here.
+        expected: String,
+        /// What it tells.
+        found: String,
+    },
     /// A reader did not keep to the order of [`crate::evidence::ResultSink`].
     #[error("cannot record in the ledger {path}: {reason}")]
     Order {
@@ -166,19 +227,29 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether another process held the ledger for longer than we wait.
+    pub fn is_busy(&self) -> bool {
+        let Self::Sqlite { source, .. } = self else { return false };
+        source.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    }
+
     /// Whether this says that recorded evidence was altered or lost, which no caller may mask.
     pub fn is_integrity(&self) -> bool {
         match self {
-            Self::Altered { .. } | Self::Entry { .. } | Self::Emptied { .. } => true,
-            Self::Sqlite { source, .. } => matches!(
-                source.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-            ),
+            Self::Altered { .. }
+            | Self::Entry { .. }
+            | Self::Emptied { .. }
+            | Self::Replaced { .. }
+            | Self::Unsound { .. }
+            | Self::Parted { .. } => true,
+            Self::Sqlite { source, .. } => is_damage(source),
             Self::Missing { .. }
+            | Self::NoFile { .. }
             | Self::Foreign { .. }
             | Self::Newer { .. }
             | Self::Outdated { .. }
             | Self::ReadOnly { .. }
+            | Self::Stopped { .. }
             | Self::OldSqlite { .. }
             | Self::Io { .. }
             | Self::Encode { .. }
@@ -188,6 +259,29 @@ impl Error {
             | Self::Target { .. }
             | Self::Reader { .. } => false,
         }
+    }
+}
+
+fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(" (and {more} more findings)") }
+}
+
+/// Whether the database holds what nobody wrote: pages that are torn, values of another kind, or
+/// tables that our statements, which are always the same, do not fit.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::{Error as E, ErrorCode, ffi};
+    match error {
+        E::FromSqlConversionFailure(..)
+        | E::InvalidColumnType(..)
+        | E::IntegralValueOutOfRange(..)
+        | E::Utf8Error(..)
+        | E::QueryReturnedNoRows
+        | E::SqlInputError { .. } => true,
+        E::SqliteFailure(said, _) => {
+            matches!(said.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+                || said.extended_code == ffi::SQLITE_ERROR
+        }
+        _ => false,
     }
 }
 

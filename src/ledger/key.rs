@@ -6,17 +6,20 @@
 //! whether a file was submitted before.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write as _},
-    path::{Path, PathBuf},
+    io::{self, Read as _, Write as _},
+    path::Path,
 };
 
 use super::{
-    artifact::{fail, sync_dir},
+    artifact::fail,
     error::Result,
+    folder::{make_dir, sync_dir},
 };
+use crate::files;
 
 const LENGTH: usize = 32;
+/// More than a key has in its file.
+const MOST: u64 = 4096;
 
 /// Reads the redaction key of the ledger at `ledger`, or makes one when there is none.
 ///
@@ -31,7 +34,7 @@ pub fn redaction_key(ledger: &Path) -> Result<[u8; LENGTH]> {
     let mut key = [0; LENGTH];
     getrandom::fill(&mut key).map_err(|error| fail("make", &path)(io::Error::other(error)))?;
     let hex = key.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    fs::create_dir_all(folder).map_err(fail("create the folder", folder))?;
+    make_dir(folder)?;
     let aside = tempfile::Builder::new().prefix(".key-").tempfile_in(folder);
     let mut aside = aside.map_err(fail("create", &path))?;
     writeln!(aside, "{hex}")
@@ -48,12 +51,13 @@ pub fn redaction_key(ledger: &Path) -> Result<[u8; LENGTH]> {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Option<[u8; LENGTH]>> {
-    let text = match open(path).and_then(io::read_to_string) {
-        Ok(text) => text,
+fn read(path: &Path) -> Result<Option<[u8; LENGTH]>> {
+    let mut text = String::new();
+    match files::open_regular(path).and_then(|file| file.take(MOST).read_to_string(&mut text)) {
+        Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(fail("read", path)(error)),
-    };
+    }
     let (pairs, rest) = text.trim().as_bytes().as_chunks::<2>();
     let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
@@ -62,12 +66,10 @@ fn read(path: &PathBuf) -> Result<Option<[u8; LENGTH]>> {
     key.map(Some).ok_or_else(|| fail("read", path)(damaged()))
 }
 
-fn open(path: &PathBuf) -> io::Result<File> {
-    OpenOptions::new().read(true).open(path)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

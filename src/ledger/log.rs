@@ -21,7 +21,7 @@ use crate::{evidence::LedgerHead, time::Instant};
 pub struct ListedEntry {
     /// Its number, from 1.
     pub seq: u64,
-    /// `ingest`, `attestation`, `exception` or `withdrawal`.
+    /// `ingest`, `attestation`, `exception`, `approval` or `withdrawal`.
     pub kind: String,
     /// When it was recorded.
     pub recorded_at: Instant,

@@ -24,27 +24,42 @@
 //! ledger: an empty one would look like a program without evidence. [`Ledger::history`] verifies
 //! what it reads.
 //!
+//! A recording that was stopped half-way is undone by whoever opens the ledger next, where it can be
+//! written.
+//!
+//! # Merging
+//! [`Ledger::merge`] brings in what another ledger recorded: its entries become entries here, with
+//! their bytes there and the proof that they were there; nothing is counted twice.
+//!
+//! # Older versions
+//! The first command that records brings an older ledger to today's version, in one transaction,
+//! and keeps a copy of it beside it first (`ledger.v1.sqlite`).
+//!
 //! # Tampering
 //! [`Ledger::check`] finds any change in an entry, an artifact or a projection but the notes'
 //! texts, and [`Ledger::rederive`] those too. Neither finds a ledger cut short or written anew:
 //! that takes an older head, kept elsewhere.
 //!
 //! # Locking
-//! One writer at a time, for as long as an artifact is read; others wait up to 30 seconds.
+//! One writer at a time, for as long as an artifact is read; others wait up to two minutes.
 
 mod append;
 mod artifact;
 mod check;
+mod clocks;
 mod connection;
 mod entry;
 mod error;
 mod facts;
+mod folder;
 mod framing;
 mod handle;
 mod hash;
 mod intern;
 mod key;
 mod log;
+mod merge;
+mod merged;
 mod merkle;
 mod names;
 mod note;
@@ -56,6 +71,8 @@ mod record;
 mod schema;
 mod table;
 mod takeback;
+mod tree;
+mod upgrade;
 mod vector;
 
 #[cfg(test)]
@@ -65,13 +82,15 @@ pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, Stored
 pub use check::Finding;
 pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
 pub use error::{Error, Result};
-pub use facts::sqlite_version;
+pub use facts::{sqlite_version, unreliable_file_system};
 pub use handle::Ledger;
 pub use hash::{Hash, HashError};
 pub use key::redaction_key;
 pub use log::{InclusionProof, ListedEntry, StoredEntry};
+pub use merge::{Arrived, Merge, Other, Stated};
+pub use merged::{Merged, Place};
 pub use merkle::{Frontier, leaf_hash, node_hash, root};
 pub use note::Note;
 pub use proof::{prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};
-pub use rebuild::Reread;
+pub use rebuild::{Reread, check_results};
 pub use record::{Earlier, Noted, Recorded, Recording, Submission};

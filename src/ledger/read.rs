@@ -19,6 +19,7 @@ use rusqlite::{Row, params};
 
 use super::{
     append::{self, number},
+    clocks,
     connection::Database,
     entry::{Body, Entry, Ingest},
     error::{Error, Result},
@@ -29,8 +30,8 @@ use super::{
 };
 use crate::{
     evidence::{
-        AttestedRecord, Cell, ExceptionRecord, History, Observation, Origin, RuleKey, RunRecord,
-        Subject, SubjectId,
+        ApprovalRecord, AttestedRecord, Cell, Elsewhere, ExceptionRecord, History, Observation,
+        Origin, RuleKey, RunRecord, Subject, SubjectId,
     },
     time::{AsOf, Instant},
 };
@@ -44,12 +45,13 @@ impl Ledger {
         let mut history = History {
             runs: replay.runs()?,
             taken_back: takeback::taken_back(&self.database, replay.size)?,
-            clock_flags: takeback::clock_flags(&self.database, as_of.known)?,
+            clock_flags: clocks::flags(&self.database, as_of.known)?,
             head: Some(append::head(&self.database, replay.size)?),
             ..History::default()
         };
         replay.attestations(&mut history)?;
         replay.exceptions(&mut history)?;
+        replay.approvals(&mut history)?;
         replay.names(&mut history)?;
         Ok(history)
     }
@@ -84,6 +86,13 @@ struct RunRow {
     vector: Vec<u8>,
 }
 
+/// An entry with results.
+struct Recorded {
+    at: Instant,
+    ingest: Box<Ingest>,
+    elsewhere: Option<Elsewhere>,
+}
+
 impl Replay<'_> {
     /// The runs, each with the ledger's own numbers for its cells.
     fn runs(&self) -> Result<Vec<RunRecord>> {
@@ -99,25 +108,21 @@ impl Replay<'_> {
                 })
             },
         )?;
-        let mut entries: BTreeMap<u64, (Instant, Box<Ingest>)> = BTreeMap::new();
+        let mut entries: BTreeMap<u64, Recorded> = BTreeMap::new();
         let mut runs = Vec::with_capacity(rows.len());
         for row in rows {
-            let (recorded_at, ingest) = match entries.entry(row.entry) {
+            let recorded = match entries.entry(row.entry) {
                 Occupied(known) => known.into_mut(),
                 Vacant(new) => new.insert(self.ingest(row.entry)?),
             };
-            let recorded = self.run(&row, *recorded_at, ingest)?;
-            runs.push(recorded.ok_or_else(|| self.unbound(&row))?);
+            let run = self.run(&row, recorded)?;
+            runs.push(run.ok_or_else(|| self.unbound(&row))?);
         }
         Ok(runs)
     }
 
-    fn run(
-        &self,
-        row: &RunRow,
-        recorded_at: Instant,
-        ingest: &Ingest,
-    ) -> Result<Option<RunRecord>> {
+    fn run(&self, row: &RunRow, recorded: &Recorded) -> Result<Option<RunRecord>> {
+        let Recorded { at, ingest, elsewhere } = recorded;
         let Some(bound) = ingest.runs.get(row.ordinal as usize) else { return Ok(None) };
         if bound.run.observed_at.unix() != row.observed_at {
             return Ok(None);
@@ -137,10 +142,10 @@ impl Replay<'_> {
         Ok(Some(RunRecord {
             entry: row.entry,
             ordinal: row.ordinal,
-            recorded_at,
+            recorded_at: *at,
             artifact: ingest.artifact.sha256.to_string(),
             file_name: ingest.artifact.file_name.clone(),
-            origin: origin(ingest),
+            origin: origin(ingest, elsewhere.clone()),
             run: bound.run.clone(),
             observations: vector::parse(&payload).map_err(|error| altered(error.to_string()))?,
         }))
@@ -155,10 +160,13 @@ impl Replay<'_> {
         }
     }
 
-    fn ingest(&self, seq: u64) -> Result<(Instant, Box<Ingest>)> {
+    fn ingest(&self, seq: u64) -> Result<Recorded> {
         let entry = self.entry(seq)?;
         match entry.body {
-            Body::Ingest(ingest) => Ok((entry.recorded_at, ingest)),
+            Body::Ingest(ingest) => {
+                let elsewhere = entry.merged.map(|merged| merged.elsewhere());
+                Ok(Recorded { at: entry.recorded_at, ingest, elsewhere })
+            }
             other => Err(self.wrong_kind(seq, "ingest", other.kind())),
         }
     }
@@ -187,6 +195,31 @@ impl Replay<'_> {
             };
             let record = ExceptionRecord { entry: seq, recorded_at, exception: *exception };
             history.exceptions.push(record);
+        }
+        Ok(())
+    }
+
+    fn approvals(&self, history: &mut History) -> Result<()> {
+        let read = || {
+            let sql = "SELECT seq FROM listing WHERE kind = 'approval' AND seq <= ?1 ORDER BY seq";
+            let mut statement = self.database.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([number(self.size)], |row| row.get::<_, i64>(0))?;
+            rows.collect::<rusqlite::Result<Vec<i64>>>()
+        };
+        for seq in read().map_err(self.database.failed("read the approvals"))? {
+            let seq = seq.unsigned_abs();
+            let Entry { recorded_at, body, merged, .. } = self.entry(seq)?;
+            let Body::Approval(approval) = body else {
+                return Err(self.wrong_kind(seq, "approval", body.kind()));
+            };
+            if approval.observed_at <= self.as_of.observed {
+                let (mut about, approval) = (approval.record.clone(), *approval);
+                if let Some(here) = merged.and_then(|merged| merged.about) {
+                    about.id = here.to_string();
+                }
+                let record = ApprovalRecord { entry: seq, recorded_at, about, approval };
+                history.approvals.push(record);
+            }
         }
         Ok(())
     }
@@ -294,13 +327,14 @@ impl Replay<'_> {
     }
 }
 
-fn origin(ingest: &Ingest) -> Origin {
+fn origin(ingest: &Ingest, elsewhere: Option<Elsewhere>) -> Origin {
     Origin {
         bytes: ingest.artifact.bytes,
         reader: ingest.reader.clone(),
         ci: ingest.ci.clone(),
         recorded_on: ingest.recorded_on.clone(),
         redaction: ingest.redaction.clone(),
+        elsewhere,
     }
 }
 

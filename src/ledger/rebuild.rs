@@ -64,6 +64,26 @@ impl Ledger {
     }
 }
 
+/// Reads an artifact again without its ledger, and compares its results with what the entry binds.
+/// The numbers of rules, subjects and cells are the ledger's own; they are not compared.
+///
+/// # Errors
+/// When there is no room to work in, or the reader fails.
+pub fn check_results(
+    seq: u64,
+    ingest: &Ingest,
+    bytes: Box<dyn Read + Send>,
+    reread: &Reread<'_>,
+) -> Result<Vec<Finding>> {
+    let aside = Database::temporary()?;
+    let transaction = Transaction::begin(&aside)?;
+    let (mut runs, _) = read_again(&aside, seq, bytes, ingest, reread)?;
+    let mut findings = Vec::new();
+    compare(seq, ingest, &mut runs, false, &mut findings);
+    transaction.roll_back()?;
+    Ok(findings)
+}
+
 /// Fills empty projections from the entries.
 ///
 /// After the first finding the numbers are no longer those of the entries, so from there on only
@@ -75,7 +95,7 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
         let entry = read_entry(database, seq)?.decode(&database.path)?;
         let mut runs = Vec::new();
         if let Body::Ingest(ingest) = &entry.body {
-            if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact) {
+            if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact)? {
                 findings.push(finding);
                 continue;
             }
@@ -94,7 +114,7 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
     Ok(findings)
 }
 
-fn read_again(
+pub(super) fn read_again(
     database: &Database,
     seq: u64,
     bytes: Box<dyn Read + Send>,

@@ -12,18 +12,21 @@ use super::{
     artifact::{ArtifactId, StoredArtifact},
     connection::Database,
     entry::{Artifact, Body, Entry, Fallback, Ingest},
-    error::{Error, Result},
+    error::Result,
     handle::Ledger,
     project::Projector,
     takeback,
 };
 use crate::{
     evidence::{
-        Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink, Run,
-        ScanResult, SinkError, Withdrawn,
+        Approval, Attested, CiJob, Claims, ExceptionGranted, LedgerHead, Redaction, ResultSink,
+        Run, ScanResult, SinkError, Withdrawn,
     },
     time::{Clock, Instant},
 };
+
+/// What reads artifacts, in the words of entries.
+pub(super) const READER: &str = concat!("storyproof ", env!("CARGO_PKG_VERSION"));
 
 /// What is submitted, apart from its results.
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +120,31 @@ impl Ledger {
         self.append_statement(clock, Body::Exception(Box::new(exception.clone())))
     }
 
+    /// Appends decisions on the texts of records, all of them or none. Gives the first entry's number
+    /// and where the ledger stands then; the others follow in their order.
+    pub fn append_approvals(
+        &mut self,
+        clock: Clock,
+        approvals: &[Approval],
+    ) -> Result<Option<(u64, Recorded)>> {
+        let transaction = Transaction::begin(&self.database)?;
+        let (mut first, mut last) = (None, None);
+        for approval in approvals {
+            let body = Body::Approval(Box::new(approval.clone()));
+            takeback::check_target(&self.database, &body)?;
+            let entry = append::dated(&self.database, clock, body)?;
+            let seq = append::append(&self.database, &entry)?;
+            append::list(&self.database, seq, &entry, &[])?;
+            first = first.or(Some(seq));
+            last = Some((seq, entry));
+        }
+        let (Some(first), Some((seq, entry))) = (first, last) else {
+            transaction.roll_back()?;
+            return Ok(None);
+        };
+        Ok(Some((first, acknowledge(&self.database, transaction, seq, &entry)?)))
+    }
+
     /// Appends that an earlier entry is taken back. It stays, and no longer counts.
     pub fn append_withdrawal(&mut self, clock: Clock, withdrawn: &Withdrawn) -> Result<Recorded> {
         self.append_statement(clock, Body::Withdrawal(Box::new(withdrawn.clone())))
@@ -173,7 +201,7 @@ impl Recording<'_> {
             },
             claims: submission.claims.clone(),
             fallback: submission.fallback,
-            reader: concat!("storyproof ", env!("CARGO_PKG_VERSION")).into(),
+            reader: READER.into(),
             runs: runs.iter().map(|run| run.entry.clone()).collect(),
             interned,
             ci: submission.noted.ci.cloned(),
@@ -244,10 +272,7 @@ pub(super) struct Transaction<'c> {
 impl<'c> Transaction<'c> {
     pub(super) fn begin(database: &'c Database) -> Result<Self> {
         // The database would let a reader begin and refuse the first change, a whole file later.
-        let read_only = database.connection.is_readonly("main");
-        if read_only.map_err(database.failed("begin to write"))? {
-            return Err(Error::ReadOnly { path: database.path.clone() });
-        }
+        database.insist_on_writing("begin to write")?;
         // The lock is taken now: a transaction that reads first and writes later can be refused
         // in the middle, when another has written in between.
         database

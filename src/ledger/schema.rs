@@ -14,7 +14,7 @@
 //! | `subject` | a subject; `key` is the beginning of the hash over its four fields |
 //! | `cell` | a rule asked of a subject, what the newest entry said of it, and the run of its newest note |
 //! | `note` | the tool's message where what it said changed; `id` is run × 2³² + cell, and `previous` the run of the cell's note before it, or 0 |
-//! | `attestation`, `exception` | a statement, found by when it was observed |
+//! | `attestation`, `exception` | a statement, found by when it was observed; approvals are found by their kind |
 //!
 //! `cell` is clustered by what it is looked up by, which halves its size. Notes are kept in the
 //! order in which they come, each naming the one before it of its cell: kept by cell, each change
@@ -33,18 +33,23 @@ pub(super) const VERSION: i32 = 1;
 /// What brings a ledger from version `n` to `n + 1`, by `n`.
 ///
 /// A step is never changed or removed once a release has it: ledgers outlive programs.
-const MIGRATIONS: [fn(&Connection) -> rusqlite::Result<()>; VERSION as usize] = [version_1];
+pub(super) const STEPS: [Step; VERSION as usize] = [version_1];
 
-/// Brings the ledger up to [`VERSION`], in one transaction. `user_version` is read again inside
+/// What brings a ledger from a version to the next.
+pub(super) type Step = fn(&Connection) -> rusqlite::Result<()>;
+
+/// Takes the steps that the ledger lacks, in one transaction. `user_version` is read again inside
 /// it, so that of several first openers one makes the tables and the others find them.
-pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+pub(super) fn migrate(connection: &mut Connection, steps: &[Step]) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = user_version(&transaction)?;
-    for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+    let mut version = found;
+    for step in steps.iter().skip(usize::try_from(found).unwrap_or(0)) {
         step(&transaction)?;
+        version += 1;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", VERSION.max(found))?;
+    transaction.pragma_update(None, "user_version", version)?;
     transaction.commit()
 }
 
@@ -155,14 +160,14 @@ mod tests {
     #[test]
     fn migrating_twice_changes_nothing() {
         let mut connection = Connection::open_in_memory().unwrap();
-        migrate(&mut connection).unwrap();
+        migrate(&mut connection, &STEPS).unwrap();
         let schema = |connection: &Connection| -> Vec<String> {
             let mut statement =
                 connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").unwrap();
             statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
         };
         let before = schema(&connection);
-        migrate(&mut connection).unwrap();
+        migrate(&mut connection, &STEPS).unwrap();
         reset_projections(&connection).unwrap();
         let mut after = schema(&connection);
         after.sort();

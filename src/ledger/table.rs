@@ -45,7 +45,8 @@ pub(super) fn compare_schema(found: &Database) -> Result<Option<Finding>> {
     let read = |database: &Database| {
         let read = || {
             let mut statement = database.connection.prepare(
-                "SELECT name || coalesce(': ' || sql, '') FROM sqlite_schema ORDER BY name",
+                "SELECT type || ' ' || name || ' on ' || tbl_name || coalesce(': ' || sql, '')
+                 FROM sqlite_schema ORDER BY name",
             )?;
             let rows = statement.query_map([], |row| row.get(0))?;
             rows.collect::<rusqlite::Result<BTreeSet<String>>>()

@@ -11,10 +11,7 @@ use super::{
     error::{Error, Result},
     log::read_entry,
 };
-use crate::{
-    evidence::{ClockFlags, TakenBack, TakenBackHow},
-    time::Instant,
-};
+use crate::evidence::{TakenBack, TakenBackHow};
 
 /// What was taken back by the first `size` entries, in their order.
 pub(super) fn taken_back(database: &Database, size: u64) -> Result<Vec<TakenBack>> {
@@ -90,23 +87,4 @@ pub(super) fn check_target(database: &Database, body: &Body) -> Result<()> {
         }
         Some(TakenBack { entry, .. }) => Err(refuse(format!("entry {entry} has withdrawn it"))),
     }
-}
-
-/// What is to be said of the clocks of the entries known at an instant.
-pub(super) fn clock_flags(database: &Database, known: Instant) -> Result<ClockFlags> {
-    let read = || {
-        let connection = &database.connection;
-        let overridden: i64 = connection.query_row(
-            "SELECT count(*) FROM listing WHERE overridden AND known_at <= ?1",
-            [known.unix()],
-            |row| row.get(0),
-        )?;
-        let mut statement = connection.prepare_cached(
-            "SELECT seq FROM listing WHERE recorded_at < known_at AND known_at <= ?1 ORDER BY seq",
-        )?;
-        let rows = statement.query_map([known.unix()], |row| row.get::<_, i64>(0))?;
-        let went_back = rows.map(|seq| seq.map(i64::unsigned_abs)).collect::<Result<_, _>>()?;
-        Ok(ClockFlags { overridden: overridden.unsigned_abs(), went_back })
-    };
-    read().map_err(database.failed("look at the clocks"))
 }

@@ -3,6 +3,7 @@
 //! Decoding never fails half-way: it returns the best records it can make and every diagnostic.
 //! A record knows nothing of other records; links are ids until [`crate::program`] resolves them.
 
+pub mod approval;
 pub mod control;
 pub mod decode;
 pub mod estate;
@@ -13,11 +14,12 @@ pub mod story;
 pub mod template;
 
 pub use crate::diag::LintLevel;
+pub use approval::{ALLOWED_SIGNERS, ApprovalRule, ApprovalSettings, matches_path};
 pub use control::{
     Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Empty, Framework,
     Implementation, Measure, Mode, Over, Population, Relation,
 };
-pub use decode::{Records, decode, decode_templates};
+pub use decode::{Records, SignersFile, decode, decode_signers, decode_templates};
 pub use estate::{
     Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
     ResponsibilityKind, Risk, Service, Treatment, matches_pattern, names_control,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ApprovalSettings;
 use crate::{
     diag::LintLevel,
     ids::{FrameworkId, PartyId},
@@ -46,6 +47,8 @@ pub struct Settings {
     /// `[evidence] critical_approvers`: who may approve exceptions from checks on which a critical
     /// component rests; whoever did not ask, when it is not there, and nobody when it is empty.
     pub critical_approvers: Option<Vec<Spanned<PartyId>>>,
+    /// `[approval]`: who has signed what, and whether it must be signed.
+    pub approval: ApprovalSettings,
     /// `[evidence] redact` and `[[redaction]]`: what is taken out of evidence before it is kept.
     pub redaction: RedactionSettings,
     /// `[priority]`: the weights of the ranking rule, by term.
@@ -61,6 +64,10 @@ pub struct Settings {
     /// `[ledger] keys`: the keys of which one must have signed a checkpoint; any signature, or none,
     /// will do when there are none.
     pub keys: Vec<Spanned<String>>,
+    /// `[ledger] witnesses`: the keys of witnesses whose word on when a head existed counts.
+    pub witnesses: Vec<Spanned<String>>,
+    /// `[ledger] ssh_key`: the SSH key that signs checkpoints, relative to the program.
+    pub ssh_key: Option<Spanned<String>>,
 }
 
 /// What is taken out of evidence before anything of it is kept.
@@ -111,12 +118,15 @@ impl Default for Settings {
             max_age: MaxAge::days(7),
             critical_max_age: None,
             critical_approvers: None,
+            approval: ApprovalSettings::default(),
             redaction: RedactionSettings::default(),
             priority: BTreeMap::new(),
             lints: BTreeMap::new(),
             ledger: None,
             origin: None,
             keys: Vec::new(),
+            witnesses: Vec::new(),
+            ssh_key: None,
         }
     }
 }

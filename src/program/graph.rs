@@ -6,16 +6,18 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
+    evidence::Approvable,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
         InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId,
         StoryId,
     },
     model::{
-        Account, Applicability, Attestation, Cadence, Check, Component, Control, Crosswalk, Epic,
-        Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
-        Settings, Sprint, Story, Template, matches_pattern,
+        Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control,
+        Crosswalk, Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository,
+        Risk, Service, Settings, SignersFile, Sprint, Story, Template, matches_pattern,
     },
+    source::Span,
     time::{Day, MaxAge},
 };
 
@@ -58,6 +60,12 @@ pub struct Program {
     pub risks: BTreeMap<RiskId, Risk>,
     /// What components are made of, and what that brings.
     pub services: BTreeMap<ServiceId, Service>,
+    /// Who may approve what, in the order of files and lines.
+    pub approval_rules: Vec<ApprovalRule>,
+    /// Whose key is whose, as it stands in the file of the allowed signers.
+    pub signers: Option<SignersFile>,
+    /// The files of the program by their paths, in the order of their ids.
+    pub(super) paths: Vec<Box<str>>,
     /// Lists of things in scope.
     pub inventories: BTreeMap<InventoryId, Inventory>,
     /// Templates of components, by their paths from the root.
@@ -103,6 +111,11 @@ fn records<'p, K: Ord, V>(
 }
 
 impl Program {
+    /// The path of the file in which something stands, from the root; empty when it is not known.
+    pub fn path(&self, span: Span) -> &str {
+        self.paths.get(span.file.0 as usize).map_or("", |path| path)
+    }
+
     /// A control by its id or one of its aliases.
     pub fn control(&self, id: &ControlRef) -> Option<&Control> {
         let by_id = self.controls.get(id);
@@ -160,6 +173,14 @@ impl Program {
         let critical = self.critical_for(self.checks.get(check)?)?;
         let may = approvers.iter().any(|party| party.value.as_str() == approver);
         (!may).then_some(critical)
+    }
+
+    /// The rules that decide who approves a record of a kind in a file: those that name its folder,
+    /// or else those that name none.
+    pub fn approval_rules_for(&self, kind: Approvable, path: &str) -> Vec<&ApprovalRule> {
+        let about = self.approval_rules.iter().filter(|rule| rule.is_about(kind, path));
+        let (folder, general): (Vec<_>, Vec<_>) = about.partition(|rule| !rule.paths.is_empty());
+        if folder.is_empty() { general } else { folder }
     }
 
     /// The checks that help to prove a control.

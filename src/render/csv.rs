@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use super::Error;
-use crate::diag::safe_text;
+use crate::diag::safe::{is_unsafe, safe_text};
 
 /// Signs with which a spreadsheet lets a formula or a command begin.
 pub const TRIGGERS: [char; 12] =
@@ -21,13 +21,13 @@ pub const MAX_CHARACTERS: usize = 16_000;
 /// Text as a cell of a table: never a formula, without characters that hide or reorder text, and
 /// not longer than a cell may be. What was cut off is said.
 pub fn cell(text: &str) -> Cow<'_, str> {
-    match capped(text) {
-        Cow::Borrowed(text) => match safe_text(text) {
-            Cow::Borrowed(text) => neutral(text),
-            Cow::Owned(text) => Cow::Owned(neutral(&text).into_owned()),
-        },
-        Cow::Owned(text) => Cow::Owned(neutral(&safe_text(&text)).into_owned()),
+    if !text.contains(|c: char| c == '\r' || TRIGGERS.contains(&c) || is_unsafe(c))
+        && text.len() <= MAX_CHARACTERS
+    {
+        return Cow::Borrowed(text);
     }
+    let text = text.replace("\r\n", "\n");
+    Cow::Owned(neutral(&safe_text(&capped(&text))).into_owned())
 }
 
 /// Text that no spreadsheet takes for a formula, even after blanks.

@@ -13,10 +13,13 @@ use minijinja::{
 use serde::Serialize;
 
 use super::Error;
-use crate::report::{Frame, Matrix, ProgramReport, SprintReport, words};
+use crate::{
+    diag::safe::is_unsafe,
+    report::{Frame, Matrix, ProgramReport, SprintReport, words},
+};
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
@@ -24,6 +27,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
     ("risks.md", include_str!("../../reports/templates/risks.md")),
     ("traceability.md", include_str!("../../reports/templates/traceability.md")),
+    ("soa.md", include_str!("../../reports/templates/soa.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
 ];
 
@@ -109,7 +113,7 @@ pub fn escape(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '=' => {
                 escape_one(&mut escaped, c);
             }
-            c if is_unseen(c) => {
+            c if is_unsafe(c) => {
                 let _ = write!(escaped, "U+{:04X}", u32::from(c));
             }
             c => escaped.push(c),
@@ -121,12 +125,6 @@ pub fn escape(text: &str) -> String {
 fn escape_one(escaped: &mut String, c: char) {
     escaped.push('\\');
     escaped.push(c);
-}
-
-/// Control characters, and those that reorder or hide text.
-pub fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A fence that nothing in the text can close.

@@ -1,16 +1,20 @@
 //! Renderers: a view becomes bytes in one format. Words and markup only; no verdict is made here.
 //!
 //! * [`audit`]: the audit report in every format;
+//! * [`binder`]: the pages, tables and the README of a binder;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
 //! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`soa`]: the Statement of Applicability in every format;
+//! * [`xlsx`]: a view of tables as a workbook.
 //!
 //! What people or scanners wrote is data in all of them: it is escaped where it is written, and
 //! Markdown that people wrote goes through [`markdown_safe`].
 
 pub mod audit;
+pub mod binder;
 pub mod csv;
 pub mod html;
 pub mod json;
@@ -18,9 +22,11 @@ pub mod markdown;
 pub mod markdown_safe;
 pub mod responsibility;
 pub mod risks;
+pub mod soa;
 #[cfg(test)]
 mod tests;
 pub mod traceability;
+pub mod xlsx;
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -34,4 +40,7 @@ pub enum Error {
     /// A table cannot be written as CSV.
     #[error("cannot write CSV")]
     Csv(#[from] ::csv::Error),
+    /// A sheet does not fit into a workbook.
+    #[error("cannot write XLSX")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
 }

@@ -5,8 +5,13 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
-use super::{audit, csv, html, json, markdown, responsibility, risks, traceability};
-use crate::report::{self, testing::Sample, traceability::Within};
+use super::{audit, csv, html, json, markdown, responsibility, risks, soa, traceability};
+use crate::report::{
+    self, Soa,
+    soa::{Lang, changes},
+    testing::Sample,
+    traceability::Within,
+};
 
 /// Texts that want to be more than text, somewhere.
 const HOSTILE: [&str; 46] = [
@@ -58,6 +63,14 @@ const HOSTILE: [&str; 46] = [
     "x\\",
 ];
 
+/// A Statement of Applicability, with what changed since a day before the last scan.
+fn stated(sample: &Sample, lang: Lang) -> Soa {
+    let of = |sample: &Sample| report::soa(&sample.inputs(), &"f".parse().unwrap(), lang);
+    let mut soa = of(sample);
+    soa.changes = Some(changes(&of(&Sample::at("before", "2026-01-12T18:00:00Z")), &soa));
+    soa
+}
+
 fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
     let inputs = sample.inputs();
@@ -67,6 +80,8 @@ fn all_html(text: &str) -> Vec<String> {
         html::sprint(&sprint).unwrap(),
         html::matrix(&report::encryption(&inputs)).unwrap(),
         html::matrix(&report::logging(&inputs)).unwrap(),
+        soa::html(&stated(&sample, Lang::En)).unwrap(),
+        soa::html(&stated(&sample, Lang::Ja)).unwrap(),
         audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
     ]
     .into_iter()
@@ -113,6 +128,7 @@ fn all_markdown(text: &str) -> Vec<String> {
         markdown::sprint(&sprint).unwrap(),
         markdown::matrix(&report::encryption(&inputs)).unwrap(),
         markdown::matrix(&report::logging(&inputs)).unwrap(),
+        soa::markdown(&stated(&sample, Lang::En)).unwrap(),
         audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
     ]
     .into_iter()
@@ -278,6 +294,7 @@ fn the_same_inputs_give_the_same_bytes() {
     let formats = || {
         let sample = Sample::with_text("plain");
         let inputs = sample.inputs();
+        let soa = stated(&sample, Lang::En);
         let program = report::program(&inputs);
         let audited = report::audit(&inputs, &"f".parse().unwrap());
         let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
@@ -291,6 +308,10 @@ fn the_same_inputs_give_the_same_bytes() {
             audit::html(&audited).unwrap(),
             audit::markdown(&audited).unwrap(),
             audit::json(&audited).unwrap(),
+            soa::html(&soa).unwrap(),
+            soa::markdown(&soa).unwrap(),
+            soa::json(&soa).unwrap(),
+            soa::csv(&soa).unwrap(),
         ]
     };
     assert_eq!(formats(), formats());

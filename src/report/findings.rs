@@ -63,6 +63,9 @@ fn exception(
                 granted.approved_by
             ))
         }
+        ExceptionState::NotSigned => Some(
+            "the program demands signatures, and no signed approval of it has an effect".into(),
+        ),
         ExceptionState::Live => None,
     };
     if let Some(why) = why {

@@ -11,7 +11,7 @@ use super::{
     words::{self, Word, Worded},
 };
 use crate::{
-    assess::{AttestationStatus, CheckStatus, ControlStatus, Proof},
+    assess::{ApprovalState, AttestationStatus, CheckStatus, ControlStatus, Proof},
     evidence::LedgerHead,
     time::AsOf,
 };
@@ -251,5 +251,6 @@ fn legend() -> Vec<LegendGroup> {
             AttestationStatus::Expired { record: 0, until },
             AttestationStatus::Missing,
         ]),
+        group(ApprovalState::ALL),
     ]
 }

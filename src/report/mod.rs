@@ -6,8 +6,10 @@
 //! * [`inputs`]: what every report is made from;
 //! * [`frame`]: what stands around every report: pins, honesty strip, verification, legend;
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
+//! * [`approvals`](mod@approvals): what is approved, what changed since, what nobody approved;
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
+//! * [`binder`](mod@binder): what a binder holds for an auditor;
 //! * [`matrix`]: what is proven of encryption and of logging, service by service;
 //! * [`permissions`]: what roles may do and what they do;
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
@@ -17,11 +19,14 @@
 //! * [`risks`](mod@risks): the risk register, with [`heat`](mod@heat) maps;
 //! * [`traceability`](mod@traceability): story, control, check and evidence, linked both ways;
 //! * [`references`]: the numbers by which evidence is cited;
+//! * [`soa`](mod@soa): the Statement of Applicability;
 //! * [`sprint`](mod@sprint): one sprint, for its review.
 
 pub mod anchors;
+pub mod approvals;
 pub mod attached;
 pub mod audit;
+pub mod binder;
 pub mod expected;
 pub mod findings;
 pub mod frame;
@@ -40,6 +45,7 @@ pub mod register;
 pub mod responsibility;
 pub mod risks;
 pub mod rows;
+pub mod soa;
 pub mod sprint;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -49,8 +55,10 @@ pub mod traceability;
 pub mod unclaimed;
 pub mod words;
 
+pub use approvals::{ApprovalRow, ApprovalsView, approval_rows, approvals, approvals_of};
 pub use attached::attached;
 pub use audit::{Audit, audit};
+pub use binder::{Binder, binder};
 pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
@@ -59,6 +67,7 @@ pub use program::{ProgramReport, program};
 pub use register::{Register, register};
 pub use responsibility::{ResponsibilityMatrix, responsibility};
 pub use risks::{RiskRegister, risks};
+pub use soa::{Soa, soa};
 pub use sprint::{SprintReport, sprint};
 pub use traceability::{Traceability, traceability};
 pub use unclaimed::{UnclaimedView, unclaimed};

@@ -1,7 +1,7 @@
 //! Where a file of evidence came from, in words: each fact with who says so.
 
 use super::words;
-use crate::evidence::{CiJob, ClaimedOr, Origin, Redaction, Rows, Run, TimeSource};
+use crate::evidence::{CiJob, ClaimedOr, Elsewhere, Origin, Redaction, Rows, Run, TimeSource};
 
 /// A fact with its source; `None` when nothing is known.
 pub fn told(fact: &ClaimedOr<String>) -> Option<String> {
@@ -69,9 +69,18 @@ pub fn rows(rows: Option<&Rows>) -> String {
     format!("{read} {unit} in the file, {recorded} results recorded, left out: {left}; {sum}")
 }
 
+/// Where an entry was recorded first, in one line.
+pub fn elsewhere(first: &Elsewhere) -> String {
+    let Elsewhere { origin, entry, recorded_at, via } = first;
+    let through =
+        if via.is_empty() { String::new() } else { format!(", through {}", via.join(", ")) };
+    format!("{recorded_at} as entry {entry} of {origin}{through}; merged here later")
+}
+
 /// What an entry says of its file, for reports: only what there is to say.
 pub fn origin(origin: &Origin) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
+    facts.extend(origin.elsewhere.as_ref().map(|there| ("recorded first", elsewhere(there))));
     facts.extend(origin.ci.as_ref().map(|job| ("CI job", ci(job))));
     facts.extend(origin.recorded_on.clone().map(|host| ("recorded on", host)));
     if let Some(taken) = origin.redaction.as_ref().filter(|taken| taken.total() > 0) {

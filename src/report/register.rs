@@ -93,7 +93,8 @@ fn asks_for_a_look(state: ExceptionState, days_left: i64) -> bool {
         ExceptionState::Expired
         | ExceptionState::SamePerson
         | ExceptionState::TooLong
-        | ExceptionState::NotTheirs => true,
+        | ExceptionState::NotTheirs
+        | ExceptionState::NotSigned => true,
         ExceptionState::NotYet | ExceptionState::TakenBack { .. } => false,
     }
 }
@@ -312,7 +313,7 @@ fn ends(until: Day, days_left: i64) -> String {
     format!("{soon}counts until {until}, {left}")
 }
 
-fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
+pub(super) fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
     if corrected {
         (SUPERSEDED, format!("corrected by entry {entry}"))
     } else {
@@ -354,6 +355,10 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
         ExceptionState::NotTheirs => {
             let why = "may not approve it for a critical component: it never counts";
             (NO_EFFECT, format!("{} {why}", granted.approved_by))
+        }
+        ExceptionState::NotSigned => {
+            let how = format!("`storyproof approve entry:{}` signs it", record.entry);
+            (NO_EFFECT, format!("no signed approval of it has an effect; {how}"))
         }
     };
     let attention = fitting > 0 && asks_for_a_look(state, days_left);
@@ -411,8 +416,11 @@ fn told(inputs: &Inputs<'_>, entry: u64) -> String {
     if let Some(made) = history.attestations.iter().find(|made| made.entry == entry) {
         return format!("statement {} by {}", made.attested.attestation, made.attested.by);
     }
-    match history.exceptions.iter().find(|record| record.entry == entry) {
-        Some(record) => format!("exception from {}", record.exception.check),
+    if let Some(record) = history.exceptions.iter().find(|record| record.entry == entry) {
+        return format!("exception from {}", record.exception.check);
+    }
+    match history.approvals.iter().find(|made| made.entry == entry) {
+        Some(made) => format!("decision on {} by {}", made.about, made.approval.by),
         None => "something observed later than this report looks".to_owned(),
     }
 }
@@ -459,7 +467,7 @@ fn except_command(check: &CheckId, subjects: &[&str]) -> String {
 }
 
 /// A name as one word of a shell's line, whatever stands in it: data never becomes a command.
-fn quoted(uid: &str) -> String {
+pub fn quoted(uid: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,+=".contains(c);
     if !uid.is_empty() && uid.chars().all(plain) {
         return uid.to_owned();
@@ -482,7 +490,21 @@ fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
             words::some_of(&flags.went_back, 8)
         )
     });
-    overridden.into_iter().chain(back).collect()
+    let ahead = (!flags.ahead.is_empty()).then(|| {
+        format!(
+            "{} recorded before what it tells of was observed, as it says: {}.",
+            words::count(flags.ahead.len(), "entry"),
+            words::some_of(&flags.ahead, 8)
+        )
+    });
+    let elsewhere = (!flags.elsewhere.is_empty()).then(|| {
+        format!(
+            "{} from another ledger, recorded there by a clock that was set by hand or had gone back: {}.",
+            words::count(flags.elsewhere.len(), "entry"),
+            words::some_of(&flags.elsewhere, 8)
+        )
+    });
+    overridden.into_iter().chain(back).chain(ahead).chain(elsewhere).collect()
 }
 
 /// A statement that counts.

@@ -10,9 +10,10 @@ use super::Inputs;
 use crate::{
     assess::{Assessment, assess},
     evidence::{
-        Attested, AttestedRecord, Cell, CellId, ClaimedOr, ClockFlags, Counts, ExceptionGranted,
-        ExceptionRecord, History, LedgerHead, Observation, Origin, Outcome, RuleKey, Run,
-        RunRecord, Scope, State, Subject, SubjectId, TimeSource,
+        Approvable, Approval, ApprovalRecord, Attested, AttestedRecord, Cell, CellId, ClaimedOr,
+        ClockFlags, Counts, Decision, ExceptionGranted, ExceptionRecord, History, LedgerHead,
+        Observation, Origin, Outcome, RecordRef, RuleKey, Run, RunRecord, Scope, State, Subject,
+        SubjectId, TimeSource,
     },
     model::decode::decode,
     program::{Program, resolve},
@@ -353,6 +354,7 @@ fn history(text: &str) -> History {
     ];
     let at: Instant = "2026-01-10T12:00:00Z".parse().unwrap();
     History {
+        approvals: vec![approval(text, at)],
         rules: rules.map(|rule| RuleKey { tool: "t".into(), rule: rule.into() }).to_vec(),
         subjects: vec![subject("111"), subject("222")],
         cells: [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0)]
@@ -439,5 +441,27 @@ fn run(text: &str, day: &str, seen: &[(u32, Outcome)], entry: u64) -> RunRecord 
             warnings: vec![text.to_owned()],
         },
         observations: seen.iter().map(observe).collect(),
+    }
+}
+
+/// A decision by somebody who may not, in their words.
+fn approval(text: &str, at: Instant) -> ApprovalRecord {
+    ApprovalRecord {
+        entry: 6,
+        recorded_at: at,
+        about: RecordRef::new(Approvable::Story, "E-01"),
+        approval: Approval {
+            record: RecordRef::new(Approvable::Story, "E-01"),
+            decision: Decision::Approve,
+            fingerprint: text.to_owned(),
+            text: text.to_owned(),
+            rests_on: Vec::new(),
+            by: text.to_owned(),
+            role: text.to_owned(),
+            reason: text.to_owned(),
+            observed_at: at,
+            signed: None,
+            corrects: None,
+        },
     }
 }

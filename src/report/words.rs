@@ -7,7 +7,10 @@
 use serde::Serialize;
 
 use crate::{
-    assess::{AspectStatus, AttestationStatus, CheckStatus, ControlStatus, Proof},
+    assess::{
+        ApprovalState, AspectStatus, AttestationStatus, CheckStatus, ControlStatus,
+        ImplementationStatus, Proof,
+    },
     evidence::Counts,
     model::{Aspect, Cadence, Population, StoryStatus, Treatment},
     time::{Day, Instant, MaxAge},
@@ -155,6 +158,32 @@ impl Worded for AttestationStatus {
     }
 }
 
+impl Worded for ApprovalState {
+    const KIND: &'static str = "Approvals";
+
+    fn word(self) -> Word {
+        match self {
+            Self::Approved => word("approved", "approved", "✓", "met"),
+            Self::Suspect => word("suspect", "suspect", "≠", "unproven"),
+            Self::Rejected => word("rejected", "rejected", "✗", "failing"),
+            Self::Refused => word("refused", "without effect", "!", "failing"),
+            Self::Unapproved => word("not-approved", "not approved", "∅", "gap"),
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Approved => "Its exact text is approved, and nothing it rests on changed since.",
+            Self::Suspect => "It, or something it rests on, changed since it was approved.",
+            Self::Rejected => "It was rejected, and not approved since.",
+            Self::Refused => {
+                "Somebody approved it who may not, or without a signature that counts."
+            }
+            Self::Unapproved => "The rules ask that it is approved, and nobody has.",
+        }
+    }
+}
+
 impl Worded for AspectStatus {
     const KIND: &'static str = "Cells";
 
@@ -189,6 +218,52 @@ impl Worded for AspectStatus {
             Self::NotApplicable => "Every result says, with a reason, that it does not apply.",
             Self::Attested => "A person has stated it, and the statement still counts.",
             Self::Passed => "Every check that shows it passes, freshly.",
+        }
+    }
+}
+
+impl Worded for ImplementationStatus {
+    const KIND: &'static str = "Implementation of controls";
+
+    fn word(self) -> Word {
+        match self {
+            Self::Failing => ControlStatus::Failing.word(),
+            Self::Error => CheckStatus::Error.word(),
+            Self::NeverRun => word("never-run", "never run", "◍", "gap"),
+            Self::NotAttested => AspectStatus::NotAttested.word(),
+            Self::Incomplete => CheckStatus::Incomplete.word(),
+            Self::Stale => CheckStatus::Stale.word(),
+            Self::Expired => AspectStatus::Expired.word(),
+            Self::Excepted => CheckStatus::Excepted.word(),
+            Self::NoCheck => word("no-check-defined", "no check defined", "∅", "gap"),
+            Self::Planned => ControlStatus::Planned.word(),
+            Self::Partial => word("partial", "partial", "◐", "unproven"),
+            Self::Attested => AspectStatus::Attested.word(),
+            Self::Inherited => ControlStatus::Inherited.word(),
+            Self::Met => ControlStatus::Met.word(),
+            Self::NotDue => ControlStatus::NotDue.word(),
+            Self::Excluded => ControlStatus::Excluded.word(),
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Failing => "A check that names it fails.",
+            Self::Error => "Something that should prove it could not be evaluated or read.",
+            Self::NeverRun => "A check is defined and has never run: nothing is proven.",
+            Self::NotAttested => "A person's statement is asked for, and nobody has made it.",
+            Self::Incomplete => "A part of what must answer has no result.",
+            Self::Stale => "Its results are older than their limit.",
+            Self::Expired => "The statement or the provider's attestation behind it has ended.",
+            Self::Excepted => "Only fails that an approved, expiring exception accepts. No proof.",
+            Self::NoCheck => "No check and no attestation is defined that could prove it.",
+            Self::Planned => "Nothing proves it yet; a story works on it.",
+            Self::Partial => "A part of it is proven, nothing fails, and something is lacking.",
+            Self::Attested => "People state all of it, with dates, and the statements still count.",
+            Self::Inherited => "A provider's attestation that has not expired covers it.",
+            Self::Met => "All that the control's mode asks for is proven by fresh evidence.",
+            Self::NotDue => "Its framework asks for it from a later day.",
+            Self::Excluded => "It does not apply, with a reason on record.",
         }
     }
 }
@@ -480,6 +555,7 @@ mod tests {
         all_differ(&CheckStatus::ALL);
         all_differ(&Proof::ALL);
         all_differ(&AspectStatus::ALL);
+        all_differ(&ImplementationStatus::ALL);
         let until = Day::from_ymd(2026, 1, 1).unwrap();
         all_differ(&[
             AttestationStatus::Live { record: 0, until },

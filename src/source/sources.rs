@@ -1,8 +1,7 @@
 //! All files of a program, read once.
 
 use std::{
-    fs::File,
-    io::Read,
+    io::{ErrorKind, Read},
     path::{Path, PathBuf},
 };
 
@@ -13,6 +12,7 @@ use super::{
     text::MAX_FILE,
     walk::{self, Entry},
 };
+use crate::files;
 
 /// The file that marks the root of a program.
 pub const ROOT_FILE: &str = "storyproof.toml";
@@ -166,11 +166,11 @@ fn read_file(root: &Path, entry: &Entry) -> SourceFile {
 /// Reads at most [`MAX_FILE`] bytes, by reading and not by trusting the file's stated size.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     let unreadable = |e: std::io::Error| Trouble::Unreadable(e.kind().to_string());
-    let file = File::open(path).map_err(unreadable)?;
+    let file = files::open_regular(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidInput => Trouble::NotRegular,
+        _ => unreadable(error),
+    })?;
     let metadata = file.metadata().map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(Trouble::NotRegular);
-    }
     let expected = usize::try_from(metadata.len().min(MAX_FILE)).unwrap_or(0);
     // One byte more than expected, so that the end is seen without growing the buffer.
     let mut bytes = Vec::with_capacity(expected + 1);
@@ -189,7 +189,7 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::fs::{self, File};
 
     use super::*;
 
@@ -286,6 +286,8 @@ mod tests {
         fs::write(root.join(".git/config.yaml"), "secret").unwrap();
         symlink(outside.path().join("secret.yaml"), root.join("infra/link.yaml")).unwrap();
         symlink(outside.path(), root.join("infra/folder")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(root.join("infra/pipe.yaml")).status();
+        assert!(made.unwrap().success());
         let absolute = outside.path().join("secret.yaml").display().to_string();
         let mut sources = Sources::read(root).unwrap();
         let refused = [
@@ -295,16 +297,20 @@ mod tests {
             &absolute,
             ".git/config.yaml",
         ];
-        sources.read_also(root, ["infra/a.yaml", "infra/a.yaml", "infra/none.yaml"]);
+        sources.read_also(
+            root,
+            ["infra/a.yaml", "infra/a.yaml", "infra/none.yaml", "infra/pipe.yaml"],
+        );
         sources.read_also(root, refused);
         let text = |path| sources.file(sources.find(path).unwrap()).unwrap().text.as_str();
         let trouble = |path| sources.file(sources.find(path).unwrap()).unwrap().trouble.clone();
         assert_eq!(text("infra/a.yaml"), "Resources: {}");
         assert!(matches!(trouble("infra/none.yaml"), Some(Trouble::Unreadable(_))));
+        assert_eq!(trouble("infra/pipe.yaml"), Some(Trouble::NotRegular), "and nothing hangs");
         for path in refused {
             assert_eq!((text(path), trouble(path)), ("", Some(Trouble::Link)), "{path}");
         }
-        assert_eq!(sources.len(), 2 + 2 + refused.len());
+        assert_eq!(sources.len(), 2 + 3 + refused.len());
     }
 
     #[cfg(unix)]

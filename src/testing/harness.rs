@@ -41,6 +41,7 @@ pub(crate) fn sources(overlay: &str) -> Sources {
 pub(crate) fn diagnose(sources: &Sources) -> (Program, Vec<Diagnostic>) {
     let (mut records, mut found) = model::decode(sources);
     found.extend(model::decode_templates(sources, &mut records));
+    found.extend(model::decode_signers(sources, &mut records));
     let (program, more) = program::resolve(records);
     found.extend(more);
     found.extend(program::check(&program, &RuleContext { today: today(), sources }));

@@ -5,6 +5,10 @@ mod assess;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod durability;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod ingest;
 #[cfg(test)]
 mod samples;

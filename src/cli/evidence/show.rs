@@ -36,6 +36,8 @@ struct View<'a> {
     recorded_on: Option<&'a str>,
     ci: Option<&'a CiJob>,
     redaction: Option<&'a Redaction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<String>,
     taken_back_by: Option<u64>,
     runs: Vec<RunView<'a>>,
     checks: Vec<&'a CheckId>,
@@ -96,6 +98,7 @@ fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program) -> Vi
         recorded_on: first.origin.recorded_on.as_deref(),
         ci: first.origin.ci.as_ref(),
         redaction: first.origin.redaction.as_ref(),
+        elsewhere: first.origin.elsewhere.as_ref().map(facts::elsewhere),
         taken_back_by: piece.taken_back.map(|later| later.entry),
         runs: piece
             .runs
@@ -135,6 +138,9 @@ fn describe(view: &View<'_>, width: usize) -> String {
     say("artifact", &format!("sha256 {}, {}", view.sha256, words::count(view.bytes, "byte")));
     let on = view.recorded_on.map(|host| format!(" on {host}")).unwrap_or_default();
     let by = view.recorded_by;
+    if let Some(there) = &view.elsewhere {
+        say("first", there);
+    }
     say("recorded", &format!("{} as entry {} by {by}{on}", view.recorded_at, view.entry));
     match view.taken_back_by {
         Some(later) => say("withdrawn", &format!("by entry {later}: it counts no longer")),

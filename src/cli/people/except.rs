@@ -64,6 +64,11 @@ pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Resu
         seal.renew(&ledger, env);
         Some((done.entry, done.recorded_at, done.head))
     };
+    let entry = recorded.as_ref().map_or(before.next_entry(), |(entry, ..)| *entry);
+    let unsigned = program.settings.approval.required.then(|| {
+        let by = &granted.approved_by;
+        format!("it counts once it is signed: storyproof approve entry:{entry} --by {by}")
+    });
     let outcome = Outcome {
         kind: "except",
         recorded,
@@ -73,7 +78,7 @@ pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Resu
         body: serde_json::to_value(&granted)
             .map_err(|error| Failure::because("cannot write JSON", &error))?,
         changes,
-        notes: before.not_seen_yet(granted.observed_at).into_iter().collect(),
+        notes: before.not_seen_yet(granted.observed_at).into_iter().chain(unsigned).collect(),
     };
     outcome.answer(args.answer.format, env)?;
     Ok(Ended::Fine)

@@ -11,7 +11,7 @@ mod attest;
 mod effect;
 mod except;
 mod list;
-mod typed;
+pub(super) mod typed;
 mod withdraw;
 
 pub(super) use attest::{facts as statement_facts, run as attest};

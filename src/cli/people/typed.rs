@@ -7,12 +7,13 @@ use std::{
 
 use storyproof::{
     diag::{Nearest, safe_text},
+    files::open_regular,
     ids::PartyId,
     ledger::{ArtifactHasher, ArtifactId, Ledger},
     program::Program,
 };
 
-use super::super::{env::Env, failure::Failure, ingest::open_regular, workspace::ledger_failure};
+use super::super::{env::Env, failure::Failure, workspace::ledger_failure};
 
 /// The longest text that one option takes, in bytes: an entry must stay small enough for any log.
 const LONGEST: usize = 4096;
@@ -20,7 +21,7 @@ const LONGEST: usize = 4096;
 const LARGEST: u64 = 256 << 20;
 
 /// A text that people typed: not empty, not endless, and without characters that act.
-pub(super) fn text(option: &str, text: &str) -> Result<String, Failure> {
+pub(in crate::cli) fn text(option: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim();
     let why = if text.is_empty() {
         "is empty"
@@ -50,7 +51,11 @@ pub(super) fn url(typed: &str) -> Result<String, Failure> {
 }
 
 /// A party of the program. A program that names none takes any role.
-pub(super) fn party(program: &Program, option: &str, typed: &str) -> Result<String, Failure> {
+pub(in crate::cli) fn party(
+    program: &Program,
+    option: &str,
+    typed: &str,
+) -> Result<String, Failure> {
     let typed = text(option, typed)?;
     let parties = &program.parties;
     if parties.is_empty() {
@@ -76,11 +81,8 @@ pub(super) fn document(
 ) -> Result<(String, ArtifactId), Failure> {
     let shown = path.display().to_string();
     let fail = |error: io::Error| Failure::because(format!("cannot read {shown}"), &error);
-    let file = open_regular(&env.directory.join(path)).map_err(fail)?;
-    if !file.metadata().map_err(fail)?.is_file() {
-        return Err(Failure::usage(format!("{shown} is not a regular file"))
-            .help("give the document itself, such as a PDF"));
-    }
+    let file = open_regular(&env.directory.join(path))
+        .map_err(|error| fail(error).help("give the document itself, such as a PDF"))?;
     let mut bytes = file.take(LARGEST + 1);
     let mut copy = |to: &mut dyn Write| match io::copy(&mut bytes, to).map_err(fail)? {
         0 => Err(Failure::usage(format!("{shown} is empty")).help("nothing stands in it")),

@@ -96,6 +96,13 @@ pub(in crate::cli) fn told(entry: &Entry) -> String {
             granted.subjects.join(", "),
             granted.expires
         ),
+        Body::Approval(made) => format!(
+            "the decision to {} {}, by {}: {}",
+            made.decision.word(),
+            made.record,
+            made.by,
+            made.reason
+        ),
         Body::Withdrawal(taken) => format!("entry {} was withdrawn: {}", taken.entry, taken.reason),
     }
 }

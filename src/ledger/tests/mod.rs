@@ -1,10 +1,13 @@
 //! The ledger as a whole: with a toy reader, so that no format is needed.
 
 mod history;
+mod merging;
 mod opening;
 mod recording;
 mod takeback;
 mod tamper;
+mod upgrade;
+mod vectors;
 
 use std::{
     error,

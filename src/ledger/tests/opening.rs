@@ -150,7 +150,7 @@ fn the_settings_are_those_that_keep_a_commit() {
         ("cell_size_check", 1),
         ("mmap_size", 0),
         ("cache_size", -16384),
-        ("busy_timeout", 30_000),
+        ("busy_timeout", 120_000),
     ] {
         assert_eq!(number(name), value, "{name}");
     }
@@ -180,4 +180,15 @@ fn a_write_that_was_cut_off_is_undone_by_the_next_reader() {
     let reader = Ledger::open_read(&frozen.join("ledger.sqlite")).unwrap();
     assert_eq!(reader.head().unwrap(), head);
     assert_eq!(names(&frozen), ["ledger.sqlite"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_the_ledger_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.sqlite");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    for error in [Ledger::open_read(&path).unwrap_err(), Ledger::open_write(&path).unwrap_err()] {
+        assert!(matches!(error, Error::NoFile { .. }), "{error:?}");
+    }
 }

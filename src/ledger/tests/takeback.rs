@@ -118,6 +118,24 @@ fn an_entry_under_a_clock_that_went_back_is_named() {
     }
     let flags = history(&ledger, 1000, 1000).clock_flags;
     assert_eq!((flags.overridden, flags.went_back), (0, vec![2]));
+    assert_eq!((flags.ahead, flags.elsewhere), (vec![], vec![]));
+}
+
+#[test]
+fn an_entry_that_was_recorded_before_it_was_observed_is_named() {
+    let fixture = Fixture::new();
+    let mut ledger = fixture.write();
+    for (now, observed) in [(1000, 1300), (1010, 1311), (1020, 900)] {
+        let rule = u8::try_from(now - 1000).unwrap();
+        let run = ToyRun { at: Some(observed), results: vec![result(rule, 1, Outcome::Pass)] };
+        record(&mut ledger, now, &[run], &Claims::default());
+    }
+    let mut said = statement(None);
+    said.observed_at = at(5000);
+    ledger.append_attestation(clock(1030), &said).unwrap();
+    assert_eq!(history(&ledger, 9000, 9000).clock_flags.ahead, [2, 4]);
+    assert_eq!(history(&ledger, 9000, 1010).clock_flags.ahead, [2]);
+    assert_eq!(ledger.clock_flags(at(9000)).unwrap().ahead, [2, 4]);
 }
 
 /// Entries exactly as earlier versions wrote them: they read, and they are written as they were.

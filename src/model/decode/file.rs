@@ -15,8 +15,8 @@ use super::{
 use crate::{
     diag::{Diagnostic, Rule},
     model::{
-        Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
+        Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
+        Epic, Framework, Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };
@@ -55,7 +55,7 @@ pub(super) enum Misread {
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables); 17] = [
+const TABLES: [(&str, ReadTables); 18] = [
     (Story::KEY, read::<Story>),
     (Control::KEY, read::<Control>),
     (Check::KEY, read::<Check>),
@@ -73,10 +73,12 @@ const TABLES: [(&str, ReadTables); 17] = [
     (Repository::KEY, read::<Repository>),
     (Risk::KEY, read::<Risk>),
     (Service::KEY, read::<Service>),
+    (ApprovalRule::KEY, read::<ApprovalRule>),
 ];
 
 /// Tables of the settings.
-const SETTINGS: [&str; 6] = ["program", "target", "evidence", "priority", "lints", "ledger"];
+const SETTINGS: [&str; 7] =
+    ["program", "target", "evidence", "approval", "priority", "lints", "ledger"];
 
 /// Decodes one file into the batch.
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
@@ -85,6 +87,9 @@ pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
     }
     if template::is_template(&source.path) {
         return; // It waits for the component that names it.
+    }
+    if source.trouble.is_none() && !source.path.ends_with(".toml") {
+        return; // The settings name it.
     }
     if let Some(trouble) = &source.trouble {
         batch.found.push(unreadable(id, source, trouble));

@@ -46,6 +46,7 @@ pub(super) fn controls(kind: &str, f: &Fields<'_>) -> Vec<Option<ControlRef>> {
 pub(super) fn record(kind: &str, f: &Fields<'_>, lost: &mut Lost) {
     lost.controls.extend(controls(kind, f));
     lost.sprint |= kind == "sprint";
+    lost.approvals |= kind == "approval_rule";
     if let Some(population) = population(kind) {
         let id = f.raw("id").map(|node| f.reader.written(f.reader.span_of(node)));
         let name = id.or_else(|| f.peek("name")).unwrap_or("without an id");
@@ -58,6 +59,7 @@ pub(super) fn by_name(name: &str, meant: Option<&str>, lost: &mut Lost) {
     match meant {
         None => lost.anything(name),
         Some("sprint") => lost.sprint = true,
+        Some("approval_rule") => lost.approvals = true,
         Some(kind) if naming(kind).is_some() => lost.controls.push(None),
         Some(kind) => {
             if let Some(population) = population(kind) {
@@ -68,8 +70,16 @@ pub(super) fn by_name(name: &str, meant: Option<&str>, lost: &mut Lost) {
 }
 
 /// Kinds of record that nothing may look better without.
-const KINDS: [&str; 7] =
-    ["check", "attestation", "applicability", "account", "repository", "component", "sprint"];
+const KINDS: [&str; 8] = [
+    "check",
+    "attestation",
+    "applicability",
+    "account",
+    "repository",
+    "component",
+    "sprint",
+    "approval_rule",
+];
 
 /// A file has syntax errors: any table in it may be lost, or may have lost its header.
 pub(super) fn by_syntax(source: &SourceFile, lost: &mut Lost) {

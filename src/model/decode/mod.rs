@@ -9,7 +9,7 @@
 //! * `lost`: what may have stood where nothing could be read;
 //! * `reader`, `fields`: one table, key by key; what is left over at the end is reported;
 //! * `value`, `words`: one value of each type;
-//! * `story`, `control`, `proof`, `estate`, `settings`: one family of records each;
+//! * `story`, `control`, `proof`, `estate`, `approval`, `settings`: one family of records each;
 //! * `reference`: links to outside the program;
 //! * `matrix`: what checks show of services, and what components declare;
 //! * [`rules`]: what can be wrong.
@@ -17,6 +17,7 @@
 //! An alternative is serde, but it stops at the first mistake of a file and cannot keep the rest
 //! of a record when one entry of a list is wrong.
 
+mod approval;
 mod control;
 mod estate;
 mod fields;
@@ -39,5 +40,6 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use approval::{SignersFile, decode_signers};
 pub use records::{Records, decode};
 pub use template::decode_templates;

@@ -2,14 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::file;
+use super::{approval::SignersFile, file};
 use crate::{
     diag::Diagnostic,
     ids::ControlRef,
     model::{
-        Account, Applicability, Attestation, Check, Component, Control, Crosswalk, Epic, Framework,
-        Inventory, Measure, Party, Persona, Population, Repository, Risk, Service, Settings,
-        Sprint, Story, Template,
+        Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
+        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
+        Settings, Sprint, Story, Template,
     },
     source::{FileId, SourceFile, Sources},
 };
@@ -59,6 +59,12 @@ pub struct Records {
     pub risks: Vec<Risk>,
     /// `[[service]]`.
     pub services: Vec<Service>,
+    /// `[[approval_rule]]`.
+    pub approval_rules: Vec<ApprovalRule>,
+    /// The file of the allowed signers; `None` until [`super::decode_signers`] has taken it.
+    pub signers: Option<SignersFile>,
+    /// The files that were decoded, by their paths, in the order of their ids.
+    pub paths: Vec<Box<str>>,
     /// Files below `controls/inventory`.
     pub inventories: Vec<Inventory>,
     /// Templates of components; empty until [`super::decode_templates`] has read them.
@@ -81,6 +87,8 @@ pub struct Lost {
     pub controls: Vec<Option<ControlRef>>,
     /// A sprint is lost, and with it a time in which results must arrive.
     pub sprint: bool,
+    /// An approval rule is lost, or the settings of approvals: who may approve what is not known.
+    pub approvals: bool,
     /// The settings could not be read in full.
     pub settings: bool,
 }
@@ -93,6 +101,7 @@ impl Lost {
         self.member(Population::Components, path);
         self.controls.push(None);
         self.sprint = true;
+        self.approvals = true;
     }
 
     /// A member of a population is lost.
@@ -105,6 +114,7 @@ impl Lost {
         self.members.append(&mut other.members);
         self.controls.append(&mut other.controls);
         self.sprint |= other.sprint;
+        self.approvals |= other.approvals;
         self.settings |= other.settings;
     }
 }
@@ -129,6 +139,7 @@ impl Records {
         self.repositories.append(&mut other.repositories);
         self.risks.append(&mut other.risks);
         self.services.append(&mut other.services);
+        self.approval_rules.append(&mut other.approval_rules);
         self.inventories.append(&mut other.inventories);
         self.incomplete.append(&mut other.incomplete);
         self.lost.append(other.lost);
@@ -167,5 +178,6 @@ pub fn decode(sources: &Sources) -> (Records, Vec<Diagnostic>) {
         found.append(&mut batch.found);
     }
     records.lost.errors = found.len();
+    records.paths = files.iter().map(|(_, source)| source.path.clone()).collect();
     (records, found)
 }

@@ -27,10 +27,15 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
         settings.redaction.off = redact.is_some_and(|word| word.value == "off");
         evidence.finish();
     }
+    if let Some(approval) = f.table("approval", "approval table") {
+        settings.approval = super::approval::settings(approval);
+    }
     if let Some(ledger) = f.table("ledger", "ledger table") {
         settings.ledger = ledger.optional("path");
         settings.origin = ledger.optional("origin");
         settings.keys = ledger.list("keys");
+        settings.witnesses = ledger.list("witnesses");
+        settings.ssh_key = ledger.optional("ssh_key");
         ledger.finish();
     }
     let before = f.reader.count();

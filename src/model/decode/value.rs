@@ -11,7 +11,8 @@ use crate::{
     evidence::Severity,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId, StoryId,
+        IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, RuleId, ServiceId, SprintId,
+        StoryId,
     },
     source::Spanned,
     time::{Day, MaxAge},
@@ -215,6 +216,7 @@ ids! {
     StoryId => "the id of a story, such as \"IAM-01\"",
     SprintId => "the id of a sprint, such as \"2026-S1\"",
     PersonaId => "the id of a persona",
+    RuleId => "the id of a rule, such as \"risk-medium\"",
     PartyId => "the id of a party, such as \"team-platform\"",
     RiskId => "the id of a risk, such as \"R-01\"",
     ComponentId => "the id of a component, such as \"aws-kms\"",

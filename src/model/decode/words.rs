@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     diag::{Diagnostic, LintLevel},
+    evidence::Approvable,
     ids::InventoryId,
     model::{
         Aspect, Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
@@ -89,6 +90,10 @@ words! {
         "at-rest" => AtRest, "in-transit" => InTransit, "key-owner" => KeyOwner,
         "rotation" => Rotation, "on" => On, "where" => Where, "retention" => Retention,
         "readers" => Readers;
+    Approvable, "a kind of record such as \"risk\"":
+        "story" => Story, "sprint" => Sprint, "risk" => Risk, "applicability" => Applicability,
+        "exception" => Exception, "check" => Check, "control" => Control,
+        "attestation" => Attestation;
     Treatment, "a treatment such as \"mitigate\"":
         "mitigate" => Mitigate, "accept" => Accept, "transfer" => Transfer, "avoid" => Avoid;
 }

@@ -48,12 +48,15 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     estate::link_accounts(&mut records.accounts, &mut links);
     estate::link_repositories(&mut records.repositories, &mut links);
     estate::link_risks(&mut records.risks, &mut links);
+    estate::link_approval_rules(&mut records.approval_rules, &mut links);
     estate::link_inventories(&mut records.inventories, &mut links);
     found.append(&mut links.found);
     records.lost.controls.append(&mut links.lost);
     drop(links);
 
     doubt::spread(&mut records, &aliases);
+    records.lost.approvals |= records.approval_rules.iter().any(|rule| rule.broken);
+    records.settings.approval.broken |= records.lost.approvals || records.lost.settings;
     let members = std::mem::take(&mut records.lost.members);
     let levels = Levels::new(&records.settings.lints);
     let is_error = |found: &&Diagnostic| levels.of(found.rule).0 == LintLevel::Deny;
@@ -94,6 +97,9 @@ fn drop_duplicates(records: &mut Records, found: &mut Vec<Diagnostic>) {
         unique(&mut records.repositories, "repository", |r| (&r.id.value, r.id.span), found);
     doubt::repositories(&twice, records);
     unique(&mut records.risks, "risk", |r| (&r.id.value, r.id.span), found);
+    let twice =
+        unique(&mut records.approval_rules, "approval_rule", |r| (&r.id.value, r.id.span), found);
+    records.lost.approvals |= !twice.is_empty();
     unique(&mut records.services, "service", |r| (&r.id.value, r.id.span), found);
     let twice = unique(&mut records.inventories, "inventory", |r| (&r.id.value, r.id.span), found);
     doubt::inventories(&twice, records);
@@ -123,6 +129,9 @@ fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
         accounts: by_id(records.accounts, |r| r.id.value.clone()),
         repositories: by_id(records.repositories, |r| r.id.value.clone()),
         risks: by_id(records.risks, |r| r.id.value.clone()),
+        approval_rules: records.approval_rules,
+        signers: records.signers,
+        paths: records.paths,
         services: by_id(records.services, |r| r.id.value.clone()),
         inventories: by_id(records.inventories, |r| r.id.value.clone()),
         templates: by_id(records.templates, |r| r.path.value.clone()),

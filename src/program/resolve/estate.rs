@@ -1,7 +1,9 @@
 //! The links of services, components, accounts, repositories and risks.
 
 use super::known::Links;
-use crate::model::{Account, Component, Inventory, Party, Repository, Risk, Service, Template};
+use crate::model::{
+    Account, ApprovalRule, Component, Inventory, Party, Repository, Risk, Service, Template,
+};
 
 pub(super) fn link_services(services: &mut [Service], links: &mut Links<'_>) {
     let known = links.known;
@@ -81,5 +83,14 @@ pub(super) fn link_risks(risks: &mut [Risk], links: &mut Links<'_>) {
     let known = links.known;
     for risk in risks {
         links.optional(&known.parties, &mut risk.owner);
+    }
+}
+
+/// A rule of which a role is unknown allows nothing: what was meant to be a second condition must
+/// not fall away.
+pub(super) fn link_approval_rules(rules: &mut [ApprovalRule], links: &mut Links<'_>) {
+    let known = links.known;
+    for rule in rules {
+        rule.broken |= !links.list(&known.parties, &mut rule.roles);
     }
 }

@@ -37,7 +37,7 @@ fn of_story(code: &'static str, bad: &[&str], good: &[&str]) -> Fixture {
 }
 
 /// A rule about records in a file of their own.
-fn extra(code: &'static str, bad: &str, good: &str) -> Fixture {
+pub(super) fn extra(code: &'static str, bad: &str, good: &str) -> Fixture {
     let file = |text: &str| {
         if text.is_empty() { String::new() } else { format!("//- controls/x.toml\n{text}\n") }
     };
@@ -60,6 +60,7 @@ pub(super) fn all() -> Vec<Fixture> {
         accountable(),
         templates(),
         unused(),
+        super::fixtures_approval::all(),
     ]
     .concat()
 }
@@ -217,6 +218,11 @@ fn catalog() -> Vec<Fixture> {
     let decided =
         |lines: &str| format!("{control}[[applicability]]\ncontrol = \"fw-1/A.4\"\n{lines}");
     let excluded = decided("applicable = false\nreason = \"no offices\"");
+    let for_a_risk = |line: &str| {
+        let decided = decided("applicable = true\nreason = \"x\"\nbecause = [\"risk\"]");
+        let story = story(&["controls = [\"fw-1/A.4\"]", line]);
+        format!("//- controls/x.toml\n{decided}\n{story}")
+    };
     vec![
         extra("soa/undecided", control, &excluded),
         extra("soa/no-reason", &decided("applicable = false"), &excluded),
@@ -225,6 +231,13 @@ fn catalog() -> Vec<Fixture> {
             &decided("applicable = false\nreason = \"x\"\nimplementation = \"story\""),
             &excluded,
         ),
+        extra("soa/no-because", &decided("applicable = true\nreason = \"x\""), &excluded),
+        extra(
+            "soa/because-of-excluded",
+            &decided("applicable = false\nreason = \"x\"\nbecause = [\"law\"]"),
+            &excluded,
+        ),
+        ("soa/risk-not-named", for_a_risk("notes = \"x\""), for_a_risk("risks = [\"R-01\"]")),
         extra("soa/no-story", &decided("applicable = true\nreason = \"x\""), &excluded),
         extra("control/unreached", control, &excluded),
     ]

@@ -8,12 +8,21 @@ mod common;
 mod cycles;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod fixtures_approval;
 pub mod registry;
 #[cfg(test)]
 mod tests;
 
 pub mod account_contacts;
 pub mod account_incomplete;
+pub mod approval_bad_signer;
+pub mod approval_empty_paths;
+pub mod approval_idle_limit;
+pub mod approval_no_roles;
+pub mod approval_no_signer;
+pub mod approval_nobody_may;
+pub mod approval_unknown_signer;
 pub mod attestation_open_ended;
 pub mod check_commits_unknown;
 pub mod check_critical_slow;
@@ -44,9 +53,12 @@ pub mod risk_target;
 pub mod settings_fixed_level;
 pub mod settings_ledger_path;
 pub mod settings_unknown_lint;
+pub mod soa_because_of_excluded;
 pub mod soa_contradiction;
+pub mod soa_no_because;
 pub mod soa_no_reason;
 pub mod soa_no_story;
+pub mod soa_risk_not_named;
 pub mod soa_undecided;
 pub mod sprint_commitment;
 pub mod sprint_dates;

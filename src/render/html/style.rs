@@ -12,6 +12,11 @@ const SHEET: &str = concat!(
     include_str!("../../../reports/assets/audit.css"),
     include_str!("../../../reports/assets/registers.css")
 );
+/// What only the pages of a binder need.
+const BINDER: &str = include_str!("../../../reports/assets/binder.css");
+
+/// What the Statement of Applicability needs besides: a wide table, on wide paper.
+const SOA_SHEET: &str = include_str!("../../../reports/assets/soa.css");
 
 /// A style sheet with the source expression that allows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +40,13 @@ pub fn of(frame: &Frame) -> Style {
             |root| format!("root {}", crate::report::words::short_hash(root))
         )
     ));
-    let css = format!("{}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
+    let more = match frame.kind {
+        "binder" => BINDER,
+        "soa" => SOA_SHEET,
+        _ => "",
+    };
+    let css =
+        format!("{}{more}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
     let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
     Style { css, source: format!("sha256-{hash}") }
 }

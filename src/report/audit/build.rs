@@ -14,7 +14,7 @@ use crate::{
     assess::{ControlStatus, Feed, NotJudged, feeds},
     ids::{AttestationId, CheckId, FrameworkId},
     model::{Check, Control},
-    report::{Frame, Inputs, Register, frame, register, words},
+    report::{Frame, Inputs, Register, approvals_of, frame, register, words},
 };
 
 /// The audit report of a framework.
@@ -55,6 +55,7 @@ pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
         not_judged: open::not_judged(inputs, &catalog, |control| is_listed(inputs, control)),
         deviations: open::deviations(inputs, &catalog, exceptions),
         register: concerning(inputs, &catalog, &checks),
+        approvals: approvals_of(inputs, framework),
         checks: definitions,
         statements: registry.statements(),
         steps: limits::steps(inputs, framework),

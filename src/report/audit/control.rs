@@ -301,7 +301,7 @@ impl Builder<'_, '_> {
 }
 
 /// Why a control has its status, the worst reason first.
-pub(super) fn why(
+pub(in crate::report) fn why(
     inputs: &Inputs<'_>,
     control: &Control,
     judged: &ControlAssessment,
@@ -332,7 +332,7 @@ fn mode(mode: Mode) -> &'static str {
 }
 
 /// The name of a party with its id.
-pub(super) fn party(program: &Program, id: &PartyId) -> String {
+pub(in crate::report) fn party(program: &Program, id: &PartyId) -> String {
     match program.parties.get(id) {
         Some(party) if party.name != id.as_str() => format!("{} ({id})", party.name),
         _ => id.to_string(),
@@ -364,7 +364,8 @@ fn links_of(control: &Control, decision: Option<&Applicability>) -> Vec<Referenc
     control.references.iter().chain(decided).cloned().collect()
 }
 
-fn duties(program: &Program, control: &ControlRef) -> Vec<Duty> {
+/// Who does what for a control, component by component.
+pub(in crate::report) fn duties(program: &Program, control: &ControlRef) -> Vec<Duty> {
     let components = program.components.values();
     components
         .flat_map(|component| component.responsibilities.iter().map(move |duty| (component, duty)))
@@ -390,7 +391,7 @@ fn duty(program: &Program, component: &Component, responsibility: &Responsibilit
 }
 
 /// A story as the report shows it.
-pub(super) fn story(inputs: &Inputs<'_>, id: &StoryId) -> Option<StoryPart> {
+pub(in crate::report) fn story(inputs: &Inputs<'_>, id: &StoryId) -> Option<StoryPart> {
     let story = inputs.program.stories.get(id)?;
     let judged = inputs.assessment.stories.get(id)?;
     // A story that is claimed done after the as-of was still being worked on then.

@@ -49,7 +49,7 @@ pub struct EvidenceRow {
 }
 
 /// Gives out reference numbers while the report is built.
-pub(super) struct Registry<'a> {
+pub(in crate::report) struct Registry<'a> {
     pub(super) inputs: &'a Inputs<'a>,
     pub(super) fed: BTreeMap<CheckId, Vec<Feed>>,
     pub(super) artifacts: Numbers<&'a str>,
@@ -82,7 +82,10 @@ impl<K: Ord + Copy> Numbers<K> {
 
 impl<'a> Registry<'a> {
     /// A registry that knows which runs fed these checks.
-    pub(super) fn new(inputs: &'a Inputs<'a>, fed: BTreeMap<CheckId, Vec<Feed>>) -> Self {
+    pub(in crate::report) fn new(
+        inputs: &'a Inputs<'a>,
+        fed: BTreeMap<CheckId, Vec<Feed>>,
+    ) -> Self {
         let mut first: BTreeMap<&str, u64> = BTreeMap::new();
         for record in &inputs.history.runs {
             let entry = first.entry(&record.artifact).or_insert(record.entry);
@@ -139,7 +142,7 @@ impl<'a> Registry<'a> {
 
     /// The runs that the present status of these checks rests on, newest first, and how many
     /// earlier runs fed them.
-    pub(super) fn rows(&mut self, checks: &[CheckId]) -> (Vec<EvidenceRow>, u64) {
+    pub(in crate::report) fn rows(&mut self, checks: &[CheckId]) -> (Vec<EvidenceRow>, u64) {
         let mut now: BTreeMap<RunId, (Counts, Vec<String>)> = BTreeMap::new();
         let mut all: BTreeSet<RunId> = BTreeSet::new();
         for id in checks {
@@ -216,6 +219,6 @@ impl<'a> Registry<'a> {
 }
 
 /// The anchor of a reference number.
-pub(super) fn evidence_anchor(reference: &str) -> String {
+pub(in crate::report) fn evidence_anchor(reference: &str) -> String {
     format!("evidence:{reference}")
 }

@@ -27,6 +27,9 @@ pub struct Artifact {
     pub anchor: String,
     /// The file name, as it was submitted.
     pub file_name: String,
+    /// Where the file itself stands, for a report that goes along with its evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The SHA-256 of the bytes, in hex.
     pub sha256: String,
     /// Where it came from, and how its runs were made: each fact with its name.
@@ -77,6 +80,9 @@ pub struct StatementRow {
     pub reference: String,
     /// The anchor in the index.
     pub anchor: String,
+    /// Where the entry itself stands, for a report that goes along with its evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// What is attested.
     pub attestation: String,
     /// The statement, in the words of who made it.
@@ -174,6 +180,7 @@ impl Registry<'_> {
             anchor: evidence_anchor(&reference),
             reference,
             file_name: name.unwrap_or_default(),
+            file: None,
             sha256: sha256.to_owned(),
             origin: runs.first().and_then(|(run, _)| record(*run)).map_or_else(Vec::new, |first| {
                 let mut facts = origin::origin(&first.origin);
@@ -204,6 +211,7 @@ impl Registry<'_> {
                 StatementRow {
                     anchor: evidence_anchor(&reference),
                     reference,
+                    file: None,
                     attestation: attested.attestation.to_string(),
                     statement: attested.statement.clone(),
                     by: attested.by.clone(),

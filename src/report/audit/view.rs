@@ -13,7 +13,7 @@ pub use super::{
     open::{Closer, Deviations, NotJudgedRow, OpenItem, Restored},
     summary::{Count, Group, GroupList, Link, Section, StatusList, Tally},
 };
-use crate::report::{Frame, Register};
+use crate::report::{ApprovalsView, Frame, Register};
 
 /// The audit report of one framework at one date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +41,8 @@ pub struct Audit {
     pub deviations: Deviations,
     /// What people stated, decided and took back, as far as it concerns this framework.
     pub register: Register,
+    /// What of this framework is not approved, or has changed since it was.
+    pub approvals: ApprovalsView,
     /// What each check asks, of whom, and how fresh.
     pub checks: Vec<CheckDefinition>,
     /// Part 5: every file of evidence, by reference number.

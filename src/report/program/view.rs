@@ -14,7 +14,7 @@ use crate::{
     ids::StoryId,
     model::Story,
     report::{
-        Frame, Inputs, Register, UnclaimedView, anchors,
+        ApprovalsView, Frame, Inputs, Register, UnclaimedView, anchors, approvals,
         frame::{self, Chip},
         measures::{self, ByMachines, MeasureRow},
         overlooked::{self, OverlookedRow},
@@ -59,6 +59,8 @@ pub struct ProgramReport {
     pub upcoming: Upcoming,
     /// What people stated, decided and took back.
     pub register: Register,
+    /// What is not approved, or has changed since it was.
+    pub approvals: ApprovalsView,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
     /// Behind the strip: how many controls of each framework have each status.
@@ -150,6 +152,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         unclaimed: unclaimed(inputs, UNCLAIMED_GROUPS),
         upcoming: upcoming::upcoming(inputs, &coverage),
         register: register(inputs).without_renewed(),
+        approvals: approvals(inputs),
         matrix: matrix(&coverage),
         stories,
         coverage,

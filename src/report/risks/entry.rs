@@ -6,9 +6,12 @@ use serde::Serialize;
 use super::standing::{self, Acceptance, Review};
 use crate::{
     assess::{RiskAssessment, risk},
+    evidence::{Approvable, RecordRef},
     ids::RiskId,
     report::{
-        Inputs, anchors, heat,
+        Inputs, anchors,
+        approvals::ApprovalRow,
+        heat,
         register::{self, ExceptionRow},
         rows::{self, StoryRow},
         words::{self, Word},
@@ -79,6 +82,7 @@ pub(super) fn entry(
     inputs: &Inputs<'_>,
     id: &RiskId,
     judged: &RiskAssessment,
+    decided: &[ApprovalRow],
 ) -> Option<RiskEntry> {
     let risk = inputs.program.risks.get(id)?;
     let stories = judged.stories.iter();
@@ -104,7 +108,11 @@ pub(super) fn entry(
         claimed: judged.stories.iter().filter(is_claimed).count() as u64,
         verified: judged.verified.len() as u64,
         plan,
-        acceptance: standing::acceptance(risk, judged),
+        acceptance: standing::acceptance(
+            risk,
+            judged,
+            decided.iter().find(|row| row.record == RecordRef::new(Approvable::Risk, id)),
+        ),
         review: standing::review(risk, inputs.assessment.as_of.observed.day()),
         exceptions: exceptions
             .filter(|record| record.exception.risk.as_ref() == Some(id))

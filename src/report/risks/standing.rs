@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use crate::{
-    assess::RiskAssessment,
+    assess::{ApprovalState, RiskAssessment},
     model::{Risk, Treatment},
-    report::words::{self, Word, acceptance as accepted, review as reviewed},
+    report::{
+        approvals::ApprovalRow,
+        words::{self, Word, Worded, acceptance as accepted, review as reviewed},
+    },
     time::Day,
 };
 
@@ -39,27 +42,30 @@ pub struct Review {
 }
 
 /// Whether what is left of a risk is accepted. It is asked for where a risk is accepted as it is, and
-/// where its treatment is proven: what remains then is a decision of its owner.
-///
-/// No entry of the ledger says it yet: it holds acceptances of failing subjects only, which are
-/// exceptions.
-pub(super) fn acceptance(risk: &Risk, judged: &RiskAssessment) -> Acceptance {
-    let score = judged.current;
-    if risk.treatment == Treatment::Accept {
+/// where its treatment is proven: what remains then is a decision of its owner. An approval of the
+/// risk is that decision, as long as the risk still says what was approved.
+pub(super) fn acceptance(
+    risk: &Risk,
+    judged: &RiskAssessment,
+    decided: Option<&ApprovalRow>,
+) -> Acceptance {
+    let is_asked = risk.treatment == Treatment::Accept || judged.current <= judged.target;
+    if let Some(row) = decided {
         return Acceptance {
-            state: accepted::NOT_RECORDED,
-            text: format!(
-                "not recorded: the risk is to be accepted at {score}, and no entry of the ledger says who did"
-            ),
-            attention: true,
+            state: row.state,
+            text: row.standing.clone(),
+            attention: row.state != ApprovalState::Approved.word(),
         };
     }
-    if judged.current <= judged.target {
+    let (id, score) = (&risk.id.value, judged.current);
+    if is_asked {
+        let why = match risk.treatment {
+            Treatment::Accept => format!("the risk is to be accepted at {score}, and nobody did"),
+            _ => format!("the treatment is proven, and nobody has accepted what is left, {score}"),
+        };
         return Acceptance {
             state: accepted::NOT_RECORDED,
-            text: format!(
-                "not recorded: the treatment is proven, and what is left ({score}) is accepted by nobody"
-            ),
+            text: format!("acceptance not recorded: {why} (storyproof approve risk:{id})"),
             attention: true,
         };
     }

@@ -11,6 +11,7 @@ use crate::{
     ids::RiskId,
     report::{
         Frame, Inputs,
+        approvals::approval_rows,
         frame::Chip,
         heat::{self, HeatRow},
         register::EXPIRED,
@@ -91,9 +92,12 @@ pub struct Attention {
 /// The register of a program at two clocks.
 pub fn risks(inputs: &Inputs<'_>) -> RiskRegister {
     let judged = &inputs.assessment.risks;
+    let (_, decided) = approval_rows(inputs);
     let sum = |part: fn(&RiskAssessment) -> u32| judged.values().map(|r| u64::from(part(r))).sum();
-    let mut rows: Vec<RiskEntry> =
-        judged.iter().filter_map(|(id, judged)| entry::entry(inputs, id, judged)).collect();
+    let mut rows: Vec<RiskEntry> = judged
+        .iter()
+        .filter_map(|(id, judged)| entry::entry(inputs, id, judged, &decided))
+        .collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.current.score, row.inherent.score)));
     let mut frame = Frame::new(inputs, "risks", "Risk register");
     frame.chips = chips(&rows);

@@ -9,7 +9,11 @@ use super::{
 
 /// A program in a repository whose configuration runs a script wherever git can be made to.
 fn hostile() -> Place {
-    let place = Place::small();
+    hostile_in(Place::small())
+}
+
+/// The same around the program that lies in a place.
+pub(crate) fn hostile_in(place: Place) -> Place {
     place.write(".gitattributes", "* filter=evil diff=evil\n");
     place.git(["init", "--quiet"]);
     place.git(["add", "--all"]);
@@ -40,12 +44,21 @@ fn hostile() -> Place {
         "filter.evil.process",
         "gpg.program",
         "gpg.ssh.program",
+        "gpg.x509.program",
+        "gpg.ssh.defaultKeyCommand",
+        "sequence.editor",
+        "interactive.diffFilter",
+        "alias.rev-parse",
+        "alias.ls-tree",
         "uploadpack.packObjectsHook",
         "remote.origin.uploadpack",
     ] {
         place.git(["config", key, script]);
     }
     place.git(["config", "core.hooksPath", hooks.to_str().unwrap()]);
+    // The same again by way of another file.
+    place.write("more.gitconfig", format!("[core]\n\tfsmonitor = {script}\n\tpager = {script}\n"));
+    place.git(["config", "include.path", place.path("more.gitconfig").to_str().unwrap()]);
     place
 }
 

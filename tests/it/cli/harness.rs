@@ -14,7 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The present, for every command.
-pub(super) const NOW: &str = "2026-12-01T12:00:00Z";
+pub(crate) const NOW: &str = "2026-12-01T12:00:00Z";
 
 /// A program of two checks, one story and one control.
 const SMALL: [(&str, &str); 3] = [
@@ -74,22 +74,37 @@ checks = ["root-mfa"]
 ];
 
 /// A folder to run commands in.
-pub(super) struct Place {
+pub(crate) struct Place {
     /// `None` for the one demo that all tests look at.
     _folder: Option<TempDir>,
     root: PathBuf,
 }
 
 impl Place {
-    pub(super) fn empty() -> Self {
-        let folder = TempDir::new().unwrap();
+    pub(crate) fn empty() -> Self {
+        Self::empty_in(&std::env::temp_dir())
+    }
+
+    /// An empty folder below this one.
+    pub(crate) fn empty_in(folder: &Path) -> Self {
+        let folder = TempDir::new_in(folder).unwrap();
         let root = folder.path().canonicalize().unwrap();
         Self { _folder: Some(folder), root }
     }
 
+    /// A folder of somebody else, who takes it away.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { _folder: None, root: folder.canonicalize().unwrap() }
+    }
+
     /// A small program without a ledger.
-    pub(super) fn small() -> Self {
-        let place = Self::empty();
+    pub(crate) fn small() -> Self {
+        Self::small_in(&std::env::temp_dir())
+    }
+
+    /// The same in a folder below this one.
+    pub(crate) fn small_in(folder: &Path) -> Self {
+        let place = Self::empty_in(folder);
         for (path, text) in SMALL {
             place.write(path, text);
         }
@@ -97,7 +112,7 @@ impl Place {
     }
 
     /// The demo, laid out once for all tests. Only to look at: see [`Place::demo_to_change`].
-    pub(super) fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         static DEMO: OnceLock<PathBuf> = OnceLock::new();
         let root = DEMO.get_or_init(|| {
             let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
@@ -111,28 +126,42 @@ impl Place {
     }
 
     /// A copy of the demo.
-    pub(super) fn demo_to_change() -> Self {
+    pub(crate) fn demo_to_change() -> Self {
         let place = Self::empty();
         copy(&Self::demo().root, &place.root);
         place
     }
 
-    pub(super) fn path(&self, path: &str) -> PathBuf {
+    /// Lets decisions count that nobody has signed.
+    pub(crate) fn demands_no_signatures(&self) {
+        let settings = self.read("storyproof.toml");
+        assert!(settings.contains("signatures = \"required\""));
+        self.write("storyproof.toml", settings.replace("\"required\"", "\"optional\""));
+    }
+
+    /// Lets only decisions count that somebody has signed.
+    pub(crate) fn demand_signatures(&self) {
+        let settings = self.read("storyproof.toml");
+        assert!(settings.contains("signatures = \"optional\""));
+        self.write("storyproof.toml", settings.replace("\"optional\"", "\"required\""));
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
-    pub(super) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub(super) fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// Every file with its bytes.
-    pub(super) fn files(&self, folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    pub(crate) fn files(&self, folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
         let root = self.path(folder);
         let mut found = Vec::new();
         let mut open = vec![root.clone()];
@@ -150,16 +179,16 @@ impl Place {
         found
     }
 
-    pub(super) fn has_ledger(&self) -> bool {
+    pub(crate) fn has_ledger(&self) -> bool {
         self.path(".storyproof").exists()
     }
 
-    pub(super) fn run<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Answer {
+    pub(crate) fn run<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Answer {
         self.run_on("", args)
     }
 
     /// Runs with something on standard input.
-    pub(super) fn run_on<I: IntoIterator<Item: AsRef<OsStr>>>(
+    pub(crate) fn run_on<I: IntoIterator<Item: AsRef<OsStr>>>(
         &self,
         input: impl Into<Vec<u8>>,
         args: I,
@@ -178,7 +207,7 @@ impl Place {
     }
 
     /// The command itself, for tests that need the running process.
-    pub(super) fn process<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Process {
+    pub(crate) fn process<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Process {
         let mut process = Process::new(assert_cmd::cargo::cargo_bin!("storyproof"));
         process.args(args).current_dir(&self.root);
         self.hermetic(&mut process);
@@ -186,11 +215,11 @@ impl Place {
         process
     }
 
-    pub(super) fn git<const N: usize>(&self, args: [&str; N]) {
+    pub(crate) fn git<const N: usize>(&self, args: [&str; N]) {
         self.git_says(args);
     }
 
-    pub(super) fn git_says<const N: usize>(&self, args: [&str; N]) -> String {
+    pub(crate) fn git_says<const N: usize>(&self, args: [&str; N]) -> String {
         let mut git = Process::new("git");
         git.arg("-C").arg(&self.root).args(["-c", "user.name=A", "-c", "user.email=a@example.com"]);
         self.hermetic(git.args(args));
@@ -211,7 +240,7 @@ impl Place {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
@@ -224,51 +253,51 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A fixture with real scanner output.
-pub(super) fn evidence(name: &str) -> String {
+pub(crate) fn evidence(name: &str) -> String {
     format!("{}/tests/fixtures/evidence/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// How a command ended.
 #[derive(Debug)]
 #[must_use = "compare what was printed, or say how it should have ended"]
-pub(super) struct Answer {
-    pub(super) code: Option<i32>,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Answer {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Answer {
     /// Insists on an exit code; what was printed stands in the message.
     #[track_caller]
-    pub(super) fn code(self, code: i32) -> Said {
+    pub(crate) fn code(self, code: i32) -> Said {
         let Self { code: was, stdout, stderr } = self;
         assert_eq!(was, Some(code), "\n--- stdout\n{stdout}\n--- stderr\n{stderr}");
         Said { stdout, stderr }
     }
 
     #[track_caller]
-    pub(super) fn ok(self) -> Said {
+    pub(crate) fn ok(self) -> Said {
         self.code(0)
     }
 }
 
 /// What a command printed.
 #[derive(Debug)]
-pub(super) struct Said {
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Said {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Said {
     /// The data in the envelope.
     #[track_caller]
-    pub(super) fn data(&self) -> Value {
+    pub(crate) fn data(&self) -> Value {
         let mut envelope: Value = serde_json::from_str(&self.stdout).expect("JSON on stdout");
         envelope["data"].take()
     }
 
     #[track_caller]
-    pub(super) fn complains(&self, words: &[&str]) {
+    pub(crate) fn complains(&self, words: &[&str]) {
         for word in words {
             assert!(self.stderr.contains(word), "{word:?} is not in:\n{}", self.stderr);
         }

@@ -3,7 +3,9 @@
 //! * [`harness`]: places to run in, cut off from the machine's environment, clock and width;
 //! * one file for each promise.
 
+mod approvals;
 mod attached;
+mod binder;
 mod canary;
 mod check;
 mod completeness;
@@ -11,20 +13,23 @@ mod components;
 mod critical;
 mod demo;
 mod evidence;
-mod git;
-mod harness;
+pub(crate) mod git;
+pub(crate) mod harness;
 mod hostile;
 mod ingest;
 mod init;
 mod integrity;
 mod lists;
 mod matrix;
+mod merging;
 mod people;
 mod permissions;
 mod reading;
 mod registers;
 mod shared;
 mod signed;
+mod soa;
 mod suggest;
 mod trace;
 mod verify;
+mod witnessed;

@@ -98,6 +98,7 @@ fn a_statement_that_would_not_count_is_not_recorded() {
 #[test]
 fn an_exception_names_what_it_covers_and_is_never_a_pass() {
     let place = Place::demo_to_change();
+    place.demands_no_signatures();
     assert_eq!(status(&place, "check", CHECK, &[]), "failed");
     let refused = |args: &[&str], words: &[&str]| {
         then(&place, args).code(2).complains(words);

@@ -192,5 +192,5 @@ fn the_threads_of_the_demo_are_counted_alike_in_every_form() {
 #[test]
 fn a_report_that_is_no_table_says_so() {
     let said = Place::demo().run(["report", "program", "--format", "csv"]).code(2);
-    assert!(said.stderr.contains("does not come as CSV"), "{}", said.stderr);
+    assert!(said.stderr.contains("has no table form"), "{}", said.stderr);
 }

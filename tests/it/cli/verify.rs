@@ -1,8 +1,7 @@
 //! `verify`, `checkpoint` and `evidence prove`: what somebody can do to a ledger, and how it shows.
+//! The table of twelve ways is in `tests/it/durability/tamper.rs`.
 
 use std::fs;
-
-use rusqlite::Connection;
 
 use super::harness::{Place, Said};
 
@@ -35,25 +34,6 @@ fn record(place: &Place, n: u32) {
     );
     place.write("scan.xml", text);
     place.run(["ingest", "scan.xml"]).ok();
-}
-
-/// Changes the entries past the triggers, and puts those back so that only the change can be found.
-fn entries(place: &Place, sql: &str) {
-    let ledger = Connection::open(place.path(LEDGER)).unwrap();
-    let triggers: Vec<(String, String)> = ledger
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    for (name, _) in &triggers {
-        ledger.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
-    }
-    ledger.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
-    for (_, sql) in &triggers {
-        ledger.execute_batch(sql).unwrap();
-    }
 }
 
 /// The finding of `verify`, which must end with 3.
@@ -95,34 +75,6 @@ fn a_ledger_that_is_what_was_recorded_is_verified() {
 
 fn path(place: &Place, name: &str) -> String {
     place.path(name).to_str().unwrap().to_owned()
-}
-
-/// INTEGRITY's matrix: twelve ways, of which the last five show only against what somebody kept.
-#[test]
-fn whatever_is_done_to_a_ledger_shows() {
-    let inside = [
-        (
-            "update",
-            "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'scan.xml', 'skin.xml') AS BLOB) WHERE seq = 2",
-        ),
-        ("delete", "DELETE FROM entry WHERE seq = 2"),
-        ("insert", "INSERT INTO entry SELECT 5, leaf_hash, bytes FROM entry WHERE seq = 4"),
-        (
-            "swap",
-            "UPDATE entry SET bytes = (SELECT bytes FROM entry AS e WHERE e.seq = 5 - entry.seq) WHERE seq IN (2, 3)",
-        ),
-        (
-            "reorder",
-            "UPDATE entry SET seq = seq + 100; UPDATE entry SET seq = CASE seq WHEN 102 THEN 3 WHEN 103 THEN 2 ELSE seq - 100 END",
-        ),
-        ("truncate", "DELETE FROM entry WHERE seq = 4"),
-    ];
-    for (what, sql) in inside {
-        let place = place();
-        entries(&place, sql);
-        let said = refused(&place, []);
-        assert!(said.stdout.contains('✗') || !said.stderr.is_empty(), "{what}: {}", said.stdout);
-    }
 }
 
 #[test]
@@ -198,6 +150,43 @@ fn a_checkpoint_that_was_changed_or_signed_by_somebody_else_shows() {
     assert!(said.contains("checkpoint-signature"), "{said}");
     place.write("storyproof.toml", settings.replace("keys = [\"example", "keys = [\"exomple"));
     place.run(["verify", "--quick"]).code(2).complains(&["`[ledger] keys`", "id does not belong"]);
+}
+
+#[test]
+fn clocks_that_were_wrong_are_named_and_counted() {
+    let place = Place::small();
+    let at = |now: &str, n: u32| {
+        let text = format!(
+            "<testsuite name=\"x\" timestamp=\"2026-03-1{n}T08:00:00\"><testcase classname=\"t\" name=\"n{n}\"/></testsuite>"
+        );
+        place.write("scan.xml", text);
+        place.run(["--now", now, "ingest", "scan.xml"]).ok();
+    };
+    at("2026-03-20", 1);
+    at("2026-03-11", 2);
+    at("2026-03-21", 3);
+    let said = place.run(["verify"]).ok().stdout;
+    for words in [
+        "1 entry recorded while the clock showed less than before: their time is no proof: 2",
+        "1 entry recorded before what they tell of was observed, as they say: 2",
+        "3 entries recorded under a clock that was set by hand",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let clocks = place.run(["verify", "--format", "json"]).ok().data()["clocks"].take();
+    let expected =
+        serde_json::json!({"overridden": 3, "went_back": [2], "ahead": [2], "elsewhere": []});
+    assert_eq!(clocks, expected);
+    let said = place.run(["explain", "entry:2"]).ok().stdout;
+    for words in ["set by hand", "showed less than before", "before what it tells of was observed"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let said = place.run(["explain", "entry:2", "--format", "json"]).ok().data();
+    let expected = serde_json::json!(["overridden", "went-back", "recorded-before-observed"]);
+    assert_eq!(said["clock"], expected);
+    let page = place.run(["report", "program"]).ok().stdout;
+    assert!(page.contains("recorded before what it tells of was observed"), "{page}");
 }
 
 #[test]

@@ -7,12 +7,12 @@ mod deployments;
 mod doubt;
 mod formats;
 mod hosts;
-mod mutations;
-mod oddities;
+pub(crate) mod mutations;
+pub(crate) mod oddities;
 mod permissions;
 mod recognise;
 mod samples;
-mod seeds;
+pub(crate) mod seeds;
 mod words;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
@@ -33,12 +33,12 @@ fn instant(text: &str) -> Instant {
 }
 
 #[derive(Default)]
-struct Asked {
-    format: Option<Format>,
-    claims: Claims,
+pub(crate) struct Asked {
+    pub(crate) format: Option<Format>,
+    pub(crate) claims: Claims,
 }
 
-fn read_as(bytes: &[u8], asked: &Asked) -> Result<(Summary, Collected), Error> {
+pub(crate) fn read_as(bytes: &[u8], asked: &Asked) -> Result<(Summary, Collected), Error> {
     let source = Source {
         file_name: "report",
         format: asked.format,

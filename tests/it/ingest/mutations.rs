@@ -29,10 +29,10 @@ const MAX_SEED: usize = 40_000;
 const MAX_SEEDS: usize = 12;
 
 /// A small generator of numbers that are the same on every machine.
-struct Numbers(u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % n
@@ -66,7 +66,7 @@ const PIECES: [&[u8]; 24] = [
     b"true",
 ];
 
-fn changed(seed: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+pub(crate) fn changed(seed: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     let mut bytes = seed.to_vec();
     for _ in 0..=numbers.below(4) {
         let at = numbers.below(bytes.len() + 1);
@@ -137,11 +137,11 @@ fn seeds() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how the long form is asked for")]
-fn text(name: &str) -> Option<String> {
+pub(crate) fn text(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-fn number(name: &str) -> Option<u64> {
+pub(crate) fn number(name: &str) -> Option<u64> {
     let text = text(name)?;
     Some(text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
 }

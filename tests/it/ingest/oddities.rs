@@ -41,7 +41,7 @@ const ODDITIES: [(&str, Oddity); 11] = [
 ];
 
 /// The good file of each reader: its smallest sample that has results.
-fn good() -> BTreeMap<&'static str, Vec<u8>> {
+pub(crate) fn good() -> BTreeMap<&'static str, Vec<u8>> {
     let mut good: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     good.insert("json", br#"{"SummaryMap": {"AccountMFAEnabled": 1}}"#.to_vec());
     let written = GOOD.iter().map(|(_, text)| text.as_bytes().to_vec());

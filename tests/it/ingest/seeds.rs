@@ -1,7 +1,7 @@
 //! Small good files of the formats of AWS and Prowler, to be cut, changed and counted.
 
 /// Good files of the JSON formats; any part of them is none.
-pub(super) const JSON: [(&str, &str); 4] = [
+pub(crate) const JSON: [(&str, &str); 4] = [
     (
         "ocsf-compliance",
         r#"[{"class_uid":2003,"metadata":{"product":{"name":"Security Hub","version":"1"}},"time":1795444083000,"compliance":{"control":"IAM.8","status_id":1},"resources":[{"uid":"arn:aws:iam::123456789012:user/é"}],"cloud":{"account":{"uid":"123456789012"},"region":"eu-west-1"}}]"#,
@@ -21,7 +21,7 @@ pub(super) const JSON: [(&str, &str); 4] = [
 ];
 
 /// Good files with one record a line; a part of them may be one too.
-pub(super) const CSV: [(&str, &str); 2] = [
+pub(crate) const CSV: [(&str, &str); 2] = [
     (
         "prowler-csv",
         "TIMESTAMP;ACCOUNT_UID;FINDING_UID;CHECK_ID;STATUS;STATUS_EXTENDED;MUTED;SEVERITY;RESOURCE_TYPE;RESOURCE_UID;REGION;PROWLER_VERSION\n2026-11-23 14:28:03.616581;1;f;c;PASS;\"two\nlines; one field\";False;high;Other;é;eu-west-1;5\n",

@@ -6,8 +6,14 @@ use serde::Serialize;
 use storyproof::checkpoint::{NoteKey, note::is_name};
 
 use super::{
-    args::{self, CheckpointCommand, Format, Global},
-    checkpoint::{Kept, Seal, Standing, standing},
+    args::{Checkpoint, CheckpointCommand},
+    kept::Kept,
+    seal::Seal,
+    standing::{Standing, standing},
+    timestamp, witness,
+};
+use crate::cli::{
+    args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
     output,
@@ -21,23 +27,29 @@ struct Said {
     size: u64,
     root: String,
     signed_by: Option<String>,
+    ssh_key: Option<String>,
 }
 
-pub(super) fn run(
-    args: &args::Checkpoint,
+pub(in crate::cli) fn run(
+    args: &Checkpoint,
     global: &Global,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
     match &args.command {
         Some(CheckpointCommand::Key { name }) => key(name.as_deref(), env),
+        Some(CheckpointCommand::Witness { add, answer }) => {
+            witness::run(add.as_deref(), answer.format, global, env)
+        }
+        Some(CheckpointCommand::Timestamp(args)) => timestamp::run(args, env),
         None => write(args, global, env),
     }
 }
 
 /// Writes the checkpoint, whatever stood in the file, unless the ledger does not go on from it.
-fn write(args: &args::Checkpoint, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+fn write(args: &Checkpoint, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
-    let seal = Seal::of(&workspace, env)?;
+    let ssh_key = args.sign_with.as_ref().map(|key| env.directory.join(key));
+    let seal = Seal::of(&workspace, env)?.signing_with(ssh_key);
     let ledger = workspace.open_ledger(env)?;
     let ledger = ledger.ok_or_else(|| {
         Failure::usage("there is no ledger yet, so nothing to sign")
@@ -61,6 +73,7 @@ fn write(args: &args::Checkpoint, global: &Global, env: &mut Env) -> Result<Ende
         .help("`storyproof verify` says where they part"));
     }
     output::write_file(&file, text.as_bytes())?;
+    let ssh = seal.sign_beside(&file, &now)?;
     let signed_by = seal.key()?.map(|key| key.verifier().short());
     let said = Said {
         file: file.display().to_string(),
@@ -68,16 +81,19 @@ fn write(args: &args::Checkpoint, global: &Global, env: &mut Env) -> Result<Ende
         size: now.size,
         root: now.root.to_string(),
         signed_by,
+        ssh_key: ssh,
     };
     if args.answer.format == Format::Json {
         let as_of = workspace.as_of(global, Some(&ledger), env)?;
         output::json(env, "checkpoint", as_of, Some(&head), &said)?;
     } else {
         env.answer(&text)?;
-        let by = said.signed_by.map_or_else(
-            || "nobody signed it: `storyproof checkpoint key` makes a key".to_owned(),
-            |by| format!("signed by {by}"),
-        );
+        let by: Vec<String> = said.signed_by.into_iter().chain(said.ssh_key).collect();
+        let by = if by.is_empty() {
+            "nobody signed it: `storyproof checkpoint key` makes a key".to_owned()
+        } else {
+            format!("signed by {}", by.join(" and "))
+        };
         env.say(&format!("wrote {}; {by}; commit it", said.file));
     }
     Ok(Ended::Fine)

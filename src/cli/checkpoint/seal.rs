@@ -1,5 +1,4 @@
-//! The checkpoint of the ledger: `storyproof.checkpoint`, written after each recording and meant to
-//! be committed to git, so that git remembers where the ledger stood.
+//! What seals a ledger: where its checkpoint is kept, what it is called, and what signs for it.
 //!
 //! Before anything is recorded the ledger is held against the checkpoint: one that was cut short or
 //! written anew is not added to. A checkpoint of another ledger, or one that cannot be read (a
@@ -12,66 +11,42 @@ use std::{
 };
 
 use storyproof::{
-    checkpoint::{Checkpoint, NoteError, NoteKey, NoteVerifier, SignedNote, head::is_origin},
+    checkpoint::{Checkpoint, NoteKey, NoteVerifier, SignedNote, Witness, head::is_origin},
     evidence::LedgerHead,
+    files::open_regular,
     ledger::{Hash, Ledger},
+    signature::{SshSignature, namespace},
 };
 
 use super::{
+    kept::{Kept, MOST, verifier, witness},
+    standing::{Standing, standing},
+};
+use crate::cli::{
     env::Env,
     failure::Failure,
-    ingest::{Target, open_regular},
-    output,
+    ingest::Target,
+    output, signing,
     workspace::{Workspace, ledger_failure},
 };
 
 /// The file, beside `storyproof.toml`.
-pub(super) const FILE: &str = "storyproof.checkpoint";
+pub(in crate::cli) const FILE: &str = "storyproof.checkpoint";
 /// The key that signs, beside the ledger.
 const KEY: &str = "checkpoint.key";
-/// More than any checkpoint with its signatures has.
-const MOST: u64 = 1 << 20;
-
-/// A checkpoint as a file has it.
-pub(super) struct Kept {
-    pub(super) checkpoint: Checkpoint,
-    /// `None` when nobody signed it.
-    pub(super) note: Option<SignedNote>,
-}
-
-impl Kept {
-    /// Reads a checkpoint, signed or not.
-    pub(super) fn parse(text: &str) -> Result<Self, NoteError> {
-        let note = text.contains("\n\n").then(|| SignedNote::parse(text)).transpose()?;
-        let checkpoint = Checkpoint::parse(note.as_ref().map_or(text, |note| &note.text))?;
-        Ok(Self { checkpoint, note })
-    }
-
-    /// Reads a file with a checkpoint; `None` when there is none.
-    pub(super) fn read(path: &Path) -> Result<Option<Result<Self, NoteError>>, Failure> {
-        let mut text = String::new();
-        let read = open_regular(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
-        match read {
-            Ok(_) => Ok(Some(Self::parse(&text))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Ok(Some(Err(NoteError::Note("it is no text"))))
-            }
-            Err(error) => Err(Failure::because(format!("cannot read {}", path.display()), &error)),
-        }
-    }
-}
 
 /// Where a ledger's checkpoint is kept, what the ledger is called, and what signs for it.
-pub(super) struct Seal {
-    pub(super) file: PathBuf,
+pub(in crate::cli) struct Seal {
+    pub(in crate::cli) file: PathBuf,
     origin: Option<String>,
     key_file: PathBuf,
     keys: Vec<String>,
+    witnesses: Vec<String>,
+    ssh_key: Option<PathBuf>,
 }
 
 impl Seal {
-    pub(super) fn of(workspace: &Workspace, env: &Env) -> Result<Self, Failure> {
+    pub(in crate::cli) fn of(workspace: &Workspace, env: &Env) -> Result<Self, Failure> {
         let settings = &workspace.program.settings;
         let ledger = workspace.ledger_path(env)?;
         let origin = settings.origin.as_ref().map(|origin| origin.value.clone());
@@ -91,33 +66,48 @@ impl Seal {
             origin,
             key_file: key_file.unwrap_or_else(|| ledger.with_file_name(KEY)),
             keys: settings.keys.iter().map(|key| key.value.clone()).collect(),
+            witnesses: settings.witnesses.iter().map(|key| key.value.clone()).collect(),
+            ssh_key: match (&env.ssh_key, &settings.ssh_key) {
+                (Some(path), _) => Some(env.directory.join(path)),
+                (None, set) => set.as_ref().map(|path| workspace.root.join(&path.value)),
+            },
         })
     }
 
-    pub(super) fn key_file(&self) -> &Path {
+    pub(in crate::cli) fn key_file(&self) -> &Path {
         &self.key_file
     }
 
     /// What the ledger is called: as the program says, else by its first entry.
-    pub(super) fn origin(&self, ledger: &Ledger) -> Result<String, Failure> {
+    pub(in crate::cli) fn origin(&self, ledger: &Ledger) -> Result<String, Failure> {
         if let Some(origin) = &self.origin {
             return Ok(origin.clone());
         }
-        let first = ledger.entry(1).map_err(|e| ledger_failure(&e))?;
-        let leaf = first.leaf_hash.to_string();
-        Ok(format!("storyproof.invalid/{}", &leaf[..16]))
+        by_first_entry(ledger)
+    }
+
+    /// The same for a ledger that may not be there yet, or be empty: then only the program names it.
+    pub(in crate::cli) fn name(&self, ledger: Option<&Ledger>) -> Result<String, Failure> {
+        match ledger {
+            Some(ledger) if ledger.head().map_err(|e| ledger_failure(&e))?.size > 0 => {
+                self.origin(ledger)
+            }
+            _ => Ok(self.origin.clone().unwrap_or_default()),
+        }
     }
 
     /// The key that signs, when there is one.
-    pub(super) fn key(&self) -> Result<Option<NoteKey>, Failure> {
-        let text = match fs::read_to_string(&self.key_file) {
-            Ok(text) => text,
+    pub(in crate::cli) fn key(&self) -> Result<Option<NoteKey>, Failure> {
+        let mut text = String::new();
+        let read = open_regular(&self.key_file);
+        match read.and_then(|file| file.take(MOST).read_to_string(&mut text)) {
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
                 let message = format!("cannot read {}", self.key_file.display());
                 return Err(Failure::because(message, &error));
             }
-        };
+        }
         let key = NoteKey::parse(&text).map_err(|error| {
             Failure::because(format!("{}", self.key_file.display()), &error)
                 .help("restore the key from a backup, or move it away and make a new one")
@@ -126,15 +116,47 @@ impl Seal {
     }
 
     /// The keys that the program trusts, beside our own.
-    pub(super) fn trusted(&self) -> Result<Vec<NoteVerifier>, Failure> {
+    pub(in crate::cli) fn trusted(&self) -> Result<Vec<NoteVerifier>, Failure> {
         self.keys.iter().map(|text| verifier("`[ledger] keys`", text)).collect()
+    }
+
+    /// The witnesses that the program knows.
+    pub(in crate::cli) fn witnesses(&self) -> Result<Vec<Witness>, Failure> {
+        self.witnesses.iter().map(|text| witness("`[ledger] witnesses`", text)).collect()
+    }
+
+    /// The same seal with another SSH key, when one was typed.
+    pub(in crate::cli) fn signing_with(mut self, key: Option<PathBuf>) -> Self {
+        self.ssh_key = key.or(self.ssh_key);
+        self
+    }
+
+    /// Signs a checkpoint that was written to a file with the SSH key, beside it. What was signed
+    /// before is of another head: it goes. Gives what signed.
+    pub(in crate::cli) fn sign_beside(
+        &self,
+        file: &Path,
+        checkpoint: &Checkpoint,
+    ) -> Result<Option<String>, Failure> {
+        let beside = signature_file(file);
+        let fail = |e| Failure::because(format!("cannot remove {}", beside.display()), &e);
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fail(error)),
+            _ => {}
+        }
+        let Some(key) = &self.ssh_key else { return Ok(None) };
+        let text = checkpoint.to_string();
+        let signature = signing::sign(key, namespace::CHECKPOINT, text.as_bytes())?;
+        output::write_file(&beside, signature.as_bytes())?;
+        let made = SshSignature::parse(&signature);
+        Ok(Some(made.map_or_else(|_| key.display().to_string(), |made| made.fingerprint())))
     }
 
     /// Insists that the ledger goes on where its checkpoint stands.
     ///
     /// # Errors
     /// When it was cut short or written anew since.
-    pub(super) fn guard(&self, ledger: &Ledger) -> Result<(), Failure> {
+    pub(in crate::cli) fn guard(&self, ledger: &Ledger) -> Result<(), Failure> {
         let Some(Ok(kept)) = Kept::read(&self.file)? else { return Ok(()) };
         let there = ledger.head().map_err(|e| ledger_failure(&e))?;
         if there.size == 0 {
@@ -162,7 +184,7 @@ impl Seal {
     }
 
     /// The same for what `ingest` writes to; a dry run writes to nothing.
-    pub(super) fn guards(&self, target: &Target) -> Result<(), Failure> {
+    pub(in crate::cli) fn guards(&self, target: &Target) -> Result<(), Failure> {
         match target {
             Target::Wet(ledger) => self.guard(ledger),
             Target::Dry(_) => Ok(()),
@@ -170,7 +192,7 @@ impl Seal {
     }
 
     /// The same for what `ingest` has written to.
-    pub(super) fn renews(&self, target: &Target, env: &mut Env) {
+    pub(in crate::cli) fn renews(&self, target: &Target, env: &mut Env) {
         if let Target::Wet(ledger) = target {
             self.renew(ledger, env);
         }
@@ -188,9 +210,16 @@ impl Seal {
 
     /// Writes where the ledger stands now. What was recorded is recorded, so a checkpoint that
     /// cannot be written is only said.
-    pub(super) fn renew(&self, ledger: &Ledger, env: &mut Env) {
+    pub(in crate::cli) fn renew(&self, ledger: &Ledger, env: &mut Env) {
         let written = match self.write(ledger) {
             Ok(Written::Done) => return,
+            Ok(Written::Unsigned(why)) => {
+                let file = self.file.display();
+                env.complain(&format!(
+                    "warning: {file} was not signed with the SSH key: {why}; `storyproof checkpoint` signs it"
+                ));
+                return;
+            }
             Ok(Written::Kept(why)) => why,
             Err(failure) => failure.message().to_owned(),
         };
@@ -217,11 +246,19 @@ impl Seal {
             _ => {}
         }
         output::write_file(&self.file, self.text(&now)?.as_bytes())?;
-        Ok(Written::Done)
+        // What was recorded is recorded, and the checkpoint is there: that nobody signed it is said.
+        Ok(match self.sign_beside(&self.file, &now) {
+            Ok(_) => Written::Done,
+            Err(failure) => Written::Unsigned(failure.message().to_owned()),
+        })
     }
 
     /// The checkpoint of the ledger as it stands.
-    pub(super) fn now(&self, ledger: &Ledger, head: &LedgerHead) -> Result<Checkpoint, Failure> {
+    pub(in crate::cli) fn now(
+        &self,
+        ledger: &Ledger,
+        head: &LedgerHead,
+    ) -> Result<Checkpoint, Failure> {
         let root: Hash = head
             .root
             .parse()
@@ -230,7 +267,7 @@ impl Seal {
     }
 
     /// A checkpoint as its file has it: signed, when there is a key.
-    pub(super) fn text(&self, checkpoint: &Checkpoint) -> Result<String, Failure> {
+    pub(in crate::cli) fn text(&self, checkpoint: &Checkpoint) -> Result<String, Failure> {
         let text = checkpoint.to_string();
         Ok(match self.key()? {
             Some(key) => SignedNote::sign(&text, &key).to_string(),
@@ -239,36 +276,24 @@ impl Seal {
     }
 }
 
+/// Where the SSH signature of a checkpoint is.
+pub(in crate::cli) fn signature_file(checkpoint: &Path) -> PathBuf {
+    let mut name = checkpoint.as_os_str().to_owned();
+    name.push(".sig");
+    name.into()
+}
+
+/// The name that a ledger has by its first entry, when nobody gave it one.
+pub(in crate::cli) fn by_first_entry(ledger: &Ledger) -> Result<String, Failure> {
+    let first = ledger.entry(1).map_err(|e| ledger_failure(&e))?;
+    let leaf = first.leaf_hash.to_string();
+    Ok(format!("storyproof.invalid/{}", &leaf[..16]))
+}
+
 enum Written {
     Done,
+    /// Without the signature of the SSH key; why.
+    Unsigned(String),
     /// What is there is kept; why.
     Kept(String),
-}
-
-/// How a ledger stands to an older checkpoint.
-pub(super) enum Standing {
-    /// The checkpoint's entries are its beginning.
-    Continues,
-    /// It has fewer entries.
-    Shorter(u64),
-    /// Its first entries have another root.
-    Differs(Hash),
-}
-
-/// Holds a ledger against an older checkpoint.
-pub(super) fn standing(ledger: &Ledger, old: &Checkpoint) -> Result<Standing, Failure> {
-    let root = ledger.root_at(old.size).map_err(|e| ledger_failure(&e))?;
-    Ok(match root {
-        Some(root) if root == old.root => Standing::Continues,
-        Some(root) => Standing::Differs(root),
-        None => Standing::Shorter(ledger.head().map_err(|e| ledger_failure(&e))?.size),
-    })
-}
-
-/// Reads a key that verifies.
-pub(super) fn verifier(whence: &str, text: &str) -> Result<NoteVerifier, Failure> {
-    NoteVerifier::parse(text).map_err(|error| {
-        Failure::because(format!("{whence}: `{}`", text.trim()), &error)
-            .help("write the line that `storyproof checkpoint key` prints: name+id+base64")
-    })
 }

@@ -1,0 +1,54 @@
+//! What `explain` and `show` say of a record's approval: where it stands, what has changed since, and
+//! what rests on it.
+
+use storyproof::{
+    assess::approvals,
+    evidence::{Approvable, RecordRef},
+    report::{ApprovalRow, Inputs, approval_rows, approvals::standing_words},
+};
+
+use super::target::of;
+use crate::cli::{explain::Node, find::Named};
+
+/// A node for the record and, of a control, one for the decision on it.
+pub(in crate::cli) fn node(inputs: &Inputs<'_>, named: &Named) -> Vec<Node> {
+    let Some(record) = of(named) else { return Vec::new() };
+    let mut records = vec![record.clone()];
+    if record.kind == Approvable::Control {
+        records.push(RecordRef::new(Approvable::Applicability, &record.id));
+    }
+    let (judged, rows) = approval_rows(inputs);
+    let mut nodes = Vec::new();
+    for record in records {
+        let row = rows.iter().find(|row| row.record == record);
+        let mut node = row.map(of_row);
+        let resting: Vec<String> =
+            judged.resting_on(&record).map(|other| other.record.to_string()).collect();
+        if !resting.is_empty() {
+            let node = node.get_or_insert_with(|| Node::new("approval", &record, ""));
+            node.fact("suspect", format!("since it changed: {}", resting.join(", ")));
+        }
+        nodes.extend(node);
+    }
+    nodes
+}
+
+fn of_row(row: &ApprovalRow) -> Node {
+    let mut node = Node::new("approval", &row.record, "").status(row.state);
+    node.reasons.push(row.standing.clone());
+    node.reasons.extend(row.changes.iter().cloned());
+    node.fact("text", row.fingerprint.clone());
+    if let Some(entry) = row.entry {
+        node.fact("shown by", format!("storyproof approval show {entry}"));
+    }
+    node
+}
+
+/// Where the decision of an entry stands, in a sentence.
+pub(in crate::cli) fn standing(inputs: &Inputs<'_>, entry: u64) -> Option<String> {
+    let judged = approvals(inputs.program, inputs.history, inputs.assessment.as_of);
+    let mut all = inputs.history.approvals.iter().zip(&judged.standings);
+    let (made, standing) = all.find(|(made, _)| made.entry == entry)?;
+    let (word, sentence) = standing_words(standing, made.approval.decision);
+    Some(format!("{} {}: {sentence}", word.glyph, word.word))
+}

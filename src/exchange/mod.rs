@@ -1,0 +1,15 @@
+//! What comes back from the tables that people edit: read with limits, compared with the files, and
+//! written into them only as text.
+//!
+//! * [`table`]: bytes become a table of text, whether CSV or a workbook;
+//! * [`workbook`]: reading a workbook without trusting it;
+//! * [`soa`]: decisions of the Statement of Applicability.
+//!
+//! A table may come from anybody. Nothing in it is ever run or followed, no cell is a name of a
+//! file, and what it says becomes strings in TOML and nothing else.
+
+pub mod soa;
+pub mod table;
+pub mod workbook;
+
+pub use table::{Table, TableError};

@@ -1,0 +1,147 @@
+//! Bytes become a table of text.
+
+use super::workbook;
+
+/// The largest file.
+pub const MAX_BYTES: usize = 16 << 20;
+/// The most rows under the heading.
+pub const MAX_ROWS: usize = 10_000;
+/// The most columns.
+pub const MAX_COLUMNS: usize = 128;
+
+/// A table: a heading, and rows of as many cells or fewer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The heading row.
+    pub heading: Vec<String>,
+    /// Each row with its number in the file, counted from 1.
+    pub rows: Vec<(usize, Vec<String>)>,
+}
+
+/// Why a table cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The file is too large.
+    #[error("the file is larger than {} MiB", MAX_BYTES >> 20)]
+    TooLarge,
+    /// It has too many rows or columns.
+    #[error("the table has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns")]
+    TooMany,
+    /// It unpacks to far more than a table of people is.
+    #[error("the workbook unpacks to more than a table of people holds")]
+    Bomb,
+    /// It is neither a workbook nor text.
+    #[error("the file is neither an XLSX workbook nor CSV in UTF-8")]
+    Unknown,
+    /// The CSV is broken.
+    #[error("the CSV cannot be read")]
+    Csv(#[from] csv::Error),
+    /// The workbook is broken, or protected by a password.
+    #[error("the workbook cannot be read")]
+    Workbook(#[from] calamine::XlsxError),
+    /// It is no ZIP archive, or a broken one.
+    #[error("the workbook cannot be unpacked")]
+    Zip(#[from] zip::result::ZipError),
+    /// A part of it cannot be unpacked.
+    #[error("the workbook cannot be unpacked")]
+    Unpack(#[from] std::io::Error),
+    /// No sheet is the one that is looked for.
+    #[error("the workbook has no sheet `{wanted}`, but {found}")]
+    NoSheet {
+        /// The sheet that is looked for.
+        wanted: String,
+        /// Those that are there.
+        found: String,
+    },
+    /// There is no heading row.
+    #[error("the table has no heading row")]
+    NoHeading,
+}
+
+/// Reads a table: of a workbook the first sheet of one of these names.
+///
+/// # Errors
+/// When the bytes are no table, or more than a table of people holds.
+pub fn read(bytes: &[u8], sheets: &[&str]) -> Result<Table, TableError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(TableError::TooLarge);
+    }
+    if bytes.starts_with(b"PK") {
+        return workbook::read(bytes, sheets);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| TableError::Unknown)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\0') {
+        return Err(TableError::Unknown);
+    }
+    of_csv(text)
+}
+
+/// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
+/// more of these.
+fn of_csv(text: &str) -> Result<Table, TableError> {
+    let heading = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| heading.bytes().filter(|byte| *byte == sign).count();
+    let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign));
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter.unwrap_or(b','))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record?;
+        if lines.len() > MAX_ROWS || record.len() > MAX_COLUMNS {
+            return Err(TableError::TooMany);
+        }
+        lines.push(record.iter().map(str::to_owned).collect());
+    }
+    of_lines(lines)
+}
+
+/// The first line is the heading; lines without any text are left out.
+pub(super) fn of_lines(lines: Vec<Vec<String>>) -> Result<Table, TableError> {
+    let mut lines = (1..).zip(lines);
+    let heading = lines.next().map(|(_, cells)| cells).unwrap_or_default();
+    if heading.iter().all(|cell| cell.trim().is_empty()) {
+        return Err(TableError::NoHeading);
+    }
+    let is_empty = |cells: &[String]| cells.iter().all(|cell| cell.trim().is_empty());
+    Ok(Table { heading, rows: lines.filter(|(_, cells)| !is_empty(cells)).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_comes_in_several_dialects() {
+        let expected = [(2, vec!["1".to_owned(), "x,y\nz".to_owned()])];
+        for text in
+            ["a,b\r\n1,\"x,y\nz\"\r\n", "\u{feff}a;b\n1;\"x,y\nz\"\n\n;\n", "a\tb\n1\t\"x,y\nz\"\n"]
+        {
+            let table = read(text.as_bytes(), &[]).unwrap();
+            assert_eq!(table.heading, ["a", "b"]);
+            assert_eq!(table.rows, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        let wide = "a,".repeat(MAX_COLUMNS + 1);
+        let long = "a\n".repeat(MAX_ROWS + 2);
+        let refused: [(&[u8], &str); 6] = [
+            (b"", "no heading"),
+            (b"\xff\xfe", "neither"),
+            (b"a\0b", "neither"),
+            (wide.as_bytes(), "more than"),
+            (long.as_bytes(), "more than"),
+            (b"PK\x03\x04 no archive", "unpacked"),
+        ];
+        for (bytes, why) in refused {
+            let error = read(bytes, &[]).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+        assert!(matches!(read(&vec![b'a'; MAX_BYTES + 1], &[]), Err(TableError::TooLarge)));
+    }
+}

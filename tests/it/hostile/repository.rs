@@ -1,0 +1,127 @@
+//! Every command of the program, run in a repository whose configuration names a program to run
+//! wherever git can be made to run one. A new command that is not in the table fails the test.
+
+use std::{collections::BTreeSet, fs};
+
+use super::program;
+use crate::cli::{
+    git::hostile_in,
+    harness::{Place, evidence},
+};
+
+/// Every command with what it is typed with here, in an order in which each finds something to do.
+const TYPED: [&str; 50] = [
+    // It takes a while; `cli::git` runs the whole of it in such a repository.
+    "demo infra",
+    "init begun",
+    "ingest SCAN",
+    "ingest -n SCAN",
+    "ingest --key key.pem --repository app --commit HEAD junit.xml",
+    "attest said --statement Said --document paper.pdf",
+    "attest paper --kind aoc --valid-until 2027-01-01 --document paper.pdf",
+    "except c-semgrep --subject * --reason R --requested-by team --approved-by lead --expires 2027-01-01",
+    "withdraw 2 --reason R --by lead",
+    "check",
+    "check list",
+    "check show c-semgrep",
+    "status",
+    "permissions",
+    "trace",
+    "explain E-1",
+    "report program -o program.html",
+    "report sprint S1",
+    "report audit f",
+    "report encryption",
+    "report logging",
+    "checkpoint key --name example.com/key",
+    "checkpoint",
+    "verify",
+    "doctor --deep",
+    "evidence list",
+    "evidence show 1",
+    "evidence open 1",
+    "evidence prove 1 -o proofs",
+    "story list",
+    "story show E-1",
+    "story suggest --write",
+    "epic list",
+    "epic show E",
+    "sprint list",
+    "sprint show S1",
+    "control list",
+    "control show f/A.1",
+    "risk list",
+    "risk show R-1",
+    "component list",
+    "component show data",
+    "component add new --title New --services store --owner team --write",
+    "component services",
+    "component unclaimed",
+    "attestation list",
+    "attestation show said",
+    "exception list",
+    "exception show entry:4",
+    "help",
+];
+
+/// The commands below a command, as its help lists them.
+fn below(place: &Place, command: &[String]) -> Vec<String> {
+    let mut args = command.to_vec();
+    args.push("--help".to_owned());
+    let help = place.run(args).ok().stdout;
+    let Some((_, list)) = help.split_once("Commands:\n") else { return Vec::new() };
+    let names = list.lines().take_while(|line| !line.is_empty());
+    let names = names.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.map(|line| line.split_whitespace().next().unwrap().to_owned());
+    names.filter(|name| name != "help").collect()
+}
+
+/// Every command that can be typed, such as `story list`.
+fn commands(place: &Place) -> BTreeSet<String> {
+    let mut found = BTreeSet::from(["help".to_owned()]);
+    let mut open = vec![Vec::new()];
+    while let Some(command) = open.pop() {
+        for name in below(place, &command) {
+            let command = [&command[..], &[name]].concat();
+            found.insert(command.join(" "));
+            open.push(command);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_command_runs_what_a_repository_names() {
+    let place = Place::empty();
+    for (path, text) in program::plain() {
+        place.write(&path, text.replace("path = \"clone\"", "path = \".\""));
+    }
+    // What is called as git and ssh-keygen are must not be found in the place where it runs either.
+    for name in ["git", "ssh-keygen"] {
+        place.write(name, format!("#!/bin/sh\necho ran >> '{}'\n", place.path("marker").display()));
+    }
+    let place = hostile_in(place);
+    fs::remove_file(place.path("marker")).ok();
+    place.write("paper.pdf", "a document");
+    place.write("junit.xml", "<testsuite name='a'><testcase classname='b' name='c'/></testsuite>");
+    let scan = evidence("sarif/semgrep.sarif");
+    for line in TYPED {
+        let words: Vec<&str> =
+            line.split(' ').map(|w| if w == "SCAN" { &scan } else { w }).collect();
+        let said = place.run(&words);
+        // Some have nothing to do, or refuse: what counts is that they were at work, and ran nothing.
+        assert!(matches!(said.code, Some(0..=4)), "{line}: {said:?}");
+        assert!(!said.stderr.contains("Usage:"), "{line}: {}", said.stderr);
+        assert!(!place.path("marker").exists(), "`storyproof {line}` ran something");
+    }
+    let groups = ["report", "story", "epic", "sprint", "control", "risk", "component", "evidence"];
+    let groups = [&groups[..], &["attestation", "exception"]].concat();
+    for command in commands(&place).iter().filter(|command| !groups.contains(&&***command)) {
+        let known = TYPED.iter().any(|line| format!("{line} ").starts_with(&format!("{command} ")));
+        assert!(known, "`storyproof {command}` is not in the table: type it there");
+    }
+    // The trap works: ordinary use of git falls into it.
+    place.write("stories/E-1.toml", "");
+    place.git(["status", "--porcelain"]);
+    assert!(place.path("marker").exists(), "the trap is broken");
+}
