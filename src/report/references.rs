@@ -1,5 +1,5 @@
 //! Reference numbers of evidence, as every report cites it: an artifact by the ledger entry that
-//! first recorded it (`E-0012`), a statement by its own entry.
+//! first recorded it (`E-0012`), a statement by its own entry (`entry:57`).
 
 use std::collections::BTreeMap;
 
@@ -24,11 +24,12 @@ impl<'a> References<'a> {
 
     /// The number of the artifact that a run was read from.
     pub fn of(&self, record: &RunRecord) -> String {
-        entry(self.first.get(record.artifact.as_str()).copied().unwrap_or(record.entry))
+        let first = self.first.get(record.artifact.as_str()).copied();
+        format!("E-{:04}", first.unwrap_or(record.entry))
     }
 }
 
-/// The number of an entry.
-pub fn entry(entry: u64) -> String {
-    format!("E-{entry:04}")
+/// The name of a statement: that of its entry, as `storyproof explain` takes it.
+pub fn statement(entry: u64) -> String {
+    format!("entry:{entry}")
 }

@@ -298,7 +298,7 @@ impl Sample {
         }
         let made = sample.history.attestations.first().cloned();
         sample.history.attestations.extend(made.map(|mut made| {
-            made.entry = 6;
+            made.entry = 7;
             made.attested.attestation = "paper".parse().unwrap();
             made.attested.by = "cloud".to_owned();
             made
@@ -306,6 +306,22 @@ impl Sample {
         let as_of = sample.assessment.as_of;
         sample.assessment = assess(&sample.program, &sample.history, as_of);
         sample
+    }
+
+    /// The same with a decision of this role on a risk, as it is written.
+    pub(crate) fn with_accepted(mut self, risk: &str, role: &str) -> Self {
+        let record = RecordRef::new(Approvable::Risk, risk);
+        let (program, history) = (&self.program, &self.history);
+        let text = crate::approval::text(program, history, &record).unwrap();
+        let mut made = approval(role, self.assessment.as_of.observed);
+        made.entry = 8;
+        made.about = record.clone();
+        made.approval.fingerprint = crate::approval::fingerprint(&text);
+        made.approval.rests_on = crate::approval::rests_on(program, history, &record);
+        made.approval.text = text;
+        made.approval.record = record;
+        self.history.approvals.push(made);
+        self
     }
 
     /// The inputs of a report.

@@ -151,7 +151,7 @@ fn paper(inputs: &Inputs<'_>, party: &PartyId, asked: &Attestation, note: Option
         href: anchors::href(&anchors::party(party)),
         party: party.to_string(),
         status: stands.status.word(),
-        reference: stands.record.map(|record| references::entry(record.entry)),
+        reference: stands.record.map(|record| references::statement(record.entry)),
         until: stands.until,
         note: note.map(str::to_owned),
         attention: stands.attention,
@@ -255,7 +255,7 @@ fn paper_row(
         status: stands.status.word(),
         standing: standing(&stands),
         attention: stands.attention,
-        reference: stands.record.map(|record| references::entry(record.entry)),
+        reference: stands.record.map(|record| references::statement(record.entry)),
         paper: paper.map(|paper| {
             let issuer = paper.issuer.as_ref().map(|issuer| format!("by {issuer}"));
             let number = paper.reference.as_ref().map(|number| format!("no. {number}"));

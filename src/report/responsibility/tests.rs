@@ -58,7 +58,7 @@ fn a_part_of_somebody_else_rests_on_their_attestation_until_it_ends() {
     let papers = &row(&matrix, "1").papers;
     let of = |party: &str| papers.iter().find(|paper| paper.party == party).unwrap();
     let paper = of("cloud");
-    assert_eq!((paper.status.word, paper.reference.as_deref()), ("live", Some("E-0006")));
+    assert_eq!((paper.status.word, paper.reference.as_deref()), ("live", Some("entry:7")));
     assert_eq!(paper.until, "2026-02-10".parse().ok());
     assert!(paper.note.as_ref().unwrap().contains("does not name"));
     let missing = of("watch");

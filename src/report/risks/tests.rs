@@ -78,6 +78,18 @@ fn what_nobody_accepted_or_looked_at_is_asked_for() {
 }
 
 #[test]
+fn an_approval_of_a_risk_is_its_acceptance() {
+    let sample =
+        |role: &str| Sample::with_duties("x", "2026-01-20T18:00:00Z").with_accepted("R-2", role);
+    let accepted = report::risks(&sample("watch").inputs());
+    let acceptance = &row(&accepted, "R-2").acceptance;
+    assert_eq!((acceptance.state.status, acceptance.attention), ("approved", false));
+    let nobody = report::risks(&sample("nobody").inputs());
+    let acceptance = &row(&nobody, "R-2").acceptance;
+    assert!(acceptance.attention, "a role that is no party accepts nothing: {acceptance:?}");
+}
+
+#[test]
 fn an_exception_stands_under_its_risk_and_is_loud_once_it_ended() {
     let loud = |register: &RiskRegister| {
         register.attention.iter().any(|a| a.risk.text == "R-1" && a.what.contains("entry 5"))

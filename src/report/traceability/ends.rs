@@ -120,7 +120,7 @@ impl<'a> Ends<'a> {
             name: self.attestation_name(id),
             status: status.word(),
             evidence: self.statement_of(id).map(|(entry, observed)| {
-                let reference = references::entry(entry);
+                let reference = references::statement(entry);
                 let href = anchors::href(&anchors::evidence(&reference));
                 EvidenceEnd { reference, href, observed }
             }),
@@ -209,7 +209,7 @@ impl<'a> Ends<'a> {
         }
         for id in &self.kept.attestations {
             let Some((entry, observed)) = self.statement_of(id) else { continue };
-            let reference = references::entry(entry);
+            let reference = references::statement(entry);
             answers.entry(reference.clone()).or_default().insert(self.attestation_name(id));
             let made = self.inputs.history.attestations.iter().find(|made| made.entry == entry);
             let Some(said) = made.map(|made| &made.attested) else { continue };

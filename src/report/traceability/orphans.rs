@@ -190,7 +190,7 @@ fn evidence(inputs: &Inputs<'_>) -> Vec<Orphan> {
         let state = statement_state(program, history, made, as_of.observed, as_of.known);
         if state == StatementState::NotAskedFor {
             found.push(Orphan {
-                name: Named { text: references::entry(made.entry), href: None },
+                name: Named { text: references::statement(made.entry), href: None },
                 title: made.attested.attestation.to_string(),
                 note: format!(
                     "a statement by {} that the program does not ask for",

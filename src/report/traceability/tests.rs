@@ -37,7 +37,7 @@ fn a_story_leads_over_its_criteria_to_the_entry_that_last_answered() {
     assert!(waiting.criteria[0].proofs[0].evidence.is_none(), "never run is no evidence");
     let attested = view.stories.iter().find(|story| story.id.as_str() == "E-4").unwrap();
     let statement = attested.criteria[0].proofs[0].evidence.as_ref().unwrap();
-    assert_eq!(statement.reference, "E-0004");
+    assert_eq!(statement.reference, "entry:4");
 }
 
 #[test]

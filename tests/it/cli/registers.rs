@@ -67,7 +67,7 @@ fn an_expired_attestation_is_loud_and_one_framework_stands_alone() {
     let aoc = aws["papers"].as_array().unwrap().iter().find(|p| p["id"] == "aws-pci-aoc").unwrap();
     assert_eq!((&aoc["status"]["status"], &aoc["attention"]), (&"expired".into(), &true.into()));
     assert!(aoc["standing"].as_str().unwrap().starts_with("EXPIRED on "), "{aoc}");
-    assert!(aoc["reference"].as_str().unwrap().starts_with("E-"), "{aoc}");
+    assert!(aoc["reference"].as_str().unwrap().starts_with("entry:"), "{aoc}");
 }
 
 #[test]
