@@ -149,7 +149,7 @@ pub(crate) enum Command {
     /// Write a report
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html"
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
     )]
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
@@ -409,6 +409,29 @@ pub(crate) enum Report {
     Encryption(ReportOutput),
     /// Logging by service and component: on, where, how long, who reads
     Logging(ReportOutput),
+    /// Who does what for each requirement, who answers, and on whose attestation it rests
+    Responsibility {
+        /// The framework [default: all]
+        #[arg(value_name = "FRAMEWORK")]
+        framework: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
+    /// The risk register: heat maps, treatment plans with what is verified, acceptance, trend
+    Risks(ReportOutput),
+    /// Story, control, check and evidence, linked both ways, and what leads nowhere
+    Traceability {
+        /// Only controls of this framework, and what leads to them
+        #[arg(long, value_name = "FRAMEWORK")]
+        framework: Option<String>,
+        /// Only stories of this epic, and what they lead to
+        #[arg(long, value_name = "EPIC")]
+        epic: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
     /// The Statement of Applicability: each control with its decision, its reasons, and how far
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]

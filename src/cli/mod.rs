@@ -44,6 +44,7 @@ mod permissions;
 mod records;
 mod redaction;
 mod report;
+mod report_registers;
 mod report_soa;
 mod run;
 mod signing;

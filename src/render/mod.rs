@@ -6,6 +6,7 @@
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
+//! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
 //!
@@ -19,9 +20,12 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+pub mod responsibility;
+pub mod risks;
 pub mod soa;
 #[cfg(test)]
 mod tests;
+pub mod traceability;
 pub mod xlsx;
 
 /// Why a view could not be written.

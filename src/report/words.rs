@@ -316,6 +316,56 @@ pub fn treatment(treatment: Treatment) -> &'static str {
     }
 }
 
+/// How much of a treatment is proven: `3 of 8 stories proven`.
+pub fn proven_stories(proven: usize, all: usize) -> String {
+    match (all, proven) {
+        (0, _) => "no story treats it".to_owned(),
+        (_, 0) => "no story proven yet".to_owned(),
+        (all, proven) if all == proven => format!("all {} proven", count(all as u64, "story")),
+        (all, proven) => format!("{proven} of {} proven", count(all as u64, "story")),
+    }
+}
+
+/// Where a risk stands between its first exposure and its target.
+pub fn risk_state(inherent: u32, current: u32, target: u32) -> Word {
+    if current <= target {
+        AT_TARGET
+    } else if current < inherent {
+        FALLING
+    } else {
+        UNCHANGED
+    }
+}
+
+/// A risk whose treatment is proven.
+pub const AT_TARGET: Word = word("at-target", "at target", "✓", "met");
+/// A risk whose treatment is proven in part.
+pub const FALLING: Word = word("falling", "falling", "◔", "unproven");
+/// A risk that no proven work has lowered.
+pub const UNCHANGED: Word = word("unchanged", "unchanged", "○", "gap");
+
+/// Where a risk's review stands.
+pub mod review {
+    use super::{Word, word};
+
+    /// Its owner has looked at it, and the look still counts.
+    pub const REVIEWED: Word = word("reviewed", "reviewed", "✎", "met");
+    /// The next look is overdue.
+    pub const OVERDUE: Word = word("overdue", "overdue", "◷", "failing");
+    /// Nobody has looked at it.
+    pub const NOT_REVIEWED: Word = word("not-reviewed", "not reviewed", "∅", "gap");
+}
+
+/// Where the acceptance of a risk stands.
+pub mod acceptance {
+    use super::{Word, word};
+
+    /// It is asked for, and nobody has recorded it.
+    pub const NOT_RECORDED: Word = word("not-recorded", "not recorded", "∅", "failing");
+    /// Treatment is under way; what is left is accepted afterwards.
+    pub const NOT_YET: Word = word("not-yet", "not yet asked for", "…", "not-due");
+}
+
 /// Whether something is proven.
 pub fn proven(is_proven: bool) -> Word {
     if is_proven {

@@ -25,6 +25,7 @@ mod merging;
 mod people;
 mod permissions;
 mod reading;
+mod registers;
 mod shared;
 mod signed;
 mod soa;
