@@ -10,7 +10,12 @@ use storyproof::{
     report::{self, Audit, Inputs, binder::PageFile, soa::Lang},
 };
 
-use crate::cli::failure::Failure;
+use crate::cli::{
+    args::ReportFormat,
+    failure::Failure,
+    report_registers::{self, Register},
+    workspace::Workspace,
+};
 
 /// A file that goes along.
 pub(super) struct Page {
@@ -34,6 +39,7 @@ pub(super) fn audit_path(framework: &FrameworkId) -> String {
 
 /// The reports of a framework: the audit report first.
 pub(super) fn beside(
+    workspace: &Workspace,
     inputs: &Inputs<'_>,
     audit: &Audit,
     framework: &FrameworkId,
@@ -52,6 +58,18 @@ pub(super) fn beside(
     let decided = inputs.program.applicability.keys().any(|c| c.framework == *framework);
     if decided {
         pages.extend(statement_of_applicability(inputs, framework).map_err(failed)?);
+    }
+    let duties = Register::responsibility(workspace, inputs, Some(framework));
+    let risks = Register::Risks(report::risks(inputs));
+    let registers = [
+        (&duties, "responsibility", "The responsibility matrix: who does what, and who answers"),
+        (&risks, "risks", "The risk register, with its treatment plan and what was accepted"),
+    ];
+    for (register, name, title) in registers {
+        let page = report_registers::write(register, ReportFormat::Html).map_err(failed)?;
+        pages.push(Page::text(format!("report/{name}.html"), title, page));
+        let table = report_registers::write(register, ReportFormat::Csv).map_err(failed)?;
+        pages.push(Page::text(format!("report/{name}.csv"), "The same for spreadsheets", table));
     }
     Ok(pages)
 }
