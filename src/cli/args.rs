@@ -353,7 +353,7 @@ pub(crate) struct Verify {
     /// Certificates on the way there, when the tokens do not hold them (PEM)
     #[arg(long, value_name = "FILE", requires = "tsa_ca", help_heading = "The word of others")]
     pub untrusted: Option<PathBuf>,
-    /// Whose SSH key is whose [default: controls/allowed_signers of the program]
+    /// Whose SSH key is whose [default: `controls/allowed_signers` of the program]
     #[arg(long, value_name = "FILE", help_heading = "The word of others")]
     pub allowed_signers: Option<PathBuf>,
     /// When the key that signed a binder has to be valid [default: now]

@@ -16,8 +16,8 @@ use crate::{
     program::Program,
     report::{
         Inputs, anchors,
-        audit::control::{self as audited, Duty},
         approvals::in_name_of,
+        audit::control::{self as audited, Duty},
         rows,
         words::{self, Worded as _},
     },
