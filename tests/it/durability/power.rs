@@ -72,10 +72,10 @@ fn images(
             let (root, judge) = (&root, &judge);
             move || {
                 let mut disk = Disk::of(root, heeds);
-                let (mut acknowledged, mut found) = (0, Tally::default());
+                let (mut answered, mut found) = (0, Tally::default());
                 let mut dice = Dice::new(0x70 + part as u64);
                 for (n, call) in recorded.calls.iter().enumerate() {
-                    acknowledged += usize::from(acknowledges(call));
+                    answered += usize::from(acknowledges(call));
                     let changed = disk.replay(call);
                     if !(changed || acknowledges(call)) || n % 2 != part {
                         continue;
@@ -92,7 +92,7 @@ fn images(
                         let image = TempDir::new_in(memory()).unwrap();
                         disk.crash(mode, &mut dice, image.path());
                         found.images += 1;
-                        if let Err(why) = judge(image.path(), acknowledged) {
+                        if let Err(why) = judge(image.path(), answered) {
                             *found.bad.entry(format!("{mode:?}: {why}")).or_default() += 1;
                         }
                     }
