@@ -3,13 +3,16 @@
 pub mod assess;
 pub mod checkpoint;
 pub mod diag;
+pub mod edit;
 pub mod evidence;
 pub mod expression;
 pub mod ids;
 pub mod ingest;
 pub mod ledger;
 pub mod model;
+pub mod plan;
 pub mod program;
+pub mod random;
 pub mod redact;
 pub mod render;
 pub mod report;

@@ -12,9 +12,10 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("ids", &[]),
     ("time", &[]),
+    ("random", &[]),
     ("evidence", &["ids", "time"]),
     ("source", &[]),
     ("diag", &["source"]),
@@ -28,9 +29,11 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("checkpoint", &["ledger"]),
     ("assess", &["evidence", "expression", "ids", "model", "program", "source", "time"]),
     // `diag` for the one way to make text safe to print.
-    ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
+    ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "random", "time"]),
+    ("plan", &["assess", "ids", "model", "program", "random", "time"]),
+    ("edit", &[]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
-    ("report", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
+    ("report", &["assess", "diag", "evidence", "ids", "model", "plan", "program", "time"]),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
 ];

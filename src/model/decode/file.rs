@@ -76,7 +76,8 @@ const TABLES: [(&str, ReadTables); 17] = [
 ];
 
 /// Tables of the settings.
-const SETTINGS: [&str; 6] = ["program", "target", "evidence", "priority", "lints", "ledger"];
+const SETTINGS: [&str; 7] =
+    ["program", "target", "evidence", "priority", "planning", "lints", "ledger"];
 
 /// Decodes one file into the batch.
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
