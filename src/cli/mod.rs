@@ -37,6 +37,7 @@ mod matched;
 mod output;
 mod people;
 mod permissions;
+mod plan;
 mod records;
 mod redaction;
 mod report;

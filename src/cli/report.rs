@@ -4,6 +4,7 @@ use std::path::Path;
 
 use storyproof::{
     ids::{FrameworkId, SprintId},
+    plan::Asked,
     render::{self, html, json, markdown},
     report::{self, Inputs, Matrix},
 };
@@ -13,7 +14,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output,
+    output, plan,
     workspace::Workspace,
 };
 
@@ -26,6 +27,7 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         Report::Sprint { sprint, output } => {
             (What::Sprint(sprint_of(&workspace, &inputs, sprint.as_deref())?), output)
         }
+        Report::Plan { aim, output } => (What::Plan(plan::asked(aim, &workspace)?), output),
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
         Report::Audit { framework, output } => {
@@ -57,6 +59,7 @@ pub(super) enum What {
     Program,
     Sprint(SprintId),
     Audit(FrameworkId),
+    Plan(Asked),
     Encryption,
     Logging,
 }
@@ -83,6 +86,14 @@ pub(super) fn write(
                 ReportFormat::Html => html::sprint(&view),
                 ReportFormat::Md => markdown::sprint(&view),
                 ReportFormat::Json => json::sprint(&view),
+            }
+        }
+        What::Plan(asked) => {
+            let view = report::plan(inputs, asked).map_err(|why| plan::refused(&why))?;
+            match format {
+                ReportFormat::Html => render::plan::html(&view),
+                ReportFormat::Md => render::plan::markdown(&view),
+                ReportFormat::Json => render::plan::json(&view),
             }
         }
         What::Encryption => matrix(&report::encryption(inputs), format),

@@ -87,10 +87,41 @@ pub struct Forecast {
     pub dates: Option<Dates>,
 }
 
+/// What a forecast comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outlook {
+    /// It is reached already.
+    Reached,
+    /// It will be, and no date asks for it.
+    Undated,
+    /// In 85 of 100 futures by its date.
+    InTime,
+    /// In half of them by its date.
+    Doubtful,
+    /// In fewer.
+    Late,
+    /// Nothing can be told yet.
+    Unknown,
+}
+
 impl Forecast {
     /// Whether the goal is reached already.
     pub fn is_reached(&self) -> bool {
         self.left == 0
+    }
+
+    /// What it comes to.
+    pub fn outlook(&self) -> Outlook {
+        let Some(dates) = self.dates.filter(|_| self.doubts.is_empty()) else {
+            return if self.is_reached() { Outlook::Reached } else { Outlook::Unknown };
+        };
+        let Some(target) = self.target else { return Outlook::Undated };
+        let is_made = |day: Option<Day>| day.is_some_and(|day| day <= target);
+        match (is_made(dates.p50), is_made(dates.p85)) {
+            (_, true) => Outlook::InTime,
+            (true, _) => Outlook::Doubtful,
+            _ => Outlook::Late,
+        }
     }
 }
 

@@ -16,10 +16,11 @@ use super::Error;
 use crate::report::{Frame, Matrix, ProgramReport, SprintReport, words};
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 6] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
+    ("plan.md", include_str!("../../reports/templates/plan.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
 ];

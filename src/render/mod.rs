@@ -1,6 +1,7 @@
 //! Renderers: a view becomes bytes in one format. Words and markup only; no verdict is made here.
 //!
 //! * [`audit`]: the audit report in every format;
+//! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope.
@@ -13,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+pub mod plan;
 #[cfg(test)]
 mod tests;
 

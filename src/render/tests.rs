@@ -5,8 +5,11 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
-use super::{audit, html, json, markdown};
-use crate::report::{self, testing::Sample};
+use super::{audit, html, json, markdown, plan};
+use crate::{
+    plan::Asked,
+    report::{self, testing::Sample},
+};
 
 /// Texts that want to be more than text, somewhere.
 const HOSTILE: [&str; 46] = [
@@ -58,6 +61,9 @@ const HOSTILE: [&str; 46] = [
     "x\\",
 ];
 
+/// The next sprint, with room for something.
+const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
+
 fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
     let inputs = sample.inputs();
@@ -68,6 +74,7 @@ fn all_html(text: &str) -> Vec<String> {
         html::matrix(&report::encryption(&inputs)).unwrap(),
         html::matrix(&report::logging(&inputs)).unwrap(),
         audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        plan::html(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
 }
 
@@ -81,6 +88,7 @@ fn all_markdown(text: &str) -> Vec<String> {
         markdown::matrix(&report::encryption(&inputs)).unwrap(),
         markdown::matrix(&report::logging(&inputs)).unwrap(),
         audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        plan::markdown(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
 }
 

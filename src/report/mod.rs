@@ -13,7 +13,8 @@
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
 //! * [`program`](mod@program): the program on one page;
-//! * [`sprint`](mod@sprint): one sprint, for its review.
+//! * [`sprint`](mod@sprint): one sprint, for its review;
+//! * [`plan`](mod@plan): the next one, before it begins.
 
 pub mod anchors;
 pub mod attached;
@@ -27,6 +28,7 @@ pub mod measures;
 pub mod origin;
 pub mod overlooked;
 pub mod permissions;
+pub mod plan;
 pub mod points;
 pub mod program;
 pub mod reasons;
@@ -46,6 +48,7 @@ pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use matrix::{Matrix, encryption, logging};
+pub use plan::{PlanReport, plan};
 pub use program::{ProgramReport, program};
 pub use register::{Register, register};
 pub use sprint::{SprintReport, sprint};

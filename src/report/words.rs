@@ -10,6 +10,7 @@ use crate::{
     assess::{AspectStatus, AttestationStatus, CheckStatus, ControlStatus, Proof},
     evidence::Counts,
     model::{Aspect, Cadence, Population, StoryStatus, Treatment},
+    plan::{build::Place, forecast::Outlook},
     time::{Day, Instant, MaxAge},
 };
 
@@ -250,6 +251,56 @@ pub fn proven(is_proven: bool) -> Word {
     }
 }
 
+/// Whether a story is in a plan.
+pub fn place(place: &Place) -> Word {
+    match place {
+        Place::Stays => word("stays", "stays", "●", "inherited"),
+        Place::Chosen => word("chosen", "chosen", "＋", "planned"),
+        Place::NotReady => word("not-ready", "not ready", "◌", "gap"),
+        Place::Blocked(..) => word("waits", "waits", "…", "not-due"),
+        Place::NoRoom(_) => word("no-room", "no room", "–", "excluded"),
+        Place::NoValue => word("no-value", "no value", "∅", "excluded"),
+        Place::NoCapacity => word("capacity-unknown", "capacity unknown", "?", "gap"),
+    }
+}
+
+/// What a part of a sprint's capacity is taken by: a part of a bar.
+pub fn share(name: &'static str) -> Word {
+    match name {
+        "finished" => word("finished", "finished in it", "✓", "met"),
+        "stays" => word("stays", "stays in it", "●", "inherited"),
+        "renewals" => word("renewals", "proof to renew", "◷", "unproven"),
+        "chosen" => word("chosen", "chosen", "＋", "planned"),
+        _ => word("free", "free", "…", "not-due"),
+    }
+}
+
+impl Worded for Outlook {
+    const KIND: &'static str = "Forecasts";
+
+    fn word(self) -> Word {
+        match self {
+            Self::Reached => word("reached", "reached", "✓", "met"),
+            Self::Undated => word("undated", "no date asks for it", "○", "planned"),
+            Self::InTime => word("in-time", "in time", "◕", "met"),
+            Self::Doubtful => word("doubtful", "doubtful", "◑", "unproven"),
+            Self::Late => word("late", "late", "✗", "failing"),
+            Self::Unknown => word("cannot-tell", "cannot tell yet", "?", "gap"),
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Reached => "Nothing is left to do.",
+            Self::Undated => "It will be reached, and no target date asks for it.",
+            Self::InTime => "By its date in at least 85 of 100 futures.",
+            Self::Doubtful => "By its date in at least half of the futures.",
+            Self::Late => "By its date in fewer than half of the futures.",
+            Self::Unknown => "Something that a forecast needs is not known.",
+        }
+    }
+}
+
 /// Whether a target is reached.
 pub fn reached(is_reached: bool) -> Word {
     if is_reached {
@@ -301,6 +352,16 @@ pub fn percent(part: u64, whole: u64) -> String {
         Some(share) => format!("{share} %"),
         None => "–".to_owned(),
     }
+}
+
+/// A whole number of parts as a decimal: `12.34`, rounded, the same on every machine.
+pub fn decimal(parts: u64, of_one: u64, digits: u32) -> String {
+    let scale = 10_u128.pow(digits);
+    let of_one = u128::from(of_one.max(1));
+    let rounded = (u128::from(parts) * scale + of_one / 2) / of_one;
+    let (whole, rest) = (rounded / scale, rounded % scale);
+    let width = digits as usize;
+    if digits == 0 { whole.to_string() } else { format!("{whole}.{rest:0width$}") }
 }
 
 /// `2026-03-06 18:00 UTC`; the seconds are left out.
@@ -430,6 +491,14 @@ mod tests {
         all_differ(&CheckStatus::ALL);
         all_differ(&Proof::ALL);
         all_differ(&AspectStatus::ALL);
+        all_differ(&[
+            Outlook::Reached,
+            Outlook::Undated,
+            Outlook::InTime,
+            Outlook::Doubtful,
+            Outlook::Late,
+            Outlook::Unknown,
+        ]);
         let until = Day::from_ymd(2026, 1, 1).unwrap();
         all_differ(&[
             AttestationStatus::Live { record: 0, until },
@@ -469,5 +538,7 @@ mod tests {
         assert_eq!(percent(0, 0), "–");
         assert_eq!(some_of(&["a", "b", "c"], 2), "a, b and 1 more");
         assert_eq!(short_hash("0123456789abcdef"), "0123…cdef");
+        assert_eq!(decimal(12_345, 1000, 2), "12.35");
+        assert_eq!((decimal(1, 3, 2), decimal(2, 1, 0)), ("0.33".into(), "2".into()));
     }
 }

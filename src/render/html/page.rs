@@ -19,12 +19,13 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
+    ("plan.html", include_str!("../../../reports/templates/plan.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
     ("parts.html", include_str!("../../../reports/templates/parts.html")),

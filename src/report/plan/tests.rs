@@ -1,0 +1,1 @@
+//! The plan view on a small program.
