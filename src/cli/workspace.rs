@@ -92,7 +92,9 @@ impl Workspace {
     /// The place on disk of a file of the program that may be written to: inside the program, and
     /// with the text that was read. A link inside the program is followed.
     pub(super) fn to_change(&self, file: FileId) -> Result<PathBuf, String> {
-        let Some(source) = self.sources.file(file) else { return Err("it is not there".to_owned()) };
+        let Some(source) = self.sources.file(file) else {
+            return Err("it is not there".to_owned());
+        };
         if self.has_errors(file) {
             return Err("it has errors: `storyproof check` shows them".to_owned());
         }

@@ -57,14 +57,15 @@ pub fn edit(text: &str, which: Which<'_>, changes: &[Change]) -> Result<String, 
         return Err(EditError::LineEnds);
     }
     let plain = body.replace("\r\n", "\n");
-    let mut document: DocumentMut =
-        plain.parse().map_err(|error: toml_edit::TomlError| EditError::NotToml(first_line(&error)))?;
+    let mut document: DocumentMut = plain
+        .parse()
+        .map_err(|error: toml_edit::TomlError| EditError::NotToml(first_line(&error)))?;
     let item = document.get_mut(which.table).ok_or(EditError::NoRecord)?;
-    let record = find(item, which).ok_or(EditError::NoRecord)?;
+    let (record, is_inline) = find(item, which).ok_or(EditError::NoRecord)?;
     for change in changes {
         match change {
-            Change::Set(key, value) => set(record, key, value.clone()),
-            Change::Push(key, value) => push(record, key, value.clone())?,
+            Change::Set(key, value) => set(record, key, value.clone(), is_inline),
+            Change::Push(key, value) => push(record, key, value.clone(), is_inline)?,
             Change::Remove(key) => _ = record.remove(key),
         }
     }
@@ -77,40 +78,65 @@ fn first_line(error: &toml_edit::TomlError) -> String {
     error.message().lines().next().unwrap_or_default().to_owned()
 }
 
-fn find<'d>(item: &'d mut Item, which: Which<'_>) -> Option<&'d mut dyn TableLike> {
+/// The record, and whether it is written inline.
+fn find<'d>(item: &'d mut Item, which: Which<'_>) -> Option<(&'d mut dyn TableLike, bool)> {
     let is_it = |table: &dyn TableLike| {
         which.named.iter().all(|(key, text)| table.get(key).and_then(Item::as_str) == Some(*text))
     };
-    let found: Option<&mut dyn TableLike> = match item {
+    let found: Option<(&mut dyn TableLike, bool)> = match item {
         Item::ArrayOfTables(tables) => {
-            tables.iter_mut().find(|table| is_it(*table)).map(|table| table as &mut dyn TableLike)
+            let table = tables.iter_mut().find(|table| is_it(*table));
+            table.map(|table| (table as &mut dyn TableLike, false))
         }
-        Item::Value(Value::Array(entries)) => entries
-            .iter_mut()
-            .filter_map(Value::as_inline_table_mut)
-            .find(|table| is_it(*table))
-            .map(|table| table as &mut dyn TableLike),
-        Item::Table(table) => Some(table),
-        Item::Value(Value::InlineTable(table)) => Some(table),
+        Item::Value(Value::Array(entries)) => {
+            let mut tables = entries.iter_mut().filter_map(Value::as_inline_table_mut);
+            tables.find(|table| is_it(*table)).map(|table| (table as &mut dyn TableLike, true))
+        }
+        Item::Table(table) => Some((table, false)),
+        Item::Value(Value::InlineTable(table)) => Some((table, true)),
         _ => None,
     };
-    found.filter(|table| is_it(*table))
+    found.filter(|(table, _)| is_it(*table))
 }
 
 /// A value that stands where another stood keeps what is around it, comments included.
-fn set(record: &mut dyn TableLike, key: &str, mut value: Value) {
+fn set(record: &mut dyn TableLike, key: &str, mut value: Value, is_inline: bool) {
     match record.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
-        None => _ = record.insert(key, Item::Value(value)),
+        None => add(record, key, value, is_inline),
     }
 }
 
-fn push(record: &mut dyn TableLike, key: &'static str, value: Value) -> Result<(), EditError> {
+/// A new field behind the others. What stands before the brace of an inline table stays there.
+fn add(record: &mut dyn TableLike, key: &str, mut value: Value, is_inline: bool) {
+    let mut values = record.iter_mut().filter_map(|(_, item)| match item {
+        Item::Value(value) => Some(value),
+        _ => None,
+    });
+    if is_inline && let Some(last) = values.by_ref().last() {
+        let behind = text(last.decor().suffix());
+        last.decor_mut().set_suffix("");
+        *value.decor_mut() = Decor::new(" ", behind);
+    }
+    drop(values);
+    record.insert(key, Item::Value(value));
+}
+
+fn text(raw: Option<&toml_edit::RawString>) -> String {
+    raw.and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned()
+}
+
+fn push(
+    record: &mut dyn TableLike,
+    key: &'static str,
+    value: Value,
+    is_inline: bool,
+) -> Result<(), EditError> {
     match record.get_mut(key) {
-        None => _ = record.insert(key, Item::Value(Array::from_iter([value]).into())),
+        None => add(record, key, Array::from_iter([value]).into(), is_inline),
         Some(Item::Value(Value::Array(list))) => push_to_list(list, value),
         Some(Item::ArrayOfTables(tables)) => push_table(tables, value, key)?,
         Some(_) => return Err(EditError::NotAList(key)),
@@ -118,7 +144,11 @@ fn push(record: &mut dyn TableLike, key: &'static str, value: Value) -> Result<(
     Ok(())
 }
 
-fn push_table(tables: &mut ArrayOfTables, value: Value, key: &'static str) -> Result<(), EditError> {
+fn push_table(
+    tables: &mut ArrayOfTables,
+    value: Value,
+    key: &'static str,
+) -> Result<(), EditError> {
     let Value::InlineTable(table) = value else { return Err(EditError::NotAList(key)) };
     tables.push(table.into_table());
     Ok(())
@@ -127,9 +157,6 @@ fn push_table(tables: &mut ArrayOfTables, value: Value, key: &'static str) -> Re
 /// An entry of a list that has each on a line of its own gets one as well. A comment behind the
 /// last entry stays with that.
 fn push_to_list(list: &mut Array, mut value: Value) {
-    let text = |text: Option<&toml_edit::RawString>| {
-        text.and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned()
-    };
     let Some(last) = list.iter_mut().last() else {
         list.push(value);
         return;
@@ -177,10 +204,9 @@ mod tests {
     #[test]
     fn only_what_was_asked_for_changes() {
         let changes = [Change::Set("sprint", "S2".into()), Change::Push("moved", moved())];
-        let expected = STORY.replace("\"S1\"  # for now", "\"S2\"  # for now").replace(
-            "# why\n]",
-            "# why\n    { on = 2026-02-03, from = \"S1\" },\n]",
-        );
+        let expected = STORY
+            .replace("\"S1\"  # for now", "\"S2\"  # for now")
+            .replace("# why\n]", "# why\n    { on = 2026-02-03, from = \"S1\" },\n]");
         assert_eq!(changed(STORY, "A-1", &changes), expected);
         let windows = STORY.replace('\n', "\r\n");
         assert_eq!(changed(&windows, "A-1", &changes), expected.replace('\n', "\r\n"));

@@ -52,15 +52,23 @@ impl<'a> Assumed<'a> {
     fn verifies(&self, story: &Story, judged: Option<&StoryAssessment>) -> bool {
         let Some(judged) = judged else { return false };
         let criteria = story.acceptance.iter().zip(&judged.criteria);
-        let is_proven = |(criterion, judged): (&crate::model::Criterion, &crate::assess::CriterionAssessment)| {
-            let by_checks = judged.checks.iter().all(|(id, status)| status.is_proof() || self.checks.contains(id));
-            let by_person = judged.attestation.as_ref().is_none_or(|(id, status)| {
-                status.is_live() || self.attestations.contains(id)
-            });
+        let is_proven = |(criterion, judged): (
+            &crate::model::Criterion,
+            &crate::assess::CriterionAssessment,
+        )| {
+            let by_checks = judged
+                .checks
+                .iter()
+                .all(|(id, status)| status.is_proof() || self.checks.contains(id));
+            let by_person = judged
+                .attestation
+                .as_ref()
+                .is_none_or(|(id, status)| status.is_live() || self.attestations.contains(id));
             let is_asked = !judged.checks.is_empty() || judged.attestation.is_some();
             judged.proven || (!criterion.broken && is_asked && by_checks && by_person)
         };
-        is_verified(Some(judged)) || (!story.acceptance.is_empty() && criteria.into_iter().all(is_proven))
+        is_verified(Some(judged))
+            || (!story.acceptance.is_empty() && criteria.into_iter().all(is_proven))
     }
 }
 
@@ -116,11 +124,7 @@ pub struct RiskChange {
 }
 
 /// Each risk, before and after.
-pub fn risks(
-    program: &Program,
-    assessment: &Assessment,
-    assumed: &Assumed<'_>,
-) -> Vec<RiskChange> {
+pub fn risks(program: &Program, assessment: &Assessment, assumed: &Assumed<'_>) -> Vec<RiskChange> {
     let verified = |id: &&StoryId| {
         let story = program.stories.get(*id);
         story.is_some_and(|story| assumed.verifies(story, assessment.stories.get(*id)))

@@ -132,8 +132,7 @@ pub fn plan(program: &Program, assessment: &Assessment, asked: &Asked) -> Result
     capacity.stays = stays.map(|entry| u64::from(entry.ranked.points)).sum();
     let is_exact = choose(&candidates, &standings, &mut backlog, capacity.room());
     let chosen = backlog.iter().filter(|entry| entry.place.is_in());
-    let assumed =
-        Assumed::of(chosen.filter_map(|entry| program.stories.get(&entry.ranked.story)));
+    let assumed = Assumed::of(chosen.filter_map(|entry| program.stories.get(&entry.ranked.story)));
     Ok(Plan {
         day,
         weights,
@@ -167,9 +166,9 @@ fn finished(program: &Program, aim: &Aim, standings: &BTreeMap<&StoryId, Standin
         return 0;
     }
     let finished = standings.iter().filter(|(_, standing)| **standing == Standing::Finished);
-    let here = finished.filter_map(|(id, _)| program.stories.get(*id)).filter(|story| {
-        story.sprint.as_ref().is_some_and(|sprint| sprint.value == aim.id)
-    });
+    let here = finished
+        .filter_map(|(id, _)| program.stories.get(*id))
+        .filter(|story| story.sprint.as_ref().is_some_and(|sprint| sprint.value == aim.id));
     here.map(size).sum()
 }
 
@@ -229,23 +228,16 @@ fn choose(
         .filter(|entry| entry.place != Place::Stays && entry.lacking.is_empty())
         .map(|entry| &entry.ranked.story)
         .collect();
-    let mut dependencies = dependencies(
-        candidates.program,
-        candidates.assessment,
-        candidates.aim,
-        standings,
-        &ready,
-    );
+    let mut dependencies =
+        dependencies(candidates.program, candidates.assessment, candidates.aim, standings, &ready);
     let chooseable: BTreeMap<StoryId, usize> = backlog
         .iter()
         .filter(|entry| dependencies.inside.contains_key(&entry.ranked.story))
         .enumerate()
         .map(|(at, entry)| (entry.ranked.story.clone(), at))
         .collect();
-    let items: Vec<Item> = backlog
-        .iter()
-        .filter_map(|entry| item(entry, &dependencies, &chooseable))
-        .collect();
+    let items: Vec<Item> =
+        backlog.iter().filter_map(|entry| item(entry, &dependencies, &chooseable)).collect();
     let filled = room.map(|room| fill(&items, room, Limits::default()));
     let graph = Graph::new(&items);
     for entry in backlog {

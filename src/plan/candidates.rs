@@ -87,9 +87,7 @@ impl Candidates<'_> {
     fn has_ended(&self, id: &SprintId) -> bool {
         self.program.sprint(id).is_some_and(|sprint| match sprint.state(self.day) {
             SprintState::Ended => true,
-            SprintState::Open => {
-                self.carry_over && sprint.start.value < self.aim.period.start
-            }
+            SprintState::Open => self.carry_over && sprint.start.value < self.aim.period.start,
             SprintState::Planned => false,
         })
     }

@@ -18,8 +18,8 @@ use super::{
     velocity::{ENOUGH, Velocity, size},
 };
 use crate::{
-    assess::Assessment,
-    ids::{ControlRef, FrameworkId, RiskId, StoryId},
+    assess::{Assessment, Lack},
+    ids::{AttestationId, CheckId, ControlRef, FrameworkId, RiskId, StoryId},
     model::{SprintState, Story, StoryStatus},
     program::Program,
     random::Random,
@@ -168,7 +168,13 @@ impl<'a> Open<'a> {
     }
 
     /// A forecast for these stories and those that they wait for.
-    fn forecast(&self, goal: Goal, target: Option<Day>, left: u64, first: BTreeSet<&'a StoryId>) -> Forecast {
+    fn forecast(
+        &self,
+        goal: Goal,
+        target: Option<Day>,
+        left: u64,
+        first: BTreeSet<&'a StoryId>,
+    ) -> Forecast {
         let mut all = first.clone();
         let mut next: Vec<&StoryId> = first.into_iter().collect();
         while let Some(id) = next.pop() {
@@ -188,7 +194,10 @@ impl<'a> Open<'a> {
             left,
             points: sizes().sum(),
             stories: all.iter().map(|id| (*id).clone()).collect(),
-            doubts: (unsized_stories > 0).then_some(Doubt::NoPoints(unsized_stories)).into_iter().collect(),
+            doubts: (unsized_stories > 0)
+                .then_some(Doubt::NoPoints(unsized_stories))
+                .into_iter()
+                .collect(),
             dates: None,
         }
     }
@@ -220,11 +229,10 @@ fn framework(
         .filter_map(|control| assessment.controls.get_key_value(&control.id))
         .filter(|(_, judged)| judged.status.is_counted() && !judged.status.is_proof())
         .collect();
-    let lacks: Vec<_> = unproven.values().flat_map(|judged| &judged.lacks).collect();
+    let lacking = Lacking::of(unproven.values().flat_map(|judged| &judged.lacks));
     let leads = |story: &Story| {
         let names = story.controls.iter().any(|control| unproven.contains_key(&control.value));
-        let asked = Assumed::of([story]);
-        names || lacks.iter().any(|lack| asked.gives(lack))
+        names || lacking.is_asked_by(story)
     };
     let stories: BTreeSet<&StoryId> =
         open.stories.iter().filter(|(_, story)| leads(story)).map(|(id, _)| *id).collect();
@@ -236,6 +244,37 @@ fn framework(
         forecast.doubts.push(Doubt::NoStory(uncovered));
     }
     forecast
+}
+
+/// What controls lack, and criteria could ask for.
+#[derive(Default)]
+struct Lacking<'a> {
+    checks: BTreeSet<&'a CheckId>,
+    attestations: BTreeSet<&'a AttestationId>,
+}
+
+impl<'a> Lacking<'a> {
+    fn of(lacks: impl Iterator<Item = &'a Lack>) -> Self {
+        let mut lacking = Self::default();
+        for lack in lacks {
+            match lack {
+                Lack::Check(id, _) | Lack::TooOld(id, _) => _ = lacking.checks.insert(id),
+                Lack::AttestationMissing(id) | Lack::AttestationExpired(id, _) => {
+                    lacking.attestations.insert(id);
+                }
+                Lack::NoCheckDefined | Lack::NoAttestationDefined | Lack::Unreadable => {}
+            }
+        }
+        lacking
+    }
+
+    fn is_asked_by(&self, story: &Story) -> bool {
+        story.acceptance.iter().any(|criterion| {
+            let checks = criterion.checks.iter().any(|id| self.checks.contains(&id.value));
+            let asked = criterion.attestation.as_ref();
+            checks || asked.is_some_and(|id| self.attestations.contains(&id.value))
+        })
+    }
 }
 
 fn risks(assessment: &Assessment, open: &Open<'_>) -> Vec<Forecast> {

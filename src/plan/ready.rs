@@ -52,9 +52,8 @@ pub fn lacking(program: &Program, story: &Story) -> Vec<Lacking> {
         Some(points) if points > limit => lacking.push(Lacking::TooLarge { points, limit }),
         _ => {}
     }
-    let unprovable = |c: &&crate::model::Criterion| {
-        c.broken || (c.checks.is_empty() && c.attestation.is_none())
-    };
+    let unprovable =
+        |c: &&crate::model::Criterion| c.broken || (c.checks.is_empty() && c.attestation.is_none());
     match story.acceptance.iter().filter(unprovable).count() {
         0 => {}
         n => lacking.push(Lacking::Unprovable(n)),

@@ -127,8 +127,7 @@ fn stood_in<'a>(
     let id = &sprint.id.value;
     program.stories.iter().filter(move |(_, story)| {
         let is_in = story.sprint.as_ref().is_some_and(|at| at.value == *id);
-        let left_later =
-            story.moved.iter().any(|m| m.from.value == *id && m.on > sprint.end.value);
+        let left_later = story.moved.iter().any(|m| m.from.value == *id && m.on > sprint.end.value);
         story.status.value != StoryStatus::Dropped && (is_in || left_later)
     })
 }

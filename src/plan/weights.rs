@@ -24,14 +24,8 @@ pub enum Term {
 
 impl Term {
     /// Every term, in the order of [`TERMS`].
-    pub const ALL: [Self; 6] = [
-        Self::Risk,
-        Self::Regression,
-        Self::Failing,
-        Self::AuditDate,
-        Self::Stale,
-        Self::Missing,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Risk, Self::Regression, Self::Failing, Self::AuditDate, Self::Stale, Self::Missing];
 
     /// Its name in `[priority]`.
     pub fn name(self) -> &'static str {

@@ -281,7 +281,7 @@ impl Worded for Outlook {
     fn word(self) -> Word {
         match self {
             Self::Reached => word("reached", "reached", "✓", "met"),
-            Self::Undated => word("undated", "no date asks for it", "○", "planned"),
+            Self::Undated => word("undated", "no target date", "○", "planned"),
             Self::InTime => word("in-time", "in time", "◕", "met"),
             Self::Doubtful => word("doubtful", "doubtful", "◑", "unproven"),
             Self::Late => word("late", "late", "✗", "failing"),

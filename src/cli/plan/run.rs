@@ -35,8 +35,8 @@ pub(in crate::cli) fn run(args: &Plan, global: &Global, env: &mut Env) -> Result
     let workspace = Workspace::open(env)?;
     let asked = asked(&args.aim, &workspace)?;
     let assessed = workspace.assess(global, env)?;
-    let view = report::plan(&assessed.inputs(&workspace.program), &asked)
-        .map_err(|why| refused(&why))?;
+    let view =
+        report::plan(&assessed.inputs(&workspace.program), &asked).map_err(|why| refused(&why))?;
     if let Some(table) = view.sprint.to_write.as_ref().filter(|_| args.write) {
         let id = &view.sprint.id;
         return Err(Failure::usage(format!("sprint `{id}` is not written down yet"))

@@ -14,13 +14,16 @@ use crate::cli::table::{cut, table};
 /// How many stories that were left out are shown, unless all are asked for.
 const SHOWN: usize = 12;
 
+/// The columns of a forecast.
+const GOALS: [&str; 5] = ["goal", "by", "points", "outlook", "why"];
+
 /// The whole plan.
 pub(super) fn plan(view: &PlanReport, args: &Plan, width: usize) -> String {
     let mut out = head(view, width);
     out.push_str(&chosen(view, width));
     out.push_str(&renewals(view));
     out.push_str(&after(view, width));
-    out.push_str(&forecast(view, width));
+    out.push_str(&outlook(view, width));
     out.push_str(&ranking(view, args.all, width));
     out.push_str(&next(view, args));
     out
@@ -67,7 +70,7 @@ fn chosen(view: &PlanReport, width: usize) -> String {
         })
         .collect();
     if !rows.is_empty() {
-        let header = ["story", "points", "per point", "", "what, and why"];
+        let header = ["story", "points", "per point", "place", "what, and why"];
         out.push_str(&indent(&table(&header, &rows, width - 2)));
     }
     out
@@ -113,16 +116,36 @@ fn after(view: &PlanReport, width: usize) -> String {
     out
 }
 
+/// When the frameworks will be proven; the risks stand in the whole forecast.
+fn outlook(view: &PlanReport, width: usize) -> String {
+    let is_framework = |row: &&ForecastRow| row.kind == "framework";
+    let frameworks = view.forecast.rows.iter().filter(is_framework);
+    let rows: Vec<Vec<String>> = frameworks.map(goal).collect();
+    let mut out = String::new();
+    if view.forecast.rows.is_empty() {
+        return out;
+    }
+    out.push_str("\n  When the goals will be reached\n");
+    if !rows.is_empty() {
+        out.push_str(&indent(&table(&GOALS, &rows, width - 2)));
+    }
+    let others = view.forecast.rows.len() - rows.len();
+    if others > 0 {
+        let risks = words::count(others as u64, "risk");
+        writeln!(out, "  and {risks} above target: storyproof plan --forecast").ok();
+    }
+    out
+}
+
 /// When the goals will be reached.
 pub(super) fn forecast(view: &PlanReport, width: usize) -> String {
-    let mut out = String::from("\n  When the goals will be reached\n");
+    let mut out = String::from("  When the goals will be reached\n");
     if view.forecast.rows.is_empty() {
         out.push_str("  No framework has a target date, and every risk is at its target.\n");
         return out;
     }
     let rows: Vec<Vec<String>> = view.forecast.rows.iter().map(goal).collect();
-    let header = ["goal", "by", "points", "outlook", "why"];
-    out.push_str(&indent(&table(&header, &rows, width - 2)));
+    out.push_str(&indent(&table(&GOALS, &rows, width - 2)));
     let mut commands: Vec<&String> =
         view.forecast.rows.iter().filter_map(|row| row.command.as_ref()).collect();
     commands.dedup();

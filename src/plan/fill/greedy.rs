@@ -22,7 +22,8 @@ pub fn solve(graph: &Graph<'_>, piece: &[usize], capacity: usize, sets: &mut Set
             (more <= left && worth > 0).then_some((with, more, worth))
         });
         // A whole order on whole numbers: value per point, then fewer points, then the first.
-        let rate = |worth: u64, points: usize| u128::from(worth) * 1_000_000 / (points.max(1) as u128);
+        let rate =
+            |worth: u64, points: usize| u128::from(worth) * 1_000_000 / (points.max(1) as u128);
         let best = fitting.max_by_key(|(with, more, worth)| {
             (rate(*worth, *more), Reverse(*more), Reverse(with.first().copied()))
         });

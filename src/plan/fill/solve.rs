@@ -84,12 +84,7 @@ fn everything(graph: &Graph<'_>, items: &[usize]) -> Vec<usize> {
     chosen.into_iter().collect()
 }
 
-fn best(
-    graph: &Graph<'_>,
-    items: &[usize],
-    capacity: usize,
-    limits: Limits,
-) -> (Vec<usize>, bool) {
+fn best(graph: &Graph<'_>, items: &[usize], capacity: usize, limits: Limits) -> (Vec<usize>, bool) {
     let mut sets = Sets::default();
     let (single, joined): (Vec<_>, Vec<_>) =
         graph.pieces(items).into_iter().partition(|piece| piece.len() == 1);

@@ -100,7 +100,7 @@ impl Table {
     }
 
     /// Every number of points that can be had.
-    pub fn entries(&self) -> impl Iterator<Item = (usize, Entry)> + '_ {
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (usize, Entry)> + '_ {
         self.0.iter().enumerate().filter_map(|(points, entry)| Some((points, (*entry)?)))
     }
 
@@ -123,7 +123,8 @@ impl Table {
         }
         let longest = (self.0.len() + other.0.len()).saturating_sub(1).min(capacity + 1);
         let mut best: Vec<Option<(u64, SetId, SetId)>> = vec![None; longest];
-        for (points, entry) in self.entries() {
+        // Of equal sets the one that holds more of what came first is kept.
+        for (points, entry) in self.entries().rev() {
             let there = best.get_mut(points..).unwrap_or_default();
             for (more, with) in other.entries() {
                 let Some(place) = there.get_mut(more) else { break };

@@ -67,7 +67,9 @@ fn a_circle_is_never_chosen() {
 
 #[test]
 fn a_long_chain_is_solved_exactly() {
-    let mut items: Vec<Item> = (0..5000).map(|n| item(0, 1, if n == 0 { vec![] } else { vec![n - 1] }.as_slice())).collect();
+    let mut items: Vec<Item> = (0..5000)
+        .map(|n| item(0, 1, if n == 0 { vec![] } else { vec![n - 1] }.as_slice()))
+        .collect();
     items[39].value = 7;
     items.push(item(6, 1, &[]));
     let filled = fill(&items, 40, Limits::default());

@@ -127,7 +127,9 @@ fn meaning(term: Term) -> &'static str {
         Term::AuditDate => {
             "how near the target date of its unproven controls is: 0 until 180 days before it, 1 from the date on"
         }
-        Term::Stale => "how many of its controls rest on proof that is too old, has ended or broke, of 5",
+        Term::Stale => {
+            "how many of its controls rest on proof that is too old, has ended or broke, of 5"
+        }
         Term::Missing => "how many of its controls nothing has answered for, or not for all, of 5",
     }
 }

@@ -152,7 +152,8 @@ fn risk_title(inputs: &Inputs<'_>, id: &RiskId) -> String {
 /// When the goals will be reached.
 pub(super) fn forecast(inputs: &Inputs<'_>, plan: &Plan) -> ForecastView {
     let proven: Vec<u64> = plan.capacity.velocity.proven().collect();
-    let history = if proven.is_empty() { "none yet".to_owned() } else { words::some_of(&proven, 10) };
+    let history =
+        if proven.is_empty() { "none yet".to_owned() } else { words::some_of(&proven, 10) };
     ForecastView {
         method: format!(
             "{} futures, sprint by sprint: each sprint proves as many points as one of the last {} did ({history}), drawn by chance. The seed is {SEED}: the same history gives the same dates.",

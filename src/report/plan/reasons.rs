@@ -88,12 +88,17 @@ pub(super) fn basis(capacity: &Capacity) -> String {
     match capacity.basis {
         Basis::Asked => "as asked for".to_owned(),
         Basis::Velocity => {
-            let own = capacity.written.map(|own| format!("; the {own} that the sprint's own capacity names were not reached"));
+            let own = capacity.written.map(|own| {
+                format!("; the {own} that the sprint's own capacity names were not reached")
+            });
             let own = own.filter(|_| {
                 let highest = capacity.range.map_or(0, |range| range.highest);
                 capacity.written.is_some_and(|own| u64::from(own) > highest)
             });
-            format!("the median of what was proven in the last {ended} ({range}){}", own.unwrap_or_default())
+            format!(
+                "the median of what was proven in the last {ended} ({range}){}",
+                own.unwrap_or_default()
+            )
         }
         Basis::SprintIsLess => {
             format!("the sprint's own capacity; the last {ended} proved more ({range})")
@@ -122,7 +127,10 @@ pub(super) fn doubt(doubt: Doubt) -> String {
         }
         Doubt::NoStory(n) => {
             let verb = if n == 1 { "has" } else { "have" };
-            format!("{} {verb} no open story that would prove them", words::count(n as u64, "control"))
+            format!(
+                "{} {verb} no open story that would prove them",
+                words::count(n as u64, "control")
+            )
         }
         Doubt::NobodyTreats => "no open story treats it".to_owned(),
         Doubt::NoPoints(n) => {

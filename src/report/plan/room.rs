@@ -99,7 +99,11 @@ pub(super) fn room(plan: &Plan) -> Room {
         over: capacity.over(),
         total: parts.iter().map(|(_, points, _)| points).sum(),
         parts: some
-            .map(|(name, count, href)| Chip { status: words::share(name), count, href: href.into() })
+            .map(|(name, count, href)| Chip {
+                status: words::share(name),
+                count,
+                href: href.into(),
+            })
             .collect(),
         velocity: velocity.collect(),
     }

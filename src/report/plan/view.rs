@@ -123,8 +123,9 @@ pub fn plan(inputs: &Inputs<'_>, asked: &Asked) -> Result<PlanReport, Refused> {
 fn sprint(plan: &plan::Plan) -> SprintHead {
     let aim = &plan.aim;
     let (id, start, end) = (&aim.id, aim.period.start, aim.period.end);
-    let table =
-        format!("[[sprint]]\nid = \"{id}\"\nstart = {start}\nend = {end}\ngoal = \"What it is for\"\n");
+    let table = format!(
+        "[[sprint]]\nid = \"{id}\"\nstart = {start}\nend = {end}\ngoal = \"What it is for\"\n"
+    );
     SprintHead {
         id: id.clone(),
         period: aim.period,

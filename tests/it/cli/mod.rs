@@ -21,6 +21,7 @@ mod lists;
 mod matrix;
 mod people;
 mod permissions;
+mod plan;
 mod reading;
 mod shared;
 mod signed;
