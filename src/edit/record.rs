@@ -69,9 +69,9 @@ pub fn edit(text: &str, which: Which<'_>, changes: &[Change]) -> Result<String, 
             Change::Remove(key) => _ = record.remove(key),
         }
     }
-    let changed = document.to_string();
-    let changed = if windows > 0 { changed.replace('\n', "\r\n") } else { changed };
-    Ok(format!("{mark}{changed}"))
+    let written = document.to_string();
+    let written = if windows > 0 { written.replace('\n', "\r\n") } else { written };
+    Ok(format!("{mark}{written}"))
 }
 
 fn first_line(error: &toml_edit::TomlError) -> String {
@@ -157,14 +157,14 @@ fn push_table(
 /// An entry of a list that has each on a line of its own gets one as well. A comment behind the
 /// last entry stays with that.
 fn push_to_list(list: &mut Array, mut value: Value) {
-    let Some(last) = list.iter_mut().last() else {
+    let Some(end) = list.iter_mut().last() else {
         list.push(value);
         return;
     };
-    let before = text(last.decor().prefix());
-    let behind = text(last.decor().suffix());
+    let before = text(end.decor().prefix());
+    let behind = text(end.decor().suffix());
     // Without a comma at the end, what stands before the bracket belongs to the last entry.
-    last.decor_mut().set_suffix("");
+    end.decor_mut().set_suffix("");
     let after = format!("{behind}{}", text(Some(list.trailing())));
     let own_line = before.rsplit_once('\n').map(|(_, indent)| indent.to_owned());
     let prefix = match &own_line {

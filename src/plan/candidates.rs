@@ -73,8 +73,12 @@ impl Candidates<'_> {
         }
     }
 
+    /// Whether work on it has begun in this sprint. What was called done before the sprint began is
+    /// planned in it to be done again.
     fn is_begun(&self, story: &Story) -> bool {
-        story.status.value == StoryStatus::Doing || is_claimed(story, self.day)
+        let was_before = |day: Day| day < self.aim.period.start;
+        let done_here = !story.done.as_ref().is_some_and(|done| was_before(done.value));
+        story.status.value == StoryStatus::Doing || (is_claimed(story, self.day) && done_here)
     }
 
     fn is_committed(&self, id: &StoryId) -> bool {

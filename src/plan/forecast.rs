@@ -331,7 +331,9 @@ fn futures(proven: &[u64], steps: &[Step], needed: &[u64]) -> BTreeMap<u64, Vec<
         }
         goals.for_each(|(_, ends)| ends.push(usize::MAX));
     }
-    ends.values_mut().for_each(|ends| ends.sort_unstable());
+    for ends in ends.values_mut() {
+        ends.sort_unstable();
+    }
     ends
 }
 

@@ -68,7 +68,7 @@ pub fn open(judged: &ControlAssessment) -> Option<Open> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// Each term in ten-thousandths, in the order of [`Term::ALL`].
-    terms: [u64; 6],
+    each: [u64; 6],
     /// How many of its controls fail.
     pub failing: u64,
     /// How many are stale.
@@ -82,7 +82,7 @@ pub struct Terms {
 impl Terms {
     /// A term, in ten-thousandths.
     pub fn term(&self, term: Term) -> u64 {
-        self.terms[term as usize]
+        self.each[term as usize]
     }
 
     /// The value: each term times its weight, in ten-millionths.
@@ -153,7 +153,7 @@ impl<'a> Scales<'a> {
         let is_lost =
             judged.is_some_and(|s| s.first_verified.is_some() && s.proof != Proof::Verified);
         Terms {
-            terms: [
+            each: [
                 risks.sum::<u64>().min(WHOLE),
                 if is_lost { WHOLE } else { 0 },
                 controls(failing),

@@ -23,6 +23,7 @@ goals, data.written the files. Decimals are texts, the same on every machine.";
 
 /// `storyproof plan`.
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Plan {
     /// What is planned
     #[command(flatten)]

@@ -15,7 +15,7 @@ use crate::cli::table::{cut, table};
 const SHOWN: usize = 12;
 
 /// The columns of a forecast.
-const GOALS: [&str; 5] = ["goal", "by", "points", "outlook", "why"];
+const GOALS: [&str; 5] = ["goal", "by", "points", "outlook", "when"];
 
 /// The whole plan.
 pub(super) fn plan(view: &PlanReport, args: &Plan, width: usize) -> String {
@@ -120,7 +120,7 @@ fn after(view: &PlanReport, width: usize) -> String {
 fn outlook(view: &PlanReport, width: usize) -> String {
     let is_framework = |row: &&ForecastRow| row.kind == "framework";
     let frameworks = view.forecast.rows.iter().filter(is_framework);
-    let rows: Vec<Vec<String>> = frameworks.map(goal).collect();
+    let rows: Vec<Vec<String>> = frameworks.clone().map(goal).collect();
     let mut out = String::new();
     if view.forecast.rows.is_empty() {
         return out;
@@ -128,6 +128,7 @@ fn outlook(view: &PlanReport, width: usize) -> String {
     out.push_str("\n  When the goals will be reached\n");
     if !rows.is_empty() {
         out.push_str(&indent(&table(&GOALS, &rows, width - 2)));
+        out.push_str(&doubts(frameworks));
     }
     let others = view.forecast.rows.len() - rows.len();
     if others > 0 {
@@ -146,6 +147,7 @@ pub(super) fn forecast(view: &PlanReport, width: usize) -> String {
     }
     let rows: Vec<Vec<String>> = view.forecast.rows.iter().map(goal).collect();
     out.push_str(&indent(&table(&GOALS, &rows, width - 2)));
+    out.push_str(&doubts(view.forecast.rows.iter()));
     let mut commands: Vec<&String> =
         view.forecast.rows.iter().filter_map(|row| row.command.as_ref()).collect();
     commands.dedup();
@@ -161,13 +163,18 @@ pub(super) fn forecast(view: &PlanReport, width: usize) -> String {
 fn goal(row: &ForecastRow) -> Vec<String> {
     let chance = row.chance.map(|chance| format!(" {chance} %")).unwrap_or_default();
     let outlook = format!("{} {}{chance}", row.outlook.glyph, row.outlook.word);
-    let mut why = row.doubts.clone();
-    why.extend(Some(row.when.clone()).filter(|when| !when.is_empty()));
-    if why.is_empty() {
-        why.push(row.left.clone());
-    }
     let target = row.target.map_or_else(|| "–".to_owned(), |day| day.to_string());
-    vec![row.id.clone(), target, row.points.to_string(), outlook, why.join("; ")]
+    let when = if row.when.is_empty() { &row.left } else { &row.when };
+    vec![row.id.clone(), target, row.points.to_string(), outlook, when.clone()]
+}
+
+/// Why nothing can be told yet of some goals.
+fn doubts<'a>(rows: impl Iterator<Item = &'a ForecastRow>) -> String {
+    let mut out = String::new();
+    for row in rows.filter(|row| !row.doubts.is_empty()) {
+        writeln!(out, "  {}: {}", row.id, row.doubts.join("; ")).ok();
+    }
+    out
 }
 
 /// The ranking with every term, and the rule.

@@ -105,6 +105,7 @@ impl Table {
     }
 
     /// The better of two, point by point.
+    #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         let mut both = self.clone();
         for (points, entry) in other.entries() {
@@ -114,6 +115,7 @@ impl Table {
     }
 
     /// Something of this and something of the other, up to so many points.
+    #[must_use]
     pub fn and(&self, other: &Self, capacity: usize, sets: &mut Sets) -> Self {
         if other.is_empty_set() {
             return self.clone();

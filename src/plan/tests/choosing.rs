@@ -138,6 +138,9 @@ fn what_people_have_begun_or_committed_to_stays_and_takes_its_points() {
     assert_eq!((tight.capacity.room(), tight.capacity.over()), (Some(0), 3));
 }
 
+/// What was asked for, what is written and what was proven; then the capacity and why.
+type Case = (Option<u32>, Option<u32>, &'static [u64], Option<u64>, Basis);
+
 #[test]
 fn the_capacity_is_what_was_proven_unless_less_fits() {
     let velocity = |proven: &[u64]| {
@@ -149,7 +152,7 @@ fn the_capacity_is_what_was_proven_unless_less_fits() {
         };
         Velocity { sprints: proven.iter().map(one).collect() }
     };
-    let cases: [(Option<u32>, Option<u32>, &[u64], Option<u64>, Basis); 8] = [
+    let cases: [Case; 8] = [
         (Some(9), Some(30), &[10, 20, 30], Some(9), Basis::Asked),
         (None, Some(30), &[10, 25, 20], Some(20), Basis::Velocity),
         (None, None, &[10, 20, 30, 40], Some(20), Basis::Velocity),

@@ -3,7 +3,7 @@
 //! * [`world`]: how a program and its assessment are made;
 //! * [`ranking`]: terms, weights, order;
 //! * [`choosing`]: candidates, readiness, capacity, what is in and what is not, before and after;
-//! * [`looking_ahead`]: forecasts.
+//! * [`looking_ahead`] at forecasts.
 
 mod choosing;
 mod looking_ahead;

@@ -89,10 +89,10 @@ fn what_is_written_changes_only_the_sprint_and_keeps_every_comment() {
         }
         let id = path.file_stem().unwrap().to_str().unwrap();
         assert!(chosen.iter().any(|story| story == id), "{}", path.display());
-        let gone: Vec<&&str> = old.iter().filter(|line| !new.contains(line)).collect();
-        let came: Vec<&&str> = new.iter().filter(|line| !old.contains(line)).collect();
+        let gone: Vec<&str> = old.iter().copied().filter(|line| !new.contains(line)).collect();
+        let came: Vec<&str> = new.iter().copied().filter(|line| !old.contains(line)).collect();
         assert!(gone.iter().all(|line| line.starts_with("sprint = ")), "{gone:?}");
-        assert!(came.contains(&&"sprint = \"2026-S7\""), "{came:?}");
+        assert!(came.contains(&"sprint = \"2026-S7\""), "{came:?}");
         let moved = |line: &&&str| line.contains("{ on = 2026-04-03, from = \"2026-S");
         assert!(came.iter().filter(moved).count() == 1 && came.len() == 2, "{came:?}");
         assert!(text.starts_with(before[path].lines().next().unwrap()));
@@ -204,7 +204,7 @@ fn a_weight_that_nobody_knows_is_reported() {
         "storyproof.toml",
         format!("{settings}[priority]\nrisks = 4\nstale = -1\n[planning]\nrenewal_points = 101\n"),
     );
-    let text = place.run(["check"]).code(1);
+    let text = place.run(["check"]).code(2);
     let said = format!("{}{}", text.stdout, text.stderr);
     for words in ["unknown key `risks`", "the weight of `stale` is -1", "outside its scale"] {
         assert!(said.contains(words), "{words:?} is not in:\n{said}");
