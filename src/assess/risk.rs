@@ -94,7 +94,7 @@ fn treating<'p>(
 
 /// `from`, less the verified share of the way to `to`, rounded up: a part of the work never takes
 /// away the whole of the risk.
-fn fall(from: u32, to: u32, verified: usize, all: usize) -> u32 {
+pub(crate) fn fall(from: u32, to: u32, verified: usize, all: usize) -> u32 {
     if all == 0 {
         return from;
     }

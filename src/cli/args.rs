@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
 
-use super::people::args::{self as people, Attest, Except, Withdraw};
+use super::{
+    people::args::{self as people, Attest, Except, Withdraw},
+    plan::args::{self as plan, Plan, PlanAim},
+};
 
 const AFTER_HELP: &str = "\
 Start here:
@@ -131,6 +134,9 @@ pub(crate) enum Command {
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
+    /// The next sprint: the backlog ranked by the written rule, the capacity filled, and a forecast
+    #[command(after_help = plan::HELP)]
+    Plan(Plan),
     /// Permissions granted and used, role by role, with their trend
     #[command(
         after_help = "Examples:\n  storyproof permissions\n  storyproof permissions --format json\n  aws iam get-service-last-accessed-details --job-id $ID | storyproof ingest - --subject $ROLE_ARN"
@@ -149,7 +155,7 @@ pub(crate) enum Command {
     /// Write a report
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
     )]
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
@@ -401,6 +407,15 @@ pub(crate) enum Report {
     Sprint {
         /// The sprint [default: the latest that has begun]
         sprint: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
+    /// The next sprint, planned: what fits, what was chosen and left out, before and after, forecast
+    Plan {
+        /// What is planned
+        #[command(flatten)]
+        aim: PlanAim,
         /// Where to and in which form
         #[command(flatten)]
         output: ReportOutput,

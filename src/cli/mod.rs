@@ -41,6 +41,7 @@ mod matched;
 mod output;
 mod people;
 mod permissions;
+mod plan;
 mod records;
 mod redaction;
 mod report;

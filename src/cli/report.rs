@@ -4,6 +4,7 @@ use std::path::Path;
 
 use storyproof::{
     ids::{FrameworkId, SprintId},
+    plan::Asked,
     render::{self, html, json, markdown},
     report::{self, Inputs, Matrix, Soa, traceability::Within},
 };
@@ -13,7 +14,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output,
+    output, plan,
     report_registers::{self, Register},
     report_soa,
     workspace::Workspace,
@@ -44,6 +45,7 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
             let view = Register::Traceability(report::traceability(&inputs, &within));
             (What::Register(Box::new(view)), output)
         }
+        Report::Plan { aim, output } => (What::Plan(plan::asked(aim, &workspace)?), output),
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
         Report::Soa(args) => {
@@ -86,6 +88,7 @@ pub(super) enum What {
     Program,
     Sprint(SprintId),
     Audit(FrameworkId),
+    Plan(Asked),
     Encryption,
     Logging,
     Soa(Box<Soa>),
@@ -124,6 +127,14 @@ pub(super) fn write(
                 ReportFormat::Html => html::sprint(&view),
                 ReportFormat::Md => markdown::sprint(&view),
                 _ => json::sprint(&view),
+            }
+        }
+        What::Plan(asked) => {
+            let view = report::plan(inputs, asked).map_err(|why| plan::refused(&why))?;
+            match format {
+                ReportFormat::Html => render::plan::html(&view),
+                ReportFormat::Md => render::plan::markdown(&view),
+                _ => render::plan::json(&view),
             }
         }
         What::Encryption => matrix(&report::encryption(inputs), format),

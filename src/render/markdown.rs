@@ -19,10 +19,11 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
+    ("plan.md", include_str!("../../reports/templates/plan.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
     ("risks.md", include_str!("../../reports/templates/risks.md")),

@@ -3,6 +3,7 @@
 //! * [`audit`]: the audit report in every format;
 //! * [`binder`]: the pages, tables and the README of a binder;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
+//! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
@@ -20,6 +21,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+pub mod plan;
 pub mod responsibility;
 pub mod risks;
 pub mod soa;

@@ -5,12 +5,15 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
-use super::{audit, csv, html, json, markdown, responsibility, risks, soa, traceability};
-use crate::report::{
-    self, Soa,
-    soa::{Lang, changes},
-    testing::Sample,
-    traceability::Within,
+use super::{audit, csv, html, json, markdown, plan, responsibility, risks, soa, traceability};
+use crate::{
+    plan::Asked,
+    report::{
+        self, Soa,
+        soa::{Lang, changes},
+        testing::Sample,
+        traceability::Within,
+    },
 };
 
 /// Texts that want to be more than text, somewhere.
@@ -71,6 +74,9 @@ fn stated(sample: &Sample, lang: Lang) -> Soa {
     soa
 }
 
+/// The next sprint, with room for something.
+const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
+
 fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
     let inputs = sample.inputs();
@@ -83,6 +89,7 @@ fn all_html(text: &str) -> Vec<String> {
         soa::html(&stated(&sample, Lang::En)).unwrap(),
         soa::html(&stated(&sample, Lang::Ja)).unwrap(),
         audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        plan::html(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
     .into_iter()
     .chain(registers(text).map(|[html, ..]| html))
@@ -130,6 +137,7 @@ fn all_markdown(text: &str) -> Vec<String> {
         markdown::matrix(&report::logging(&inputs)).unwrap(),
         soa::markdown(&stated(&sample, Lang::En)).unwrap(),
         audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        plan::markdown(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
     .into_iter()
     .chain(registers(text).map(|[_, markdown, ..]| markdown))

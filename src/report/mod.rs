@@ -20,7 +20,8 @@
 //! * [`traceability`](mod@traceability): story, control, check and evidence, linked both ways;
 //! * [`references`]: the numbers by which evidence is cited;
 //! * [`soa`](mod@soa): the Statement of Applicability;
-//! * [`sprint`](mod@sprint): one sprint, for its review.
+//! * [`sprint`](mod@sprint): one sprint, for its review;
+//! * [`plan`](mod@plan): the next one, before it begins.
 
 pub mod anchors;
 pub mod approvals;
@@ -37,6 +38,7 @@ pub mod measures;
 pub mod origin;
 pub mod overlooked;
 pub mod permissions;
+pub mod plan;
 pub mod points;
 pub mod program;
 pub mod reasons;
@@ -63,6 +65,7 @@ pub use findings::findings;
 pub use frame::Frame;
 pub use inputs::{Inputs, Revision};
 pub use matrix::{Matrix, encryption, logging};
+pub use plan::{PlanReport, plan};
 pub use program::{ProgramReport, program};
 pub use register::{Register, register};
 pub use responsibility::{ResponsibilityMatrix, responsibility};

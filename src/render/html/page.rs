@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("soa.html", include_str!("../../../reports/templates/soa.html")),
@@ -33,6 +33,7 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("binder_control.html", include_str!("../../../reports/templates/binder_control.html")),
     ("binder_evidence.html", include_str!("../../../reports/templates/binder_evidence.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
+    ("plan.html", include_str!("../../../reports/templates/plan.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
     ("parts.html", include_str!("../../../reports/templates/parts.html")),

@@ -24,6 +24,7 @@ mod matrix;
 mod merging;
 mod people;
 mod permissions;
+mod plan;
 mod reading;
 mod registers;
 mod shared;
