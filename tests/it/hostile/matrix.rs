@@ -148,11 +148,15 @@ impl World {
             let name = format!("{}.scan", scan.format);
             self.place.write(&name, bytes);
             let format = scan.format.to_string();
-            refused.extend(self.tries(&["ingest", "--input-format", &format, &name], group));
+            let args = ["ingest", "--input-format", &format, &name];
+            refused.extend(self.tries(&args, group));
         }
-        // A payload may be no path or no address where one must stand.
-        if !refused.is_empty() { eprintln!("REFUSED {} {refused:#?}", self.number); }
-        assert!(refused.len() <= 2, "{refused:?}");
+        // Of Checkov's two paths the one in this file must not lead outside.
+        let leads_outside = group.iter().any(|payload| payload.contains(".."));
+        refused.retain(|said| {
+            !(leads_outside && said.contains("checkov.scan: a Checkov result has no `file_path`"))
+        });
+        assert!(refused.is_empty(), "{refused:?}");
     }
 
     fn claims(&self, group: &[String]) {
