@@ -40,6 +40,49 @@ window.addEventListener("load", () => {
 });
 </script>"##;
 
+/// Shows each document in a frame of its own, round after round, and keeps who set a mark.
+const FRAMES: &str = r##"<script>
+const still = time => new Promise(done => setTimeout(done, time));
+const poke = frame => {
+  for (const e of frame.contentDocument.querySelectorAll("*")) {
+    for (const type of ["mouseover", "focus", "click", "toggle", "begin", "animationstart"])
+      e.dispatchEvent(new Event(type));
+    if (e.click && ["javascript:", "vbscript:", "data:"].includes(e.protocol)) e.click();
+  }
+};
+const ran = frame => frame.contentWindow.PWNED !== undefined || frame.contentDocument.title == "PWNED"
+  || !!frame.contentDocument.getElementById("pwned");
+addEventListener("load", async () => {
+  const found = new Set();
+  for (const round of ROUNDS) {
+    const frames = new Map();
+    round.forEach((text, n) => {
+      if (found.has(n)) return;
+      const frame = document.createElement("iframe");
+      frame.sandbox = "allow-scripts allow-same-origin allow-forms";
+      frame.srcdoc = text;
+      frames.set(n, frame);
+      document.body.append(frame);
+    });
+    await still(500);
+    for (const frame of frames.values()) try { poke(frame) } catch { }
+    await still(500);
+    for (const [n, frame] of frames) { try { if (ran(frame)) found.add(n) } catch { } frame.remove() }
+  }
+  document.body.textContent = "FOUN" + "D" + btoa(JSON.stringify([...found])) + "END";
+});
+</script>"##;
+
+/// Which of some texts run in at least one of some frames around them, and what they ask for.
+pub(super) fn running(rounds: &[Vec<String>]) -> (Vec<u64>, Vec<String>) {
+    let rounds = serde_json::to_string(rounds).unwrap().replace('<', "\\u003c");
+    let page = format!(
+        "<!doctype html><meta charset=\"utf-8\"><body><script>const ROUNDS = {rounds};</script>{FRAMES}"
+    );
+    let (found, asked) = shown(&page);
+    (found.as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect(), asked)
+}
+
 /// What a browser made of some pages.
 #[derive(Debug)]
 pub(super) struct Seen {
@@ -68,15 +111,30 @@ fn without_policy(page: &str) -> String {
 
 /// Shows pages to a browser, one below the other, each with a mark of ours behind it.
 pub(super) fn look(pages: &[String]) -> Seen {
-    let folder = TempDir::new().unwrap();
     let mut all = String::from("<!doctype html>\n<meta charset=\"utf-8\">\n<body>\n");
     for page in pages {
         all.push_str(&without_policy(page));
         all.push_str("\n<i class=\"mark\"></i>\n");
     }
     all.push_str(LOOKER);
+    let (found, asked) = shown(&all);
+    let names = |key: &str| found[key].as_object().unwrap().keys().cloned().collect();
+    let links = found["links"].as_array().unwrap().iter();
+    Seen {
+        ran: found["ran"].as_bool().unwrap(),
+        elements: names("elements"),
+        attributes: names("attributes"),
+        links: links.map(|link| link.as_str().unwrap().to_owned()).collect(),
+        marks: found["marks"].as_u64().unwrap(),
+        asked,
+    }
+}
+
+/// What a page found of itself, and what was asked of the network.
+fn shown(page: &str) -> (Value, Vec<String>) {
+    let folder = TempDir::new().unwrap();
     let file = folder.path().join("page.html");
-    fs::write(&file, all).unwrap();
+    fs::write(&file, page).unwrap();
     let (address, asked) = witness();
     let output = Command::new("chromium")
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
@@ -96,20 +154,10 @@ pub(super) fn look(pages: &[String]) -> Seen {
         panic!("the browser said nothing: {}\n{said}", text.chars().take(500).collect::<String>())
     });
     let found = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, found.0).unwrap();
-    let found: Value = serde_json::from_slice(&found).unwrap();
-    let names = |key: &str| found[key].as_object().unwrap().keys().cloned().collect();
     let mut asked = asked.lock().unwrap().clone();
     // What the browser asks of its maker, whatever the page; no payload names that.
     asked.retain(|line| !["google.com", "googleapis.com"].iter().any(|own| line.contains(own)));
-    let links = found["links"].as_array().unwrap().iter();
-    Seen {
-        ran: found["ran"].as_bool().unwrap(),
-        elements: names("elements"),
-        attributes: names("attributes"),
-        links: links.map(|link| link.as_str().unwrap().to_owned()).collect(),
-        marks: found["marks"].as_u64().unwrap(),
-        asked,
-    }
+    (serde_json::from_slice(&found).unwrap(), asked)
 }
 
 /// Listens in the place of a proxy, and keeps the first line of whatever is asked.
