@@ -277,7 +277,7 @@ impl<'r> Reading<'r> {
         if let Some(until) = expires {
             recorder.good_until(until);
         }
-        let expired = expires.filter(|expires| *expires <= recorder.now());
+        let past = expires.filter(|end| *end <= recorder.now());
         let mut header = Header {
             time: self.start,
             tool_run_id: said(&self.round.uuid).map(Into::into),
@@ -295,8 +295,8 @@ impl<'r> Reading<'r> {
                 recorder.result(&mut result)?;
             }
         }
-        if let Some(expired) = expired {
-            header.warnings.push(format!("an observation expired at {expired}"));
+        if let Some(past) = past {
+            header.warnings.push(format!("an observation expired at {past}"));
         }
         if unfounded > 0 {
             header.warnings.push(format!("{unfounded} findings rest on no observation"));
