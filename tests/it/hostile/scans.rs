@@ -110,7 +110,6 @@ fn json(file: &str) -> Vec<Slot> {
                     format!("{}/{key}{}", path.join("/"), if is_key { " (key)" } else { "" });
                 slots.push(Slot { place, range, spelling: Spelling::Json });
             }
-            b',' => {}
             _ => {}
         }
         at += 1;
