@@ -69,7 +69,7 @@ fn a_program_s_files_cannot_name_the_key_that_signs() {
     let said = place.run(["check"]).code(2).stdout;
     assert!(said.contains("unknown key `ssh_key`"), "{said}");
     place.write("scan.xml", scan(1));
-    place.run(["ingest", "scan.xml"]).code(1);
+    place.run(["ingest", "scan.xml"]).ok();
     assert!(!place.path("storyproof.checkpoint.sig").exists());
 }
 
