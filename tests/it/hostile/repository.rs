@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 63] = [
+const TYPED: [&str; 70] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -31,6 +31,9 @@ const TYPED: [&str; 63] = [
     "check list",
     "check show c-semgrep",
     "status",
+    "plan",
+    "plan --forecast",
+    "plan --write",
     "permissions",
     "trace",
     "explain E-1",
@@ -38,6 +41,10 @@ const TYPED: [&str; 63] = [
     "report sprint S1",
     "report audit f",
     "report encryption",
+    "report plan -o plan.html",
+    "report responsibility -o responsibility.html",
+    "report risks -o risks.csv",
+    "report traceability -o traceability.html",
     "report soa -o soa.csv",
     "import soa soa.csv",
     "import soa soa.csv --write",
