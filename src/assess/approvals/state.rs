@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     fault::{is_asked, who_may},
-    standing::{
-        ApprovalStanding, Signers, faults, is_on_the_present_text, record_path, standing,
-    },
+    standing::{ApprovalStanding, Signers, faults, is_on_the_present_text, record_path, standing},
 };
 use crate::{
     approval::{Facts, fingerprint, text},

@@ -1,0 +1,1 @@
+//! Every format holds the same findings, and nothing in them gets out.
