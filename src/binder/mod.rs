@@ -1,6 +1,6 @@
 //! The binder: one ZIP that an auditor opens, reads and verifies without storyproof.
 //!
-//! What goes into it is decided elsewhere ([`crate::report::binder`] lists it, the command line
+//! What goes into it is decided elsewhere ([`crate::report::binder`](mod@crate::report::binder) lists it, the command line
 //! collects it); this room knows its form. Names, order, times and compression are fixed, so that
 //! the same files give the same bytes on any machine.
 //!

@@ -1,7 +1,7 @@
 //! Files to a ZIP, the same bytes every time.
 //!
 //! Order, times, permissions and compression are fixed. A file that compresses better than
-//! [`STORE_ABOVE`] times is stored as it is: no reader that fears decompression bombs, ours
+//! a hundred times is stored as it is: no reader that fears decompression bombs, ours
 //! included, will then refuse it.
 
 use std::{

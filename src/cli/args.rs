@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
 
-use super::people::args::{self as people, Attest, Except, Withdraw};
+use super::{
+    people::args::{self as people, Attest, Except, Withdraw},
+    plan::args::{self as plan, Plan, PlanAim},
+};
 
 const AFTER_HELP: &str = "\
 Start here:
@@ -129,6 +132,9 @@ pub(crate) enum Command {
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
     Status(Answer),
+    /// The next sprint: the backlog ranked by the written rule, the capacity filled, and a forecast
+    #[command(after_help = plan::HELP)]
+    Plan(Plan),
     /// Permissions granted and used, role by role, with their trend
     #[command(
         after_help = "Examples:\n  storyproof permissions\n  storyproof permissions --format json\n  aws iam get-service-last-accessed-details --job-id $ID | storyproof ingest - --subject $ROLE_ARN"
@@ -147,7 +153,7 @@ pub(crate) enum Command {
     /// Write a report
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html"
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
     )]
     Report(Report),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
@@ -340,7 +346,7 @@ pub(crate) struct Verify {
     /// Certificates on the way there, when the tokens do not hold them (PEM)
     #[arg(long, value_name = "FILE", requires = "tsa_ca", help_heading = "The word of others")]
     pub untrusted: Option<PathBuf>,
-    /// Whose SSH key is whose [default: controls/allowed_signers of the program]
+    /// Whose SSH key is whose [default: `controls/allowed_signers` of the program]
     #[arg(long, value_name = "FILE", help_heading = "The word of others")]
     pub allowed_signers: Option<PathBuf>,
     /// When the key that signed a binder has to be valid [default: now]
@@ -392,10 +398,42 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// The next sprint, planned: what fits, what was chosen and left out, before and after, forecast
+    Plan {
+        /// What is planned
+        #[command(flatten)]
+        aim: PlanAim,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
     /// Encryption by service and component: at rest, in transit, key owner, rotation
     Encryption(ReportOutput),
     /// Logging by service and component: on, where, how long, who reads
     Logging(ReportOutput),
+    /// Who does what for each requirement, who answers, and on whose attestation it rests
+    Responsibility {
+        /// The framework [default: all]
+        #[arg(value_name = "FRAMEWORK")]
+        framework: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
+    /// The risk register: heat maps, treatment plans with what is verified, acceptance, trend
+    Risks(ReportOutput),
+    /// Story, control, check and evidence, linked both ways, and what leads nowhere
+    Traceability {
+        /// Only controls of this framework, and what leads to them
+        #[arg(long, value_name = "FRAMEWORK")]
+        framework: Option<String>,
+        /// Only stories of this epic, and what they lead to
+        #[arg(long, value_name = "EPIC")]
+        epic: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
     /// The Statement of Applicability: each control with its decision, its reasons, and how far
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]

@@ -20,7 +20,6 @@ Examples:
   storyproof check --fail-on failed,stale --baseline 2026-02-28    only what got worse since
   storyproof check --fail-on failed,stale --format sarif > storyproof.sarif
   storyproof check list --status failed
-  storyproof explain ci         a GitHub workflow, a GitLab job and a pre-commit hook to copy
 
 Exit codes: 0 nothing found; 1 something found; 2 usage, or a file that cannot be read;
 3 integrity failure; 4 --fail-on asks about evidence, and there is none.";

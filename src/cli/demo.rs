@@ -18,7 +18,7 @@ use storyproof::{
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
     render::json::envelope,
-    report::{self, Inputs, soa::Lang, trace::trace},
+    report::{self, Inputs, soa::Lang, trace::trace, traceability::Within},
     time::{Clock, ClockSource, Instant},
 };
 
@@ -37,6 +37,7 @@ use super::{
     output,
     redaction::Redaction,
     report::{What, write},
+    report_registers::Register,
     report_soa,
     workspace::{Workspace, ledger_failure},
 };
@@ -275,7 +276,8 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
         let workbook = matches!(what, What::Soa(_)).then_some((ReportFormat::Xlsx, "xlsx"));
         let pages =
             [(ReportFormat::Html, "html"), (ReportFormat::Md, "md"), (ReportFormat::Json, "json")];
-        for (format, ending) in pages.into_iter().chain(workbook) {
+        let table = matches!(what, What::Register(_)).then_some((ReportFormat::Csv, "csv"));
+        for (format, ending) in pages.into_iter().chain(workbook).chain(table) {
             let bytes = write(what, inputs, format)?;
             output::write_file(&folder.join(format!("{name}.{ending}")), &bytes)?;
         }
@@ -289,6 +291,13 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     write_all(&What::Logging, "logging", &inputs)?;
     let soa = report::soa(&inputs, &report_soa::framework(workspace, None)?, Lang::En);
     write_all(&What::Soa(Box::new(soa)), "soa", &inputs)?;
+    let everything = Within::default();
+    let duties = Register::responsibility(workspace, &inputs, None);
+    let threads = Register::Traceability(report::traceability(&inputs, &everything));
+    write_all(&What::Register(Box::new(duties)), "responsibility", &inputs)?;
+    let risks = Register::Risks(report::risks(&inputs));
+    write_all(&What::Register(Box::new(risks)), "risks", &inputs)?;
+    write_all(&What::Register(Box::new(threads)), "traceability", &inputs)?;
     for sprint in &workspace.program.sprints {
         let id = &sprint.id.value;
         let at = sprint.end.value.end().min(end);
@@ -321,7 +330,7 @@ fn farewell(
          Example Pay is fictional. The scans are genuine output of real tools on a simulated AWS\n\
          account, with their dates moved to the example's six sprints; drills, statements and\n\
          decisions were written for the example. The program is seen as of {}.\n\n\
-         Reports (each also as .md and .json, the Statement of Applicability as .xlsx too):\n{list}\n\
+         Reports (each also as .md and .json, some as .xlsx or .csv too):\n{list}\n\
          Look first at program.html: what is proven beside what is claimed. Then:\n  \
          cd {}\n  \
          storyproof status              the same in the terminal, and what to do next\n  \

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use storyproof::{
     ids::{FrameworkId, SprintId},
+    plan::Asked,
     render::{self, html, json, markdown},
-    report::{self, Inputs, Matrix, Soa},
+    report::{self, Inputs, Matrix, Soa, traceability::Within},
 };
 
 use super::{
@@ -13,7 +14,9 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output, report_soa,
+    output, plan,
+    report_registers::{self, Register},
+    report_soa,
     workspace::Workspace,
 };
 
@@ -26,6 +29,23 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         Report::Sprint { sprint, output } => {
             (What::Sprint(sprint_of(&workspace, &inputs, sprint.as_deref())?), output)
         }
+        Report::Responsibility { framework, output } => {
+            let framework = report_registers::framework(&workspace, framework.as_deref())?;
+            let view = Register::responsibility(&workspace, &inputs, framework.as_ref());
+            (What::Register(Box::new(view)), output)
+        }
+        Report::Risks(output) => {
+            (What::Register(Box::new(Register::Risks(report::risks(&inputs)))), output)
+        }
+        Report::Traceability { framework, epic, output } => {
+            let within = Within {
+                framework: report_registers::framework(&workspace, framework.as_deref())?,
+                epic: report_registers::epic(&workspace, epic.as_deref())?,
+            };
+            let view = Register::Traceability(report::traceability(&inputs, &within));
+            (What::Register(Box::new(view)), output)
+        }
+        Report::Plan { aim, output } => (What::Plan(plan::asked(aim, &workspace)?), output),
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
         Report::Soa(args) => {
@@ -68,9 +88,11 @@ pub(super) enum What {
     Program,
     Sprint(SprintId),
     Audit(FrameworkId),
+    Plan(Asked),
     Encryption,
     Logging,
     Soa(Box<Soa>),
+    Register(Box<Register>),
 }
 
 /// Writes a report in one form.
@@ -81,6 +103,11 @@ pub(super) fn write(
 ) -> Result<Vec<u8>, Failure> {
     let text = match what {
         What::Soa(view) => return soa(view, format).map_err(|error| unwritten(&error)),
+        What::Register(_) if format == ReportFormat::Xlsx => {
+            return Err(Failure::usage("this report does not come as a workbook")
+                .help("write it as csv, html, md or json"));
+        }
+        What::Register(view) => report_registers::write(view, format),
         _ if matches!(format, ReportFormat::Xlsx | ReportFormat::Csv) => {
             return Err(Failure::usage("this report has no table form")
                 .help("write it as html, md or json"));
@@ -100,6 +127,14 @@ pub(super) fn write(
                 ReportFormat::Html => html::sprint(&view),
                 ReportFormat::Md => markdown::sprint(&view),
                 _ => json::sprint(&view),
+            }
+        }
+        What::Plan(asked) => {
+            let view = report::plan(inputs, asked).map_err(|why| plan::refused(&why))?;
+            match format {
+                ReportFormat::Html => render::plan::html(&view),
+                ReportFormat::Md => render::plan::markdown(&view),
+                _ => render::plan::json(&view),
             }
         }
         What::Encryption => matrix(&report::encryption(inputs), format),

@@ -7,7 +7,7 @@ use super::{
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
-    import, ingest, init, ledger, people, permissions,
+    import, ingest, init, ledger, people, permissions, plan,
     records::{self, RecordKind},
     report, status, suggest, trace, verify,
 };
@@ -40,6 +40,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Approve(args) => approval::approve(args, global, env),
         Command::Withdraw(args) => people::withdraw(args, global, env),
         Command::Status(args) => status::run(args, global, env),
+        Command::Plan(args) => plan::run(args, global, env),
         Command::Permissions(args) => permissions::run(args, global, env),
         Command::Trace(args) => trace::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io,
+    fs, io,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -10,7 +10,7 @@ use std::{
 use rayon::prelude::*;
 use storyproof::{
     assess::{Assessment, assess, documents_asked, with_documents},
-    diag::{Diagnostic, Levels, Report as DiagReport},
+    diag::{Diagnostic, Levels, LintLevel, Report as DiagReport, Rule},
     evidence::{CellId, Documents, History, RunId},
     ids::StoryId,
     ingest,
@@ -18,7 +18,7 @@ use storyproof::{
     model,
     program::{self, Program, RuleContext},
     report::{self, Inputs, Revision, findings},
-    source::{Sources, find_root},
+    source::{FileId, Sources, find_root},
     time::AsOf,
 };
 
@@ -98,6 +98,34 @@ impl Workspace {
         }
         found.extend(others);
         DiagReport::new(found, levels)
+    }
+
+    /// Whether reading and resolving found an error in a file.
+    pub(super) fn has_errors(&self, file: FileId) -> bool {
+        let levels = Levels::new(&self.program.settings.lints);
+        let is_error = |rule: &Rule| levels.of(rule).0 == LintLevel::Deny;
+        self.diagnostics.iter().any(|found| found.primary.span.file == file && is_error(found.rule))
+    }
+
+    /// The place on disk of a file of the program that may be written to: inside the program, and
+    /// with the text that was read. A link inside the program is followed.
+    pub(super) fn to_change(&self, file: FileId) -> Result<PathBuf, String> {
+        let Some(source) = self.sources.file(file) else {
+            return Err("it is not there".to_owned());
+        };
+        if self.has_errors(file) {
+            return Err("it has errors: `storyproof check` shows them".to_owned());
+        }
+        if !is_inside(&self.root, Path::new(&*source.path)) {
+            return Err("it lies outside of the program".to_owned());
+        }
+        let path = self.root.join(&*source.path);
+        let path = path.canonicalize().map_err(|error| error.to_string())?;
+        match fs::read(&path) {
+            Ok(bytes) if bytes == source.text.as_bytes() => Ok(path),
+            Ok(_) => Err("it was changed meanwhile: run the command again".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     /// Says on the side that the files have errors, so that no answer looks better than it is.

@@ -114,7 +114,8 @@ impl<'a> Recorder<'a> {
         self.source.claims.account.as_deref()
     }
 
-    /// The time of reading, to see what has run out.
+    /// The time of reading, to warn of what has run out. No result may depend on it: artifacts are
+    /// read again whenever a ledger is verified.
     pub(super) fn now(&self) -> Instant {
         self.source.now
     }

@@ -8,6 +8,7 @@ use crate::{
         RiskId, ServiceId,
     },
     source::Spanned,
+    time::{Day, MaxAge},
 };
 
 /// Somebody who can own or answer for things.
@@ -149,6 +150,8 @@ pub struct Responsibility {
     pub kind: ResponsibilityKind,
     /// `accountable`: the one party that answers for it.
     pub accountable: Spanned<PartyId>,
+    /// `provider`: who has the provider's part; the component's `party` when not said.
+    pub provider: Option<Spanned<PartyId>>,
     /// `provider_does`: their part, needed when shared.
     pub provider_does: Option<String>,
     /// `customer_does`: our part, needed when shared.
@@ -244,6 +247,10 @@ pub struct Risk {
     pub target_likelihood: Spanned<u32>,
     /// `target_impact`, 1 to 5, once its stories are verified.
     pub target_impact: Spanned<u32>,
+    /// `reviewed`: the day on which its owner last looked at it.
+    pub reviewed: Option<Spanned<Day>>,
+    /// `review_every`: how long a look counts (`92d`).
+    pub review_every: Option<Spanned<MaxAge>>,
 }
 
 /// What is done about a risk.

@@ -14,6 +14,12 @@ use crate::{
 pub const CLASSES: [&str; 4] =
     ["service-provider", "multi-tenant-service-provider", "issuer", "designated-entity"];
 
+/// The terms of the ranking rule, as `[priority]` names their weights.
+pub const TERMS: [&str; 6] = ["risk", "regression", "failing", "audit_date", "stale", "missing"];
+
+/// The largest weight of a term.
+pub const MAX_WEIGHT: f64 = 1000.0;
+
 /// What `storyproof.toml` says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -51,8 +57,12 @@ pub struct Settings {
     pub approval: ApprovalSettings,
     /// `[evidence] redact` and `[[redaction]]`: what is taken out of evidence before it is kept.
     pub redaction: RedactionSettings,
-    /// `[priority]`: the weights of the ranking rule, by term.
+    /// `[priority]`: the weights of the ranking rule, by term (see [`TERMS`]), from 0 to
+    /// [`MAX_WEIGHT`]; a term that is not there has its default weight.
     pub priority: BTreeMap<String, f64>,
+    /// `[planning] renewal_points`: the points that a sprint keeps for each proof that ends inside
+    /// it, 1 by default.
+    pub renewal_points: u32,
     /// `[lints]`: the level of each diagnostic code that differs from its default.
     pub lints: BTreeMap<String, Spanned<LintLevel>>,
     /// `[ledger] path`: where the ledger is, relative to the program; `.storyproof/ledger.sqlite`
@@ -66,8 +76,6 @@ pub struct Settings {
     pub keys: Vec<Spanned<String>>,
     /// `[ledger] witnesses`: the keys of witnesses whose word on when a head existed counts.
     pub witnesses: Vec<Spanned<String>>,
-    /// `[ledger] ssh_key`: the SSH key that signs checkpoints, relative to the program.
-    pub ssh_key: Option<Spanned<String>>,
 }
 
 /// What is taken out of evidence before anything of it is kept.
@@ -121,12 +129,12 @@ impl Default for Settings {
             approval: ApprovalSettings::default(),
             redaction: RedactionSettings::default(),
             priority: BTreeMap::new(),
+            renewal_points: 1,
             lints: BTreeMap::new(),
             ledger: None,
             origin: None,
             keys: Vec::new(),
             witnesses: Vec::new(),
-            ssh_key: None,
         }
     }
 }

@@ -117,6 +117,21 @@ pub struct Story {
     pub span: Span,
 }
 
+impl Story {
+    /// What it lacks before it can be worked on, as far as the record itself can tell.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let facts = [
+            ("a persona", self.persona.is_some()),
+            ("a want", !self.want.trim().is_empty()),
+            ("a reason (`so_that`)", !self.so_that.trim().is_empty()),
+            ("an owner", self.owner.is_some()),
+            ("points", self.points.is_some()),
+            ("acceptance criteria", !self.acceptance.is_empty()),
+        ];
+        facts.into_iter().filter(|(_, is_there)| !is_there).map(|(name, _)| name).collect()
+    }
+}
+
 /// A move from one sprint to another: `{ on = 2026-01-23, from = "2026-S1" }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {

@@ -19,11 +19,15 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
+    ("plan.md", include_str!("../../reports/templates/plan.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
+    ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
+    ("risks.md", include_str!("../../reports/templates/risks.md")),
+    ("traceability.md", include_str!("../../reports/templates/traceability.md")),
     ("soa.md", include_str!("../../reports/templates/soa.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),
 ];

@@ -4,9 +4,11 @@
 //! * [`binder`]: the pages, tables and the README of a binder;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`gate`]: the findings of `check` in the formats of CI systems;
+//! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
+//! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
 //!
@@ -21,9 +23,13 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
+pub mod plan;
+pub mod responsibility;
+pub mod risks;
 pub mod soa;
 #[cfg(test)]
 mod tests;
+pub mod traceability;
 pub mod xlsx;
 
 /// Why a view could not be written.

@@ -5,11 +5,15 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
-use super::{audit, html, json, markdown, soa};
-use crate::report::{
-    self, Soa,
-    soa::{Lang, changes},
-    testing::Sample,
+use super::{audit, csv, html, json, markdown, plan, responsibility, risks, soa, traceability};
+use crate::{
+    plan::Asked,
+    report::{
+        self, Soa,
+        soa::{Lang, changes},
+        testing::Sample,
+        traceability::Within,
+    },
 };
 
 /// Texts that want to be more than text, somewhere.
@@ -70,6 +74,9 @@ fn stated(sample: &Sample, lang: Lang) -> Soa {
     soa
 }
 
+/// The next sprint, with room for something.
+const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
+
 fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
     let inputs = sample.inputs();
@@ -82,6 +89,40 @@ fn all_html(text: &str) -> Vec<String> {
         soa::html(&stated(&sample, Lang::En)).unwrap(),
         soa::html(&stated(&sample, Lang::Ja)).unwrap(),
         audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        plan::html(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
+    ]
+    .into_iter()
+    .chain(registers(text).map(|[html, ..]| html))
+    .collect()
+}
+
+/// The registers of a program with duties: as HTML, Markdown, JSON and CSV.
+fn registers(text: &str) -> [[String; 4]; 3] {
+    let sample = Sample::with_duties(text, "2026-01-20T18:00:00Z");
+    let inputs = sample.inputs();
+    let places = |_: &crate::program::Flaw<'_>| vec![format!("controls/{text}.toml:1")];
+    let duties = report::responsibility(&inputs, None, &places);
+    let register = report::risks(&inputs);
+    let threads = report::traceability(&inputs, &Within::default());
+    [
+        [
+            responsibility::html(&duties).unwrap(),
+            responsibility::markdown(&duties).unwrap(),
+            responsibility::json(&duties).unwrap(),
+            responsibility::csv(&duties).unwrap(),
+        ],
+        [
+            risks::html(&register).unwrap(),
+            risks::markdown(&register).unwrap(),
+            risks::json(&register).unwrap(),
+            risks::csv(&register).unwrap(),
+        ],
+        [
+            traceability::html(&threads).unwrap(),
+            traceability::markdown(&threads).unwrap(),
+            traceability::json(&threads).unwrap(),
+            traceability::csv(&threads).unwrap(),
+        ],
     ]
 }
 
@@ -96,7 +137,11 @@ fn all_markdown(text: &str) -> Vec<String> {
         markdown::matrix(&report::logging(&inputs)).unwrap(),
         soa::markdown(&stated(&sample, Lang::En)).unwrap(),
         audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        plan::markdown(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
+    .into_iter()
+    .chain(registers(text).map(|[_, markdown, ..]| markdown))
+    .collect()
 }
 
 /// Every tag with its attributes' names, and the values of attributes that can act. Text and
@@ -212,6 +257,25 @@ fn no_text_becomes_markup_in_markdown() {
             assert_eq!(&events(markdown), harmless, "{text:?} changes\n{markdown}");
         }
     }
+}
+
+#[test]
+fn no_text_becomes_a_formula_in_a_table() {
+    for text in HOSTILE.into_iter().chain(["+1", "-1", "@SUM(A1)", "\t=1", "＝1"]) {
+        for [.., table] in registers(text) {
+            let mut rows = ::csv::Reader::from_reader(table.as_bytes());
+            for row in rows.records() {
+                for cell in &row.unwrap() {
+                    assert!(!cell.trim_start().starts_with(csv::TRIGGERS), "{text:?}: {cell:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_register_is_the_same_twice() {
+    assert_eq!(registers("plain"), registers("plain"));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use crate::{
     assess::ControlStatus,
     ids::{
-        AttestationId, CheckId, ComponentId, ControlRef, FrameworkId, RiskId, ServiceId, SprintId,
-        StoryId,
+        AttestationId, CheckId, ComponentId, ControlRef, FrameworkId, PartyId, RiskId, ServiceId,
+        SprintId, StoryId,
     },
     report::words::Worded,
 };
@@ -34,6 +34,16 @@ pub fn service(id: &ServiceId) -> String {
 /// The anchor of a component.
 pub fn component(id: &ComponentId) -> String {
     anchor("component", id)
+}
+
+/// The anchor of a party.
+pub fn party(id: &PartyId) -> String {
+    anchor("party", id)
+}
+
+/// The anchor of evidence, by its reference number.
+pub fn evidence(reference: &str) -> String {
+    anchor("evidence", reference)
 }
 
 /// The anchor of a control.

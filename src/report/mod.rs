@@ -16,8 +16,13 @@
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
 //! * [`points`] and [`rows`]: claimed beside proven over time, and the rows reports share;
 //! * [`program`](mod@program): the program on one page;
+//! * [`responsibility`](mod@responsibility): who does what for each requirement, and who answers;
+//! * [`risks`](mod@risks): the risk register, with [`heat`](mod@heat) maps;
+//! * [`traceability`](mod@traceability): story, control, check and evidence, linked both ways;
+//! * [`references`]: the numbers by which evidence is cited;
 //! * [`soa`](mod@soa): the Statement of Applicability;
-//! * [`sprint`](mod@sprint): one sprint, for its review.
+//! * [`sprint`](mod@sprint): one sprint, for its review;
+//! * [`plan`](mod@plan): the next one, before it begins.
 
 pub mod anchors;
 pub mod approvals;
@@ -28,16 +33,21 @@ pub mod expected;
 pub mod findings;
 pub mod frame;
 pub mod gate;
+pub mod heat;
 pub mod inputs;
 pub mod matrix;
 pub mod measures;
 pub mod origin;
 pub mod overlooked;
 pub mod permissions;
+pub mod plan;
 pub mod points;
 pub mod program;
 pub mod reasons;
+pub mod references;
 pub mod register;
+pub mod responsibility;
+pub mod risks;
 pub mod rows;
 pub mod soa;
 pub mod sprint;
@@ -45,6 +55,7 @@ pub mod sprint;
 pub(crate) mod testing;
 pub mod trace;
 pub mod trace_stacks;
+pub mod traceability;
 pub mod unclaimed;
 pub mod words;
 
@@ -57,8 +68,12 @@ pub use frame::Frame;
 pub use gate::gate;
 pub use inputs::{Inputs, Revision};
 pub use matrix::{Matrix, encryption, logging};
+pub use plan::{PlanReport, plan};
 pub use program::{ProgramReport, program};
 pub use register::{Register, register};
+pub use responsibility::{ResponsibilityMatrix, responsibility};
+pub use risks::{RiskRegister, risks};
 pub use soa::{Soa, soa};
 pub use sprint::{SprintReport, sprint};
+pub use traceability::{Traceability, traceability};
 pub use unclaimed::{UnclaimedView, unclaimed};

@@ -10,26 +10,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Inputs;
+pub use crate::plan::velocity::{Points, size as of};
 use crate::{
-    assess::story::is_claimed,
     ids::StoryId,
     model::{Story, StoryStatus},
+    plan::velocity::{self, points_on},
     time::{Day, Period},
 };
-
-/// Claimed and proven points at one time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Points {
-    /// Points of stories that people claim are done.
-    pub claimed: u64,
-    /// Those of them that are proven.
-    pub proven: u64,
-}
-
-/// The size of a story; one that was never estimated counts nothing.
-pub fn of(story: &Story) -> u64 {
-    story.points.as_ref().map_or(0, |points| u64::from(points.value))
-}
 
 /// Whether a story is part of the work at all.
 pub fn is_in_scope(story: &Story) -> bool {
@@ -42,22 +29,12 @@ pub fn on<'a>(
     stories: impl IntoIterator<Item = (&'a StoryId, &'a Story)>,
     day: Day,
 ) -> Points {
-    let mut points = Points::default();
-    for (id, story) in stories {
-        if is_claimed(story, day) {
-            points.claimed += of(story);
-            if was_verified(inputs, id, day) {
-                points.proven += of(story);
-            }
-        }
-    }
-    points
+    points_on(inputs.assessment, stories, day)
 }
 
 /// Whether evidence verified a story at the end of a day.
 pub fn was_verified(inputs: &Inputs<'_>, id: &StoryId, day: Day) -> bool {
-    let changes = inputs.assessment.timeline.stories.get(id);
-    changes.and_then(|changes| changes.on(day)).unwrap_or(false)
+    velocity::was_verified(inputs.assessment, id, day)
 }
 
 /// Claimed and proven points over time, under the scope.

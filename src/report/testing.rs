@@ -151,6 +151,83 @@ target_impact = 5
     ),
 ];
 
+/// Who does what, and a risk that is accepted.
+const DUTIES: &str = r#"
+[[party]]
+id = "cloud"
+name = TEXT
+kind = "provider"
+[[party]]
+id = "watch"
+name = TEXT
+kind = "msp"
+[[attestation]]
+id = "paper"
+title = TEXT
+provider = "cloud"
+by = "cloud"
+document = TEXT
+[[attestation]]
+id = "unused"
+title = TEXT
+by = "team"
+[[component]]
+id = "keys"
+name = TEXT
+party = "cloud"
+owner = "team"
+serves = ["shop"]
+[[component.responsibility]]
+controls = ["f/1"]
+kind = "shared"
+accountable = "team"
+provider_does = TEXT
+customer_does = TEXT
+[[component.responsibility]]
+controls = ["f/2"]
+kind = "provider"
+accountable = "cloud"
+provider_does = TEXT
+[[component]]
+id = "soc"
+name = TEXT
+party = "team"
+owner = "team"
+[[component.responsibility]]
+controls = ["f/1"]
+kind = "shared"
+accountable = "team"
+provider = "watch"
+provider_does = TEXT
+customer_does = TEXT
+[[component.responsibility]]
+controls = ["f/4"]
+kind = "shared"
+accountable = "team"
+provider_does = TEXT
+[[component]]
+id = "till"
+name = TEXT
+party = "team"
+owner = "team"
+[[component.responsibility]]
+controls = ["f/2"]
+kind = "customer"
+accountable = "team"
+[[risk]]
+id = "R-2"
+title = TEXT
+description = TEXT
+owner = "team"
+likelihood = 2
+impact = 3
+treatment = "accept"
+target_likelihood = 2
+target_impact = 3
+reviewed = 2025-10-01
+review_every = "92d"
+"#;
+
 const STORIES: [(&str, &str); 5] = [
     (
         "E-1",
@@ -190,13 +267,19 @@ impl Sample {
 
     /// The same at another instant.
     pub(crate) fn at(text: &str, observed: &str) -> Self {
+        Self::with_more(text, observed, "")
+    }
+
+    /// The same with another file of records, in which `TEXT` stands for the text.
+    pub(crate) fn with_more(text: &str, observed: &str, more: &str) -> Self {
         let toml = toml_string(text);
         let stories = STORIES.map(|(id, rest)| {
             let head = format!("[[story]]\nid = \"{id}\"\nepic = \"E\"\ntitle = TEXT\npersona = \"p\"\nwant = TEXT\nso_that = TEXT\n{rest}\n");
             (format!("stories/{id}.toml"), head.replace("TEXT", &toml))
         });
         let files = FILES.map(|(path, source)| (path.to_owned(), source.replace("TEXT", &toml)));
-        let sources = Sources::from_texts(files.into_iter().chain(stories));
+        let more = ("controls/more.toml".to_owned(), more.replace("TEXT", &toml));
+        let sources = Sources::from_texts(files.into_iter().chain(stories).chain([more]));
         let (program, _) = resolve(decode(&sources).0);
         let history = history(text);
         let observed: Instant = observed.parse().unwrap();
@@ -204,6 +287,41 @@ impl Sample {
         let assessment = assess(&program, &history, as_of);
         let messages = (0..5).map(|cell| (CellId(cell), text.to_owned())).collect();
         Self { program, history, assessment, messages }
+    }
+
+    /// The same with everything in it that the registers look at: duties of all kinds, an attestation
+    /// of a provider, a risk that is accepted, and an exception under a risk.
+    pub(crate) fn with_duties(text: &str, observed: &str) -> Self {
+        let mut sample = Self::with_more(text, observed, DUTIES);
+        for record in &mut sample.history.exceptions {
+            record.exception.risk = "R-1".parse().ok();
+        }
+        let made = sample.history.attestations.first().cloned();
+        sample.history.attestations.extend(made.map(|mut made| {
+            made.entry = 7;
+            made.attested.attestation = "paper".parse().unwrap();
+            made.attested.by = "cloud".to_owned();
+            made
+        }));
+        let as_of = sample.assessment.as_of;
+        sample.assessment = assess(&sample.program, &sample.history, as_of);
+        sample
+    }
+
+    /// The same with a decision of this role on a risk, as it is written.
+    pub(crate) fn with_accepted(mut self, risk: &str, role: &str) -> Self {
+        let record = RecordRef::new(Approvable::Risk, risk);
+        let (program, history) = (&self.program, &self.history);
+        let text = crate::approval::text(program, history, &record).unwrap();
+        let mut made = approval(role, self.assessment.as_of.observed);
+        made.entry = 8;
+        made.about = record.clone();
+        made.approval.fingerprint = crate::approval::fingerprint(&text);
+        made.approval.rests_on = crate::approval::rests_on(program, history, &record);
+        made.approval.text = text;
+        made.approval.record = record;
+        self.history.approvals.push(made);
+        self
     }
 
     /// The inputs of a report.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::{
     ids::{MAX_ID_LEN, StoryId},
     program::Program,
+    random::Random,
 };
 
 /// Digits and letters without `I`, `L`, `O` and `U`, which are easily misread.
@@ -19,7 +20,7 @@ const RANDOM: usize = 5;
 /// Makes ids that nothing in the program has, or ever had.
 #[derive(Debug)]
 pub struct Mint {
-    state: u64,
+    random: Random,
     /// In capitals: on some disks `iam-1` and `IAM-1` are one file.
     taken: BTreeSet<String>,
 }
@@ -39,7 +40,7 @@ impl Mint {
         program.epics.keys().for_each(|id| _ = take(id.as_str()));
         program.risks.keys().for_each(|id| _ = take(id.as_str()));
         program.sprints.iter().for_each(|sprint| _ = take(sprint.id.as_str()));
-        Self { state: seed, taken }
+        Self { random: Random::new(seed), taken }
     }
 
     /// A story's id with this prefix, such as `IAM-7K3QX`; `None` when the prefix is too long.
@@ -57,7 +58,7 @@ impl Mint {
     }
 
     fn random(&mut self) -> String {
-        let mut bits = self.next();
+        let mut bits = self.random.number();
         (0..RANDOM)
             .map(|_| {
                 let digit = ALPHABET[(bits & 31) as usize];
@@ -65,16 +66,6 @@ impl Mint {
                 char::from(digit)
             })
             .collect()
-    }
-
-    /// `SplitMix64`: every seed gives a sequence without short cycles. Ids need to differ, not to be
-    /// secret.
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }
 

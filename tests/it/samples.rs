@@ -6,13 +6,17 @@ use std::{env, fs, path::Path};
 
 use assert_cmd::Command;
 
-const SAMPLES: [&str; 6] = [
+const SAMPLES: [&str; 10] = [
     "program.html",
     "program.md",
     "sprint-2026-S5.html",
     "encryption.html",
     "logging.html",
     "audit-aws-baseline.html",
+    "soa.html",
+    "responsibility.html",
+    "risks.html",
+    "traceability.html",
 ];
 
 #[test]

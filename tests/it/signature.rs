@@ -81,6 +81,10 @@ fn ours(allowed: &str, signature: &str, message: &[u8], at: &str) -> Result<(), 
     Ok(())
 }
 
+/// What is asked: a name, the allowed signers, the signature, the message, the time as each program
+/// writes it, and the answer.
+type Row<'a> = (&'a str, String, &'a str, &'a [u8], (&'a str, &'a str), bool);
+
 /// The same question put to both programs, for every way in which it can be no.
 #[track_caller]
 fn both_agree(keys: &Keys, public: &str, other: &str, sign: &dyn Fn(&str, &[u8]) -> String) {
@@ -90,7 +94,7 @@ fn both_agree(keys: &Keys, public: &str, other: &str, sign: &dyn Fn(&str, &[u8])
     let dated = "valid-after=\"20260101Z\",valid-before=\"20260701Z\"";
     let march = ("20260301Z", "2026-03-01T00:00:00Z");
     let august = ("20260801Z", "2026-08-01T00:00:00Z");
-    let rows: [(&str, String, &str, &[u8], (&str, &str), bool); 8] = [
+    let rows: [Row<'_>; 8] = [
         ("good", line("", public), &good, MESSAGE, march, true),
         ("in its time", line(dated, public), &good, MESSAGE, march, true),
         ("too late", line(dated, public), &good, MESSAGE, august, false),

@@ -12,9 +12,10 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 21] = [
+const LAYERS: [(&str, &[&str]); 24] = [
     ("ids", &[]),
     ("time", &[]),
+    ("random", &[]),
     ("evidence", &["ids", "time"]),
     ("files", &[]),
     ("source", &["files"]),
@@ -44,9 +45,14 @@ const LAYERS: [(&str, &[&str]); 21] = [
         ],
     ),
     // `diag` for the one way to make text safe to print.
-    ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "time"]),
+    ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "random", "time"]),
+    ("plan", &["assess", "ids", "model", "program", "random", "time"]),
+    ("edit", &[]),
     // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
-    ("report", &["approval", "assess", "diag", "evidence", "ids", "model", "program", "time"]),
+    (
+        "report",
+        &["approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "time"],
+    ),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
     // `render` for how a cell is written, `report` for the headings and the state of a row.

@@ -7,10 +7,15 @@ use storyproof::{
     binder::layout::Names,
     ids::FrameworkId,
     render,
-    report::{Audit, Inputs, binder::PageFile},
+    report::{self, Audit, Inputs, binder::PageFile, soa::Lang},
 };
 
-use crate::cli::failure::Failure;
+use crate::cli::{
+    args::ReportFormat,
+    failure::Failure,
+    report_registers::{self, Register},
+    workspace::Workspace,
+};
 
 /// A file that goes along.
 pub(super) struct Page {
@@ -34,19 +39,55 @@ pub(super) fn audit_path(framework: &FrameworkId) -> String {
 
 /// The reports of a framework: the audit report first.
 pub(super) fn beside(
-    _inputs: &Inputs<'_>,
+    workspace: &Workspace,
+    inputs: &Inputs<'_>,
     audit: &Audit,
     framework: &FrameworkId,
 ) -> Result<Vec<Page>, Failure> {
     let failed = |error: render::Error| Failure::because("cannot write a report", &error);
     let html = audit_path(framework);
     let json = html.replace(".html", ".json");
-    Ok(vec![
+    let mut pages = vec![
         Page::text(
             html,
             "The audit report: every requirement with its status, reasons and evidence",
             render::audit::html(audit).map_err(failed)?,
         ),
         Page::text(json, "The same for programs", render::audit::json(audit).map_err(failed)?),
+    ];
+    let decided = inputs.program.applicability.keys().any(|c| c.framework == *framework);
+    if decided {
+        pages.extend(statement_of_applicability(inputs, framework).map_err(failed)?);
+    }
+    let duties = Register::responsibility(workspace, inputs, Some(framework));
+    let risks = Register::Risks(report::risks(inputs));
+    let registers = [
+        (&duties, "responsibility", "The responsibility matrix: who does what, and who answers"),
+        (&risks, "risks", "The risk register, with its treatment plan and what was accepted"),
+    ];
+    for (register, name, title) in registers {
+        let page = report_registers::write(register, ReportFormat::Html).map_err(failed)?;
+        pages.push(Page::text(format!("report/{name}.html"), title, page));
+        let table = report_registers::write(register, ReportFormat::Csv).map_err(failed)?;
+        pages.push(Page::text(format!("report/{name}.csv"), "The same for spreadsheets", table));
+    }
+    Ok(pages)
+}
+
+/// The Statement of Applicability, as a page and as the workbook that people work with.
+fn statement_of_applicability(
+    inputs: &Inputs<'_>,
+    framework: &FrameworkId,
+) -> Result<[Page; 2], render::Error> {
+    let view = report::soa(inputs, framework, Lang::En);
+    let workbook =
+        PageFile { file: "soa/soa.xlsx".to_owned(), title: "The same as a workbook".to_owned() };
+    Ok([
+        Page::text(
+            "soa/soa.html".to_owned(),
+            "The Statement of Applicability: what was decided of each control, and what is proven",
+            render::soa::html(&view)?,
+        ),
+        Page { file: workbook, bytes: render::soa::xlsx(&view)?, text: false },
     ])
 }

@@ -226,7 +226,7 @@ impl Making<'_> {
         let page =
             |(file, title): (&str, &str)| PageFile { file: file.into(), title: title.into() };
         collector.contents.pages.push(page(fixed[0]));
-        for made in pages::beside(inputs, audit, &self.framework)? {
+        for made in pages::beside(self.workspace, inputs, audit, &self.framework)? {
             let clean = if made.text { scan.clean(&made.bytes)? } else { None };
             let path = made.file.file.clone();
             if let Some(clean) = clean {

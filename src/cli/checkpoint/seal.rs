@@ -67,10 +67,8 @@ impl Seal {
             key_file: key_file.unwrap_or_else(|| ledger.with_file_name(KEY)),
             keys: settings.keys.iter().map(|key| key.value.clone()).collect(),
             witnesses: settings.witnesses.iter().map(|key| key.value.clone()).collect(),
-            ssh_key: match (&env.ssh_key, &settings.ssh_key) {
-                (Some(path), _) => Some(env.directory.join(path)),
-                (None, set) => set.as_ref().map(|path| workspace.root.join(&path.value)),
-            },
+            // Never by the program's files, which may be anybody's: they would make us sign.
+            ssh_key: env.ssh_key.as_ref().map(|path| env.directory.join(path)),
         })
     }
 

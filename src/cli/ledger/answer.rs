@@ -68,7 +68,9 @@ fn text(said: &Said<'_>, notes: &[String]) -> String {
         _ => format!("nothing new in {origin}\n"),
     };
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-    arrived.iter().for_each(|arrived| *kinds.entry(word(arrived.kind)).or_default() += 1);
+    for one in arrived {
+        *kinds.entry(word(one.kind)).or_default() += 1;
+    }
     let kinds: Vec<String> = kinds.into_iter().map(|(kind, n)| count(n, kind)).collect();
     let mut facts = vec![
         ("there", format!("{}, root {}; {}", count(there.size, "entry"), there.root, said.signed)),

@@ -77,12 +77,11 @@ fn kept(args: &Merge, ledger: &Ledger, own: &str, env: &Env) -> Result<Option<Ke
     let program = path.parent().filter(|folder| folder.ends_with(".storyproof"));
     let beside = program.and_then(Path::parent).map(|root| root.join("storyproof.checkpoint"));
     let typed = args.checkpoint.as_ref().map(|file| env.directory.join(file));
-    let (files, named) = match typed {
-        Some(file) => (vec![file], true),
-        None => {
-            let beside = [Some(path.with_extension("checkpoint")), beside];
-            (beside.into_iter().flatten().collect(), false)
-        }
+    let (files, named) = if let Some(file) = typed {
+        (vec![file], true)
+    } else {
+        let beside = [Some(path.with_extension("checkpoint")), beside];
+        (beside.into_iter().flatten().collect(), false)
     };
     for file in files {
         let shown = file.display();

@@ -1,6 +1,6 @@
 //! Edited decisions of the Statement of Applicability, on their way back into the files.
 //!
-//! * [`mapping`]: which column is what, whatever its language and place;
+//! * [`mapping`](mod@mapping): which column is what, whatever its language and place;
 //! * [`plan`](mod@plan): what each row asks for, held against the files of now and those of then;
 //! * [`edit`](mod@edit): the files with the decisions changed, and everything else as it was.
 

@@ -277,6 +277,7 @@ impl<'r> Reading<'r> {
         if let Some(until) = expires {
             recorder.good_until(until);
         }
+        let past = expires.filter(|end| *end <= recorder.now());
         let mut header = Header {
             time: self.start,
             tool_run_id: said(&self.round.uuid).map(Into::into),
@@ -288,11 +289,14 @@ impl<'r> Reading<'r> {
                 header.time = Stamp::better(header.time, observed.collected);
             }
             unfounded += u64::from(resting.observed.is_empty() && resting.missing.is_none());
-            for mut result in self.results(resting, expires, recorder.now())? {
+            for mut result in self.results(resting)? {
                 evaluated += u64::from(matches!(result.outcome, Outcome::Pass | Outcome::Fail));
                 header.scope.rules.insert(result.rule.clone());
                 recorder.result(&mut result)?;
             }
+        }
+        if let Some(past) = past {
+            header.warnings.push(format!("an observation expired at {past}"));
         }
         if unfounded > 0 {
             header.warnings.push(format!("{unfounded} findings rest on no observation"));
@@ -307,12 +311,7 @@ impl<'r> Reading<'r> {
     }
 
     /// A finding, once for each subject.
-    fn results(
-        &self,
-        resting: &Resting<'_>,
-        expires: Option<Instant>,
-        now: Instant,
-    ) -> Result<Vec<ScanResult>, Problem> {
+    fn results(&self, resting: &Resting<'_>) -> Result<Vec<ScanResult>, Problem> {
         let missing = |missing| Problem::Missing { what: "a finding", missing };
         let target = resting.finding.target.as_ref().ok_or(missing("`target`"))?;
         let rule = said(&target.id).ok_or(missing("`target-id`"))?;
@@ -327,9 +326,6 @@ impl<'r> Reading<'r> {
                 if let Some(uuid) = resting.missing {
                     parts.push(format!("the observation {} is not in the file", quote(uuid)));
                     Outcome::Error
-                } else if let Some(expired) = expires.filter(|expires| *expires <= now) {
-                    parts.push(format!("an observation expired at {expired}"));
-                    Outcome::Manual
                 } else {
                     Outcome::Pass
                 }

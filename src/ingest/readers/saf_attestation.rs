@@ -10,7 +10,8 @@
 //!
 //! * each attestation is a run of its own, observed when it was `updated`, and good until
 //!   `updated` plus `frequency`: from then on it proves nothing, as SAF itself turns it into
-//!   *skipped*. One that had already run out when it was read is left to a person;
+//!   *skipped*. A warning names one that had already run out when it was read. What it says is the
+//!   same whenever it is read, so that a ledger can be verified later;
 //! * a statement that a control fails does not run out;
 //! * `frequency` is a number with `d`, `w`, `m` or `y`, or one of SAF's words. Months and years are
 //!   those of the calendar;
@@ -107,7 +108,7 @@ impl Attestation<'_> {
         let frequency = said(&self.frequency).ok_or(missing("`frequency`"))?;
         let stamp = Stamp::parse("`updated`", &dated(updated))?;
         let until = until(stamp.at, frequency)?;
-        let mut outcome = match said(&self.status) {
+        let outcome = match said(&self.status) {
             Some("passed") => Outcome::Pass,
             Some("failed") => Outcome::Fail,
             Some("skipped") => Outcome::Manual,
@@ -124,12 +125,10 @@ impl Attestation<'_> {
         let mut header = Header { time: Some(stamp), succeeded: true, ..Header::default() };
         let by = said(&self.updated_by).unwrap_or("somebody");
         let why = said(&self.explanation).unwrap_or("no explanation");
-        let mut message = format!("{why} (stated by {by}, every {frequency}, until {until})");
+        let message = format!("{why} (stated by {by}, every {frequency}, until {until})");
         if outcome == Outcome::Pass {
             recorder.good_until(until);
             if until <= recorder.now() {
-                outcome = Outcome::Manual;
-                message = format!("the attestation ran out: {message}");
                 header
                     .warnings
                     .push(format!("the attestation of {} ran out at {until}", quote(rule)));

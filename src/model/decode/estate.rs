@@ -82,6 +82,7 @@ impl Record for Service {
 fn responsibility(f: Fields<'_>) -> Option<Responsibility> {
     let controls = f.list("controls");
     let (kind, accountable) = (f.required("kind"), f.required("accountable"));
+    let provider = f.optional("provider");
     let provider_does = f.optional("provider_does");
     let customer_does = f.optional("customer_does");
     f.finish();
@@ -89,6 +90,7 @@ fn responsibility(f: Fields<'_>) -> Option<Responsibility> {
         controls,
         kind: kind?,
         accountable: accountable?,
+        provider,
         provider_does,
         customer_does,
     })
@@ -166,6 +168,8 @@ impl Record for Risk {
             impact: impact?,
             target_likelihood: targets.0?,
             target_impact: targets.1?,
+            reviewed: f.optional("reviewed"),
+            review_every: f.optional("review_every"),
         };
         Some(risk)
     }

@@ -77,8 +77,8 @@ const TABLES: [(&str, ReadTables); 18] = [
 ];
 
 /// Tables of the settings.
-const SETTINGS: [&str; 7] =
-    ["program", "target", "evidence", "approval", "priority", "lints", "ledger"];
+const SETTINGS: [&str; 8] =
+    ["program", "target", "evidence", "approval", "priority", "planning", "lints", "ledger"];
 
 /// Decodes one file into the batch.
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{fields::Fields, reader::Reader, rules, value::Value};
 use crate::{
-    model::{LintLevel, RedactionRule, Settings, Target, settings::CLASSES},
+    model::{
+        LintLevel, RedactionRule, Settings, Target,
+        settings::{CLASSES, MAX_WEIGHT, TERMS},
+    },
     source::Spanned,
 };
 
@@ -35,7 +38,6 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
         settings.origin = ledger.optional("origin");
         settings.keys = ledger.list("keys");
         settings.witnesses = ledger.list("witnesses");
-        settings.ssh_key = ledger.optional("ssh_key");
         ledger.finish();
     }
     let before = f.reader.count();
@@ -44,7 +46,15 @@ pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
     }
     settings.redaction.broken = f.reader.count() > before;
     let fine = f.reader.count() == 0;
-    settings.priority = free_keys::<f64>(&f, "priority").map(|(k, v)| (k, v.value)).collect();
+    if let Some(table) = f.table("priority", "ranking rule") {
+        settings.priority = priority(table);
+    }
+    if let Some(planning) = f.table("planning", "planning table") {
+        let points = planning.optional("renewal_points");
+        let points = planning.scale("renewal_points", 0..=100, points);
+        settings.renewal_points = points.map_or(settings.renewal_points, |points| points.value);
+        planning.finish();
+    }
     settings.lints = free_keys::<LintLevel>(&f, "lints").collect();
     let fine = f.finish() && fine;
     (settings, fine)
@@ -62,6 +72,23 @@ fn program(f: Fields<'_>, settings: &mut Settings) {
     settings.sprint_days = f.optional("sprint_days").unwrap_or(settings.sprint_days);
     settings.story_points = f.optional("story_points").unwrap_or(settings.story_points);
     f.finish();
+}
+
+/// The weights. One that cannot be used is reported, and its term keeps its default.
+fn priority(f: Fields<'_>) -> BTreeMap<String, f64> {
+    let mut weights = BTreeMap::new();
+    for term in TERMS {
+        let Some(weight) = f.optional::<Spanned<f64>>(term) else { continue };
+        if (0.0..=MAX_WEIGHT).contains(&weight.value) {
+            weights.insert(term.to_owned(), weight.value);
+        } else {
+            let title = format!("the weight of `{term}` is {}", weight.value);
+            let help = format!("write a number from 0 to {MAX_WEIGHT}; 0 leaves the term out");
+            f.reader.report_at(&rules::BAD_VALUE, title, weight.span, &help);
+        }
+    }
+    f.finish();
+    weights
 }
 
 fn target(f: Fields<'_>) -> Option<Target> {

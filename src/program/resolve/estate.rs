@@ -39,6 +39,9 @@ pub(super) fn link_components(components: &mut [Component], links: &mut Links<'_
         let before = component.responsibilities.len();
         component.responsibilities.retain(|duty| links.leads(&known.parties, &duty.accountable));
         component.broken |= component.responsibilities.len() != before;
+        for duty in &mut component.responsibilities {
+            links.optional(&known.parties, &mut duty.provider);
+        }
     }
 }
 

@@ -21,19 +21,6 @@ pub(super) fn is_live(story: &Story) -> bool {
     story.status.value != StoryStatus::Dropped
 }
 
-/// What a story lacks before it can be worked on.
-pub(super) fn missing(story: &Story) -> Vec<&'static str> {
-    let facts = [
-        ("a persona", story.persona.is_some()),
-        ("a want", !story.want.trim().is_empty()),
-        ("a reason (`so_that`)", !story.so_that.trim().is_empty()),
-        ("an owner", story.owner.is_some()),
-        ("points", story.points.is_some()),
-        ("acceptance criteria", !story.acceptance.is_empty()),
-    ];
-    facts.into_iter().filter(|(_, is_there)| !is_there).map(|(name, _)| name).collect()
-}
-
 /// Names for a message; says how many it leaves out.
 pub(super) fn some_of(names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.collect();

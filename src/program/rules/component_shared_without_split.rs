@@ -2,8 +2,11 @@
 
 use crate::{
     diag::{Diagnostic, LintLevel, Rule},
-    model::ResponsibilityKind,
-    program::{Program, rules::RuleContext},
+    program::{
+        Program,
+        accountable::{Flaw, flaws},
+        rules::RuleContext,
+    },
 };
 
 /// A shared duty does not say who does what.
@@ -31,26 +34,17 @@ Write one sentence for each side.
 "#,
 };
 
-pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for component in program.components.values() {
-        let shared = component.responsibilities.iter();
-        for duty in shared.filter(|duty| duty.kind == ResponsibilityKind::Shared) {
-            let sides =
-                [("provider_does", &duty.provider_does), ("customer_does", &duty.customer_does)];
-            let missing = sides.iter().filter(|(_, text)| text.is_none());
-            let missing: Vec<String> = missing.map(|(key, _)| format!("`{key}`")).collect();
-            if missing.is_empty() {
-                continue;
-            }
-            let title = format!(
-                "a shared duty of `{}` has no {}",
-                component.id.value,
-                missing.join(" and no ")
-            );
-            let at = duty.controls.first().map_or(duty.accountable.span, |pattern| pattern.span);
-            found.push(Diagnostic::new(&RULE, title, at).help("write one sentence for each side"));
-        }
-    }
-    found
+pub(super) fn check(program: &Program, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let report = flaws(program, context.today).into_iter().filter_map(|flaw| {
+        let at = flaw.spans().into_iter().next()?;
+        let Flaw::NoSplit(component, _, missing) = flaw else { return None };
+        let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        let title = format!(
+            "a shared duty of `{}` has no {}",
+            component.id.value,
+            missing.join(" and no ")
+        );
+        Some(Diagnostic::new(&RULE, title, at).help("write one sentence for each side"))
+    });
+    report.collect()
 }

@@ -57,6 +57,7 @@ pub(super) fn all() -> Vec<Fixture> {
         checks(),
         settings(),
         estate(),
+        accountable(),
         templates(),
         unused(),
         super::fixtures_approval::all(),
@@ -341,6 +342,9 @@ fn settings() -> Vec<Fixture> {
     ]
 }
 
+/// A control that nobody answers for.
+const FOURTH: &str = "[[control]]\nframework = \"fw-1\"\nid = \"A.4\"\ntitle = \"Fourth\"";
+
 fn estate() -> Vec<Fixture> {
     let component = |lines: &str| format!("[[component]]\nid = \"c\"\nname = \"C\"\n{lines}");
     let duty = |who: &str, lines: &str| {
@@ -386,6 +390,37 @@ fn estate() -> Vec<Fixture> {
         ),
         extra("account/incomplete", &account(contacts), &full),
         extra("account/contacts", &account(&format!("deputy = \"deputies\"\n{same}")), &full),
+    ]
+}
+
+/// Who answers for a control, over all components.
+fn accountable() -> Vec<Fixture> {
+    let component = |duty: &str| {
+        format!(
+            "[[component]]\nid = \"c\"\nname = \"C\"\n{TEAM}\n[[component.responsibility]]\n{duty}\n"
+        )
+    };
+    let ours = |control: &str, who: &str| {
+        component(&format!(
+            "controls = [\"fw-1/{control}\"]\naccountable = \"{who}\"\nkind = \"customer\""
+        ))
+    };
+    let shared = |line: &str| {
+        component(&format!(
+            "controls = [\"fw-1/A.1\"]\naccountable = \"team\"\nkind = \"shared\"\n\
+             provider_does = \"x\"\ncustomer_does = \"y\"\n{line}"
+        ))
+    };
+    let decided = "[[applicability]]\ncontrol = \"fw-1/A.4\"\napplicable = true";
+    vec![
+        extra("component/shared-with-nobody", &shared(""), &shared("provider = \"cloud\"")),
+        extra("control/two-accountable", &ours("A.1", "deputies"), &ours("A.1", "team")),
+        extra("control/no-accountable", FOURTH, &format!("{FOURTH}\n{}", ours("A.4", "team"))),
+        extra(
+            "control/no-accountable",
+            &format!("{FOURTH}\n{decided}"),
+            &format!("{FOURTH}\n{decided}\nowner = \"team\""),
+        ),
     ]
 }
 

@@ -21,7 +21,7 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 65] = [
+const CHECKS: [Check; 68] = [
     rules::story_file_name::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
@@ -49,8 +49,11 @@ const CHECKS: [Check; 65] = [
     rules::soa_because_of_excluded::check,
     rules::soa_risk_not_named::check,
     rules::control_unreached::check,
+    rules::control_no_accountable::check,
+    rules::control_two_accountable::check,
     rules::component_no_accountable::check,
     rules::component_shared_without_split::check,
+    rules::component_shared_with_nobody::check,
     rules::component_two_accountable::check,
     rules::component_serves_cycle::check,
     rules::link_empty_pattern::check,
@@ -139,8 +142,11 @@ pub static RULES: &[&Rule] = &[
     &rules::soa_because_of_excluded::RULE,
     &rules::soa_risk_not_named::RULE,
     &rules::control_unreached::RULE,
+    &rules::control_no_accountable::RULE,
+    &rules::control_two_accountable::RULE,
     &rules::component_no_accountable::RULE,
     &rules::component_shared_without_split::RULE,
+    &rules::component_shared_with_nobody::RULE,
     &rules::component_two_accountable::RULE,
     &rules::component_serves_cycle::RULE,
     &rules::link_empty_pattern::RULE,

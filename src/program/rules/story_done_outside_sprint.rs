@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     summary: "a story was done outside its sprint",
     docs: r#"## What it finds
 A story that was done before its sprint began or after it ended, or that is done although its sprint
-has not begun.
+has not begun. What was done before its last move came back to be done again, and is no trouble.
 
 ## Why it matters
 Points count for the sprint in which a story was done. A story that moved keeps its history with
@@ -41,6 +41,10 @@ pub(super) fn check(program: &Program, context: &RuleContext<'_>) -> Vec<Diagnos
         let sprint = program.sprint(&link.value)?;
         let (id, name) = (&story.id.value, &link.value);
         let day = story.done.as_ref().map(|done| done.value);
+        let came_back = story.moved.last().is_some_and(|moved| day.is_some_and(|d| d <= moved.on));
+        if came_back {
+            return None;
+        }
         let title = if day.unwrap_or(context.today) < sprint.start.value {
             format!("story `{id}` was done before its sprint `{name}` began")
         } else if day? > sprint.end.value {

@@ -31,12 +31,10 @@ Add what is missing, then set `status = "ready"`.
 "#,
 };
 
-use super::common::missing;
-
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let drafts = program.stories.values().filter(|story| story.status.value == StoryStatus::Draft);
     let report = drafts.filter_map(|story| {
-        let mut missing = missing(story);
+        let mut missing = story.missing();
         let unproven =
             |c: &&crate::model::Criterion| c.checks.is_empty() && c.attestation.is_none();
         if story.acceptance.iter().any(|criterion| unproven(&criterion)) {

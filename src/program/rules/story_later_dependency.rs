@@ -2,7 +2,7 @@
 
 use crate::{
     diag::{Diagnostic, LintLevel, Rule},
-    model::{Story, StoryStatus},
+    model::{Moved, SprintState, Story, StoryStatus},
     program::{Program, rules::RuleContext},
 };
 
@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
     summary: "a story depends on one that is planned later",
     docs: r#"## What it finds
 A story in a sprint that depends on a story in a later sprint, or on one that is in no sprint and
-not done.
+not done. A story that is done waits for nothing, and what stood in a sprint that has ended is not
+reproached for a dependency that left it since, to be done again or to be finished.
 
 ## Why it matters
 The story cannot be finished in its sprint.
@@ -32,16 +33,24 @@ Move one of the two, or remove the dependency.
 "#,
 };
 
-pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(program: &Program, context: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for story in program.stories.values() {
         let Some(sprint) = &story.sprint else { continue };
-        if matches!(story.status.value, StoryStatus::Dropped) || story.depends_on.is_empty() {
+        let waits = !matches!(story.status.value, StoryStatus::Dropped | StoryStatus::Done);
+        if !waits || story.depends_on.is_empty() {
             continue;
         }
         let position = program.sprint_position(sprint);
+        let stands_in = program.sprint(&sprint.value);
+        let is_past = stands_in.is_some_and(|s| s.state(context.today) == SprintState::Ended);
         for link in &story.depends_on {
             let Some(other) = program.stories.get(&link.value) else { continue };
+            let was_in_time =
+                |moved: &Moved| program.sprint_position(&moved.from.value) <= position;
+            if is_past && other.moved.iter().any(was_in_time) {
+                continue;
+            }
             let Some(trouble) = trouble(program, position, other) else { continue };
             let title =
                 format!("`{}` depends on `{}`, which {trouble}", story.id.value, link.value);

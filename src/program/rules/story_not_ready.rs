@@ -33,12 +33,12 @@ Add what is missing, or set `status = "draft"` until it is known.
 "#,
 };
 
-use super::common::{is_planned, missing};
+use super::common::is_planned;
 
 pub(super) fn check(program: &Program, _: &RuleContext<'_>) -> Vec<Diagnostic> {
     let stories = program.stories.values().filter(|story| is_planned(story));
     let report = stories.filter_map(|story| {
-        let missing = missing(story);
+        let missing = story.missing();
         let word = story.status.value.word();
         let title = format!("story `{}` is {word} without {}", story.id.value, missing.first()?);
         let diagnostic = Diagnostic::new(&RULE, title, story.id.span)

@@ -72,7 +72,8 @@ fn named(program: &Program) -> HashSet<&PartyId> {
     );
     named.extend(p.services.values().filter_map(|r| id(r.run_by.as_ref())));
     let duties = p.components.values().flat_map(|component| &component.responsibilities);
-    named.extend(duties.map(|duty| &duty.accountable.value));
+    named.extend(duties.clone().map(|duty| &duty.accountable.value));
+    named.extend(duties.filter_map(|duty| id(duty.provider.as_ref())));
     named.extend(p.approval_rules.iter().flat_map(|r| &r.roles).map(|party| &party.value));
     named.extend(p.settings.critical_approvers.iter().flatten().map(|party| &party.value));
     named

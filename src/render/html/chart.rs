@@ -202,6 +202,74 @@ fn tick_step(most: u64) -> u64 {
     step
 }
 
+/// Exposure over time, laid out on a paper of 790 by 200: at first, at the end of each sprint, now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrendChart {
+    /// Horizontal lines, each with its number.
+    pub grid: Vec<Tick>,
+    /// The line.
+    pub line: String,
+    /// Each point of it, with its label.
+    pub points: Vec<TrendPoint>,
+    /// Where the line of the first exposure stands.
+    pub inherent: String,
+    /// Where the line of the target stands.
+    pub target: String,
+    /// The labels of the two, kept apart.
+    pub labels: (String, String),
+}
+
+/// A point of a trend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrendPoint {
+    /// Where.
+    pub x: String,
+    /// How high.
+    pub y: String,
+    /// The exposure.
+    pub value: u64,
+    /// When: the name of a sprint, or the day of the report.
+    pub label: String,
+}
+
+/// Lays a trend out.
+pub fn trend(view: &crate::report::RiskRegister) -> TrendChart {
+    const FLOOR: f64 = 160.0;
+    let most = view.totals.inherent.max(view.trend.total.iter().copied().max().unwrap_or(0));
+    let step = tick_step(most);
+    let ticks = most.div_ceil(step).max(1);
+    let float = |n: u64| to_float(i64::try_from(n).unwrap_or(i64::MAX));
+    let y = |value: u64| FLOOR - (FLOOR - TOP) * float(value) / float(ticks * step);
+    let count = view.trend.total.len() as u64;
+    let x = |at: u64| LEFT + 30.0 + (RIGHT - LEFT - 60.0) * float(at) / float((count - 1).max(1));
+    let names = view.trend.sprints.iter().map(|sprint| sprint.sprint.clone());
+    let names = names.chain([format!("now, {}", view.frame.day)]);
+    let points: Vec<TrendPoint> = (0..)
+        .zip(names.zip(&view.trend.total))
+        .map(|(at, (label, value))| TrendPoint {
+            x: format!("{:.1}", x(at)),
+            y: format!("{:.1}", y(*value)),
+            value: *value,
+            label,
+        })
+        .collect();
+    let line: Vec<String> = points.iter().map(|point| format!("{},{}", point.x, point.y)).collect();
+    let (inherent, target) = (y(view.totals.inherent), y(view.totals.target));
+    TrendChart {
+        grid: (0..=ticks)
+            .map(|i| Tick { y: format!("{:.1}", y(i * step)), label: i * step })
+            .collect(),
+        line: line.join(" "),
+        points,
+        inherent: format!("{inherent:.1}"),
+        target: format!("{target:.1}"),
+        labels: (
+            format!("{:.1}", inherent + 4.0),
+            format!("{:.1}", (target + 4.0).max(inherent + 4.0 + LABEL)),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::tick_step;

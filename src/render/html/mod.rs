@@ -11,4 +11,5 @@ pub mod reports;
 pub mod style;
 
 pub use page::page;
+pub(super) use page::page_with_chart;
 pub use reports::{matrix, program, sprint};

@@ -19,17 +19,21 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("soa.html", include_str!("../../../reports/templates/soa.html")),
     ("soa_parts.html", include_str!("../../../reports/templates/soa_parts.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
+    ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),
+    ("risks.html", include_str!("../../../reports/templates/risks.html")),
+    ("traceability.html", include_str!("../../../reports/templates/traceability.html")),
     ("binder.html", include_str!("../../../reports/templates/binder.html")),
     ("binder_control.html", include_str!("../../../reports/templates/binder_control.html")),
     ("binder_evidence.html", include_str!("../../../reports/templates/binder_evidence.html")),
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
+    ("plan.html", include_str!("../../../reports/templates/plan.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
     ("parts.html", include_str!("../../../reports/templates/parts.html")),
@@ -48,7 +52,7 @@ pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<Str
 ///
 /// # Errors
 /// When the template asks for what the view does not have.
-pub(super) fn page_with_chart<V: Serialize, C: Serialize>(
+pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     template: &str,
     frame: &Frame,
     view: &V,

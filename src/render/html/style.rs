@@ -9,7 +9,8 @@ use crate::report::Frame;
 
 const SHEET: &str = concat!(
     include_str!("../../../reports/assets/report.css"),
-    include_str!("../../../reports/assets/audit.css")
+    include_str!("../../../reports/assets/audit.css"),
+    include_str!("../../../reports/assets/registers.css")
 );
 /// What only the pages of a binder need.
 const BINDER: &str = include_str!("../../../reports/assets/binder.css");

@@ -11,7 +11,7 @@ use super::{
     view::{ListedControl, Soa, SoaRisk, SoaRow, StatedFramework, StatusTotal, ThemeTotal, Totals},
 };
 use crate::{
-    assess::{ImplementationStatus, Proof, feeds_of},
+    assess::{self, ImplementationStatus, Proof, feeds_of},
     ids::{ControlRef, FrameworkId},
     model::{Check, Control},
     report::{
@@ -27,7 +27,12 @@ pub fn soa(inputs: &Inputs<'_>, framework: &FrameworkId, lang: Lang) -> Soa {
     let asked: BTreeSet<&ControlRef> = stated.iter().chain(&beyond).map(|c| &c.id).collect();
     let names = |check: &Check| check.controls.iter().any(|c| asked.contains(&c.value));
     let fed = feeds_of(inputs.program, inputs.history, inputs.assessment.as_of, names);
-    let mut make = Rows { inputs, lang, index: Index::new(inputs, lang, fed) };
+    let mut make = Rows {
+        inputs,
+        lang,
+        index: Index::new(inputs, lang, fed),
+        approvals: assess::approvals(inputs.program, inputs.history, inputs.assessment.as_of),
+    };
     let rows: Vec<SoaRow> = stated
         .iter()
         .filter_map(|control| make.row(control, control.id.control.to_string()))

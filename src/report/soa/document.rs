@@ -62,7 +62,7 @@ pub(super) fn facts(
 
 /// How many decisions are approved.
 fn approval(rows: &[SoaRow], lang: Lang) -> String {
-    match rows.iter().filter(|row| row.approval.is_some()).count() {
+    match rows.iter().filter(|row| row.approved).count() {
         0 => Label::NotRecorded.text(lang).to_owned(),
         n => format!("{n} / {}", rows.len()),
     }

@@ -9,14 +9,17 @@ use super::{
     view::{SoaDecision, SoaRisk, SoaRow, SoaStory},
 };
 use crate::{
-    assess::{AttestationStatus, ControlAssessment, implementation},
+    assess::{ApprovalState, Approvals, AttestationStatus, ControlAssessment, implementation},
+    evidence::{Approvable, RecordRef},
     ids::{AttestationId, ControlRef},
     model::{Applicability, Control, Implementation, ResponsibilityKind, Template, names_control},
     program::Program,
     report::{
         Inputs, anchors,
+        approvals::in_name_of,
         audit::control::{self as audited, Duty},
-        rows, words,
+        rows,
+        words::{self, Worded as _},
     },
     time::{Day, Instant},
 };
@@ -26,6 +29,7 @@ pub(super) struct Rows<'a> {
     pub(super) inputs: &'a Inputs<'a>,
     pub(super) lang: Lang,
     pub(super) index: Index<'a>,
+    pub(super) approvals: Approvals,
 }
 
 impl Rows<'_> {
@@ -58,10 +62,33 @@ impl Rows<'_> {
             last_verified: last_verified(inputs, &control.id, judged, &attestations)
                 .map(|day| day.to_string()),
             next_review: next_review(inputs, judged, &attestations).map(|day| day.to_string()),
-            approval: None,
+            approved: self.approved(&control.id),
+            approval: self.approval(&control.id),
             control: control.id.clone(),
             id,
         })
+    }
+
+    fn approved(&self, control: &ControlRef) -> bool {
+        let record = RecordRef::new(Approvable::Applicability, control);
+        let judged = self.approvals.records.get(&record);
+        judged.is_some_and(|judged| judged.state == ApprovalState::Approved)
+    }
+
+    /// Who approved the decision, and when; and that it is not what was approved, where it is not.
+    fn approval(&self, control: &ControlRef) -> Option<String> {
+        let record = RecordRef::new(Approvable::Applicability, control);
+        let judged = self.approvals.records.get(&record)?;
+        let made = self.inputs.history.approvals.get(judged.decided?)?;
+        let by = in_name_of(&made.approval.by, &made.approval.role);
+        let day = made.approval.observed_at.day();
+        let mut said = format!("{by}, {day}, entry:{}", made.entry);
+        if judged.state != ApprovalState::Approved {
+            said = format!("{} {}: {said}", judged.state.word().glyph, judged.state.word().word);
+        } else if made.approval.signed.is_none() {
+            said.push_str(", unsigned");
+        }
+        Some(said)
     }
 
     fn how(&self, decision: &Applicability) -> String {

@@ -158,6 +158,8 @@ pub struct SoaRow {
     pub next_review: Option<String>,
     /// Who approved the decision, and when; `None` when no approval is recorded.
     pub approval: Option<String>,
+    /// Whether the decision as it stands now is approved.
+    pub approved: bool,
 }
 
 /// What people decided of a control.

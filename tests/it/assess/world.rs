@@ -211,6 +211,7 @@ fn with_scope(program: &mut Program, regions: &[&str]) {
             controls: vec![sp("fw/*".into())],
             kind: ResponsibilityKind::Customer,
             accountable: sp(PartyId::parse("team").unwrap()),
+            provider: None,
             provider_does: None,
             customer_does: None,
         };

@@ -40,12 +40,37 @@ fn settings(place: &Place, more: &str) {
     place.write("storyproof.toml", format!("{program}\n[ledger]\n{more}\n"));
 }
 
-fn record(place: &Place, n: u32) {
-    let text = format!(
+fn scan(n: u32) -> String {
+    format!(
         "<testsuite name=\"x\" timestamp=\"2026-03-1{n}T08:00:00\"><testcase classname=\"t\" name=\"n{n}\"/></testsuite>"
-    );
-    place.write("scan.xml", text);
+    )
+}
+
+fn record(place: &Place, n: u32) {
+    place.write("scan.xml", scan(n));
     place.run(["ingest", "scan.xml"]).ok();
+}
+
+/// The same with an SSH key that signs the checkpoint; what was said beside the answer.
+fn record_signed(place: &Place, n: u32, key: &str) -> String {
+    place.write("scan.xml", scan(n));
+    let mut ingest = place.process(["ingest", "scan.xml"]);
+    let output = ingest.env("STORYPROOF_SSH_KEY", key).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// No file of a program makes anybody sign: it may be a stranger's.
+#[test]
+fn a_program_s_files_cannot_name_the_key_that_signs() {
+    let place = Place::small();
+    ssh_key(&place, "id");
+    settings(&place, "ssh_key = \"id\"");
+    let said = place.run(["check"]).code(2).stdout;
+    assert!(said.contains("unknown key `ssh_key`"), "{said}");
+    place.write("scan.xml", scan(1));
+    place.run(["ingest", "scan.xml"]).ok();
+    assert!(!place.path("storyproof.checkpoint.sig").exists());
 }
 
 /// A ledger of two entries with a name and a key, and what else the settings say.
@@ -310,8 +335,8 @@ fn accepts(place: &Place, message: &Path, signature: &str) -> bool {
 fn an_ssh_key_signs_each_checkpoint_and_openssh_accepts_it() {
     let place = Place::small();
     let key = ssh_key(&place, "id");
-    settings(&place, "origin = \"a.example/log\"\nssh_key = \"id\"");
-    record(&place, 1);
+    settings(&place, "origin = \"a.example/log\"");
+    record_signed(&place, 1, "id");
     let note = place.read(CHECKPOINT);
     assert!(place.read("storyproof.checkpoint.sig").starts_with("-----BEGIN SSH SIGNATURE-----\n"));
     let said = place.run(["verify", "--quick"]).ok().stdout;
@@ -336,37 +361,30 @@ fn an_ssh_key_signs_each_checkpoint_and_openssh_accepts_it() {
     let other = ssh_key(&place, "other");
     place.write("others", format!("somebody {other}\n"));
     place.run(["verify", "--quick", "--allowed-signers", "others"]).code(3);
-    // With each recording, and with another key by the environment.
-    record(&place, 2);
+    // With each recording, and with another key.
+    record_signed(&place, 2, "id");
     place.run(["verify", "--quick"]).ok();
-    place.write("again.xml", "<testsuite name=\"x\"><testcase name=\"again\"/></testsuite>");
-    let mut ingest = place.process(["ingest", "again.xml"]);
-    assert!(ingest.env("STORYPROOF_SSH_KEY", "other").output().unwrap().status.success());
+    record_signed(&place, 3, "other");
     place.run(["verify", "--quick"]).code(3);
     place.run(["verify", "--quick", "--allowed-signers", "others"]).ok();
     place.run(["checkpoint", "--sign-with", "id"]).ok();
     place.run(["verify", "--quick"]).ok();
     // Over another text it is no signature.
     let good = place.read("storyproof.checkpoint.sig");
-    settings(&place, "origin = \"a.example/log\"");
     place.write("storyproof.checkpoint.sig", "rubbish");
     place.run(["verify", "--quick"]).code(3);
     place.write("storyproof.checkpoint.sig", good);
-    record(&place, 3);
+    record(&place, 4);
     assert!(!place.path("storyproof.checkpoint.sig").exists(), "it was of another head");
 }
 
 #[test]
 fn what_cannot_be_signed_is_recorded_and_said() {
     let place = Place::small();
-    settings(&place, "ssh_key = \"gone\"");
-    place.write("a.xml", "<testsuite name=\"x\"><testcase name=\"a\"/></testsuite>");
-    let said = place.run(["ingest", "a.xml"]).ok();
-    said.complains(&[
-        "was not signed with the SSH key",
-        "gone",
-        "`storyproof checkpoint` signs it",
-    ]);
+    let said = record_signed(&place, 1, "gone");
+    for words in ["was not signed with the SSH key", "gone", "`storyproof checkpoint` signs it"] {
+        assert!(said.contains(words), "{words:?} is not in:\n{said}");
+    }
     assert!(place.read(CHECKPOINT).contains("\n1\n"), "the checkpoint is there");
     assert!(!place.path("storyproof.checkpoint.sig").exists());
     place.run(["verify", "--quick"]).ok();

@@ -140,17 +140,17 @@ pub(super) fn under<I: IntoIterator<Item: AsRef<OsStr>>>(
     options: I,
     command: &Command,
 ) -> Output {
-    let mut wrapped = Command::new(wrapper);
-    wrapped.args(options).arg(command.get_program()).args(command.get_args()).env_clear();
+    let mut process = Command::new(wrapper);
+    process.args(options).arg(command.get_program()).args(command.get_args()).env_clear();
     for (name, value) in command.get_envs() {
         if let Some(value) = value {
-            wrapped.env(name, value);
+            process.env(name, value);
         }
     }
     if let Some(folder) = command.get_current_dir() {
-        wrapped.current_dir(folder);
+        process.current_dir(folder);
     }
-    wrapped.output().unwrap_or_else(|error| panic!("{wrapper} is needed for this test: {error}"))
+    process.output().unwrap_or_else(|error| panic!("{wrapper} is needed for this test: {error}"))
 }
 
 /// What a command printed, for messages of tests.

@@ -263,7 +263,7 @@ impl Disk {
             match node {
                 Node::Folder => self.lay(&path, unsynced, dice, &to),
                 Node::File(file) => {
-                    fs::write(to, content(&self.files[file], unsynced, dice)).unwrap()
+                    fs::write(to, content(&self.files[file], unsynced, dice)).unwrap();
                 }
             }
         }

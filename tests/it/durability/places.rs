@@ -63,7 +63,7 @@ const CASES: [Case; 9] = [
     Case {
         what: "an archive",
         make: |path| {
-            fs::write(path, [b"PK\x03\x04".repeat(3_000), vec![0; 8_000]].concat()).unwrap()
+            fs::write(path, [b"PK\x03\x04".repeat(3_000), vec![0; 8_000]].concat()).unwrap();
         },
         alone: 2,
         beside: 3,

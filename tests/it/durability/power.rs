@@ -67,15 +67,15 @@ fn images(
     // Every moment once with nothing and once with all of what is not synced; then as many
     // subsets and tears of the moments that have any as are asked for.
     let subsets = wanted.div_ceil(recorded.calls.len().max(1)) * 2 + 1;
-    let tallies: Vec<Tally> = thread::scope(|scope| {
+    let halves: Vec<Tally> = thread::scope(|scope| {
         let half = |part: usize| {
             let (root, judge) = (&root, &judge);
             move || {
                 let mut disk = Disk::of(root, heeds);
-                let (mut acknowledged, mut tally) = (0, Tally::default());
+                let (mut answered, mut found) = (0, Tally::default());
                 let mut dice = Dice::new(0x70 + part as u64);
                 for (n, call) in recorded.calls.iter().enumerate() {
-                    acknowledged += usize::from(acknowledges(call));
+                    answered += usize::from(acknowledges(call));
                     let changed = disk.replay(call);
                     if !(changed || acknowledges(call)) || n % 2 != part {
                         continue;
@@ -91,20 +91,20 @@ fn images(
                     for mode in modes {
                         let image = TempDir::new_in(memory()).unwrap();
                         disk.crash(mode, &mut dice, image.path());
-                        tally.images += 1;
-                        if let Err(why) = judge(image.path(), acknowledged) {
-                            *tally.bad.entry(format!("{mode:?}: {why}")).or_default() += 1;
+                        found.images += 1;
+                        if let Err(why) = judge(image.path(), answered) {
+                            *found.bad.entry(format!("{mode:?}: {why}")).or_default() += 1;
                         }
                     }
                 }
-                tally
+                found
             }
         };
         let parts: Vec<_> = (0..2).map(|part| scope.spawn(half(part))).collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
     });
     let mut all = Tally::default();
-    for tally in tallies {
+    for tally in halves {
         all.images += tally.images;
         for (why, n) in tally.bad {
             *all.bad.entry(why).or_default() += n;
@@ -187,7 +187,7 @@ fn nothing_acknowledged_is_lost_with_the_power() {
     let tally = images(&recorded, Heeds::All, wanted, is_answer, |image, acknowledged| {
         judged(image, acknowledged, &roots)?;
         // Every so often the binary goes on from there.
-        if looked.fetch_add(1, Ordering::Relaxed) % 25 == 0 {
+        if looked.fetch_add(1, Ordering::Relaxed).is_multiple_of(25) {
             gone_on(image, &roots)?;
         }
         Ok(())

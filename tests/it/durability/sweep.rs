@@ -162,8 +162,8 @@ fn failing(sweep: &Sweep, names: &[&str], error: &str, persistent: bool) -> usiz
         if code == Some(2) {
             // All of them lie below this folder, or it is the one that fails.
             let folder = place.path("");
-            let named = err.contains(folder.to_str().unwrap().trim_end_matches('/'));
-            assert!(named, "no file is named: {}", told());
+            let is_told = err.contains(folder.to_str().unwrap().trim_end_matches('/'));
+            assert!(is_told, "no file is named: {}", told());
         }
         sweep.judge(&place, &output, &at);
     });

@@ -32,7 +32,7 @@ const CASES: [Case; 12] = [
             entries(
                 place,
                 "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'scan-2', 'skan-2') AS BLOB) WHERE seq = 2",
-            )
+            );
         },
         verify: &["verify"],
         finds: ("leaf-hash", "entry 2"),
@@ -46,7 +46,7 @@ const CASES: [Case; 12] = [
     Case {
         what: "an entry is inserted",
         does: |place| {
-            entries(place, "INSERT INTO entry SELECT 5, leaf_hash, bytes FROM entry WHERE seq = 4")
+            entries(place, "INSERT INTO entry SELECT 5, leaf_hash, bytes FROM entry WHERE seq = 4");
         },
         verify: &["verify"],
         finds: ("listing", "entry 5"),
@@ -57,7 +57,7 @@ const CASES: [Case; 12] = [
             entries(
                 place,
                 "CREATE TEMP TABLE t AS SELECT seq, bytes FROM entry; UPDATE entry SET bytes = (SELECT bytes FROM t WHERE t.seq = 5 - entry.seq) WHERE seq IN (2, 3)",
-            )
+            );
         },
         verify: &["verify"],
         finds: ("leaf-hash", "entry 3"),

@@ -1,6 +1,7 @@
 //! Changed inputs for everything that reads or rewrites text and is no reader of evidence (those
-//! have `ingest::mutations`): records, templates, expressions, notes and proofs, a foreign ledger,
-//! and the two ways in which text becomes a report.
+//! have `ingest::mutations`): records, templates, expressions, notes and proofs, signatures and
+//! those who may sign, policies of witnesses, binders, tables that come back, a foreign ledger, and
+//! the two ways in which text becomes a report.
 //!
 //! In CI each target gets a few hundred inputs. The long form takes as many as it is told:
 //!
@@ -18,15 +19,22 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use ed25519_dalek::SigningKey;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use sha2::{Digest as _, Sha256};
 use storyproof::{
-    checkpoint::{Checkpoint, NoteKey, NoteVerifier, SignedNote, TlogProof},
+    binder::{self, Known},
+    checkpoint::{Checkpoint, NoteKey, NoteVerifier, Policy, SignedNote, TlogProof},
     diag::{Levels, Report, safe::is_unsafe, short},
+    exchange::{soa, table},
     expression::Language,
     ledger::{Hash, Ledger},
     model,
     program::{self as programs, RuleContext},
     render::{markdown, markdown_safe},
+    report::soa::{Label, Lang},
+    signature::{AllowedSigners, PublicKey, SshSignature},
     source::Sources,
     time::AsOf,
 };
@@ -35,7 +43,7 @@ use tempfile::TempDir;
 use super::{payloads, program};
 use crate::{
     cli::harness::{Place, evidence},
-    ingest::mutations::{Numbers, changed, number, text},
+    ingest::mutations::{LONGEST, Numbers, again, changed, number, text},
 };
 
 /// Inputs for each target in the short form.
@@ -56,6 +64,10 @@ fn targets() -> Vec<(&'static str, Vec<Vec<u8>>, Try)> {
         ("templates", files("controls/templates", "yaml"), Box::new(template)),
         ("expressions", expression_seeds(), Box::new(expression)),
         ("notes", note_seeds(), Box::new(note)),
+        ("signature", signature_seeds(), Box::new(signature)),
+        ("policy", policy_seeds(), Box::new(policy)),
+        ("binder", vec![binder_seed()], Box::new(binder)),
+        ("tables", table_seeds(), tables()),
         ("ledger", vec![ledger_seed()], ledger()),
         ("markdown", markdown_seeds(), Box::new(notes_as_html)),
         ("escape", markdown_seeds(), Box::new(escaped)),
@@ -159,11 +171,11 @@ fn expression(bytes: &[u8]) {
         .ok();
 }
 
+const NOTE_KEY: &str =
+    "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+
 fn note_seeds() -> Vec<Vec<u8>> {
-    let key = NoteKey::parse(
-        "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz",
-    )
-    .unwrap();
+    let key = NoteKey::parse(NOTE_KEY).unwrap();
     let root = Hash::of(b"a");
     let head = Checkpoint { origin: "example.com/ledger".into(), size: 7, root };
     let note = SignedNote::sign(&head.to_string(), &key).to_string();
@@ -184,6 +196,132 @@ fn note(bytes: &[u8]) {
         let head = Checkpoint { origin: "o".into(), size: 8, root: Hash::of(b"r") };
         assert!(!proof.proves(Hash::of(b"leaf"), &head), "an invented proof holds");
     }
+}
+
+/// Keys for the seeds.
+fn keys() -> [SigningKey; 3] {
+    [1, 2, 3].map(|seed| SigningKey::from_bytes(&[seed; 32]))
+}
+
+fn signature_seeds() -> Vec<Vec<u8>> {
+    let [ours, theirs, _] = keys();
+    let public = PublicKey::of(&ours).to_string();
+    let allowed = format!(
+        "# who may sign\nlead,owner namespaces=\"approval@storyproof,x\",valid-after=\"20260101\",valid-before=\"20270101Z\" {public} a comment\n*@example.com {}\n",
+        PublicKey::of(&theirs)
+    );
+    let signed = SshSignature::sign(&ours, "approval@storyproof", b"text").to_string();
+    let others = ["ed25519", "p256", "other"].map(|name| {
+        let path = format!("tests/fixtures/dsse/{name}.pub");
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    });
+    bytes([public, allowed, signed].into_iter().chain(others))
+}
+
+/// Armour, keys and the file of those who may sign; nothing becomes a signature over another text.
+fn signature(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    PublicKey::parse(&text).ok();
+    PublicKey::from_blob(bytes).ok();
+    let (allowed, bad) = AllowedSigners::parse(&text);
+    for line in &bad {
+        assert!(line.why.len() < 1_000, "{line:?}");
+    }
+    assert!(allowed.lines().count() + bad.len() <= text.lines().count());
+    if let Ok(signature) = SshSignature::parse(&text) {
+        let at = "2026-06-01T00:00:00Z".parse().unwrap();
+        for namespace in ["approval@storyproof", signature.namespace()] {
+            assert!(allowed.check(&signature, namespace, b"another text", at).is_err());
+        }
+    }
+}
+
+fn policy_seeds() -> Vec<Vec<u8>> {
+    let [log, one, two] = keys().map(|key| *key.verifying_key().as_bytes());
+    let text = format!(
+        "# a policy\nlog {} https://a.example\nwitness one {}\nwitness two {} https://two.example\n\
+         group both all one two\nquorum both\n",
+        verifier("a.example/log", 1, &log),
+        verifier("one.example", 4, &one),
+        verifier("two.example", 4, &two)
+    );
+    assert!(Policy::parse(&text).is_ok(), "{:?}", Policy::parse(&text));
+    bytes([text, "quorum none\n".to_owned()])
+}
+
+/// A key of a kind, as it is published: `name+id+base64(kind ‖ key)`.
+fn verifier(name: &str, kind: u8, key: &[u8]) -> String {
+    let hash = Sha256::new().chain_update(name).chain_update([b'\n', kind]).chain_update(key);
+    let id: [u8; 4] = hash.finalize()[..4].try_into().unwrap();
+    let packed = BASE64_STANDARD.encode([&[kind][..], key].concat());
+    format!("{name}+{:08x}+{packed}", u32::from_be_bytes(id))
+}
+
+/// A policy accepts no head that nobody of it signed, unless it asks for nobody.
+fn policy(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(policy) = Policy::parse(&text) else { return };
+    let key = NoteKey::parse(NOTE_KEY).unwrap();
+    let head = Checkpoint { origin: "a.example/log".into(), size: 1, root: Hash::of(b"a") };
+    let note = SignedNote::sign(&head.to_string(), &key);
+    if let Ok(accepted) = policy.judge(&note, &head) {
+        assert!(accepted.by.is_empty() && accepted.seen.is_empty(), "{text:?}: {accepted:?}");
+    }
+}
+
+/// A binder of a small program with evidence.
+fn binder_seed() -> Vec<u8> {
+    let place = Place::small();
+    place.write("a.xml", "<testsuite name='a'><testcase classname='b' name='c'/></testsuite>");
+    place.run(["ingest", "a.xml"]).ok();
+    let args = ["binder", "--framework", "base", "-o", "binder.zip"];
+    assert!(matches!(place.run(args).code, Some(0 | 1)));
+    fs::read(place.path("binder.zip")).unwrap()
+}
+
+/// A ZIP, and every file of it as somebody may have changed it.
+fn binder(bytes: &[u8]) {
+    let Ok(files) = binder::unpack(bytes) else { return };
+    assert!(files.iter().all(|(path, _)| binder::layout::is_path(path)));
+    binder::verify(&files, &Known { note_keys: &[], reread: None });
+}
+
+/// The statement of the program of these tests, as a table and as a workbook.
+fn table_seeds() -> Vec<Vec<u8>> {
+    let place = Place::empty();
+    for (path, text) in program::plain() {
+        place.write(&path, text);
+    }
+    ["soa.csv", "soa.xlsx"]
+        .map(|file| {
+            let form = file.split_once('.').unwrap().1;
+            let said =
+                place.run(["report", "soa", "f", "--allow-empty", "--format", form, "-o", file]);
+            assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
+            fs::read(place.path(file)).unwrap()
+        })
+        .to_vec()
+}
+
+/// A table that comes back: what it asks for, and the files with that in them.
+fn tables() -> Try {
+    let sources = Sources::from_texts(
+        program::plain().into_iter().filter(|(path, _)| !path.starts_with("infra")),
+    );
+    let (records, _) = model::decode(&sources);
+    let (program, _) = programs::resolve(records);
+    let framework = "f".parse().unwrap();
+    Box::new(move |bytes| {
+        let sheets = Lang::ALL.map(|lang| Label::Statement.text(lang));
+        let Ok(table) = table::read(bytes, &sheets) else { return };
+        let Ok(mapping) = soa::mapping(&table.heading) else { return };
+        let plan = soa::plan(&program, &framework, &table, mapping);
+        let Ok(edited) = soa::edit(&program, &sources, &plan) else { return };
+        for (path, text) in edited {
+            assert!(sources.iter().any(|(_, file)| *file.path == *path), "{path} is a new file");
+            text.parse::<toml_edit::DocumentMut>().expect("what is written can be read");
+        }
+    })
 }
 
 /// A small ledger: what is changed is the database itself.
@@ -314,14 +452,16 @@ fn no_change_makes_anything_panic_or_act() {
         let (mut inputs, mut slowest, began) = (0, (Duration::ZERO, Vec::new()), Instant::now());
         while inputs < long.unwrap_or(SHORT) && began.elapsed() < share {
             let seed = &seeds[numbers.below(seeds.len())];
-            let bytes = if name == "ledger" {
-                flipped(seed, &mut numbers)
-            } else {
-                changed(seed, &mut numbers)
-            };
+            // Half of the binders and workbooks keep their length, and so are still unpacked.
+            let keeps = name == "ledger" || (seed.starts_with(b"PK") && numbers.below(2) == 0);
+            let bytes =
+                if keeps { flipped(seed, &mut numbers) } else { changed(seed, &mut numbers) };
             let started = Instant::now();
             attempt(&bytes);
-            let took = started.elapsed();
+            let mut took = started.elapsed();
+            if took > LONGEST {
+                took = again(|| attempt(&bytes));
+            }
             if took > slowest.0 {
                 slowest = (took, bytes);
             }
@@ -333,11 +473,7 @@ fn no_change_makes_anything_panic_or_act() {
                 slowest.0,
                 slowest.1.len()
             );
-            assert!(
-                slowest.0 < Duration::from_secs(1),
-                "{:?}",
-                String::from_utf8_lossy(&slowest.1)
-            );
+            assert!(slowest.0 < LONGEST, "{:?}", String::from_utf8_lossy(&slowest.1));
         }
     }
 }

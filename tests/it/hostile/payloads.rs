@@ -4,8 +4,6 @@
 //! page's title to `PWNED` or make an element with the id `pwned`; those that fetch name the host
 //! `evil.example`.
 
-use storyproof::diag::safe_text;
-
 const TEXT: &str = include_str!("../../fixtures/hostile/payloads.jsonl");
 
 /// Fields take at least this many bytes.
@@ -42,15 +40,6 @@ fn joined(payloads: &[String]) -> String {
 pub(super) fn text(group: &[String], field: usize) -> String {
     let (before, after) = group.split_at(field % group.len());
     joined(&[after, before].concat())
-}
-
-/// What can be typed: texts that fit an option, without characters that it refuses.
-pub(super) fn typed(group: &[String], longest: usize) -> Vec<String> {
-    let fine = |text: &&String| {
-        safe_text(text) == text.as_str() && !text.contains(['\n', '\t']) && text.len() < longest
-    };
-    let fine: Vec<String> = group.iter().filter(fine).cloned().collect();
-    chunks(&fine, longest).iter().map(|chunk| joined(chunk)).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every command of the program, run in a repository whose configuration names a program to run
 //! wherever git can be made to run one. A new command that is not in the table fails the test.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, process::Command};
 
 use super::program;
 use crate::cli::{
@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 50] = [
+const TYPED: [&str; 63] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -21,6 +21,12 @@ const TYPED: [&str; 50] = [
     "attest paper --kind aoc --valid-until 2027-01-01 --document paper.pdf",
     "except c-semgrep --subject * --reason R --requested-by team --approved-by lead --expires 2027-01-01",
     "withdraw 2 --reason R --by lead",
+    "approve E-1 --by lead --reason R --sign-with id_ed25519",
+    "approval list",
+    "approval show 5",
+    "approval export 5 -o handover",
+    "ledger merge -n OTHER",
+    "ledger merge OTHER",
     "check",
     "check list",
     "check show c-semgrep",
@@ -32,10 +38,17 @@ const TYPED: [&str; 50] = [
     "report sprint S1",
     "report audit f",
     "report encryption",
+    "report soa -o soa.csv",
+    "import soa soa.csv",
+    "import soa soa.csv --write",
     "report logging",
     "checkpoint key --name example.com/key",
-    "checkpoint",
+    "checkpoint --sign-with id_ed25519",
+    "checkpoint witness",
+    "checkpoint timestamp --request -o request.tsq",
+    "binder --framework f -o binder.zip --sign-with id_ed25519",
     "verify",
+    "verify binder.zip",
     "doctor --deep",
     "evidence list",
     "evidence show 1",
@@ -65,7 +78,7 @@ const TYPED: [&str; 50] = [
 ];
 
 /// The commands below a command, as its help lists them.
-fn below(place: &Place, command: &[String]) -> Vec<String> {
+pub(super) fn below(place: &Place, command: &[String]) -> Vec<String> {
     let mut args = command.to_vec();
     args.push("--help".to_owned());
     let help = place.run(args).ok().stdout;
@@ -90,6 +103,14 @@ fn commands(place: &Place) -> BTreeSet<String> {
     found
 }
 
+/// A ledger of somebody else.
+fn another() -> Place {
+    let place = Place::small();
+    place.write("junit.xml", "<testsuite name='a'><testcase classname='b' name='d'/></testsuite>");
+    place.run(["ingest", "junit.xml"]).ok();
+    place
+}
+
 #[test]
 fn no_command_runs_what_a_repository_names() {
     let place = Place::empty();
@@ -105,9 +126,20 @@ fn no_command_runs_what_a_repository_names() {
     place.write("paper.pdf", "a document");
     place.write("junit.xml", "<testsuite name='a'><testcase classname='b' name='c'/></testsuite>");
     let scan = evidence("sarif/semgrep.sarif");
+    let other = another();
+    let other = other.path("").to_str().unwrap().to_owned();
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+        .arg(place.path("id_ed25519"))
+        .status();
+    assert!(made.unwrap().success());
     for line in TYPED {
-        let words: Vec<&str> =
-            line.split(' ').map(|w| if w == "SCAN" { &scan } else { w }).collect();
+        let word = |word| match word {
+            "SCAN" => &*scan,
+            "OTHER" => &*other,
+            word => word,
+        };
+        let words: Vec<&str> = line.split(' ').map(word).collect();
         let said = place.run(&words);
         // Some have nothing to do, or refuse: what counts is that they were at work, and ran nothing.
         assert!(matches!(said.code, Some(0..=4)), "{line}: {said:?}");
@@ -115,7 +147,8 @@ fn no_command_runs_what_a_repository_names() {
         assert!(!place.path("marker").exists(), "`storyproof {line}` ran something");
     }
     let groups = ["report", "story", "epic", "sprint", "control", "risk", "component", "evidence"];
-    let groups = [&groups[..], &["attestation", "exception"]].concat();
+    let groups =
+        [&groups[..], &["attestation", "exception", "approval", "ledger", "import"]].concat();
     for command in commands(&place).iter().filter(|command| !groups.contains(&&***command)) {
         let known = TYPED.iter().any(|line| format!("{line} ").starts_with(&format!("{command} ")));
         assert!(known, "`storyproof {command}` is not in the table: type it there");

@@ -27,23 +27,10 @@ struct Slot {
 /// A good file, and the kinds of places in it that take any text.
 pub(super) struct Scan {
     pub(super) format: Format,
-    text: String,
     free: BTreeSet<String>,
 }
 
 impl Scan {
-    /// The file with a text in each of these places.
-    pub(super) fn with(&self, text: &mut dyn FnMut() -> String) -> Vec<u8> {
-        changed(&self.text, &self.free, text)
-    }
-
-    /// The tool that the file is of.
-    pub(super) fn tool(&self) -> String {
-        let asked = Asked { format: Some(self.format), ..Asked::default() };
-        let (summary, _) = read_as(self.text.as_bytes(), &asked).unwrap();
-        summary.runs.first().map_or("none", |run| run.tool_name()).to_owned()
-    }
-
     pub(super) fn places(&self) -> usize {
         self.free.len()
     }
@@ -123,7 +110,6 @@ fn json(file: &str) -> Vec<Slot> {
                     format!("{}/{key}{}", path.join("/"), if is_key { " (key)" } else { "" });
                 slots.push(Slot { place, range, spelling: Spelling::Json });
             }
-            b',' => {}
             _ => {}
         }
         at += 1;
@@ -217,7 +203,7 @@ pub(super) fn all() -> &'static [Scan] {
         let good = good();
         let scans = Format::all().filter(|format| format.name() != "json").map(|format| {
             let text = small(format, String::from_utf8(good[format.name()].clone()).unwrap());
-            Scan { format, free: free(format, &text), text }
+            Scan { format, free: free(format, &text) }
         });
         scans.collect()
     })
@@ -242,7 +228,7 @@ fn free(format: Format, file: &str) -> BTreeSet<String> {
     let before = counts(format, file.as_bytes());
     assert!(before.is_some(), "{format} has a good file");
     let group = payloads::groups().concat();
-    let fine = |places: &BTreeSet<String>| {
+    let accepted = |places: &BTreeSet<String>| {
         let mut n = 0;
         let mut text = || {
             n += 1;
@@ -257,7 +243,7 @@ fn free(format: Format, file: &str) -> BTreeSet<String> {
     // As many at once as go together; what does not is halved.
     while let Some(mut places) = open.pop() {
         let more: BTreeSet<String> = free.iter().chain(&places).cloned().collect();
-        if fine(&more) {
+        if accepted(&more) {
             free = more;
         } else if places.len() > 1 {
             open.push(places.split_off(places.len() / 2));

@@ -6,7 +6,7 @@ use storyproof::{
     ingest::{Source, read},
 };
 
-use super::{Asked, fixture, instant, only_run, read_as, read_ok};
+use super::{Asked, fixture, instant, only_run, read_as, read_ok, samples::samples};
 
 fn text(name: &str) -> String {
     String::from_utf8(fixture(name)).unwrap()
@@ -105,33 +105,52 @@ fn hdf_that_proves_nothing_says_so() {
 }
 
 /// Reads at a time.
-fn read_at(text: &str, now: &str) -> storyproof::evidence::Collected {
+fn read_at(text: impl AsRef<[u8]>, now: &str) -> storyproof::evidence::Collected {
     let claims = storyproof::evidence::Claims::default();
-    let now = instant(now);
+    let (now, written) = (instant(now), instant("2026-12-01T00:00:00Z"));
     let source = Source {
         file_name: "report",
         format: None,
         claims: &claims,
-        fallback_time: (now, storyproof::evidence::TimeSource::FileTime),
+        fallback_time: (written, storyproof::evidence::TimeSource::FileTime),
         now,
     };
     let mut sink = storyproof::evidence::Collected::default();
-    read(text.as_bytes(), &source, &mut sink).unwrap();
+    read(text.as_ref(), &source, &mut sink).unwrap();
     sink
+}
+
+#[test]
+fn no_result_depends_on_when_it_is_read() {
+    let mut compared = 0;
+    for sample in samples() {
+        if read_as(&sample.bytes, &Asked::default()).is_err() {
+            continue;
+        }
+        let results = |now: &str| {
+            let runs = read_at(&sample.bytes, now).runs.into_iter();
+            runs.map(|(run, results)| (run.valid_until, run.succeeded, results)).collect::<Vec<_>>()
+        };
+        let first = results("2020-01-01T00:00:00Z");
+        assert_eq!(first, results("9999-12-31T00:00:00Z"), "{}", sample.folder);
+        compared += 1;
+    }
+    assert!(compared > 80, "{compared}");
 }
 
 #[test]
 fn an_attestation_holds_until_it_runs_out() {
     let (summary, collected) = read_ok("saf-attestation/attestations.json");
     assert_eq!(summary.format.name(), "saf-attestation");
-    assert_eq!(row(&summary.counts()), [1, 1, 0, 0, 1, 0]);
+    assert_eq!(row(&summary.counts()), [2, 1, 0, 0, 0, 0]);
     let [(live, one), (past, two), (bad, three)] = collected.runs.as_slice() else {
         panic!("a run for each")
     };
     assert_eq!((one[0].rule.as_str(), one[0].outcome), ("PE-1", Outcome::Pass));
     assert_eq!(live.observed_at, instant("2026-11-01T08:00:00Z"));
     assert_eq!(live.valid_until, Some(instant("2027-11-01T08:00:00Z")));
-    assert_eq!((two[0].rule.as_str(), two[0].outcome), ("PE-2", Outcome::Manual));
+    assert_eq!((two[0].rule.as_str(), two[0].outcome), ("PE-2", Outcome::Pass));
+    assert_eq!(past.valid_until, Some(instant("2026-10-30T08:00:00Z")), "it proves nothing later");
     assert!(past.warnings[0].contains("ran out at 2026-10-30T08:00:00Z"), "{:?}", past.warnings);
     assert_eq!(
         (three[0].outcome, bad.valid_until),
@@ -160,15 +179,16 @@ fn frequencies_are_those_of_the_calendar() {
     ] {
         let until = instant(until);
         let text = one(frequency, updated);
-        let outcome = |now: &str| {
+        let warned = |now: &str| {
             let collected = read_at(&text, now);
             let (run, results) = only_run(&collected);
             assert_eq!(run.valid_until, Some(until), "{frequency}");
-            results[0].outcome
+            assert_eq!(results[0].outcome, Outcome::Pass, "{frequency}");
+            run.warnings.iter().any(|warning| warning.contains("ran out"))
         };
-        assert_eq!(outcome(&until.to_string()), Outcome::Manual, "{frequency}");
+        assert!(warned(&until.to_string()), "{frequency}");
         let before = until.plus_seconds(-1);
-        assert_eq!(outcome(&before.to_string()), Outcome::Pass, "{frequency}");
+        assert!(!warned(&before.to_string()), "{frequency}");
     }
     for (text, words) in [
         (one("1.5m", "2026-01-31"), "`frequency`"),
@@ -190,10 +210,10 @@ fn oscal_findings_are_as_good_as_their_observations() {
     assert_eq!(summary.format.name(), "oscal-ar");
     let results: Vec<ScanResult> =
         collected.runs.iter().flat_map(|(_, results)| results.clone()).collect();
-    assert_eq!(row(&summary.counts()), [4, 1, 1, 0, 1, 1]);
+    assert_eq!(row(&summary.counts()), [5, 1, 1, 0, 0, 1]);
     for (rule, outcome, muted) in [
         ("ac-1_obj", Outcome::Pass, false),
-        ("ac-3_obj", Outcome::Manual, false),
+        ("ac-3_obj", Outcome::Pass, false),
         ("ac-4_obj", Outcome::Error, false),
         ("ac-5_obj", Outcome::Fail, false),
         ("ac-6_obj", Outcome::Fail, true),
@@ -208,7 +228,9 @@ fn oscal_findings_are_as_good_as_their_observations() {
         .map(|result| result.subject.uid.as_str())
         .collect();
     assert_eq!(both.len(), 2, "one for each subject: {both:?}");
-    assert!(by_rule(&results, "ac-3_obj").message.contains("expired at 2026-11-20"));
+    let warnings = collected.runs.iter().flat_map(|(run, _)| &run.warnings);
+    let expired = warnings.filter(|warning| warning.contains("expired at 2026-11-20"));
+    assert_eq!(expired.count(), 1);
     assert!(by_rule(&results, "ac-5_obj").message.contains("reason: fail"));
     // One run without an end, one for each expiry, and the result without findings.
     let runs: Vec<_> = summary.runs.iter().map(|run| (run.valid_until, run.succeeded)).collect();

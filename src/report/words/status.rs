@@ -1,19 +1,15 @@
-//! The one place for words: the name, the glyph and the colour class of every status, and how
-//! counts, days and ages read. Terminal, HTML, Markdown and JSON all take them from here.
-//!
-//! Within one kind of status no two share a word or a glyph, so that a report in grey, or read
-//! aloud, says the same as one in colour.
+//! How statuses read: name, glyph, colour class and meaning.
 
 use serde::Serialize;
 
+use super::phrases::count;
 use crate::{
     assess::{
         ApprovalState, AspectStatus, AttestationStatus, CheckStatus, ControlStatus,
         ImplementationStatus, Proof,
     },
-    evidence::Counts,
-    model::{Aspect, Cadence, Population, StoryStatus, Treatment},
-    time::{Day, Instant, MaxAge},
+    model::{Aspect, StoryStatus, Treatment},
+    plan::{build::Place, forecast::Outlook},
 };
 
 /// How a status reads: always shown together.
@@ -316,12 +312,112 @@ pub fn treatment(treatment: Treatment) -> &'static str {
     }
 }
 
+/// How much of a treatment is proven: `3 of 8 stories proven`.
+pub fn proven_stories(proven: usize, all: usize) -> String {
+    match (all, proven) {
+        (0, _) => "no story treats it".to_owned(),
+        (_, 0) => "no story proven yet".to_owned(),
+        (all, proven) if all == proven => format!("all {} proven", count(all as u64, "story")),
+        (all, proven) => format!("{proven} of {} proven", count(all as u64, "story")),
+    }
+}
+
+/// Where a risk stands between its first exposure and its target.
+pub fn risk_state(inherent: u32, current: u32, target: u32) -> Word {
+    if current <= target {
+        AT_TARGET
+    } else if current < inherent {
+        FALLING
+    } else {
+        UNCHANGED
+    }
+}
+
+/// A risk whose treatment is proven.
+pub const AT_TARGET: Word = word("at-target", "at target", "✓", "met");
+/// A risk whose treatment is proven in part.
+pub const FALLING: Word = word("falling", "falling", "◔", "unproven");
+/// A risk that no proven work has lowered.
+pub const UNCHANGED: Word = word("unchanged", "unchanged", "○", "gap");
+
+/// Where a risk's review stands.
+pub mod review {
+    use super::{Word, word};
+
+    /// Its owner has looked at it, and the look still counts.
+    pub const REVIEWED: Word = word("reviewed", "reviewed", "✎", "met");
+    /// The next look is overdue.
+    pub const OVERDUE: Word = word("overdue", "overdue", "◷", "failing");
+    /// Nobody has looked at it.
+    pub const NOT_REVIEWED: Word = word("not-reviewed", "not reviewed", "∅", "gap");
+}
+
+/// Where the acceptance of a risk stands.
+pub mod acceptance {
+    use super::{Word, word};
+
+    /// It is asked for, and nobody has recorded it.
+    pub const NOT_RECORDED: Word = word("not-recorded", "not recorded", "∅", "failing");
+    /// Treatment is under way; what is left is accepted afterwards.
+    pub const NOT_YET: Word = word("not-yet", "not yet asked for", "…", "not-due");
+}
+
 /// Whether something is proven.
 pub fn proven(is_proven: bool) -> Word {
     if is_proven {
         word("proven", "proven", "✓", "met")
     } else {
         word("not-proven", "not proven", "○", "unproven")
+    }
+}
+
+/// Whether a story is in a plan.
+pub fn place(place: &Place) -> Word {
+    match place {
+        Place::Stays => word("stays", "stays", "●", "inherited"),
+        Place::Chosen => word("chosen", "chosen", "＋", "planned"),
+        Place::NotReady => word("not-ready", "not ready", "◌", "gap"),
+        Place::Blocked(..) => word("waits", "waits", "…", "not-due"),
+        Place::NoRoom(_) => word("no-room", "no room", "–", "excluded"),
+        Place::NoValue => word("no-value", "no value", "∅", "excluded"),
+        Place::NoCapacity => word("capacity-unknown", "capacity unknown", "?", "gap"),
+    }
+}
+
+/// What a part of a sprint's capacity is taken by: a part of a bar.
+pub fn share(name: &'static str) -> Word {
+    match name {
+        "finished" => word("finished", "finished in it", "✓", "met"),
+        "stays" => word("stays", "stays in it", "●", "inherited"),
+        "renewals" => word("renewals", "proof to renew", "◷", "unproven"),
+        "chosen" => word("chosen", "chosen", "＋", "planned"),
+        _ => word("free", "free", "…", "not-due"),
+    }
+}
+
+impl Worded for Outlook {
+    const KIND: &'static str = "Forecasts";
+
+    fn word(self) -> Word {
+        match self {
+            Self::Reached => word("reached", "reached", "✓", "met"),
+            Self::Undated => word("undated", "no target date", "○", "planned"),
+            Self::InTime => word("in-time", "in time", "◕", "met"),
+            Self::Doubtful => word("doubtful", "doubtful", "◑", "unproven"),
+            Self::Late => word("late", "late", "✗", "failing"),
+            Self::Unknown => word("cannot-tell", "cannot tell yet", "?", "gap"),
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Reached => "Nothing is left to do.",
+            Self::Undated => "It will be reached, and no target date asks for it.",
+            Self::InTime => "By its date in at least 85 of 100 futures.",
+            Self::Doubtful => "By its date in at least half of the futures.",
+            Self::Late => "By its date in fewer than half of the futures.",
+            Self::Unknown => "Something that a forecast needs is not known.",
+        }
     }
 }
 
@@ -334,161 +430,12 @@ pub fn reached(is_reached: bool) -> Word {
     }
 }
 
-/// `1 story`, `2 stories`, `1,234 results`.
-pub fn count(n: impl TryInto<u64>, one: &str) -> String {
-    let n = n.try_into().unwrap_or(u64::MAX);
-    format!("{} {}", number(n), plural(n, one))
-}
-
-/// `1 acceptance criterion`, `3 acceptance criteria`.
-pub fn criteria(n: usize) -> String {
-    format!("{n} acceptance {}", if n == 1 { "criterion" } else { "criteria" })
-}
-
-/// The plural of a noun when there is not exactly one.
-pub fn plural(n: u64, one: &str) -> String {
-    if n == 1 {
-        return one.to_owned();
-    }
-    let consonant = |c: char| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
-    match one.strip_suffix('y') {
-        Some(stem) if stem.chars().next_back().is_some_and(consonant) => format!("{stem}ies"),
-        _ => format!("{one}s"),
-    }
-}
-
-/// A number with a comma between thousands.
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `82 %`, rounded down, so that 100 % means all; `–` of nothing.
-pub fn percent(part: u64, whole: u64) -> String {
-    match (part * 100).checked_div(whole) {
-        Some(share) => format!("{share} %"),
-        None => "–".to_owned(),
-    }
-}
-
-/// `2026-03-06 18:00 UTC`; the seconds are left out.
-pub fn instant(instant: Instant) -> String {
-    let text = instant.to_string();
-    let (day, time) = text.split_once('T').unwrap_or((&text, ""));
-    let minutes = time.get(..5).unwrap_or(time);
-    format!("{day} {minutes} UTC")
-}
-
-/// `2026-01-12 to 2026-01-23`.
-pub fn days(start: Day, end: Day) -> String {
-    format!("{start} to {end}")
-}
-
-/// `7 days`, `36 hours`.
-pub fn age(age: MaxAge) -> String {
-    let hours = age.seconds() / 3600;
-    if hours % 24 == 0 { count_days(hours / 24) } else { count(hours, "hour") }
-}
-
-/// `1 day`, `12 days`; nothing is negative.
-pub fn count_days(days: i64) -> String {
-    count(days.max(0), "day")
-}
-
-/// How long something has stood on `today`: `today`, `for 1 day`, `for 8 days`.
-pub fn standing(since: Day, today: Day) -> String {
-    match since.days_until(today) {
-        ..=0 => "since today".to_owned(),
-        days => format!("for {}", count_days(days)),
-    }
-}
-
-/// The first items of a list and how many more there are: nothing is dropped silently.
-pub fn some_of<T: ToString>(items: &[T], most: usize) -> String {
-    let shown: Vec<String> = items.iter().take(most).map(ToString::to_string).collect();
-    let text = shown.join(", ");
-    match items.len().saturating_sub(most) {
-        0 => text,
-        more => format!("{text} and {more} more"),
-    }
-}
-
-/// A hash short enough to read: `1f6c…a90e`. Never use it to verify.
-pub fn short_hash(hash: &str) -> String {
-    let characters: Vec<char> = hash.chars().collect();
-    match (characters.get(..4), characters.get(characters.len().saturating_sub(4)..)) {
-        (Some(head), Some(tail)) if characters.len() > 12 => {
-            format!("{}…{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
-        }
-        _ => hash.to_owned(),
-    }
-}
-
-/// `12 pass, 2 fail, 1 muted fail`: only what there is.
-pub fn counts(counts: &Counts) -> String {
-    let parts = [
-        (counts.pass, "pass"),
-        (counts.fail, "fail"),
-        (counts.error, "error"),
-        (counts.not_applicable, "not applicable"),
-        (counts.manual, "manual"),
-        (counts.informational, "informational"),
-        (counts.muted_pass, "muted pass"),
-        (counts.muted_fail, "muted fail"),
-    ];
-    let some: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, w)| format!("{} {w}", number(*n))).collect();
-    if some.is_empty() { "no results".to_owned() } else { some.join(", ") }
-}
-
-/// What one member of a population is called.
-pub fn member(population: &Population) -> &'static str {
-    match population {
-        Population::Accounts => "account",
-        Population::Regions => "region",
-        Population::Repositories => "repository",
-        Population::Components => "component",
-        Population::Inventory(_) => "entry",
-    }
-}
-
-/// A population in words.
-pub fn population(population: &Population) -> String {
-    match population {
-        Population::Accounts => "every account in scope".to_owned(),
-        Population::Regions => "every region in scope of every account".to_owned(),
-        Population::Repositories => "every repository in scope".to_owned(),
-        Population::Components => "every component in which we have a duty for it".to_owned(),
-        Population::Inventory(name) => format!("every entry of the inventory {name}"),
-    }
-}
-
-/// How often a rhythm asks for a result.
-pub fn cadence(cadence: Cadence) -> &'static str {
-    match cadence {
-        Cadence::EverySprint => "in every sprint",
-        Cadence::EveryCommit => "for every commit",
-        Cadence::Daily => "on every day",
-        Cadence::Weekly => "every week (at most 7 days)",
-        Cadence::Monthly => "every month (at most 31 days)",
-        Cadence::Quarterly => "every quarter (at most 92 days)",
-        Cadence::EverySixMonths => "every six months (at most 184 days)",
-        Cadence::Annual => "every year (by the same date)",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::time::Day;
 
     fn all_differ<T: Worded>(all: &[T]) {
         let words: Vec<Word> = all.iter().map(|status| status.word()).collect();
@@ -506,6 +453,14 @@ mod tests {
         all_differ(&Proof::ALL);
         all_differ(&AspectStatus::ALL);
         all_differ(&ImplementationStatus::ALL);
+        all_differ(&[
+            Outlook::Reached,
+            Outlook::Undated,
+            Outlook::InTime,
+            Outlook::Doubtful,
+            Outlook::Late,
+            Outlook::Unknown,
+        ]);
         let until = Day::from_ymd(2026, 1, 1).unwrap();
         all_differ(&[
             AttestationStatus::Live { record: 0, until },
@@ -534,16 +489,5 @@ mod tests {
             let json = serde_json::to_value(status).unwrap();
             assert_eq!(json, status.word().status);
         }
-    }
-
-    #[test]
-    fn counts_read_well() {
-        assert_eq!(count(1_u64, "story"), "1 story");
-        assert_eq!(count(0_u64, "day"), "0 days");
-        assert_eq!(count(1_234_567_u64, "repository"), "1,234,567 repositories");
-        assert_eq!(percent(999, 1000), "99 %");
-        assert_eq!(percent(0, 0), "–");
-        assert_eq!(some_of(&["a", "b", "c"], 2), "a, b and 1 more");
-        assert_eq!(short_hash("0123456789abcdef"), "0123…cdef");
     }
 }

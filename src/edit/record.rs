@@ -1,0 +1,263 @@
+//! Fields of one record.
+//!
+//! A file is a container of records (`[[story]]`, `[[applicability]]`, …), each written as a table
+//! or inline. [`edit`] finds the one that has the given values, and sets fields of it, removes them
+//! or adds to their lists.
+
+use toml_edit::{Array, ArrayOfTables, Decor, DocumentMut, Item, TableLike, Value};
+
+/// Which record.
+#[derive(Debug, Clone, Copy)]
+pub struct Which<'a> {
+    /// The name of its table: `story`.
+    pub table: &'a str,
+    /// The texts that name it: `[("id", "IAM-01")]`.
+    pub named: &'a [(&'a str, &'a str)],
+}
+
+/// A change of one field.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Gives it a value, whether it had one or not.
+    Set(&'static str, Value),
+    /// Adds an entry to the end of its list, which may not be there yet.
+    Push(&'static str, Value),
+    /// Takes it away.
+    Remove(&'static str),
+}
+
+/// Why a record could not be changed. The text is then as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The text cannot be read.
+    #[error("the file is not TOML: {0}")]
+    NotToml(String),
+    /// Some lines end one way and some another, and it cannot be kept which.
+    #[error("the file mixes two kinds of line ends")]
+    LineEnds,
+    /// The record is not in it.
+    #[error("the file holds no such record")]
+    NoRecord,
+    /// The field is something else than a list.
+    #[error("`{0}` is not a list")]
+    NotAList(&'static str),
+}
+
+/// A text with fields of one of its records changed.
+///
+/// # Errors
+/// When the text cannot be read, or the record or a list is not there.
+pub fn edit(text: &str, which: Which<'_>, changes: &[Change]) -> Result<String, EditError> {
+    let (mark, body) = match text.strip_prefix('\u{feff}') {
+        Some(body) => ("\u{feff}", body),
+        None => ("", text),
+    };
+    let windows = body.matches("\r\n").count();
+    if windows > 0 && windows != body.matches('\n').count() {
+        return Err(EditError::LineEnds);
+    }
+    let plain = body.replace("\r\n", "\n");
+    let mut document: DocumentMut = plain
+        .parse()
+        .map_err(|error: toml_edit::TomlError| EditError::NotToml(first_line(&error)))?;
+    let item = document.get_mut(which.table).ok_or(EditError::NoRecord)?;
+    let (record, is_inline) = find(item, which).ok_or(EditError::NoRecord)?;
+    for change in changes {
+        match change {
+            Change::Set(key, value) => set(record, key, value.clone(), is_inline),
+            Change::Push(key, value) => push(record, key, value.clone(), is_inline)?,
+            Change::Remove(key) => _ = record.remove(key),
+        }
+    }
+    let written = document.to_string();
+    let written = if windows > 0 { written.replace('\n', "\r\n") } else { written };
+    Ok(format!("{mark}{written}"))
+}
+
+fn first_line(error: &toml_edit::TomlError) -> String {
+    error.message().lines().next().unwrap_or_default().to_owned()
+}
+
+/// The record, and whether it is written inline.
+fn find<'d>(item: &'d mut Item, which: Which<'_>) -> Option<(&'d mut dyn TableLike, bool)> {
+    let is_it = |table: &dyn TableLike| {
+        which.named.iter().all(|(key, text)| table.get(key).and_then(Item::as_str) == Some(*text))
+    };
+    let found: Option<(&mut dyn TableLike, bool)> = match item {
+        Item::ArrayOfTables(tables) => {
+            let table = tables.iter_mut().find(|table| is_it(*table));
+            table.map(|table| (table as &mut dyn TableLike, false))
+        }
+        Item::Value(Value::Array(entries)) => {
+            let mut tables = entries.iter_mut().filter_map(Value::as_inline_table_mut);
+            tables.find(|table| is_it(*table)).map(|table| (table as &mut dyn TableLike, true))
+        }
+        Item::Table(table) => Some((table, false)),
+        Item::Value(Value::InlineTable(table)) => Some((table, true)),
+        _ => None,
+    };
+    found.filter(|(table, _)| is_it(*table))
+}
+
+/// A value that stands where another stood keeps what is around it, comments included.
+fn set(record: &mut dyn TableLike, key: &str, mut value: Value, is_inline: bool) {
+    match record.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        None => add(record, key, value, is_inline),
+    }
+}
+
+/// A new field behind the others. What stands before the brace of an inline table stays there.
+fn add(record: &mut dyn TableLike, key: &str, mut value: Value, is_inline: bool) {
+    let mut values = record.iter_mut().filter_map(|(_, item)| match item {
+        Item::Value(value) => Some(value),
+        _ => None,
+    });
+    if is_inline && let Some(last) = values.by_ref().last() {
+        let behind = text(last.decor().suffix());
+        last.decor_mut().set_suffix("");
+        *value.decor_mut() = Decor::new(" ", behind);
+    }
+    drop(values);
+    record.insert(key, Item::Value(value));
+}
+
+fn text(raw: Option<&toml_edit::RawString>) -> String {
+    raw.and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned()
+}
+
+fn push(
+    record: &mut dyn TableLike,
+    key: &'static str,
+    value: Value,
+    is_inline: bool,
+) -> Result<(), EditError> {
+    match record.get_mut(key) {
+        None => add(record, key, Array::from_iter([value]).into(), is_inline),
+        Some(Item::Value(Value::Array(list))) => push_to_list(list, value),
+        Some(Item::ArrayOfTables(tables)) => push_table(tables, value, key)?,
+        Some(_) => return Err(EditError::NotAList(key)),
+    }
+    Ok(())
+}
+
+fn push_table(
+    tables: &mut ArrayOfTables,
+    value: Value,
+    key: &'static str,
+) -> Result<(), EditError> {
+    let Value::InlineTable(table) = value else { return Err(EditError::NotAList(key)) };
+    tables.push(table.into_table());
+    Ok(())
+}
+
+/// An entry of a list that has each on a line of its own gets one as well. A comment behind the
+/// last entry stays with that.
+fn push_to_list(list: &mut Array, mut value: Value) {
+    let Some(end) = list.iter_mut().last() else {
+        list.push(value);
+        return;
+    };
+    let before = text(end.decor().prefix());
+    let behind = text(end.decor().suffix());
+    // Without a comma at the end, what stands before the bracket belongs to the last entry.
+    end.decor_mut().set_suffix("");
+    let after = format!("{behind}{}", text(Some(list.trailing())));
+    let own_line = before.rsplit_once('\n').map(|(_, indent)| indent.to_owned());
+    let prefix = match &own_line {
+        Some(indent) if after.contains('#') => format!("{}\n{indent}", after.trim_end()),
+        Some(indent) => format!("\n{indent}"),
+        None => " ".to_owned(),
+    };
+    *value.decor_mut() = Decor::new(prefix, "");
+    list.push_formatted(value);
+    if own_line.is_some() {
+        list.set_trailing_comma(true);
+        let closing = after.rsplit_once('\n').map_or("", |(_, indent)| indent);
+        list.set_trailing(format!("\n{closing}"));
+    } else {
+        list.set_trailing(after);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORY: &str = "# About it.\n\n[[story]] # one\nid = \"A-1\"\nsprint   = \"S1\"  # for now\nmoved = [\n    { on = 2026-01-02, from = \"S0\" }, # why\n]\ncontrols = [\"a\", \"b\"]\n\n# criteria\n[[story.acceptance]]\ntext = \"t\"\n\n[[story]]\nid = \"A-2\"\n";
+
+    fn which<'a>(named: &'a [(&'a str, &'a str)]) -> Which<'a> {
+        Which { table: "story", named }
+    }
+
+    fn moved() -> Value {
+        "{ on = 2026-02-03, from = \"S1\" }".parse().unwrap()
+    }
+
+    fn changed(text: &str, id: &str, changes: &[Change]) -> String {
+        edit(text, which(&[("id", id)]), changes).unwrap()
+    }
+
+    #[test]
+    fn only_what_was_asked_for_changes() {
+        let changes = [Change::Set("sprint", "S2".into()), Change::Push("moved", moved())];
+        let expected = STORY
+            .replace("\"S1\"  # for now", "\"S2\"  # for now")
+            .replace("# why\n]", "# why\n    { on = 2026-02-03, from = \"S1\" },\n]");
+        assert_eq!(changed(STORY, "A-1", &changes), expected);
+        let windows = STORY.replace('\n', "\r\n");
+        assert_eq!(changed(&windows, "A-1", &changes), expected.replace('\n', "\r\n"));
+        let marked = format!("\u{feff}{STORY}");
+        assert_eq!(changed(&marked, "A-1", &changes), format!("\u{feff}{expected}"));
+    }
+
+    #[test]
+    fn a_new_field_stands_with_the_others() {
+        let changes = [Change::Set("sprint", "S2".into()), Change::Push("moved", moved())];
+        let text = "[[story]]\nid = \"A-1\" # its name\n\n# criteria\n[[story.acceptance]]\ntext = \"t\"\n";
+        assert_eq!(
+            changed(text, "A-1", &changes),
+            "[[story]]\nid = \"A-1\" # its name\nsprint = \"S2\"\nmoved = [{ on = 2026-02-03, from = \"S1\" }]\n\n# criteria\n[[story.acceptance]]\ntext = \"t\"\n"
+        );
+        let inline = "story = [{ id = \"A-1\" }, { id = \"A-2\", points = 1 }] # all\n";
+        assert_eq!(
+            changed(inline, "A-2", &changes[..1]),
+            "story = [{ id = \"A-1\" }, { id = \"A-2\", points = 1, sprint = \"S2\" }] # all\n"
+        );
+    }
+
+    #[test]
+    fn lists_are_added_to_as_they_are_written() {
+        let add = |text: &str| changed(text, "A", &[Change::Push("x", "c".into())]);
+        let head = "[[story]]\nid = \"A\"\n";
+        for (before, after) in [
+            ("x = []", "x = [\"c\"]"),
+            ("x = [\"a\"]", "x = [\"a\", \"c\"]"),
+            ("x = [\n  \"a\"\n]", "x = [\n  \"a\",\n  \"c\",\n]"),
+            ("x = [\n  \"a\",\n  \"b\",\n]", "x = [\n  \"a\",\n  \"b\",\n  \"c\",\n]"),
+        ] {
+            assert_eq!(add(&format!("{head}{before}\n")), format!("{head}{after}\n"));
+        }
+        let tables = format!("{head}[[story.x]]\nn = 1\n");
+        let added = changed(&tables, "A", &[Change::Push("x", "{ n = 2 }".parse().unwrap())]);
+        let read: DocumentMut = added.parse().unwrap();
+        assert_eq!(read["story"][0]["x"].as_array_of_tables().unwrap().len(), 2, "{added}");
+        assert!(added.starts_with(&tables), "{added}");
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_said() {
+        let edit = |text: &str, id, changes: &[Change]| {
+            edit(text, which(&[("id", id)]), changes).unwrap_err().to_string()
+        };
+        assert_eq!(edit(STORY, "A-3", &[]), "the file holds no such record");
+        assert_eq!(edit("story = 1", "A-1", &[]), "the file holds no such record");
+        assert_eq!(edit("a = 1\r\nb = 2\n", "A-1", &[]), "the file mixes two kinds of line ends");
+        assert!(edit("[[story", "A-1", &[]).starts_with("the file is not TOML: "));
+        let push = [Change::Push("sprint", "x".into())];
+        assert_eq!(edit(STORY, "A-1", &push), "`sprint` is not a list");
+    }
+}

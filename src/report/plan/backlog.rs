@@ -1,0 +1,213 @@
+//! Each story of the backlog with every term of the rule, and the rule itself.
+//!
+//! Numbers are decimals as text: they are made from whole numbers, and are the same everywhere.
+
+use serde::Serialize;
+
+use super::reasons;
+use crate::{
+    ids::StoryId,
+    plan::{
+        Plan,
+        build::Entry,
+        rank::Decided,
+        terms::WHOLE,
+        weights::{Term, WEIGHT_PARTS},
+    },
+    report::{
+        Inputs, anchors,
+        rows::{self},
+        words::{self, Word, Worded},
+    },
+};
+
+/// A value of one, in parts.
+const ONE: u64 = WHOLE * WEIGHT_PARTS;
+
+/// The written rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleView {
+    /// The rule in a sentence.
+    pub sentence: &'static str,
+    /// How ties are decided.
+    pub ties: &'static str,
+    /// Its terms.
+    pub terms: Vec<TermView>,
+}
+
+/// A term of the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TermView {
+    /// Its name in `[priority]`.
+    pub name: &'static str,
+    /// Its name for people.
+    pub label: &'static str,
+    /// Its weight.
+    pub weight: String,
+    /// Whether the program gives the weight; otherwise it is the default.
+    pub is_given: bool,
+    /// What it is.
+    pub meaning: &'static str,
+}
+
+/// One story of the backlog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BacklogRow {
+    /// Its place in the order, from 1.
+    pub rank: u64,
+    /// Its id.
+    pub id: StoryId,
+    /// Where it stands in the report.
+    pub anchor: String,
+    /// Its title.
+    pub title: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Its size; `null` when it has none.
+    pub points: Option<u32>,
+    /// What evidence says of it now.
+    pub proof: Word,
+    /// Each term, in the order of the rule.
+    pub terms: Vec<TermCell>,
+    /// Its value: the sum of what the terms add.
+    pub value: String,
+    /// Its value per point.
+    pub per_point: Option<String>,
+    /// What put it before the next one; empty for the last.
+    pub decided: &'static str,
+    /// Whether it is in.
+    pub is_in: bool,
+    /// Whether it is in, as a word.
+    pub place: Word,
+    /// Why it is in or not.
+    pub reason: String,
+    /// What the terms are made of.
+    pub because: String,
+    /// The ended sprint that it is left over from.
+    pub from: Option<String>,
+}
+
+/// A term of one story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TermCell {
+    /// Its name in `[priority]`.
+    pub name: &'static str,
+    /// Its name for people.
+    pub label: &'static str,
+    /// The term, from 0 to 1.
+    pub share: String,
+    /// What it adds to the value: the term times its weight.
+    pub adds: String,
+}
+
+/// A value for people.
+pub(super) fn value(value: u64) -> String {
+    words::decimal(value, ONE, 2)
+}
+
+/// What a term is called in a column.
+fn label(term: Term) -> &'static str {
+    match term {
+        Term::Risk => "risk",
+        Term::Regression => "regression",
+        Term::Failing => "failing",
+        Term::AuditDate => "audit date",
+        Term::Stale => "stale",
+        Term::Missing => "missing",
+    }
+}
+
+fn meaning(term: Term) -> &'static str {
+    match term {
+        Term::Risk => {
+            "over its risks: how far the risk is above its target, shared among the risk's stories that are not verified, of 25"
+        }
+        Term::Regression => "1 when the story was verified once and is not now",
+        Term::Failing => "how many of its controls fail, of 5; an exception does not change that",
+        Term::AuditDate => {
+            "how near the target date of its unproven controls is: 0 until 180 days before it, 1 from the date on"
+        }
+        Term::Stale => {
+            "how many of its controls rest on proof that is too old, has ended or broke, of 5"
+        }
+        Term::Missing => "how many of its controls nothing has answered for, or not for all, of 5",
+    }
+}
+
+/// The rule of a plan.
+pub(super) fn rule(plan: &Plan) -> RuleView {
+    let term = |term: Term| TermView {
+        name: term.name(),
+        label: label(term),
+        weight: words::decimal(plan.weights.weight(term), WEIGHT_PARTS, 1),
+        is_given: plan.weights.is_given(term),
+        meaning: meaning(term),
+    };
+    RuleView {
+        sentence: "A story's value is the sum of its terms, each between 0 and 1, times their weights. Stories stand in the order of value per point.",
+        ties: "Of equal value per point the larger value comes first, then fewer points, then the id.",
+        terms: Term::ALL.map(term).to_vec(),
+    }
+}
+
+/// The backlog of a plan.
+pub(super) fn rows(inputs: &Inputs<'_>, plan: &Plan) -> Vec<BacklogRow> {
+    let ranked = plan.backlog.iter().zip(1..);
+    ranked.filter_map(|(entry, rank)| row(inputs, plan, entry, rank)).collect()
+}
+
+fn row(inputs: &Inputs<'_>, plan: &Plan, entry: &Entry, rank: u64) -> Option<BacklogRow> {
+    let ranked = &entry.ranked;
+    let story = inputs.program.stories.get(&ranked.story)?;
+    let judged = inputs.assessment.stories.get(&ranked.story)?;
+    let cell = |term: Term| {
+        let share = ranked.terms.term(term);
+        TermCell {
+            name: term.name(),
+            label: label(term),
+            share: words::decimal(share, WHOLE, 2),
+            adds: value(share * plan.weights.weight(term)),
+        }
+    };
+    let points = Some(ranked.points).filter(|points| *points > 0);
+    Some(BacklogRow {
+        rank,
+        id: ranked.story.clone(),
+        anchor: anchors::story(&ranked.story),
+        title: story.title.value.clone(),
+        owner: story.owner.as_ref().map(|owner| rows::party(inputs, &owner.value)),
+        points,
+        proof: judged.proof.word(),
+        terms: Term::ALL.map(cell).to_vec(),
+        value: value(ranked.value),
+        per_point: points.map(|points| words::decimal(ranked.value, ONE * u64::from(points), 2)),
+        decided: entry.decided.map_or("", decided),
+        is_in: entry.place.is_in(),
+        place: words::place(&entry.place),
+        reason: reasons::place(entry),
+        because: because(entry),
+        from: entry.from.as_ref().map(ToString::to_string),
+    })
+}
+
+fn decided(decided: Decided) -> &'static str {
+    match decided {
+        Decided::NoPoints => "the next has no points",
+        Decided::PerPoint => "value per point",
+        Decided::Value => "value",
+        Decided::FewerPoints => "fewer points",
+        Decided::Id => "id",
+    }
+}
+
+/// What the terms of a story are made of.
+fn because(entry: &Entry) -> String {
+    let terms = &entry.ranked.terms;
+    let counts = [(terms.failing, "failing"), (terms.stale, "stale"), (terms.missing, "missing")];
+    let some = counts.iter().filter(|(n, _)| *n > 0);
+    let mut parts: Vec<String> = some.map(|(n, word)| format!("{n} {word}")).collect();
+    if let Some((date, framework)) = &terms.audit {
+        parts.push(format!("{framework} by {date}"));
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,78 @@
+//! What keeps people from knowing whose a requirement is, each with its place in the files and what
+//! to do about it. `storyproof check` finds the same.
+
+use serde::Serialize;
+
+use super::shared::link;
+use crate::{
+    program::Flaw,
+    report::{
+        Inputs,
+        rows::{self, Link},
+    },
+};
+
+/// A flaw in the duties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlawRow {
+    /// Which: `nobody`, `several`, `no-split` or `no-other-side`.
+    pub kind: &'static str,
+    /// The rule of `storyproof check` that finds it.
+    pub code: &'static str,
+    /// The requirement that it is about, when it is about one.
+    pub requirement: Option<Link>,
+    /// What is wrong.
+    pub what: String,
+    /// Where, as `file:line`.
+    pub places: Vec<String>,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// The row of a flaw, with its places in the files.
+pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> FlawRow {
+    let (kind, code, requirement, what, remedy) = match flaw {
+        Flaw::Nobody(control) => (
+            "nobody",
+            "control/no-accountable",
+            Some(link(&control.id)),
+            "Nobody answers for it.".to_owned(),
+            "Name it in the [[component.responsibility]] of the component that it is met in, or \
+             give its [[applicability]] an owner."
+                .to_owned(),
+        ),
+        Flaw::Several(control, parties) => {
+            let names: Vec<String> = parties.keys().map(|id| rows::party(inputs, id)).collect();
+            (
+                "several",
+                "control/two-accountable",
+                Some(link(&control.id)),
+                format!("{} parties answer for it: {}.", names.len(), names.join(" and ")),
+                "Agree on the one party and name it as accountable in each of these duties, or \
+                 narrow a pattern."
+                    .to_owned(),
+            )
+        }
+        Flaw::NoSplit(component, _, missing) => (
+            "no-split",
+            "component/shared-without-split",
+            None,
+            format!(
+                "A shared duty of component {} does not say what each side does.",
+                component.id.value
+            ),
+            format!(
+                "Write {}, one sentence for each side.",
+                missing.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>().join(" and ")
+            ),
+        ),
+        Flaw::NoOtherSide(component, _) => (
+            "no-other-side",
+            "component/shared-with-nobody",
+            None,
+            format!("A shared duty of component {} does not say with whom.", component.id.value),
+            "Name the other side with provider, or as the component's party.".to_owned(),
+        ),
+    };
+    FlawRow { kind, code, requirement, what, places, remedy }
+}

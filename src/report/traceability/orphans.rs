@@ -1,0 +1,204 @@
+//! What leads nowhere, seen from every end.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{
+    ends::{Named, ProofThread, run_words},
+    threads::{ControlThread, StoryThread},
+};
+use crate::{
+    assess::{StatementState, feeds, read_beside, statement_state},
+    evidence::RunId,
+    report::{
+        Inputs,
+        references::{self, References},
+        words,
+    },
+};
+
+/// How many checks a note names.
+const SHOWN: usize = 3;
+
+/// One kind of orphan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Orphans {
+    /// The kind, for programs.
+    pub kind: &'static str,
+    /// Where they stand in the report.
+    pub anchor: String,
+    /// The same in words.
+    pub title: &'static str,
+    /// What to do about them.
+    pub remedy: &'static str,
+    /// Each of them.
+    pub rows: Vec<Orphan>,
+}
+
+/// Something that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Orphan {
+    /// Its id, or its reference number.
+    pub name: Named,
+    /// Its title.
+    pub title: String,
+    /// What else is known.
+    pub note: String,
+}
+
+fn kind(
+    kind: &'static str,
+    title: &'static str,
+    remedy: &'static str,
+    rows: Vec<Orphan>,
+) -> Orphans {
+    Orphans { kind, anchor: format!("orphans:{kind}"), title, remedy, rows }
+}
+
+/// What leads nowhere among these; evidence only where the report is not narrowed.
+pub(super) fn orphans(
+    inputs: &Inputs<'_>,
+    stories: &[StoryThread],
+    controls: &[ControlThread],
+    proofs: &[ProofThread],
+    with_evidence: bool,
+) -> Vec<Orphans> {
+    let no_control = stories.iter().filter(|story| story.controls.is_empty());
+    let no_story =
+        controls.iter().filter(|c| c.is_counted && c.stories.is_empty() && c.otherwise.is_none());
+    let no_proof = controls.iter().filter(|c| c.is_counted && c.proofs.is_empty());
+    let unused = |of: &'static str| {
+        let mine = proofs.iter().filter(move |p| p.end.kind == of && p.controls.is_empty());
+        mine.map(proof_orphan).collect::<Vec<_>>()
+    };
+    let mut found = vec![
+        kind(
+            "stories-without-control",
+            "Stories without a control",
+            "Name in controls what the story helps to meet.",
+            no_control.map(story_orphan).collect(),
+        ),
+        kind(
+            "controls-without-story",
+            "Controls without a story",
+            "Name them in a story, or decide in [[applicability]] how else they are met.",
+            no_story.map(control_orphan).collect(),
+        ),
+        kind(
+            "controls-without-proof",
+            "Controls without a check or an attestation",
+            "Write a [[check]] or an [[attestation]] that names them.",
+            no_proof.map(control_orphan).collect(),
+        ),
+        kind(
+            "checks-without-control",
+            "Checks that no control uses",
+            "Name in controls what the answer helps to prove.",
+            unused("check"),
+        ),
+        kind(
+            "attestations-without-control",
+            "Attestations that no control uses",
+            "Name in controls what the statement helps to prove.",
+            unused("attestation"),
+        ),
+    ];
+    if with_evidence {
+        found.push(kind(
+            "evidence-without-check",
+            "Evidence that feeds no check",
+            "Name its tool and its rules in a [[check.source]]. Stacks, drifts and configuration items serve \
+             storyproof trace and the reasons of failing resources without one.",
+            evidence(inputs),
+        ));
+    }
+    found
+}
+
+fn story_orphan(story: &StoryThread) -> Orphan {
+    Orphan {
+        name: Named { text: story.id.to_string(), href: Some(format!("#{}", story.anchor)) },
+        title: story.title.clone(),
+        note: format!("{}, {}", story.claim.word, story.proof.word),
+    }
+}
+
+fn control_orphan(control: &ControlThread) -> Orphan {
+    let stories: Vec<&str> = control.stories.iter().map(|s| s.name.text.as_str()).collect();
+    let proofs: Vec<&str> = control.proofs.iter().map(|p| p.name.text.as_str()).collect();
+    let mut note = vec![control.status.word.to_owned()];
+    if !stories.is_empty() {
+        note.push(format!("stories {}", words::some_of(&stories, SHOWN)));
+    }
+    if !proofs.is_empty() {
+        note.push(format!("proof from {}", words::some_of(&proofs, SHOWN)));
+    }
+    Orphan {
+        name: Named { text: control.id.to_string(), href: Some(format!("#{}", control.anchor)) },
+        title: control.title.clone(),
+        note: note.join("; "),
+    }
+}
+
+fn proof_orphan(proof: &ProofThread) -> Orphan {
+    let stories: Vec<&str> = proof.stories.iter().map(|story| story.text.as_str()).collect();
+    let used = if stories.is_empty() {
+        "no story names it either".to_owned()
+    } else {
+        format!("named by {}", words::some_of(&stories, SHOWN))
+    };
+    Orphan {
+        name: proof.end.name.clone(),
+        title: proof.title.clone(),
+        note: format!("{}; {used}", proof.end.status.word),
+    }
+}
+
+/// Files that no check reads, and statements that the program does not ask for.
+fn evidence(inputs: &Inputs<'_>) -> Vec<Orphan> {
+    let (program, history, as_of) = (inputs.program, inputs.history, inputs.assessment.as_of);
+    let fed = feeds(program, history, as_of);
+    let runs: BTreeSet<RunId> = fed.values().flatten().map(|feed| feed.run).collect();
+    let references = References::new(history);
+    // A file is read when one of its runs is.
+    let mut read: BTreeSet<&str> = BTreeSet::new();
+    for (index, record) in history.runs.iter().enumerate() {
+        let run = RunId(u32::try_from(index).unwrap_or(u32::MAX));
+        if runs.contains(&run) || read_beside(program, &record.run).next().is_some() {
+            read.insert(&record.artifact);
+        }
+    }
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut found = Vec::new();
+    for record in &history.runs {
+        if read.contains(record.artifact.as_str()) || !seen.insert(&record.artifact) {
+            continue;
+        }
+        found.push(Orphan {
+            name: Named { text: references.of(record), href: None },
+            title: record.file_name.clone(),
+            note: format!(
+                "{}, {}, {}",
+                run_words(record),
+                record.run.observed_at.day(),
+                words::counts(&record.run.counts)
+            ),
+        });
+    }
+    for made in &history.attestations {
+        let state = statement_state(program, history, made, as_of.observed, as_of.known);
+        if state == StatementState::NotAskedFor {
+            found.push(Orphan {
+                name: Named { text: references::statement(made.entry), href: None },
+                title: made.attested.attestation.to_string(),
+                note: format!(
+                    "a statement by {} that the program does not ask for",
+                    made.attested.by
+                ),
+            });
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
