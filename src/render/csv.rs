@@ -47,7 +47,8 @@ pub fn text_of(cell: &str) -> &str {
 
 fn is_formula(text: &str) -> bool {
     // Blanks before it do not make it harmless everywhere; a tab is a trigger itself.
-    text.trim_start_matches([' ', '\u{a0}', '\u{3000}']).starts_with(TRIGGERS)
+    text.trim_start_matches(|c: char| c.is_whitespace() && !TRIGGERS.contains(&c))
+        .starts_with(TRIGGERS)
 }
 
 /// The text without its end, when it is too long; how much is left out is said.
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     /// What people and scanners may have written to get a formula run.
-    const VECTORS: [&str; 18] = [
+    const VECTORS: [&str; 21] = [
         "=1+1",
         "=HYPERLINK(\"https://evil.example\",\"x\")",
         "=cmd|' /C calc'!A0",
@@ -109,6 +110,9 @@ mod tests {
         "\u{3000}=1",
         "'=1",
         "''=1",
+        " \tcmd|' /C calc'!A0",
+        "\u{2003}=1",
+        " \n+1",
     ];
 
     #[test]

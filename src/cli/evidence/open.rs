@@ -8,10 +8,10 @@ use std::{
 };
 
 use storyproof::{
-    diag::safe_text,
     evidence::{Outcome, ResultSink, Run, ScanResult, SinkError},
     ingest::{Located, locate},
     ledger::{ArtifactHasher, Body, Hash, Ingest, Ledger},
+    render::csv::cell,
 };
 
 use super::{
@@ -203,7 +203,7 @@ impl ResultSink for Table<'_> {
             severity.map_or("", storyproof::evidence::Severity::word).to_owned(),
             message.clone(),
         ];
-        let row = row.map(|cell| neutral(&cell));
+        let row = row.map(|text| cell(&text).into_owned());
         self.csv.write_record(row).map_err(|error| SinkError(Box::new(error)))
     }
 
@@ -221,17 +221,6 @@ fn word(outcome: Outcome) -> &'static str {
         Outcome::Manual => "manual",
         Outcome::Informational => "informational",
     }
-}
-
-/// How a formula begins in a spreadsheet, in the wide forms of East Asian input methods too; a
-/// blank before it is passed over by some.
-const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
-
-/// A cell that no spreadsheet takes for a formula, and that acts on no terminal.
-fn neutral(cell: &str) -> String {
-    let safe = safe_text(cell);
-    let formula = cell.starts_with(FORMULA) || cell.trim_start().starts_with(FORMULA);
-    if formula { format!("'{safe}") } else { safe.into_owned() }
 }
 
 /// What the tool wrote for one result.
@@ -255,22 +244,5 @@ fn record(ledger: &Ledger, piece: &Piece<'_>, number: u64) -> Result<String, Fai
             first.run.format
         ))
         .help(format!("`storyproof evidence open {} -o FILE` gives the whole file", piece.id()))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for first in FORMULA {
-            for cell in [format!("{first}1+1"), format!(" {first}cmd|' /C calc'!A0")] {
-                assert!(neutral(&cell).starts_with('\''), "{cell:?}");
-            }
-        }
-        for plain in ["", "a=b", "1-2", "arn:aws:s3:::b", "\u{1b}[2J"] {
-            assert!(!neutral(plain).starts_with('\''), "{plain:?}");
-        }
     }
 }
