@@ -119,6 +119,7 @@ fn world(args: &Args) -> Result<Env, Failure> {
         checkpoint_key: std::env::var_os("STORYPROOF_CHECKPOINT_KEY").map(PathBuf::from),
         ssh_key: std::env::var_os("STORYPROOF_SSH_KEY").map(PathBuf::from),
         ci: ci::job(&|name| std::env::var(name).ok()),
+        step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
         machine: (clock.source == ClockSource::System)
             .then(|| gethostname::gethostname().to_string_lossy().into_owned()),
         seed: getrandom::u64()

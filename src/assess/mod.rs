@@ -70,7 +70,7 @@ pub mod watch;
 
 pub use approvals::{
     ApprovalFault, ApprovalStanding, ApprovalState, Approvals, LinkChange, RecordApproval, Signers,
-    approval_faults, approvals, record_path, self_contradiction, who_may,
+    approval_faults, approvals, record_path, record_span, self_contradiction, who_may,
 };
 pub use aspects::{AspectStatus, Aspects, Shown, Witness, aspects};
 pub use claims::Claims;

@@ -109,12 +109,10 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof init\n  storyproof init my-program --name \"Our program\""
     )]
     Init(Init),
-    /// Validate every file of the program; or list and show its checks
-    #[command(
-        args_conflicts_with_subcommands = true,
-        after_help = "Examples:\n  storyproof check\n  storyproof check --format json\n  storyproof check list --status failed\n  storyproof check show root-mfa"
-    )]
-    Check(Check),
+    /// Validate every file of the program, and gate on what evidence proves; or list and show its
+    /// checks
+    #[command(args_conflicts_with_subcommands = true, after_help = super::check_args::HELP)]
+    Check(super::check_args::Check),
     /// Record scanner output in the ledger
     #[command(
         after_help = "Examples:\n  storyproof ingest output/prowler-*.ocsf.json\n  semgrep scan --sarif | storyproof ingest - --repository payments-app --commit $GIT_COMMIT\n  storyproof ingest prowler.ocsf.json --command \"prowler aws -M json-ocsf\" --host audit-1\n  storyproof ingest -n results.sarif            show what would be recorded\n\nThe CI job that submits a file is noted by itself. Secrets are taken out before anything is kept."
@@ -235,17 +233,6 @@ pub(crate) struct Demo {
     /// Where to lay it out; must not exist or be empty
     #[arg(default_value = "storyproof-demo")]
     pub dir: PathBuf,
-}
-
-/// `storyproof check`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Check {
-    /// List or show checks instead of validating
-    #[command(subcommand)]
-    pub records: Option<Records>,
-    /// Answer for people or for programs
-    #[command(flatten)]
-    pub answer: Answer,
 }
 
 /// `storyproof init`.

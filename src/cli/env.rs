@@ -30,6 +30,8 @@ pub(crate) struct Env {
     pub ssh_key: Option<PathBuf>,
     /// The CI job that this is.
     pub ci: Option<CiJob>,
+    /// `GITHUB_STEP_SUMMARY`: where a step of a GitHub workflow leaves its summary.
+    pub step_summary: Option<PathBuf>,
     /// The name of this machine; `None` when the clock is set by hand, so that what is made to be
     /// the same everywhere is.
     pub machine: Option<String>,

@@ -10,6 +10,8 @@ mod approval;
 pub(crate) mod args;
 mod binder;
 mod check;
+mod check_args;
+mod check_baseline;
 pub(crate) mod checkpoint;
 pub(crate) mod ci;
 mod component;

@@ -32,7 +32,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Init(args) => init::run(args, env),
         Command::Check(args) => match &args.records {
             Some(command) => on_records(RecordKind::Check, command),
-            None => check::run(&args.answer, global, env),
+            None => check::run(args, global, env),
         },
         Command::Ingest(args) => ingest::run(args, env),
         Command::Attest(args) => people::attest(args, global, env),

@@ -78,13 +78,26 @@ impl Workspace {
 
     /// Everything that is to be said about the files, and about evidence that does not fit them.
     pub(super) fn check(&self, env: &Env, assessed: Option<&Assessed>) -> DiagReport {
+        let levels = Levels::new(&self.program.settings.lints);
+        self.check_also(env, assessed, Vec::new(), &levels)
+    }
+
+    /// The same beside other findings, at these levels.
+    pub(super) fn check_also(
+        &self,
+        env: &Env,
+        assessed: Option<&Assessed>,
+        others: Vec<Diagnostic>,
+        levels: &Levels,
+    ) -> DiagReport {
         let context = RuleContext { sources: &self.sources, today: env.clock.now.day() };
         let mut found = self.diagnostics.clone();
         found.extend(program::check(&self.program, &context));
         if let Some(Assessed { history, assessment, .. }) = assessed {
             found.extend(findings(&self.program, history, assessment));
         }
-        DiagReport::new(found, &Levels::new(&self.program.settings.lints))
+        found.extend(others);
+        DiagReport::new(found, levels)
     }
 
     /// Whether reading and resolving found an error in a file.

@@ -36,6 +36,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that puts it right.
     pub fix: Option<TextEdit>,
+    /// The record whose status this is, such as `check root-mfa`; `None` when it is about a text.
+    pub about: Option<String>,
 }
 
 impl Diagnostic {
@@ -48,6 +50,7 @@ impl Diagnostic {
             context: Vec::new(),
             help: None,
             fix: None,
+            about: None,
         }
     }
 
@@ -76,6 +79,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.fix = Some(TextEdit { span, replacement: replacement.into() });
+        self
+    }
+
+    /// Says which record's status it is.
+    #[must_use]
+    pub fn about(mut self, record: impl Into<String>) -> Self {
+        self.about = Some(record.into());
         self
     }
 

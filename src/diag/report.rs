@@ -14,6 +14,8 @@ pub struct Finding {
     pub level: LintLevel,
     /// Who says so.
     pub set_by: SetBy,
+    /// Whether it was there at the baseline: shown, and no failure.
+    pub known: bool,
 }
 
 /// Everything that is shown, by file and place.
@@ -29,7 +31,12 @@ impl Report {
     pub fn new(diagnostics: Vec<Diagnostic>, levels: &Levels) -> Self {
         let shown = diagnostics.into_iter().filter_map(|diagnostic| {
             let (level, set_by) = levels.of(diagnostic.rule);
-            (level != LintLevel::Allow).then_some(Finding { diagnostic, level, set_by })
+            (level != LintLevel::Allow).then_some(Finding {
+                diagnostic,
+                level,
+                set_by,
+                known: false,
+            })
         });
         let mut findings: Vec<Finding> = shown.collect();
         findings.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -47,8 +54,14 @@ impl Report {
         self.count(LintLevel::Warn)
     }
 
+    /// How many findings were there at the baseline already.
+    pub fn known(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.known).count()
+    }
+
     fn count(&self, level: LintLevel) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level).count()
+        let new = self.findings.iter().filter(|finding| !finding.known);
+        new.filter(|finding| finding.level == level).count()
     }
 
     /// One line: `3 errors, 1 warning in 2 files`.
@@ -58,13 +71,18 @@ impl Report {
             plural(self.warnings(), LintLevel::Warn.noun()),
         ];
         let counts: Vec<String> = counts.into_iter().flatten().collect();
+        let known = match self.known() {
+            0 => String::new(),
+            n => format!("; {n} known since the baseline"),
+        };
         if counts.is_empty() {
-            return "no errors, no warnings".into();
+            return format!("no errors, no warnings{known}");
         }
-        let places = self.findings.iter().map(|f| f.diagnostic.primary.span.file);
+        let new = self.findings.iter().filter(|finding| !finding.known);
+        let places = new.map(|f| f.diagnostic.primary.span.file);
         let files = places.collect::<BTreeSet<FileId>>().len();
         let files = plural(files, "file").unwrap_or_default();
-        format!("{} in {files}", counts.join(", "))
+        format!("{} in {files}{known}", counts.join(", "))
     }
 }
 

@@ -3,6 +3,7 @@
 //! * [`audit`]: the audit report in every format;
 //! * [`binder`]: the pages, tables and the README of a binder;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
+//! * [`gate`]: the findings of `check` in the formats of CI systems;
 //! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
@@ -17,6 +18,7 @@
 pub mod audit;
 pub mod binder;
 pub mod csv;
+pub mod gate;
 pub mod html;
 pub mod json;
 pub mod markdown;

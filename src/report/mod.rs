@@ -4,6 +4,7 @@
 //! [`crate::assess`]. Renderers see only views.
 //!
 //! * [`inputs`]: what every report is made from;
+//! * [`gate`](mod@gate): what evidence does not prove, as diagnostics;
 //! * [`frame`]: what stands around every report: pins, honesty strip, verification, legend;
 //! * [`words`] and [`reasons`]: the one place for words, and for why a status is what it is;
 //! * [`approvals`](mod@approvals): what is approved, what changed since, what nobody approved;
@@ -31,6 +32,7 @@ pub mod binder;
 pub mod expected;
 pub mod findings;
 pub mod frame;
+pub mod gate;
 pub mod heat;
 pub mod inputs;
 pub mod matrix;
@@ -63,6 +65,7 @@ pub use audit::{Audit, audit};
 pub use binder::{Binder, binder};
 pub use findings::findings;
 pub use frame::Frame;
+pub use gate::gate;
 pub use inputs::{Inputs, Revision};
 pub use matrix::{Matrix, encryption, logging};
 pub use plan::{PlanReport, plan};

@@ -15,5 +15,5 @@ pub mod state;
 mod tests;
 
 pub use fault::{ApprovalFault, approval_faults, self_contradiction, who_may};
-pub use standing::{ApprovalStanding, Signers, record_path};
+pub use standing::{ApprovalStanding, Signers, record_path, record_span};
 pub use state::{ApprovalState, Approvals, LinkChange, RecordApproval, approvals};

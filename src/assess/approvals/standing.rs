@@ -124,10 +124,11 @@ pub fn record_path<'p>(
     history: &History,
     record: &RecordRef,
 ) -> Option<&'p str> {
-    span(program, history, record).map(|span| program.path(span))
+    record_span(program, history, record).map(|span| program.path(span))
 }
 
-fn span(program: &Program, history: &History, record: &RecordRef) -> Option<Span> {
+/// Where a record stands in the files; of an exception, where its check does.
+pub fn record_span(program: &Program, history: &History, record: &RecordRef) -> Option<Span> {
     let id = record.id.as_str();
     match record.kind {
         Approvable::Story => program.stories.get(&StoryId::parse(id).ok()?).map(|r| r.id.span),

@@ -40,11 +40,19 @@ pub fn human(report: &Report, sources: &Sources, style: HumanStyle) -> String {
     let renderer = renderer.decor_style(decor).term_width(style.width);
     let mut out = String::new();
     let mut said = BTreeSet::new();
-    for finding in &report.findings {
+    for finding in report.findings.iter().filter(|finding| !finding.known) {
         let level_note = said.insert(finding.diagnostic.rule.code).then(|| note(finding, sources));
         let groups = groups(finding, level_note.flatten(), sources);
         out.push_str(&renderer.render(&groups));
         out.push_str("\n\n");
+    }
+    for finding in report.findings.iter().filter(|finding| finding.known) {
+        let line = format!(
+            "known[{}]: {}\n",
+            finding.diagnostic.rule.code,
+            safe_line(&finding.diagnostic.title)
+        );
+        out.push_str(&line);
     }
     out.push_str(&report.summary());
     out.push('\n');
@@ -57,6 +65,7 @@ fn note(finding: &Finding, sources: &Sources) -> Option<String> {
     let word = finding.level.word();
     match finding.set_by {
         _ if finding.diagnostic.rule.fixed => None,
+        SetBy::FailOn => Some(format!("`{code}` fails by --fail-on")),
         SetBy::Default => Some(format!("`{code}` is `{word}` by default")),
         SetBy::Settings(span) => {
             let line = sources.places(span).0.line;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    diag::{Finding, LintLevel, Report, SetBy, safe::safe_json},
+    diag::{Finding, LintLevel, Report, SetBy, baseline::fingerprint, safe::safe_json},
     source::{Place, Sources, Span},
 };
 
@@ -11,6 +11,7 @@ use crate::{
 struct ReportView<'r> {
     errors: usize,
     warnings: usize,
+    known: usize,
     summary: String,
     diagnostics: Vec<FindingView<'r>>,
 }
@@ -20,6 +21,10 @@ struct FindingView<'r> {
     code: &'static str,
     level: &'static str,
     level_set_by: String,
+    known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'r str>,
+    fingerprint: String,
     title: &'r str,
     #[serde(skip_serializing_if = "str::is_empty")]
     label: &'r str,
@@ -67,6 +72,7 @@ pub fn json(report: &Report, sources: &Sources) -> serde_json::Result<String> {
     let view = ReportView {
         errors: report.errors(),
         warnings: report.warnings(),
+        known: report.known(),
         summary: report.summary(),
         diagnostics: report.findings.iter().map(|finding| finding_view(finding, sources)).collect(),
     };
@@ -85,10 +91,14 @@ fn finding_view<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingView<'
         level: if finding.level == LintLevel::Deny { "error" } else { "warning" },
         level_set_by: match finding.set_by {
             SetBy::Default => "default".into(),
+            SetBy::FailOn => "--fail-on".into(),
             SetBy::Settings(span) => {
                 format!("{}:{}", sources.path(span.file), sources.places(span).0.line)
             }
         },
+        known: finding.known,
+        about: diagnostic.about.as_deref(),
+        fingerprint: fingerprint(diagnostic, sources),
         title: &diagnostic.title,
         label: &diagnostic.primary.text,
         at: at(diagnostic.primary.span, sources),

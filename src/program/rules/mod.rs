@@ -43,6 +43,7 @@ pub mod control_unreached;
 pub mod epic_empty;
 pub mod epic_one_sprint;
 pub mod evidence;
+pub mod gate;
 pub mod link_empty_pattern;
 pub mod link_heading;
 pub mod owner_missing;

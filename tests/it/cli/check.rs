@@ -107,3 +107,24 @@ fn a_criterion_that_says_nothing_is_an_error() {
         assert!(said.stdout.contains("an acceptance criterion says nothing"), "{}", said.stdout);
     }
 }
+
+#[test]
+fn a_gate_fails_on_what_is_listed_and_passes_on_what_was_there_before() {
+    let place = Place::demo_to_change();
+    place.run(["check", "--fail-on", "nonsense"]).code(2).complains(&["never-run"]);
+    let saved = place.run(["check", "--fail-on", "failed", "--format", "json"]).code(1);
+    place.write("baseline.json", &saved.stdout);
+    let gate = ["check", "--fail-on", "failed", "--baseline"];
+    place.run(gate.into_iter().chain(["baseline.json"])).ok();
+    place.run(gate.into_iter().chain(["no-such-branch"])).code(2).complains(&["git revision"]);
+    let more = ["check", "--fail-on", "failed,stale", "--baseline", "baseline.json"];
+    place.run(more).code(2).complains(&["was not asked about stale"]);
+}
+
+#[test]
+fn a_gate_over_no_evidence_is_no_success() {
+    let place = Place::small();
+    place.run(["check", "--fail-on", "failed"]).code(4).complains(&["nothing was assessed"]);
+    place.run(["check", "--fail-on", "failed", "--allow-empty"]).ok();
+    place.run(["check", "--fail-on", "never-run", "--allow-empty"]).code(1);
+}
