@@ -120,6 +120,7 @@ fn world(args: &Args) -> Result<Env, Failure> {
         ssh_key: std::env::var_os("STORYPROOF_SSH_KEY").map(PathBuf::from),
         ci: ci::job(&|name| std::env::var(name).ok()),
         step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+        git_index: std::env::var_os("GIT_INDEX_FILE").map(PathBuf::from),
         machine: (clock.source == ClockSource::System)
             .then(|| gethostname::gethostname().to_string_lossy().into_owned()),
         seed: getrandom::u64()

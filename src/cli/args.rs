@@ -147,7 +147,7 @@ pub(crate) enum Command {
     Trace(Trace),
     /// Why: any id, status word, diagnostic code, ledger entry or SHA-256, down to the artifact
     #[command(
-        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain 9f86d081        a file, by the beginning of its SHA-256\n  storyproof explain 123456789012    an account; also a party, a persona, a repository, a framework, a service\n  storyproof explain link/unknown-control"
+        after_help = "Examples:\n  storyproof explain IAM-01\n  storyproof explain pci-dss-4.0.1/8.4.2\n  storyproof explain root-mfa\n  storyproof explain stale\n  storyproof explain entry:57\n  storyproof explain 9f86d081        a file, by the beginning of its SHA-256\n  storyproof explain 123456789012    an account; also a party, a persona, a repository, a framework, a service\n  storyproof explain link/unknown-control\n  storyproof explain ci              a GitHub workflow, a GitLab job and a pre-commit hook"
     )]
     Explain(Explain),
     /// Write a report
@@ -378,7 +378,7 @@ pub(crate) struct Doctor {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
     /// An id, a status word, a diagnostic code, an entry of the ledger such as `entry:57`, or the
-    /// beginning of a SHA-256; `kind:id` where two kinds share an id
+    /// beginning of a SHA-256; `kind:id` where two kinds share an id; `ci` for the page about CI
     pub what: String,
     /// Answer for people or for programs
     #[command(flatten)]

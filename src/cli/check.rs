@@ -19,7 +19,7 @@ use super::{
     check_baseline::Since,
     env::Env,
     failure::{Ended, Failure},
-    output,
+    git_files, output,
     workspace::{Assessed, Workspace},
 };
 
@@ -34,7 +34,7 @@ struct Found<'w> {
 }
 
 pub(super) fn run(args: &Check, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
-    let workspace = Workspace::open(env)?;
+    let workspace = if args.staged { Workspace::open_staged(env)? } else { Workspace::open(env)? };
     let words: Vec<&GateWord> =
         GATE.iter().filter(|word| args.fail_on.iter().any(|typed| typed == word.word)).collect();
     let lints = &workspace.program.settings.lints;
@@ -80,7 +80,9 @@ impl Found<'_> {
 
     fn outcome(&self) -> Outcome<'_> {
         let sources = &self.workspace.sources;
-        let mut outcome = Outcome::new(&self.report, sources, gate_rank, self.verdict);
+        let folder = git_files::folder(&self.workspace.root).unwrap_or_default();
+        let outcome = Outcome::new(&self.report, sources, gate_rank, self.verdict);
+        let mut outcome = outcome.within(&folder);
         outcome.fail_on.clone_from(&self.fail_on);
         outcome.baseline = self.since.as_ref().map(|since| since.name.as_str());
         outcome

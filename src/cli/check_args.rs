@@ -18,8 +18,12 @@ Examples:
   storyproof check
   storyproof check --fail-on failed,error,stale,regressed
   storyproof check --fail-on failed,stale --baseline 2026-02-28    only what got worse since
+  storyproof check --fail-on failed,stale --baseline origin/main   only what this branch made worse
   storyproof check --fail-on failed,stale --format sarif > storyproof.sarif
+  storyproof check --staged                                        in a pre-commit hook
   storyproof check list --status failed
+
+`storyproof explain ci` has a GitHub workflow, a GitLab job and a pre-commit hook, ready to copy.
 
 Exit codes: 0 nothing found; 1 something found; 2 usage, or a file that cannot be read;
 3 integrity failure; 4 --fail-on asks about evidence, and there is none.";
@@ -58,10 +62,14 @@ pub(crate) struct Check {
     /// files]
     #[arg(long, value_name = "WORDS", value_delimiter = ',', value_parser = words(), hide_possible_values = true)]
     pub fail_on: Vec<String>,
-    /// Fail only on what got worse since this day or instant, or since this file that an earlier
-    /// `check --format json` wrote; what was there before is listed as known
+    /// Fail only on what got worse since a day or an instant (evidence as of then), a file that an
+    /// earlier `check --format json` wrote, or a git revision (files and evidence as of that
+    /// commit); what was there before is listed as known
     #[arg(long, value_name = "REF")]
     pub baseline: Option<String>,
+    /// Look at the files as the next commit will have them, for a pre-commit hook
+    #[arg(long)]
+    pub staged: bool,
     /// Accept that there is no evidence (else the exit code is 4 where --fail-on asks about it)
     #[arg(long)]
     pub allow_empty: bool,

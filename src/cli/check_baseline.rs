@@ -1,4 +1,4 @@
-//! `check --baseline`: what was there before, from the ledger or from a saved answer.
+//! `check --baseline`: what was there before, from the ledger, a saved answer or git.
 
 use std::io::Read as _;
 
@@ -10,7 +10,13 @@ use storyproof::{
     time::{Instant, parse_moment},
 };
 
-use super::{args::Global, env::Env, failure::Failure, workspace::Workspace};
+use super::{
+    args::Global,
+    env::Env,
+    failure::Failure,
+    git_files::{self, AtCommit, Tree},
+    workspace::{Assessed, Workspace},
+};
 
 /// The largest saved answer that is read.
 const MAX_SAVED: u64 = 256 << 20;
@@ -43,11 +49,14 @@ struct SavedGate {
 struct SavedFinding {
     code: String,
     about: Option<String>,
+    #[serde(default)]
+    parts: Vec<String>,
     fingerprint: String,
 }
 
 impl Since {
-    /// A day or an instant is a place in the ledger; anything else is a file.
+    /// A day or an instant is a place in the ledger; else a file is an earlier answer; anything
+    /// else is a revision of the program's files.
     pub(super) fn read(
         name: &str,
         workspace: &Workspace,
@@ -55,44 +64,78 @@ impl Since {
         global: &Global,
         env: &Env,
     ) -> Result<Self, Failure> {
-        let baseline = match parse_moment(name) {
-            Ok(at) => replayed(at, workspace, global, env)?,
-            Err(_) => saved(name, words, env)?,
+        let baseline = if let Ok(at) = parse_moment(name) {
+            let before = weighed(name, at, workspace, workspace, global, env)?;
+            let mut baseline = Baseline::default();
+            for diagnostic in gate(&before.inputs(&workspace.program), &every_word()) {
+                baseline.add(&diagnostic, &workspace.sources, gate_rank);
+            }
+            baseline
+        } else if env.directory.join(name).is_file() {
+            saved(name, words, env)?
+        } else {
+            committed(name, workspace, global, env)?
         };
         Ok(Self { name: name.to_owned(), baseline })
     }
 }
 
-/// The same program on the evidence of an earlier day.
-fn replayed(
+/// Every status fails, so that all of them are found.
+fn every_word() -> Levels {
+    Levels::default().failing_on(GATE.iter().map(|word| &word.rule))
+}
+
+/// A program on the ledger of this one, as of an earlier moment.
+fn weighed(
+    name: &str,
     at: Instant,
+    program: &Workspace,
+    workspace: &Workspace,
+    global: &Global,
+    env: &Env,
+) -> Result<Assessed, Failure> {
+    let ledger = workspace.open_ledger(env)?;
+    let now = workspace.as_of(global, ledger.as_ref(), env)?.observed;
+    if at > now {
+        return Err(Failure::usage(format!("the baseline {name} ({at}) is later than {now}"))
+            .help("name something before the moment that is judged"));
+    }
+    let global = Global { as_of: Some(at), ..global.clone() };
+    let as_of = workspace.as_of(&global, ledger.as_ref(), env)?;
+    program.weigh_on(ledger, as_of)
+}
+
+/// The files of a commit on the evidence of its time.
+fn committed(
+    name: &str,
     workspace: &Workspace,
     global: &Global,
     env: &Env,
 ) -> Result<Baseline, Failure> {
-    let now = global.as_of.unwrap_or(env.clock.now);
-    if at > now {
-        return Err(Failure::usage(format!("the baseline {at} is later than {now}"))
-            .help("name a day before the one that is judged"));
-    }
-    let global = Global { as_of: Some(at), ..global.clone() };
-    let before = workspace.weigh(&global, env)?;
-    let levels = Levels::default().failing_on(GATE.iter().map(|word| &word.rule));
+    let root = &workspace.root;
+    let AtCommit { commit, at } = git_files::commit(root, name).ok_or_else(|| {
+        Failure::usage(format!("the baseline `{name}` is no day, no instant, no file, and no git revision"))
+            .help("write `2026-02-28`, `2026-02-28T12:00:00Z`, a file that `storyproof check --format json` wrote, or a revision such as `origin/main`; a CI system may have to fetch it first")
+    })?;
+    let before = Tree::at(root, &commit).and_then(|tree| Workspace::at(root, &tree));
+    let before = before.ok_or_else(|| {
+        Failure::usage(format!("the commit {commit} holds no storyproof.toml here"))
+            .help("name a commit that has the program, or a day")
+    })?;
+    let weighed = weighed(name, at, &before, workspace, global, env)?;
+    let levels = every_word();
+    let asked = gate(&weighed.inputs(&before.program), &levels);
+    let lints = Levels::new(&before.program.settings.lints);
+    let lints = lints.failing_on(GATE.iter().map(|word| &word.rule));
     let mut baseline = Baseline::default();
-    for diagnostic in gate(&before.inputs(&workspace.program), &levels) {
-        if let Some(about) = &diagnostic.about {
-            baseline.add_record(about, diagnostic.rule.code, gate_rank);
-        }
+    for finding in before.check_also(env, Some(&weighed), asked, &lints).findings {
+        baseline.add(&finding.diagnostic, &before.sources, gate_rank);
     }
     Ok(baseline)
 }
 
 fn saved(name: &str, words: &[&GateWord], env: &Env) -> Result<Baseline, Failure> {
     let path = env.directory.join(name);
-    if !path.is_file() {
-        return Err(Failure::usage(format!("the baseline `{name}` is neither a day, an instant nor a file"))
-            .help("write `2026-02-28`, `2026-02-28T12:00:00Z`, or a file that `storyproof check --format json` wrote; a git revision cannot be read yet"));
-    }
     let unreadable = |error: &dyn std::error::Error| {
         Failure::because(format!("cannot read the baseline {name}"), error)
             .help("save one with `storyproof check --fail-on … --format json > baseline.json`")
@@ -124,7 +167,7 @@ fn saved(name: &str, words: &[&GateWord], env: &Env) -> Result<Baseline, Failure
     let mut baseline = Baseline::default();
     for finding in saved.data.diagnostics {
         match finding.about {
-            Some(about) => baseline.add_record(&about, &finding.code, gate_rank),
+            Some(about) => baseline.add_record(&about, &finding.code, finding.parts, gate_rank),
             None => baseline.add_text(finding.fingerprint),
         }
     }

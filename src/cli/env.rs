@@ -32,6 +32,8 @@ pub(crate) struct Env {
     pub ci: Option<CiJob>,
     /// `GITHUB_STEP_SUMMARY`: where a step of a GitHub workflow leaves its summary.
     pub step_summary: Option<PathBuf>,
+    /// `GIT_INDEX_FILE`: what a commit is made from, while git runs a hook.
+    pub git_index: Option<PathBuf>,
     /// The name of this machine; `None` when the clock is set by hand, so that what is made to be
     /// the same everywhere is.
     pub machine: Option<String>,

@@ -13,6 +13,7 @@ use storyproof::{
     ids::{AttestationId, CheckId, ComponentId, ControlRef, EpicId, RiskId, SprintId, StoryId},
     model::{Check, Reference},
     program::find_rule,
+    render::gate::CI,
     report::{
         Inputs, Register,
         expected::{self, ExpectedRuns},
@@ -107,6 +108,9 @@ pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Resul
     }
     if let Some(text) = status_text(&args.what) {
         return said(&args.what, text, args.answer.format, env);
+    }
+    if args.what == "ci" {
+        return said(&args.what, CI.to_owned(), args.answer.format, env);
     }
     let format = args.answer.format;
     let number = explain_entry::number(&args.what);

@@ -129,7 +129,7 @@ const ELSEWHERE: [&str; 13] = [
     "GIT_CONFIG_COUNT",
 ];
 
-fn git(root: &Path) -> Command {
+pub(super) fn git(root: &Path) -> Command {
     let mut git = Command::new("git");
     git.args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"]);
     git.args(["-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"]);
@@ -145,7 +145,7 @@ fn git(root: &Path) -> Command {
     git
 }
 
-fn text(command: &mut Command) -> Option<String> {
+pub(super) fn text(command: &mut Command) -> Option<String> {
     let output = command.output().ok().filter(|output| output.status.success())?;
     String::from_utf8(output.stdout).ok()
 }

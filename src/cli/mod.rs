@@ -33,6 +33,7 @@ mod explain_shared;
 pub(crate) mod failure;
 mod find;
 mod git;
+mod git_files;
 pub(crate) mod import;
 mod ingest;
 mod ingest_answer;

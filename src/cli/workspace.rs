@@ -27,6 +27,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     git,
+    git_files::Tree,
 };
 
 /// The largest artifact that is read as a document.
@@ -54,26 +55,50 @@ pub(super) struct Assessed {
 impl Workspace {
     /// Finds and reads the program.
     pub(super) fn open(env: &Env) -> Result<Self, Failure> {
-        let start = env.directory.canonicalize().map_err(|error| {
-            Failure::because(format!("cannot work in {}", env.directory.display()), &error)
-        })?;
-        let root = find_root(&start).ok_or_else(|| {
-            Failure::usage(format!("there is no storyproof.toml in {} or above it", start.display()))
-                .help("`storyproof init` begins a program here, `storyproof demo` shows one, `-C DIR` works elsewhere")
-        })?;
-        let mut sources = Sources::read(&root)
+        let root = root(env)?;
+        let sources = Sources::read(&root)
             .map_err(|error| Failure::because("cannot read the program", &error))?;
+        Ok(Self::of(root, sources, None))
+    }
+
+    /// Finds the program, and reads it as the next commit will have it.
+    pub(super) fn open_staged(env: &Env) -> Result<Self, Failure> {
+        let root = root(env)?;
+        let tree = Tree::staged(&root, env.git_index.as_deref()).ok_or_else(|| {
+            Failure::usage("git lists no files that are staged here")
+                .help("--staged works in a git repository that holds the program")
+        })?;
+        Self::at(&root, &tree).ok_or_else(|| {
+            Failure::usage("storyproof.toml is not staged, or git cannot read what is")
+                .help("add it with `git add`")
+        })
+    }
+
+    /// The program of this folder as git holds it.
+    pub(super) fn at(root: &Path, tree: &Tree) -> Option<Self> {
+        Some(Self::of(root.to_owned(), tree.program()?, Some(tree)))
+    }
+
+    fn of(root: PathBuf, mut sources: Sources, tree: Option<&Tree>) -> Self {
+        let read_also = |sources: &mut Sources, paths: Vec<&str>| match tree {
+            None => sources.read_also(&root, paths),
+            Some(tree) => sources.add(tree.named(&paths)),
+        };
         let (mut records, mut diagnostics) = model::decode(&sources);
-        sources.read_also(&root, records.template_paths());
+        read_also(&mut sources, records.template_paths().collect());
         diagnostics.extend(model::decode_templates(&sources, &mut records));
         let (signers, is_named) = records.signers_path();
-        if is_named || root.join(signers).symlink_metadata().is_ok() {
-            sources.read_also(&root, [signers]);
+        let is_there = match tree {
+            None => root.join(signers).symlink_metadata().is_ok(),
+            Some(tree) => tree.has(signers),
+        };
+        if is_named || is_there {
+            read_also(&mut sources, vec![signers]);
         }
         diagnostics.extend(model::decode_signers(&sources, &mut records));
         let (program, more) = program::resolve(records);
         diagnostics.extend(more);
-        Ok(Self { root, sources, program, diagnostics })
+        Self { root, sources, program, diagnostics }
     }
 
     /// Everything that is to be said about the files, and about evidence that does not fit them.
@@ -225,6 +250,15 @@ impl Workspace {
     pub(super) fn weigh(&self, global: &Global, env: &Env) -> Result<Assessed, Failure> {
         let ledger = self.open_ledger(env)?;
         let as_of = self.as_of(global, ledger.as_ref(), env)?;
+        self.weigh_on(ledger, as_of)
+    }
+
+    /// Assesses the program on a ledger at two clocks.
+    pub(super) fn weigh_on(
+        &self,
+        ledger: Option<Ledger>,
+        as_of: AsOf,
+    ) -> Result<Assessed, Failure> {
         let mut history = match &ledger {
             Some(ledger) => {
                 let history = ledger.history(as_of).map_err(|error| ledger_failure(&error))?;
@@ -264,6 +298,17 @@ impl Assessed {
     pub(super) fn proof(&self, id: &StoryId) -> Option<storyproof::assess::Proof> {
         self.assessment.stories.get(id).map(|story| story.proof)
     }
+}
+
+/// The folder of the program that a command works on.
+fn root(env: &Env) -> Result<PathBuf, Failure> {
+    let start = env.directory.canonicalize().map_err(|error| {
+        Failure::because(format!("cannot work in {}", env.directory.display()), &error)
+    })?;
+    find_root(&start).ok_or_else(|| {
+        Failure::usage(format!("there is no storyproof.toml in {} or above it", start.display()))
+            .help("`storyproof init` begins a program here, `storyproof demo` shows one, `-C DIR` works elsewhere")
+    })
 }
 
 /// Whether a path stays below `root` and out of `.git`, by its name and by the links on its way.

@@ -38,6 +38,9 @@ pub struct Diagnostic {
     pub fix: Option<TextEdit>,
     /// The record whose status this is, such as `check root-mfa`; `None` when it is about a text.
     pub about: Option<String>,
+    /// What of the record stands so, such as the subjects that fail: when more of it does, the
+    /// record got worse, though its status is the same.
+    pub parts: Vec<String>,
 }
 
 impl Diagnostic {
@@ -51,6 +54,7 @@ impl Diagnostic {
             help: None,
             fix: None,
             about: None,
+            parts: Vec::new(),
         }
     }
 
@@ -86,6 +90,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, record: impl Into<String>) -> Self {
         self.about = Some(record.into());
+        self
+    }
+
+    /// Says what of the record stands so.
+    #[must_use]
+    pub fn parts(mut self, parts: Vec<String>) -> Self {
+        self.parts = parts;
         self
     }
 

@@ -1,6 +1,6 @@
 //! The findings as plain data, worst first: what the formats of CI systems are written from.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{LintLevel, Report, Rule, baseline::fingerprint};
 use crate::source::{Place, Sources};
@@ -42,8 +42,8 @@ pub struct Line<'r> {
     pub label: &'r str,
     /// What to do.
     pub help: Option<&'r str>,
-    /// The file, relative to the program.
-    pub path: &'r str,
+    /// The file, relative to the program, or to what [`Outcome::within`] said.
+    pub path: Cow<'r, str>,
     /// Where it begins.
     pub start: Place,
     /// Where it ends.
@@ -114,7 +114,7 @@ impl<'r> Outcome<'r> {
                 title: &diagnostic.title,
                 label: &diagnostic.primary.text,
                 help: diagnostic.help.as_deref(),
-                path: sources.path(span.file),
+                path: Cow::Borrowed(sources.path(span.file)),
                 start,
                 end,
                 fingerprint: same,
@@ -125,6 +125,18 @@ impl<'r> Outcome<'r> {
             (line.known, line.level != LintLevel::Deny, !line.rule.fixed, rank(line.rule.code))
         });
         Self { verdict, fail_on: Vec::new(), baseline: None, summary: report.summary(), lines }
+    }
+
+    /// Tells where the program lies in its repository (empty, or a path that ends with `/`): CI
+    /// systems show findings at files of the repository.
+    #[must_use]
+    pub fn within(mut self, folder: &str) -> Self {
+        if !folder.is_empty() {
+            for line in &mut self.lines {
+                line.path = Cow::Owned(format!("{folder}{}", line.path));
+            }
+        }
+        self
     }
 
     /// One line for people: how it ended, and what was asked.

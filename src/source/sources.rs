@@ -83,6 +83,15 @@ impl Sources {
         }
     }
 
+    /// Adds files that records name and that were read elsewhere, behind those there are.
+    pub fn add(&mut self, files: impl IntoIterator<Item = SourceFile>) {
+        for file in files {
+            if self.find(&file.path).is_none() {
+                self.files.push(file);
+            }
+        }
+    }
+
     /// The file at a path from the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
         self.files.iter().position(|file| &*file.path == path).map(id)

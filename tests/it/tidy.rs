@@ -48,10 +48,14 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "random", "time"]),
     ("plan", &["assess", "ids", "model", "program", "random", "time"]),
     ("edit", &[]),
-    // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
+    // `diag` and `source` for a finding at a place in the files: what the ledger holds and does not
+    // fit them, and what a gate asks about.
     (
         "report",
-        &["approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "time"],
+        &[
+            "approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "source",
+            "time",
+        ],
     ),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),

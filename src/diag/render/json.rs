@@ -24,6 +24,8 @@ struct FindingView<'r> {
     known: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    parts: &'r [String],
     fingerprint: String,
     title: &'r str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -98,6 +100,7 @@ fn finding_view<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingView<'
         },
         known: finding.known,
         about: diagnostic.about.as_deref(),
+        parts: &diagnostic.parts,
         fingerprint: fingerprint(diagnostic, sources),
         title: &diagnostic.title,
         label: &diagnostic.primary.text,

@@ -41,7 +41,7 @@ fn annotation(out: &mut String, command: &str, line: &Line<'_>) {
     let _ = writeln!(
         out,
         "::{command} file={},line={},col={},endLine={},endColumn={},title={}::{}",
-        property(line.path),
+        property(&line.path),
         line.start.line,
         line.start.column,
         line.end.line,

@@ -46,6 +46,6 @@ fn issue<'r>(line: &'r Line<'_>) -> Issue<'r> {
             LintLevel::Deny => "major",
             LintLevel::Warn | LintLevel::Allow => "minor",
         },
-        location: Location { path: line.path.to_owned(), lines: Lines { begin: line.start.line } },
+        location: Location { path: line.path.to_string(), lines: Lines { begin: line.start.line } },
     }
 }

@@ -65,7 +65,7 @@ fn gate(writer: Out<'_>, outcome: &Outcome<'_>) -> std::io::Result<()> {
 }
 
 fn case(writer: Out<'_>, line: &Line<'_>) -> std::io::Result<()> {
-    let (path, at) = (plain(line.path), line.start.line.to_string());
+    let (path, at) = (plain(&line.path), line.start.line.to_string());
     let message = plain(&if line.fails() {
         line.sentence()
     } else {

@@ -47,7 +47,7 @@ fn row(line: &Line<'_>) -> String {
         escape(line.title),
         escape(line.rule.code),
         escape(line.label),
-        escape(line.path),
+        escape(&line.path),
         line.start.line,
     )
 }

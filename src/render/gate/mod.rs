@@ -7,6 +7,8 @@
 //! * [`markdown`](mod@markdown): the summary of a step.
 //!
 //! Systems cut what is too much without a word; here it is cut first, and what is left out is said.
+//!
+#![doc = include_str!("CI.md")]
 
 pub mod github;
 pub mod gitlab;
@@ -15,6 +17,9 @@ pub mod markdown;
 pub mod sarif;
 #[cfg(test)]
 mod tests;
+
+/// How to use the gate in CI, with a workflow, a job and a hook to copy: `storyproof explain ci`.
+pub const CI: &str = include_str!("CI.md");
 
 pub use github::github;
 pub use gitlab::gitlab;

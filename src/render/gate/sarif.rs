@@ -38,8 +38,8 @@ pub fn sarif(outcome: &Outcome<'_>) -> serde_json::Result<String> {
                 "rules": named.values().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { "PROGRAM": {
-                "description": { "text": "The folder that holds storyproof.toml." },
+            "originalUriBaseIds": { "SRCROOT": {
+                "description": { "text": "The root of the repository, or outside git the folder that holds storyproof.toml." },
             }},
             "invocations": [{
                 // Findings are an answer; that there was nothing to assess is none.
@@ -91,8 +91,8 @@ fn result(line: &Line<'_>, outcome: &Outcome<'_>, index: &BTreeMap<&str, usize>)
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
             "artifactLocation": {
-                "uri": utf8_percent_encode(line.path, PATH).to_string(),
-                "uriBaseId": "PROGRAM",
+                "uri": utf8_percent_encode(&line.path, PATH).to_string(),
+                "uriBaseId": "SRCROOT",
             },
             "region": {
                 "startLine": line.start.line,

@@ -8,6 +8,7 @@ mod attached;
 mod binder;
 mod canary;
 mod check;
+mod ci;
 mod completeness;
 mod components;
 mod critical;

@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 70] = [
+const TYPED: [&str; 72] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -28,6 +28,8 @@ const TYPED: [&str; 70] = [
     "ledger merge -n OTHER",
     "ledger merge OTHER",
     "check",
+    "check --staged",
+    "check --fail-on failed --baseline HEAD --format github",
     "check list",
     "check show c-semgrep",
     "status",
