@@ -190,12 +190,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof story list --status contradicted\n  storyproof story show IAM-01\n  storyproof story suggest --why failing      draft stories for what is not proven"
     )]
     Story(Stories),
-    /// Epics
-    #[command(subcommand)]
-    Epic(Records),
-    /// Sprints
-    #[command(subcommand)]
-    Sprint(Records),
+    /// Epics, and the roadmap of them
+    #[command(subcommand, after_help = super::sprint::args::EPIC_HELP)]
+    Epic(super::sprint::args::Epics),
+    /// Sprints: board and review
+    #[command(subcommand, after_help = super::sprint::args::SPRINT_HELP)]
+    Sprint(super::sprint::args::Sprints),
     /// Controls
     #[command(subcommand)]
     Control(Records),
@@ -407,6 +407,8 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// Each epic over the sprints, with the layers that are reached
+    Roadmap(ReportOutput),
     /// Encryption by service and component: at rest, in transit, key owner, rotation
     Encryption(ReportOutput),
     /// Logging by service and component: on, where, how long, who reads

@@ -52,6 +52,7 @@ mod report_registers;
 mod report_soa;
 mod run;
 mod signing;
+mod sprint;
 mod status;
 mod status_people;
 mod suggest;

@@ -6,7 +6,7 @@ use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
     render::{self, html, json, markdown},
-    report::{self, Inputs, Matrix, Soa, traceability::Within},
+    report::{self, Inputs, Matrix, Roadmap, Soa, traceability::Within},
 };
 
 use super::{
@@ -46,6 +46,7 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
             (What::Register(Box::new(view)), output)
         }
         Report::Plan { aim, output } => (What::Plan(plan::asked(aim, &workspace)?), output),
+        Report::Roadmap(output) => (What::Roadmap, output),
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
         Report::Soa(args) => {
@@ -89,6 +90,7 @@ pub(super) enum What {
     Sprint(SprintId),
     Audit(FrameworkId),
     Plan(Asked),
+    Roadmap,
     Encryption,
     Logging,
     Soa(Box<Soa>),
@@ -137,6 +139,7 @@ pub(super) fn write(
                 _ => render::plan::json(&view),
             }
         }
+        What::Roadmap => roadmap(&report::roadmap(inputs), format),
         What::Encryption => matrix(&report::encryption(inputs), format),
         What::Logging => matrix(&report::logging(inputs), format),
         What::Audit(id) => {
@@ -165,6 +168,14 @@ fn soa(view: &Soa, format: ReportFormat) -> Result<Vec<u8>, render::Error> {
     }
 }
 
+fn roadmap(view: &Roadmap, format: ReportFormat) -> Result<String, render::Error> {
+    match format {
+        ReportFormat::Html => render::roadmap::html(view),
+        ReportFormat::Md => render::roadmap::markdown(view),
+        _ => render::roadmap::json(view),
+    }
+}
+
 fn matrix(view: &Matrix, format: ReportFormat) -> Result<String, render::Error> {
     match format {
         ReportFormat::Html => html::matrix(view),
@@ -188,7 +199,8 @@ fn format_of(output: &ReportOutput) -> ReportFormat {
     output.format.or(named).unwrap_or(ReportFormat::Md)
 }
 
-fn sprint_of(
+/// The sprint that was typed, or else the latest that has begun.
+pub(super) fn sprint_of(
     workspace: &Workspace,
     inputs: &Inputs<'_>,
     typed: Option<&str>,

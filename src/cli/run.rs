@@ -9,7 +9,7 @@ use super::{
     failure::{Ended, Failure},
     import, ingest, init, ledger, people, permissions, plan,
     records::{self, RecordKind},
-    report, status, suggest, trace, verify,
+    report, sprint, status, suggest, trace, verify,
 };
 
 /// Runs a command.
@@ -54,8 +54,8 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Story(Stories::Records(command)) => on_records(RecordKind::Story, command),
         Command::Story(Stories::Suggest(args)) => suggest::run(args, global, env),
         Command::Evidence(command) => evidence::run(command, global, env),
-        Command::Epic(command) => on_records(RecordKind::Epic, command),
-        Command::Sprint(command) => on_records(RecordKind::Sprint, command),
+        Command::Epic(command) => sprint::epic(command, global, env),
+        Command::Sprint(command) => sprint::sprint(command, global, env),
         Command::Control(command) => on_records(RecordKind::Control, command),
         Command::Risk(command) => on_records(RecordKind::Risk, command),
         Command::Component(command) => component::run(command, global, env),

@@ -66,6 +66,19 @@ pub struct SprintVelocity {
     pub points: Points,
 }
 
+impl SprintVelocity {
+    /// What a sprint came to at its end, or has come to on a day before that. Whoever shows the
+    /// points of a sprint takes them from here.
+    pub fn of(program: &Program, assessment: &Assessment, sprint: &Sprint, day: Day) -> Self {
+        let by = sprint.end.value.min(day);
+        Self {
+            sprint: sprint.id.value.clone(),
+            period: Period { start: sprint.start.value, end: sprint.end.value },
+            points: points_on(assessment, stood_in(program, sprint), by),
+        }
+    }
+}
+
 /// The velocity of the latest sprints that have ended, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Velocity {
@@ -94,11 +107,7 @@ impl Velocity {
             .collect();
         ended.sort_by_key(|sprint| (sprint.end.value, sprint.start.value));
         let latest = ended.split_off(ended.len().saturating_sub(SPRINTS));
-        let one = |sprint: &Sprint| SprintVelocity {
-            sprint: sprint.id.value.clone(),
-            period: Period { start: sprint.start.value, end: sprint.end.value },
-            points: points_on(assessment, stood_in(program, sprint), sprint.end.value),
-        };
+        let one = |sprint: &Sprint| SprintVelocity::of(program, assessment, sprint, day);
         Self { sprints: latest.into_iter().map(one).collect() }
     }
 
@@ -119,8 +128,8 @@ impl Velocity {
     }
 }
 
-/// The stories that stood in a sprint at its end.
-fn stood_in<'a>(
+/// The stories that stood in a sprint at its end, or stand in it before that.
+pub fn stood_in<'a>(
     program: &'a Program,
     sprint: &'a Sprint,
 ) -> impl Iterator<Item = (&'a StoryId, &'a Story)> {

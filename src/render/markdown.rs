@@ -19,12 +19,14 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("plan.md", include_str!("../../reports/templates/plan.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
+    ("review.md", include_str!("../../reports/templates/review.md")),
+    ("roadmap.md", include_str!("../../reports/templates/roadmap.md")),
     ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
     ("risks.md", include_str!("../../reports/templates/risks.md")),
     ("traceability.md", include_str!("../../reports/templates/traceability.md")),
@@ -46,6 +48,14 @@ pub fn program(view: &ProgramReport) -> Result<String, Error> {
 /// When the template asks for what the view does not have.
 pub fn sprint(view: &SprintReport) -> Result<String, Error> {
     page("sprint.md", &view.frame, view)
+}
+
+/// A sprint in a few lines, for a pull request or a chat.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub fn review(view: &SprintReport) -> Result<String, Error> {
+    page("review.md", &view.frame, view)
 }
 
 /// The encryption or the logging matrix.

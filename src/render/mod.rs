@@ -26,6 +26,7 @@ pub mod markdown_safe;
 pub mod plan;
 pub mod responsibility;
 pub mod risks;
+pub mod roadmap;
 pub mod soa;
 #[cfg(test)]
 mod tests;

@@ -79,7 +79,7 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> StoryRow {
 
 /// What people claimed on a day that may lie before the files' own: a story that was called done
 /// later was being done once it had started, and ready before that.
-fn claim_on(story: &Story, day: Day) -> StoryStatus {
+pub(in crate::report) fn claim_on(story: &Story, day: Day) -> StoryStatus {
     let status = story.status.value;
     if status != StoryStatus::Done || is_claimed(story, day) {
         return status;

@@ -10,6 +10,10 @@ use crate::diag::{Line, LintLevel, Outcome, safe_line};
 /// How many annotations of a kind a step shows.
 pub const SHOWN: usize = 10;
 
+/// The most bytes of a message before it is escaped, which makes at most six of each: an
+/// annotation holds 64 KB.
+const MESSAGE: usize = 8_000;
+
 /// One command a line.
 pub fn github(outcome: &Outcome<'_>) -> String {
     let mut out = String::new();
@@ -37,6 +41,10 @@ fn annotation(out: &mut String, command: &str, line: &Line<'_>) {
     let mut message = line.sentence();
     if let Some(help) = line.help {
         let _ = write!(message, " ({help})");
+    }
+    if message.len() > MESSAGE {
+        message.truncate(message.floor_char_boundary(MESSAGE));
+        message.push('…');
     }
     let _ = writeln!(
         out,

@@ -28,6 +28,18 @@ fn a_command_stays_on_its_line_and_the_tenth_says_how_many_more() {
 }
 
 #[test]
+fn a_message_is_never_longer_than_an_annotation() {
+    let sources = crate::source::Sources::from_texts([("storyproof.toml", "a = 1\n")]);
+    let file = sources.iter().next().unwrap().0;
+    let span = crate::source::Span { file, start: 0, end: 1 };
+    let found = vec![Diagnostic::new(&RULE, "監%".repeat(40_000), span)];
+    let report = Report::new(found, &Levels::default());
+    let text = github(&Outcome::new(&report, &sources, |_| 0, Verdict::Failed));
+    let longest = text.lines().map(str::len).max().unwrap();
+    assert!((8_000..64_000).contains(&longest), "{longest}");
+}
+
+#[test]
 fn the_same_findings_stand_in_every_format() {
     let log: serde_json::Value = serde_json::from_str(&with(3, sarif).unwrap()).unwrap();
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 3);

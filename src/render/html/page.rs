@@ -19,11 +19,12 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("soa.html", include_str!("../../../reports/templates/soa.html")),
     ("soa_parts.html", include_str!("../../../reports/templates/soa_parts.html")),
+    ("roadmap.html", include_str!("../../../reports/templates/roadmap.html")),
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
     ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),

@@ -15,6 +15,9 @@ const SHEET: &str = concat!(
 /// What only the pages of a binder need.
 const BINDER: &str = include_str!("../../../reports/assets/binder.css");
 
+/// What the board of a sprint and the roadmap need.
+const BOARD: &str = include_str!("../../../reports/assets/board.css");
+
 /// What the Statement of Applicability needs besides: a wide table, on wide paper.
 const SOA_SHEET: &str = include_str!("../../../reports/assets/soa.css");
 
@@ -43,6 +46,7 @@ pub fn of(frame: &Frame) -> Style {
     let more = match frame.kind {
         "binder" => BINDER,
         "soa" => SOA_SHEET,
+        "sprint" | "roadmap" => BOARD,
         _ => "",
     };
     let css =

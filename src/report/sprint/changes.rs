@@ -4,12 +4,14 @@
 use serde::Serialize;
 
 use crate::{
-    assess::{Changes, CheckStatus, Movement, movements, sources},
+    assess::{Changes, CheckStatus, Movement, feeds_of, movements, sources},
     evidence::RunId,
     ids::CheckId,
     model::{Cadence, Check},
     report::{
-        Inputs, reasons,
+        Inputs,
+        expected::{self, ExpectedRuns},
+        reasons,
         rows::{self, Evidence},
         words::{Word, Worded},
     },
@@ -27,6 +29,20 @@ pub struct ScanRow {
     pub runs: u64,
     /// The latest of them.
     pub latest: Option<Evidence>,
+    /// The status on the report's day.
+    pub now: Word,
+}
+
+/// A check that must have a run for every commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommitsRow {
+    /// The check.
+    pub check: CheckId,
+    /// Its title.
+    pub title: String,
+    /// The commits inside the dates that asked for a run, and those that had one.
+    #[serde(flatten)]
+    pub runs: ExpectedRuns,
     /// The status on the report's day.
     pub now: Word,
 }
@@ -94,6 +110,26 @@ pub(super) fn scans(inputs: &Inputs<'_>, period: Period) -> Vec<ScanRow> {
                 title: check.title.clone(),
                 runs: runs.len() as u64,
                 latest: runs.last().and_then(|run| rows::evidence(inputs, *run)),
+                now: status(inputs, id).word(),
+            }
+        })
+        .collect()
+}
+
+/// The checks that every commit must have, against the commits inside these dates.
+pub(super) fn commits(inputs: &Inputs<'_>, period: Period) -> Vec<CommitsRow> {
+    let every_commit =
+        |check: &Check| check.cadence.as_ref().map(|c| c.value) == Some(Cadence::EveryCommit);
+    let as_of = inputs.assessment.as_of;
+    let feeds = feeds_of(inputs.program, inputs.history, as_of, every_commit);
+    let checks = inputs.program.checks.iter().filter(|(_, check)| every_commit(check));
+    checks
+        .map(|(id, check)| {
+            let feeds = feeds.get(id).map(Vec::as_slice).unwrap_or_default();
+            CommitsRow {
+                check: id.clone(),
+                title: check.title.clone(),
+                runs: expected::over(inputs, check, feeds, period),
                 now: status(inputs, id).word(),
             }
         })

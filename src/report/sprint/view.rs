@@ -7,18 +7,21 @@
 use serde::Serialize;
 
 use super::{
+    board::{self, Column},
     cards::{self, StoryCard},
-    changes::{self, ChangeRow, FindingRow, ScanRow},
+    changes::{self, ChangeRow, CommitsRow, FindingRow, ScanRow},
+    flow::{self, LeadTime, Regressions},
+    scope::{self, Scope},
 };
 use crate::{
     ids::{SprintId, StoryId},
     model::{Sprint, SprintState, Story},
+    plan::velocity::{SprintVelocity, stood_in},
     report::{
         Frame, Inputs,
         frame::{self, Chip},
         measures::{self, MeasureRow},
         points::{self, BurnUp, Points},
-        rows::Link,
         words,
     },
     time::{Day, Period},
@@ -41,6 +44,8 @@ pub struct SprintReport {
     pub capacity: Option<u32>,
     /// The five numbers.
     pub numbers: Numbers,
+    /// Its stories in columns.
+    pub board: Vec<Column>,
     /// What came and went.
     pub scope: Scope,
     /// Claimed and proven points, day by day.
@@ -51,10 +56,16 @@ pub struct SprintReport {
     pub findings: Vec<FindingRow>,
     /// The sprint's scans: checks that must run in every sprint.
     pub scans: Vec<ScanRow>,
+    /// Checks that every commit must have, against the commits inside the sprint's dates.
+    pub commits: Vec<CommitsRow>,
     /// Checks that stopped being proof during the sprint.
     pub changes: Vec<ChangeRow>,
     /// This sprint and those before it.
     pub velocity: Vec<VelocityRow>,
+    /// From the start of work to its proof.
+    pub lead_time: LeadTime,
+    /// What was proven and broke, sprint by sprint.
+    pub regressions: Regressions,
     /// Each story in the sprint.
     pub cards: Vec<StoryCard>,
 }
@@ -74,32 +85,6 @@ pub struct Numbers {
     pub proven: u64,
     /// Those of its stories that are claimed and proven on the report's day.
     pub proven_now: u64,
-}
-
-/// What came and went.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Scope {
-    /// Whether the commitment was written down when the sprint started.
-    pub is_recorded: bool,
-    /// In it now, not in the commitment.
-    pub added: Vec<ScopeRow>,
-    /// In the commitment, not in it now.
-    pub removed: Vec<ScopeRow>,
-    /// In it now, carried over from an earlier sprint.
-    pub carried_over: Vec<ScopeRow>,
-}
-
-/// A story that came or went.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ScopeRow {
-    /// The story.
-    pub story: Link,
-    /// Its title.
-    pub title: String,
-    /// Its size.
-    pub points: u64,
-    /// Where it came from or went to: `from 2026-S1 on 2026-01-23`.
-    pub how: String,
 }
 
 /// The points of one sprint.
@@ -133,13 +118,17 @@ pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
         state: sprint.state(today(inputs)).word(),
         capacity: sprint.capacity.as_ref().map(|capacity| capacity.value),
         numbers: numbers(inputs, sprint, &stories),
-        scope: scope(inputs, sprint, &stories),
+        board: board::board(inputs, sprint, &stories),
+        scope: scope::scope(inputs, sprint, &stories),
         burn_up: burn_up(inputs, sprint, &stories),
         measures: measures::measures(inputs),
         findings: changes::findings(inputs, period(sprint)),
         scans: changes::scans(inputs, period(sprint)),
+        commits: changes::commits(inputs, period(sprint)),
         changes: changes::changes(inputs, period(sprint)),
         velocity: velocity(inputs, sprint),
+        lead_time: flow::lead_time(inputs, &stories),
+        regressions: flow::regressions(inputs, sprint),
         cards: stories.iter().map(|(id, story)| cards::card(inputs, id, story)).collect(),
     })
 }
@@ -154,7 +143,7 @@ fn period(sprint: &Sprint) -> Period {
     Period { start: sprint.start.value, end: sprint.end.value }
 }
 
-fn is_in(story: &Story, sprint: &Sprint) -> bool {
+pub(super) fn is_in(story: &Story, sprint: &Sprint) -> bool {
     points::is_in_scope(story)
         && story.sprint.as_ref().is_some_and(|id| id.value == sprint.id.value)
 }
@@ -170,11 +159,11 @@ fn chips(inputs: &Inputs<'_>, stories: &Stories<'_>) -> Vec<Chip> {
     })
 }
 
-fn committed(sprint: &Sprint) -> impl Iterator<Item = &StoryId> {
+pub(super) fn committed(sprint: &Sprint) -> impl Iterator<Item = &StoryId> {
     sprint.committed.iter().flatten().map(|id| &id.value)
 }
 
-fn is_committed(sprint: &Sprint, id: &StoryId) -> bool {
+pub(super) fn is_committed(sprint: &Sprint, id: &StoryId) -> bool {
     committed(sprint).any(|committed| committed == id)
 }
 
@@ -182,10 +171,15 @@ fn sum<'a>(stories: impl IntoIterator<Item = &'a Story>) -> u64 {
     stories.into_iter().map(points::of).sum()
 }
 
+/// The points of a sprint, counted as its velocity is.
+fn at_end(inputs: &Inputs<'_>, sprint: &Sprint) -> Points {
+    SprintVelocity::of(inputs.program, inputs.assessment, sprint, today(inputs)).points
+}
+
 fn numbers(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> Numbers {
-    let by = sprint.end.value.min(today(inputs));
-    let at_end = points::on(inputs, stories.iter().copied(), by);
-    let now = points::on(inputs, stories.iter().copied(), today(inputs));
+    let at_end = at_end(inputs, sprint);
+    let stood = stood_in(inputs.program, sprint);
+    let now = points::on(inputs, stood, today(inputs));
     let all = &inputs.program.stories;
     let is_recorded = sprint.committed.is_some();
     let added = stories.iter().filter(|(id, _)| is_recorded && !is_committed(sprint, id));
@@ -197,45 +191,6 @@ fn numbers(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> Numbe
         claimed: at_end.claimed,
         proven: at_end.proven,
         proven_now: now.proven,
-    }
-}
-
-fn scope(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> Scope {
-    let row = |id: &StoryId, story: &Story, how: String| ScopeRow {
-        story: Link { text: id.to_string(), href: format!("#story:{id}") },
-        title: story.title.value.clone(),
-        points: points::of(story),
-        how,
-    };
-    let came = |story: &Story| {
-        story
-            .moved
-            .last()
-            .map_or_else(String::new, |moved| format!("from {} on {}", moved.from.value, moved.on))
-    };
-    let is_recorded = sprint.committed.is_some();
-    let added = stories.iter().filter(|(id, _)| is_recorded && !is_committed(sprint, id));
-    let carried = stories.iter().filter(|(_, story)| !story.moved.is_empty());
-    let gone = committed(sprint).filter_map(|id| Some((id, inputs.program.stories.get(id)?)));
-    Scope {
-        is_recorded,
-        added: added.map(|(id, story)| row(id, story, came(story))).collect(),
-        removed: gone
-            .filter(|(_, story)| !is_in(story, sprint))
-            .map(|(id, story)| row(id, story, went(sprint, story)))
-            .collect(),
-        carried_over: carried.map(|(id, story)| row(id, story, came(story))).collect(),
-    }
-}
-
-/// Where a committed story went.
-fn went(sprint: &Sprint, story: &Story) -> String {
-    let on = story.moved.iter().find(|moved| moved.from.value == sprint.id.value);
-    let on = on.map_or_else(String::new, |moved| format!(" on {}", moved.on));
-    match &story.sprint {
-        _ if !points::is_in_scope(story) => format!("dropped{on}"),
-        Some(next) => format!("to {}{on}", next.value),
-        None => format!("back to the backlog{on}"),
     }
 }
 
@@ -260,9 +215,12 @@ fn burn_up(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> BurnU
     };
     let everyone: Stories<'_> = stories.iter().chain(&left).copied().collect();
     let mut burn_up = points::burn_up(inputs, &everyone, period(sprint), on);
-    // A story that left takes its points along: only those that stand in the sprint count.
+    // A story that left takes its points along from that day on.
     for step in &mut burn_up.steps {
-        step.points = points::on(inputs, stories.iter().copied(), step.day);
+        let not_gone = left.iter().filter(|(_, story)| {
+            points::is_in_scope(story) && left_on(story).is_some_and(|on| step.day < on)
+        });
+        step.points = points::on(inputs, stories.iter().chain(not_gone).copied(), step.day);
     }
     burn_up.last = burn_up.steps.last().map(|step| step.points).unwrap_or_default();
     let label = words::days(sprint.start.value, sprint.end.value);

@@ -8,7 +8,7 @@ use std::{
 use super::harness::Place;
 
 /// Every command that only reads, with something to read.
-pub(super) const READING: [&[&str]; 16] = [
+pub(super) const READING: [&[&str]; 17] = [
     &["check"],
     &["status"],
     &["doctor"],
@@ -20,6 +20,7 @@ pub(super) const READING: [&[&str]; 16] = [
     &["check", "list"],
     &["epic", "list"],
     &["sprint", "list"],
+    &["epic", "roadmap"],
     &["risk", "list"],
     &["component", "list"],
     &["report", "program", "--allow-empty"],

@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 72] = [
+const TYPED: [&str; 76] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -68,8 +68,12 @@ const TYPED: [&str; 72] = [
     "story suggest --write",
     "epic list",
     "epic show E",
+    "epic roadmap",
+    "report roadmap -o roadmap.html",
     "sprint list",
     "sprint show S1",
+    "sprint board S1",
+    "sprint review S1",
     "control list",
     "control show f/A.1",
     "risk list",

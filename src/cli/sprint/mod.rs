@@ -1,0 +1,9 @@
+//! `storyproof sprint` and `storyproof epic`: the records, and what to see of them together: the
+//! board of a sprint, its review, and the roadmap.
+
+pub(crate) mod args;
+mod board;
+mod roadmap;
+mod run;
+
+pub(super) use run::{epic, sprint};

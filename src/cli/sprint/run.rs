@@ -1,0 +1,103 @@
+//! From what was typed to what is shown.
+
+use storyproof::{
+    render::markdown,
+    report::{self, SprintReport},
+};
+
+use super::{
+    args::{Board, Epics, Review, Sprints},
+    board, roadmap,
+};
+use crate::cli::{
+    args::{Answer, Format, Global},
+    env::Env,
+    failure::{Ended, Failure},
+    output,
+    records::{self, RecordKind},
+    report::sprint_of,
+    workspace::{Assessed, Workspace},
+};
+
+/// Runs `storyproof sprint`.
+pub(in crate::cli) fn sprint(
+    args: &Sprints,
+    global: &Global,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    match args {
+        Sprints::Records(args) => records::run(RecordKind::Sprint, args, global, env),
+        Sprints::Board(args) => show_board(args, global, env),
+        Sprints::Review(args) => review(args, global, env),
+    }
+}
+
+/// Runs `storyproof epic`.
+pub(in crate::cli) fn epic(args: &Epics, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    match args {
+        Epics::Records(args) => records::run(RecordKind::Epic, args, global, env),
+        Epics::Roadmap(args) => show_roadmap(args, global, env),
+    }
+}
+
+fn view(
+    workspace: &Workspace,
+    assessed: &Assessed,
+    typed: Option<&str>,
+) -> Result<SprintReport, Failure> {
+    let inputs = assessed.inputs(&workspace.program);
+    let id = sprint_of(workspace, &inputs, typed)?;
+    report::sprint(&inputs, &id).ok_or_else(|| Failure::usage(format!("there is no sprint `{id}`")))
+}
+
+fn show_board(args: &Board, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    let view = view(&workspace, &assessed, args.sprint.as_deref())?;
+    if args.answer.format == Format::Json {
+        let data = serde_json::json!({
+            "id": view.id,
+            "goal": view.goal,
+            "period": view.period,
+            "state": view.state,
+            "capacity": view.capacity,
+            "numbers": view.numbers,
+            "columns": view.board,
+            "scope": view.scope,
+            "burn_up": view.burn_up,
+            "velocity": view.velocity,
+            "lead_time": view.lead_time,
+            "regressions": view.regressions,
+            "every_sprint": view.scans,
+            "every_commit": view.commits,
+        });
+        output::json(env, "board", view.frame.as_of, assessed.history.head.as_ref(), &data)?;
+    } else {
+        let text = board::text(&view, env.width);
+        env.answer(&text)?;
+    }
+    Ok(workspace.ended())
+}
+
+fn review(args: &Review, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    let view = view(&workspace, &assessed, args.sprint.as_deref())?;
+    let text = markdown::review(&view)
+        .map_err(|error| Failure::because("cannot write the review", &error))?;
+    env.answer(&text)?;
+    Ok(workspace.ended())
+}
+
+fn show_roadmap(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    let view = report::roadmap(&assessed.inputs(&workspace.program));
+    if args.format == Format::Json {
+        output::json(env, "roadmap", view.frame.as_of, assessed.history.head.as_ref(), &view)?;
+    } else {
+        let text = roadmap::text(&view, env.width);
+        env.answer(&text)?;
+    }
+    Ok(workspace.ended())
+}

@@ -1,0 +1,172 @@
+//! The board of a sprint: its stories in columns, by what people claim and what evidence says, and
+//! what would prove each next.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::{
+    assess::{ApprovalState, Proof, StoryAssessment},
+    ids::StoryId,
+    model::{Sprint, Story, StoryStatus},
+    report::{
+        Inputs, approval_rows, points, reasons,
+        rows::{self, Link},
+        words::{Word, Worded},
+    },
+};
+
+/// One column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its heading.
+    pub name: &'static str,
+    /// Which stories stand in it.
+    pub meaning: &'static str,
+    /// Their points.
+    pub points: u64,
+    /// The stories.
+    pub cards: Vec<BoardCard>,
+}
+
+/// One story on the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoardCard {
+    /// The story.
+    pub story: Link,
+    /// Its title.
+    pub title: String,
+    /// Its size; `None` when nobody estimated it.
+    pub points: Option<u32>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// What people claim.
+    pub claim: Word,
+    /// What evidence says.
+    pub proof: Word,
+    /// How many of its criteria are proven.
+    pub proven: usize,
+    /// How many it has.
+    pub criteria: usize,
+    /// What else there is to know: where it came from, what it waits for, what is suspect.
+    pub marks: Vec<String>,
+    /// What proves it next, or what proves it.
+    pub next: String,
+}
+
+/// The columns in their order, with what stands in each.
+const COLUMNS: [(&str, &str); 6] = [
+    ("planned", "nobody has begun"),
+    ("blocked", "it depends on a story that is not verified"),
+    ("in progress", "people are at work on it"),
+    ("claimed", "people call it done, and its proof is not complete"),
+    ("slipped back", "people call it done, and evidence says no, or no longer"),
+    ("verified", "people call it done, and each criterion is proven"),
+];
+
+/// The board of a sprint.
+pub(super) fn board(
+    inputs: &Inputs<'_>,
+    sprint: &Sprint,
+    stories: &[(&StoryId, &Story)],
+) -> Vec<Column> {
+    let suspect = suspect(inputs);
+    let mut columns =
+        COLUMNS.map(|(name, meaning)| Column { name, meaning, points: 0, cards: Vec::new() });
+    for (id, story) in stories {
+        let Some(judged) = inputs.assessment.stories.get(*id) else { continue };
+        let waits = waits_for(inputs, story);
+        let at = column(inputs, story, judged, !waits.is_empty());
+        let Some(column) = columns.iter_mut().find(|column| column.name == at) else { continue };
+        column.points += points::of(story);
+        let mut card = card(inputs, id, story, judged);
+        card.marks = marks(sprint, id, story, &waits, judged);
+        if suspect.contains(id.as_str()) {
+            card.marks.push("suspect: it changed since it was approved".to_owned());
+        }
+        column.cards.push(card);
+    }
+    columns.into()
+}
+
+fn column(
+    inputs: &Inputs<'_>,
+    story: &Story,
+    judged: &StoryAssessment,
+    is_blocked: bool,
+) -> &'static str {
+    match judged.proof {
+        Proof::Regressed | Proof::Contradicted => "slipped back",
+        Proof::Verified if judged.claimed => "verified",
+        _ if judged.claimed => "claimed",
+        _ if is_blocked => "blocked",
+        _ => match rows::claim_on(story, inputs.assessment.as_of.observed.day()) {
+            StoryStatus::Doing => "in progress",
+            _ => "planned",
+        },
+    }
+}
+
+/// The stories that it depends on and that are not verified.
+fn waits_for(inputs: &Inputs<'_>, story: &Story) -> Vec<String> {
+    let is_verified = |id: &StoryId| {
+        inputs.assessment.stories.get(id).is_some_and(|story| story.proof == Proof::Verified)
+    };
+    let open = story.depends_on.iter().filter(|id| !is_verified(&id.value));
+    open.map(|id| id.value.to_string()).collect()
+}
+
+/// The stories that changed since they were approved.
+fn suspect(inputs: &Inputs<'_>) -> BTreeSet<String> {
+    let rows = approval_rows(inputs).1.into_iter();
+    let suspect = ApprovalState::Suspect.word();
+    rows.filter(|row| row.kind == "story" && row.state == suspect).map(|row| row.id).collect()
+}
+
+fn card(inputs: &Inputs<'_>, id: &StoryId, story: &Story, judged: &StoryAssessment) -> BoardCard {
+    let row = rows::story(inputs, id, story);
+    let next = match judged.proof {
+        Proof::Verified if !judged.claimed => "Every criterion is proven: call it done.".to_owned(),
+        _ => reasons::story(inputs, id).into_iter().next().unwrap_or_default(),
+    };
+    BoardCard {
+        story: Link { text: id.to_string(), href: format!("#{}", row.anchor) },
+        title: row.title,
+        points: row.points,
+        owner: row.owner,
+        claim: row.claim,
+        proof: row.proof,
+        proven: judged.criteria.iter().filter(|criterion| criterion.proven).count(),
+        criteria: judged.criteria.len(),
+        marks: Vec::new(),
+        next,
+    }
+}
+
+fn marks(
+    sprint: &Sprint,
+    id: &StoryId,
+    story: &Story,
+    waits: &[String],
+    judged: &StoryAssessment,
+) -> Vec<String> {
+    let mut marks = Vec::new();
+    let committed = sprint.committed.as_ref();
+    if !story.moved.is_empty() {
+        marks.push(format!("carried over {}", came(story)));
+    } else if committed.is_some_and(|ids| ids.iter().all(|known| known.value != *id)) {
+        marks.push("added after it started".to_owned());
+    }
+    if !waits.is_empty() && !judged.claimed {
+        marks.push(format!("waits for {}", waits.join(", ")));
+    }
+    marks
+}
+
+/// Where a story came from, the latest move first: `from S2 on 2026-02-06, S1 on 2026-01-23`.
+pub(super) fn came(story: &Story) -> String {
+    let moves = story.moved.iter().rev();
+    let moves: Vec<String> =
+        moves.map(|moved| format!("{} on {}", moved.from.value, moved.on)).collect();
+    if moves.is_empty() { String::new() } else { format!("from {}", moves.join(", ")) }
+}
