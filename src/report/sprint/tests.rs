@@ -126,7 +126,7 @@ fn what_broke_is_told_with_since_when() {
 #[test]
 fn lead_time_runs_from_the_start_to_the_first_proof() {
     let lead = sprint("S1").unwrap().lead_time;
-    let first = |row: &crate::report::sprint::flow::LeadRow| row.started <= row.verified;
+    let first = |row: &report::sprint::flow::LeadRow| row.started <= row.verified;
     assert!(!lead.rows.is_empty() && lead.rows.iter().all(first), "{lead:?}");
     assert!(lead.rows.windows(2).all(|pair| pair[0].days >= pair[1].days));
     assert_eq!(lead.median.is_some(), !lead.rows.is_empty());

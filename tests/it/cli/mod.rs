@@ -6,6 +6,7 @@
 mod approvals;
 mod attached;
 mod binder;
+mod board;
 mod canary;
 mod check;
 mod ci;
