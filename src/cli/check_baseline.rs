@@ -5,6 +5,7 @@ use std::io::Read as _;
 use serde::Deserialize;
 use storyproof::{
     diag::{Baseline, Levels},
+    files::open_regular,
     program::rules::gate::{GATE, GateWord, gate_rank},
     report::gate,
     time::{Instant, parse_moment},
@@ -140,7 +141,7 @@ fn saved(name: &str, words: &[&GateWord], env: &Env) -> Result<Baseline, Failure
         Failure::because(format!("cannot read the baseline {name}"), error)
             .help("save one with `storyproof check --fail-on … --format json > baseline.json`")
     };
-    let file = std::fs::File::open(&path).map_err(|error| unreadable(&error))?;
+    let file = open_regular(&path).map_err(|error| unreadable(&error))?;
     let mut text = String::new();
     file.take(MAX_SAVED).read_to_string(&mut text).map_err(|error| unreadable(&error))?;
     let saved: Saved = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
