@@ -58,8 +58,9 @@ fn ingest(place: &Place, failing: &[&str], at: &str) {
 fn process(program: &str, place: &Place, variables: &[(&str, &str)]) -> Command {
     let mut process = Command::new(program);
     let binary = assert_cmd::cargo::cargo_bin!("storyproof").parent().unwrap().to_owned();
-    let path = std::env::var("PATH").unwrap();
-    process.env_clear().env("PATH", format!("{}:{path}", binary.display()));
+    let path = std::env::var_os("PATH").unwrap();
+    let path = std::iter::once(binary).chain(std::env::split_paths(&path));
+    process.env_clear().env("PATH", std::env::join_paths(path).unwrap());
     process.envs([("STORYPROOF_NOW", NOW), ("GIT_CONFIG_NOSYSTEM", "1"), ("COLUMNS", "100")]);
     process.envs([("GIT_AUTHOR_NAME", "A"), ("GIT_AUTHOR_EMAIL", "a@example.com")]);
     process.envs([("GIT_COMMITTER_NAME", "A"), ("GIT_COMMITTER_EMAIL", "a@example.com")]);
