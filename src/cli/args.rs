@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
 
+pub(crate) use super::suggest_args::{Suggest, SuggestFormat};
 use super::{
     people::args::{self as people, Attest, Except, Withdraw},
     plan::args::{self as plan, Plan, PlanAim},
@@ -126,6 +127,9 @@ pub(crate) enum Command {
     /// Record an approved acceptance of failing subjects, for a while
     #[command(after_help = people::EXCEPT_HELP)]
     Except(Except),
+    /// The files that people write: new records, changes, links, moves.
+    #[command(flatten)]
+    Files(super::write::args::Files),
     /// Decide on the exact text of records, signed: stories, plans, risks, applicability, exceptions
     #[command(after_help = super::approval::args::APPROVE_HELP)]
     Approve(super::approval::args::Approve),
@@ -216,6 +220,9 @@ pub(crate) enum Command {
     /// What is approved, what has changed since, and what nobody approved (`approve` records one)
     #[command(subcommand, after_help = super::approval::args::APPROVAL_HELP)]
     Approval(super::approval::args::Approvals),
+    /// What helps with typing: schemas, completions, manual pages.
+    #[command(flatten)]
+    Typing(super::typing::args::Typing),
 }
 
 /// `storyproof trace`.
@@ -523,47 +530,6 @@ pub(crate) enum Stories {
     Suggest(Suggest),
 }
 
-/// `storyproof story suggest`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Suggest {
-    /// Only controls of this framework
-    #[arg(long, value_name = "FRAMEWORK")]
-    pub framework: Option<String>,
-    /// Only this control
-    #[arg(long, value_name = "CONTROL")]
-    pub control: Option<String>,
-    /// Only for this reason: failing, error, stale, expired, incomplete, never-run, unattested or uncovered
-    #[arg(long, value_name = "REASON", value_parser = why)]
-    pub why: Option<storyproof::suggest::Why>,
-    /// At most so many stories
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub limit: usize,
-    /// Answer for people, for programs, or as the files that `--write` would write
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: SuggestFormat,
-    /// Write one file for each story; files that exist are never replaced
-    #[arg(long)]
-    pub write: bool,
-    /// The folder to write to, inside the program's `stories`
-    #[arg(long = "in", value_name = "DIR", default_value = "stories/suggested")]
-    pub folder: String,
-    /// Mint the ids that another plan with this seed showed [default: random]
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-}
-
-/// The form of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum SuggestFormat {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs: one JSON envelope.
-    Json,
-    /// The text of the files.
-    Toml,
-}
-
 /// Which records to list.
 #[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct List {
@@ -576,14 +542,6 @@ pub(crate) struct List {
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
-}
-
-fn why(text: &str) -> Result<storyproof::suggest::Why, String> {
-    let all = storyproof::suggest::Why::ALL;
-    all.into_iter().find(|why| why.word() == text).ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(|why| why.word()).collect();
-        format!("there are: {}", words.join(", "))
-    })
 }
 
 fn moment(text: &str) -> Result<Instant, String> {

@@ -52,13 +52,16 @@ mod signing;
 mod status;
 mod status_people;
 mod suggest;
+mod suggest_args;
 mod table;
 mod trace;
+pub(crate) mod typing;
 mod verify;
 mod verify_binder;
 mod verify_clocks;
 mod verify_merged;
 mod verify_others;
 mod workspace;
+mod write;
 
 pub(crate) use run::run;
