@@ -18,7 +18,7 @@ use storyproof::{
     model,
     program::{self, Program, RuleContext},
     report::{self, Inputs, Revision, findings},
-    source::{FileId, Sources, find_root},
+    source::{FileId, SourceFile, Sources, find_root},
     time::AsOf,
 };
 
@@ -61,19 +61,35 @@ impl Workspace {
             Failure::usage(format!("there is no storyproof.toml in {} or above it", start.display()))
                 .help("`storyproof init` begins a program here, `storyproof demo` shows one, `-C DIR` works elsewhere")
         })?;
-        let mut sources = Sources::read(&root)
+        let sources = Sources::read(&root)
             .map_err(|error| Failure::because("cannot read the program", &error))?;
+        Ok(Self::of(&root, sources))
+    }
+
+    /// Decodes and resolves what was read, and what the records name beside it.
+    fn of(root: &Path, mut sources: Sources) -> Self {
         let (mut records, mut diagnostics) = model::decode(&sources);
-        sources.read_also(&root, records.template_paths());
+        sources.read_also(root, records.template_paths());
         diagnostics.extend(model::decode_templates(&sources, &mut records));
         let (signers, is_named) = records.signers_path();
         if is_named || root.join(signers).symlink_metadata().is_ok() {
-            sources.read_also(&root, [signers]);
+            sources.read_also(root, [signers]);
         }
         diagnostics.extend(model::decode_signers(&sources, &mut records));
         let (program, more) = program::resolve(records);
         diagnostics.extend(more);
-        Ok(Self { root, sources, program, diagnostics })
+        Self { root: root.to_owned(), sources, program, diagnostics }
+    }
+
+    /// The same program with other texts in place of some files, or in new ones.
+    pub(super) fn with(&self, texts: &BTreeMap<&str, &str>) -> Self {
+        let kept = self.sources.iter().filter(|(_, file)| !texts.contains_key(&*file.path));
+        let kept = kept.map(|(_, file)| {
+            let content = file.trouble.clone().map_or_else(|| Ok(file.text.clone()), Err);
+            SourceFile::new(&file.path, content)
+        });
+        let new = texts.iter().map(|(path, text)| SourceFile::new(path, Ok((*text).to_owned())));
+        Self::of(&self.root, Sources::from_files(kept.chain(new)))
     }
 
     /// Everything that is to be said about the files, and about evidence that does not fit them.
@@ -97,12 +113,17 @@ impl Workspace {
     /// The place on disk of a file of the program that may be written to: inside the program, and
     /// with the text that was read. A link inside the program is followed.
     pub(super) fn to_change(&self, file: FileId) -> Result<PathBuf, String> {
-        let Some(source) = self.sources.file(file) else {
-            return Err("it is not there".to_owned());
-        };
         if self.has_errors(file) {
             return Err("it has errors: `storyproof check` shows them".to_owned());
         }
+        self.to_write(file)
+    }
+
+    /// The same for a file that may have errors, which a person mends.
+    pub(super) fn to_write(&self, file: FileId) -> Result<PathBuf, String> {
+        let Some(source) = self.sources.file(file) else {
+            return Err("it is not there".to_owned());
+        };
         if !is_inside(&self.root, Path::new(&*source.path)) {
             return Err("it lies outside of the program".to_owned());
         }
