@@ -7,6 +7,7 @@ use storyproof::time::{Day, Instant, parse_moment};
 
 pub(crate) use super::suggest_args::{Suggest, SuggestFormat};
 use super::{
+    help::{LIST_HELP, SHOW_HELP, STATUS_HELP, records_help},
     people::args::{self as people, Attest, Except, Withdraw},
     plan::args::{self as plan, Plan, PlanAim},
 };
@@ -127,6 +128,9 @@ pub(crate) enum Command {
     /// Record an approved acceptance of failing subjects, for a while
     #[command(after_help = people::EXCEPT_HELP)]
     Except(Except),
+    /// What one team, role or persona should look at; or who carries what, and what nobody owns
+    #[command(after_help = super::mine::HELP)]
+    Mine(super::mine::WhoArgs),
     /// The files that people write: new records, changes, links, moves.
     #[command(flatten)]
     Files(super::write::args::Files),
@@ -137,6 +141,7 @@ pub(crate) enum Command {
     #[command(after_help = people::WITHDRAW_HELP)]
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
+    #[command(after_help = STATUS_HELP)]
     Status(Answer),
     /// The next sprint: the backlog ranked by the written rule, the capacity filled, and a forecast
     #[command(after_help = plan::HELP)]
@@ -177,7 +182,7 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = super::ledger::args::HELP)]
     Ledger(super::ledger::args::Ledgers),
     /// Take edited decisions back from a table
-    #[command(subcommand)]
+    #[command(subcommand, after_help = super::import::args::HELP)]
     Import(super::import::args::Import),
     /// Everything that a framework's statuses rest on, in one ZIP for an auditor
     #[command(after_help = super::binder::args::HELP)]
@@ -193,29 +198,32 @@ pub(crate) enum Command {
     /// Stories
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof story list --status contradicted\n  storyproof story show IAM-01\n  storyproof story suggest --why failing      draft stories for what is not proven"
+        after_help = "Examples:\n  storyproof story list --status contradicted\n  storyproof story show IAM-01\n  storyproof story suggest --why failing      draft stories for what is not proven\n  storyproof story verify IAM-01              what proves it, and what to run\n  storyproof new story epic=IAM title=\"Keys rotate\"        also set, edit, link, move, split, retire"
     )]
     Story(Stories),
     /// Epics
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("epic"))]
     Epic(Records),
     /// Sprints
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("sprint"))]
     Sprint(Records),
     /// Controls
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("control"))]
     Control(Records),
     /// Risks
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("risk"))]
     Risk(Records),
     /// Components: what there is, what something new brings, and what nobody claims
     #[command(subcommand, after_help = super::component::args::HELP)]
     Component(super::component::args::Components),
     /// What is asked of people, and where each statement stands (`attest` records one)
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("attestation"))]
     Attestation(Records),
     /// What was accepted for a while, and where it stands (`except` records one)
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storyproof exception list\n  storyproof exception show entry:57\n  storyproof except --help        to record one"
+    )]
     Exception(Records),
     /// What is approved, what has changed since, and what nobody approved (`approve` records one)
     #[command(subcommand, after_help = super::approval::args::APPROVAL_HELP)]
@@ -399,6 +407,7 @@ pub(crate) struct Doctor {
 pub(crate) struct Explain {
     /// An id, a status word, a diagnostic code, an entry of the ledger such as `entry:57`, or the
     /// beginning of a SHA-256; `kind:id` where two kinds share an id
+    #[arg(add = super::typing::shells::any_id())]
     pub what: String,
     /// Answer for people or for programs
     #[command(flatten)]
@@ -503,10 +512,13 @@ pub(crate) enum ReportFormat {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Records {
     /// List them
+    #[command(after_help = LIST_HELP)]
     List(List),
     /// Show one of them
+    #[command(after_help = SHOW_HELP)]
     Show {
         /// Its id, or the beginning of it
+        #[arg(add = super::typing::shells::any_id())]
         id: String,
         /// Of a check: also count what happened to its findings after this day (or instant)
         #[arg(long, value_parser = moment, value_name = "DAY")]
@@ -528,6 +540,9 @@ pub(crate) enum Stories {
         after_help = "Examples:\n  storyproof story suggest                              what would be written, and why\n  storyproof story suggest --why failing --limit 3\n  storyproof story suggest --framework pci-dss-4.0.1 --format toml\n  storyproof story suggest --control aws-baseline/AB.ENC-01 --write"
     )]
     Suggest(Suggest),
+    /// What proves one story, criterion by criterion, what is missing, and what to run for it
+    #[command(after_help = super::story_verify::HELP)]
+    Verify(super::story_verify::Verify),
 }
 
 /// Which records to list.

@@ -52,7 +52,8 @@ pub(super) fn revision(root: &Path, sources: &Sources) -> Option<Revision> {
 /// The names, without their endings, of all files that any commit has had below `stories` and
 /// `controls`: a record that is gone still holds its name. None outside git.
 pub(super) fn file_names(root: &Path) -> BTreeSet<String> {
-    let listed = text(git(root).args(["rev-list", "--objects", "--all", "--", "stories", "controls"]));
+    let listed =
+        text(git(root).args(["rev-list", "--objects", "--all", "--", "stories", "controls"]));
     let listed = listed.unwrap_or_default();
     let paths = listed.lines().filter_map(|line| line.split_once(' ')).map(|(_, path)| path);
     let names = paths.filter_map(|path| path.rsplit('/').next()?.strip_suffix(".toml"));

@@ -121,11 +121,7 @@ fn entry<'r>(
     entry.ok_or(EditError::NoEntry(key))
 }
 
-fn drop_entry(
-    record: &mut dyn TableLike,
-    key: &'static str,
-    at: usize,
-) -> Result<(), EditError> {
+fn drop_entry(record: &mut dyn TableLike, key: &'static str, at: usize) -> Result<(), EditError> {
     match record.get_mut(key) {
         Some(Item::ArrayOfTables(tables)) if at < tables.len() => _ = tables.remove(at),
         Some(Item::Value(Value::Array(list))) if at < list.len() => take(list, at),
@@ -163,7 +159,10 @@ fn first_line(error: &toml_edit::TomlError) -> String {
 }
 
 /// The record, and whether it is written inline.
-pub(super) fn find<'d>(item: &'d mut Item, which: Which<'_>) -> Option<(&'d mut dyn TableLike, bool)> {
+pub(super) fn find<'d>(
+    item: &'d mut Item,
+    which: Which<'_>,
+) -> Option<(&'d mut dyn TableLike, bool)> {
     let is_it = |table: &dyn TableLike| {
         which.named.iter().all(|(key, text)| table.get(key).and_then(Item::as_str) == Some(*text))
     };

@@ -101,7 +101,11 @@ mod tests {
             (&Shape::Bool, "1", "`1` is neither `true` nor `false`"),
             (&Shape::Whole(1, 5), "6", "`6` is no number from 1 to 5"),
             (&Shape::Day, "tomorrow", "`tomorrow` is no day such as 2026-03-06"),
-            (&Shape::Day, "2026-03-06T10:00:00Z", "`2026-03-06T10:00:00Z` is no day such as 2026-03-06"),
+            (
+                &Shape::Day,
+                "2026-03-06T10:00:00Z",
+                "`2026-03-06T10:00:00Z` is no day such as 2026-03-06",
+            ),
         ];
         for (shape, text, why) in bad {
             assert_eq!(value(shape, text).unwrap_err(), why);

@@ -101,7 +101,8 @@ fn bare(value: &Value) -> String {
 mod tests {
     use super::*;
 
-    const RISKS: &str = "# All risks.\n\n[[risk]]\nid = \"R-1\"\n\n# The second.\n[[risk]]\nid = \"R-2\" # two\n";
+    const RISKS: &str =
+        "# All risks.\n\n[[risk]]\nid = \"R-1\"\n\n# The second.\n[[risk]]\nid = \"R-2\" # two\n";
 
     #[test]
     fn a_record_is_found_added_and_taken_out() {

@@ -134,8 +134,7 @@ impl Writer<'_> {
     fn table(&self, keys: &[Key]) -> Value {
         let properties: Map<String, Value> =
             keys.iter().map(|key| (key.name.to_owned(), self.key(key))).collect();
-        let needed: Vec<&str> =
-            keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
+        let needed: Vec<&str> = keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
         let mut schema = json!({
             "type": "object",
             "additionalProperties": false,

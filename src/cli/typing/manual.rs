@@ -103,9 +103,8 @@ fn markdown(root: &Command) -> String {
 
 fn one(command: &Command, out: &mut String) {
     let name = full_name(command);
-    let text = |text: Option<&clap::builder::StyledStr>| {
-        text.map(ToString::to_string).unwrap_or_default()
-    };
+    let text =
+        |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
     let about = text(command.get_long_about().or(command.get_about()));
     writeln!(out, "\n## {name}\n\n{about}\n").ok();
     let usage = command.clone().render_usage().to_string();

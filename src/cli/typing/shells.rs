@@ -83,8 +83,7 @@ fn offered(typed: &OsStr, kind: Option<&str>) -> Vec<CompletionCandidate> {
         None => describe().into_iter().map(|kind| kind.name).collect(),
     };
     let ids = kinds.iter().flat_map(|kind| known.of(kind));
-    let begins = |id: &&String| {
-        id.get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(&typed))
-    };
+    let begins =
+        |id: &&String| id.get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(&typed));
     ids.filter(begins).map(CompletionCandidate::new).collect()
 }

@@ -29,12 +29,7 @@ pub(super) enum Way {
 /// Lists that are history, or other names: nothing is linked there.
 const NOT_LINKS: [&str; 3] = ["formerly", "aliases", "committed"];
 
-pub(super) fn run(
-    args: &Link,
-    way: Way,
-    global: &Global,
-    env: &mut Env,
-) -> Result<Ended, Failure> {
+pub(super) fn run(args: &Link, way: Way, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let one = target::find(&workspace, &args.id)?;
     let mut files: Vec<(Target, Vec<Change>)> = Vec::new();
@@ -88,14 +83,11 @@ fn changed(
 
 fn nowhere(one: &Target, other: &str) -> Failure {
     let single = one.kind.keys.iter().find(|key| key.shape == Shape::Id(kind_of(other)));
-    let failure =
-        Failure::usage(format!("a {} has no list of links to a {other}", one.kind.name));
+    let failure = Failure::usage(format!("a {} has no list of links to a {other}", one.kind.name));
     match single {
-        Some(key) => failure.help(format!(
-            "it has one `{0}`: storyproof set {1} {0}=ID",
-            key.name,
-            one.id()
-        )),
+        Some(key) => {
+            failure.help(format!("it has one `{0}`: storyproof set {1} {0}=ID", key.name, one.id()))
+        }
         None => failure.help(format!("`storyproof schema {}` tells what it has", one.kind.name)),
     }
 }
@@ -183,10 +175,8 @@ fn criterion(
     let fitting: Vec<usize> = (0..criteria.len()).filter(has).collect();
     match fitting.as_slice() {
         [only] => Ok(*only),
-        [] => Err(Failure::usage(format!("`{}` has no criterion for it", one.id())).help(format!(
-            "write one: storyproof set {} 'acceptance+=What must be so'",
-            one.id()
-        ))),
+        [] => Err(Failure::usage(format!("`{}` has no criterion for it", one.id()))
+            .help(format!("write one: storyproof set {} 'acceptance+=What must be so'", one.id()))),
         _ => Err(Failure::usage(format!("`{}` has several criteria: say which", one.id()))
             .help(format!("add --criterion N; {}", list()))),
     }

@@ -64,11 +64,7 @@ pub(super) fn run(args: &New, global: &Global, env: &mut Env) -> Result<Ended, F
 }
 
 /// A file with a record behind what it holds.
-pub(super) fn behind(
-    workspace: &Workspace,
-    path: &str,
-    record: &str,
-) -> Result<Changed, Failure> {
+pub(super) fn behind(workspace: &Workspace, path: &str, record: &str) -> Result<Changed, Failure> {
     let known = workspace.sources.find(path);
     let before = known.and_then(|id| workspace.sources.file(id)).map(|file| file.text.clone());
     if let Some(id) = known {

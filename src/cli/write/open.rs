@@ -37,10 +37,9 @@ pub(super) fn run(args: &Edit, env: &mut Env) -> Result<Ended, Failure> {
     let before = workspace.sources.file(file).map(|file| file.text.clone()).unwrap_or_default();
     let copy = copy_of(&place);
     match copy.symlink_metadata() {
-        Ok(found) if found.is_file() => env.say(&format!(
-            "going on with the text that was not kept before: {}",
-            copy.display()
-        )),
+        Ok(found) if found.is_file() => {
+            env.say(&format!("going on with the text that was not kept before: {}", copy.display()))
+        }
         Ok(_) => return Err(Failure::usage(format!("{} is in the way", copy.display()))),
         Err(_) => output::write_new_file(&copy, before.as_bytes())?,
     }

@@ -21,7 +21,8 @@ pub(super) fn run(args: &Move, global: &Global, env: &mut Env) -> Result<Ended, 
     let mut changed = Vec::new();
     let mut names = Vec::new();
     for typed in &args.stories {
-        let named = find::find(&workspace.program, typed, |named| matches!(named, Named::Story(_)))?;
+        let named =
+            find::find(&workspace.program, typed, |named| matches!(named, Named::Story(_)))?;
         let Named::Story(id) = &named else { continue };
         let Some(story) = workspace.program.stories.get(id) else { continue };
         if names.contains(&id.to_string()) {

@@ -76,7 +76,10 @@ fn left(args: &Split, story: &Story, taken: &[usize]) -> Result<Vec<Change>, Fai
         taken.iter().rev().map(|at| Change::Drop("acceptance", *at)).collect();
     if let (Some(gone), Some(all)) = (args.points, &story.points) {
         let left = all.value.checked_sub(gone).filter(|left| *left > 0).ok_or_else(|| {
-            Failure::usage(format!("`{}` has {} points: {gone} cannot go", story.id.value, all.value))
+            Failure::usage(format!(
+                "`{}` has {} points: {gone} cannot go",
+                story.id.value, all.value
+            ))
         })?;
         changes.push(Change::Set("points", i64::from(left).into()));
     }

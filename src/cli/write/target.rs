@@ -36,9 +36,10 @@ pub(super) fn kind(name: &str) -> Result<Kind, Failure> {
 /// The kind of what was found, and the texts that name it.
 pub(super) fn names(named: &Named) -> (&'static str, Vec<(&'static str, String)>) {
     match named {
-        Named::Control(id) => {
-            ("control", vec![("framework", id.framework.to_string()), ("id", id.control.to_string())])
-        }
+        Named::Control(id) => (
+            "control",
+            vec![("framework", id.framework.to_string()), ("id", id.control.to_string())],
+        ),
         other => (other.kind(), vec![("id", name_of(other))]),
     }
 }

@@ -154,11 +154,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Words out of a few.
-    pub(super) fn words(
-        &self,
-        key: &'static str,
-        known: &[&'static str],
-    ) -> Vec<Spanned<String>> {
+    pub(super) fn words(&self, key: &'static str, known: &[&'static str]) -> Vec<Spanned<String>> {
         let mut words: Vec<Spanned<String>> = self.list(key);
         self.narrow(key, || Shape::List(Box::new(Shape::Word(known.to_vec()))));
         words.retain(|word| super::words::is_known(word, known, self.reader));

@@ -17,7 +17,8 @@ use crate::{
     diag::{Diagnostic, Rule},
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Kind, Measure, Party, Persona, Repository, Retired, Risk, Service, Sprint, Story,
+        Epic, Framework, Kind, Measure, Party, Persona, Repository, Retired, Risk, Service, Sprint,
+        Story,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };

@@ -46,7 +46,7 @@ mod tests;
 
 pub use approval::{SignersFile, decode_signers};
 pub use describe::{describe, describe_settings};
-pub use records::{Records, decode};
 #[cfg(test)]
 pub(crate) use file::SETTINGS;
+pub use records::{Records, decode};
 pub use template::decode_templates;

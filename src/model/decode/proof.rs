@@ -8,7 +8,9 @@ use super::{
     reference::references,
 };
 use crate::{
-    model::{Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over, Shape},
+    model::{
+        Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over, Shape,
+    },
     source::Spanned,
 };
 

@@ -32,5 +32,7 @@ mod signed;
 mod soa;
 mod suggest;
 mod trace;
+mod typing;
 mod verify;
 mod witnessed;
+mod writing;
