@@ -4,10 +4,6 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use crate::cli::{args::Format, typing::shells};
 
-const HOW: &str = "\
-What would change is shown first. On a terminal you are asked; elsewhere --write writes it. A
-change after which the program could not be read is refused, and nothing is lost.";
-
 const NEW_HELP: &str = "\
 Examples:
   storyproof new story epic=IAM title=\"Break glass is tested\" points=3 owner=team-platform
@@ -33,7 +29,7 @@ Examples:
   storyproof set R-01 treatment=accept reviewed=today
   storyproof set measure:coverage target=95              `kind:id` where kinds share an id
 
-Comments, order and layout are kept.";
+Comments, order and layout are kept. A change after which the program could not be read is refused.";
 
 const EDIT_HELP: &str = "\
 Examples:
@@ -111,9 +107,8 @@ pub(crate) enum Files {
 
 /// Whether a change is written.
 #[derive(Debug, Clone, ClapArgs)]
-#[command(after_help = HOW)]
 pub(crate) struct Consent {
-    /// Write the change without asking
+    /// Write the change; without this it is shown, and on a terminal you are asked
     #[arg(long, conflicts_with = "dry_run")]
     pub write: bool,
     /// Show the change, and write nothing

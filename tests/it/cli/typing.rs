@@ -10,7 +10,8 @@ fn the_reference_is_what_the_commands_say() {
     let written = Place::empty().run(["man", "--markdown"]).ok().stdout;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/REFERENCE.md");
     #[expect(clippy::disallowed_methods, reason = "asks whether to bless")]
-    if env::var("STORYPROOF_BLESS").is_ok() {
+    let bless = env::var("STORYPROOF_BLESS").is_ok();
+    if bless {
         fs::write(&path, &written).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
