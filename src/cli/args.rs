@@ -418,8 +418,10 @@ pub(crate) struct Explain {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Report {
     /// One page for management: proven beside claimed, coverage, risks, what slipped back
+    #[command(after_help = "Example:\n  storyproof report program -o program.html")]
     Program(ReportOutput),
     /// A sprint: committed and delivered, claimed and proven, story by story
+    #[command(after_help = "Example:\n  storyproof report sprint 2026-S3 --format md")]
     Sprint {
         /// The sprint [default: the latest that has begun]
         sprint: Option<String>,
@@ -428,6 +430,7 @@ pub(crate) enum Report {
         output: ReportOutput,
     },
     /// The next sprint, planned: what fits, what was chosen and left out, before and after, forecast
+    #[command(after_help = "Example:\n  storyproof report plan 2026-S7 -o plan.html")]
     Plan {
         /// What is planned
         #[command(flatten)]
@@ -437,10 +440,15 @@ pub(crate) enum Report {
         output: ReportOutput,
     },
     /// Encryption by service and component: at rest, in transit, key owner, rotation
+    #[command(after_help = "Example:\n  storyproof report encryption -o encryption.html")]
     Encryption(ReportOutput),
     /// Logging by service and component: on, where, how long, who reads
+    #[command(after_help = "Example:\n  storyproof report logging -o logging.html")]
     Logging(ReportOutput),
     /// Who does what for each requirement, who answers, and on whose attestation it rests
+    #[command(
+        after_help = "Example:\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html"
+    )]
     Responsibility {
         /// The framework [default: all]
         #[arg(value_name = "FRAMEWORK")]
@@ -450,8 +458,10 @@ pub(crate) enum Report {
         output: ReportOutput,
     },
     /// The risk register: heat maps, treatment plans with what is verified, acceptance, trend
+    #[command(after_help = "Example:\n  storyproof report risks -o risks.csv")]
     Risks(ReportOutput),
     /// Story, control, check and evidence, linked both ways, and what leads nowhere
+    #[command(after_help = "Example:\n  storyproof report traceability --epic IAM --format md")]
     Traceability {
         /// Only controls of this framework, and what leads to them
         #[arg(long, value_name = "FRAMEWORK")]
@@ -468,6 +478,9 @@ pub(crate) enum Report {
     #[command(after_help = super::report_soa::HELP)]
     Soa(super::report_soa::Soa),
     /// A framework at a date: every control with its evidence
+    #[command(
+        after_help = "Example:\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html"
+    )]
     Audit {
         /// The framework [default: the first target]
         #[arg(value_name = "FRAMEWORK")]

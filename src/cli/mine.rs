@@ -31,6 +31,9 @@ Examples:
 
 STORYPROOF_ME may name who you are.";
 
+/// How many records of a kind people see at once; JSON has them all.
+const MOST: usize = 15;
+
 /// How many ids of a gap are shown.
 const SHOWN: usize = 6;
 
@@ -101,13 +104,17 @@ fn own(view: &Mine, width: usize) -> String {
         }
         // Writing to a string cannot fail.
         writeln!(out, "\n{title}: {}", items.len()).ok();
+        let more = items.len().saturating_sub(MOST);
         let line = |item: &Item| {
             let status = format!("{} {}", item.status.glyph, item.status.word);
             let what = format!("{} — {}", item.title, item.why);
             vec![item.id.clone(), status, item.beside.clone(), what]
         };
-        let rows: Vec<Vec<String>> = items.iter().map(line).collect();
+        let rows: Vec<Vec<String>> = items.iter().take(MOST).map(line).collect();
         out.push_str(&table(&["id", "status", "", "what, and why"], &rows, width));
+        if more > 0 {
+            writeln!(out, "and {more} more: --format json has them all").ok();
+        }
     }
     if groups.iter().all(|(_, items)| items.is_empty()) {
         out.push_str("\nNothing to do.\n");

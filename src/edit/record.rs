@@ -20,7 +20,8 @@ pub struct Which<'a> {
 pub enum Change {
     /// Gives it a value, whether it had one or not.
     Set(&'static str, Value),
-    /// Adds an entry to the end of its list, which may not be there yet.
+    /// Adds an entry to the end of its list, which may not be there yet. A text that stands there
+    /// already is not added again.
     Push(&'static str, Value),
     /// Takes it away.
     Remove(&'static str),
@@ -220,7 +221,12 @@ fn push(
 ) -> Result<(), EditError> {
     match record.get_mut(key) {
         None => add(record, key, Array::from_iter([value]).into(), is_inline),
-        Some(Item::Value(Value::Array(list))) => push_to_list(list, value),
+        Some(Item::Value(Value::Array(list))) => {
+            let is_there = |entry: &Value| value.is_str() && entry.as_str() == value.as_str();
+            if !list.iter().any(is_there) {
+                push_to_list(list, value);
+            }
+        }
         Some(Item::ArrayOfTables(tables)) => push_table(tables, value, key)?,
         Some(_) => return Err(EditError::NotAList(key)),
     }

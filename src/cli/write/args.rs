@@ -14,6 +14,7 @@ Examples:
   storyproof new check id=root-alarm title=\"Root use raises an alarm\" controls=aws-baseline/AB.ROOT-01
   storyproof new party id=team-data name=\"Data team\" kind=team
 
+A component comes with its duties and stories: `storyproof component add`.
 Stories and risks get an id of their own (IAM-7K3QX) unless you say one; no id is ever given twice.
 `storyproof schema KIND` tells every key of a kind.";
 

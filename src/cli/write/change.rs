@@ -144,7 +144,7 @@ pub(super) fn refused(trial: &Trial) -> Failure {
     let n = trial.errors.len();
     let first = trial.errors.first().map_or("", String::as_str);
     let more = if n > 1 { format!(", and {} more", n - 1) } else { String::new() };
-    Failure::usage(format!("this would break the program, so nothing was written: {first}{more}"))
+    Failure::usage(format!("after this `check` would fail, so nothing was written: {first}{more}"))
         .help("`storyproof explain CODE` says what a code means")
 }
 

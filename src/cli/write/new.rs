@@ -44,11 +44,12 @@ pub(super) fn run(args: &New, global: &Global, env: &mut Env) -> Result<Ended, F
     ask(&kind, &missing, &mut fields, env)?;
     let id = kind.named_by().iter().filter_map(|key| fields.get(key).and_then(Value::as_str));
     let id = id.collect::<Vec<_>>().join("/");
-    let ordered: Vec<(&str, Value)> = kind
-        .keys
-        .iter()
-        .filter_map(|key| Some((key.name, fields.get(key.name)?.clone())))
-        .collect();
+    // What it is comes first.
+    let first = ["framework", "control", "id", "epic", "title", "name"];
+    let mut keys: Vec<&Key> = kind.keys.iter().collect();
+    keys.sort_by_key(|key| first.iter().position(|name| *name == key.name).unwrap_or(first.len()));
+    let ordered: Vec<(&str, Value)> =
+        keys.iter().filter_map(|key| Some((key.name, fields.get(key.name)?.clone()))).collect();
     let record = edit::table(kind.name, &ordered);
     let path = match &args.file {
         Some(path) => path.clone(),

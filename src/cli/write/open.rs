@@ -73,7 +73,7 @@ fn keep(
     env.answer(&shown(workspace.sources.path(file), &changed, &trial))?;
     let kept = format!("your text is in {}; `storyproof edit` goes on with it", copy.display());
     if !trial.errors.is_empty() {
-        return if env.confirm("It would break the program. Open it again?") {
+        return if env.confirm("`check` would fail after this. Open it again?") {
             Ok(false)
         } else {
             Err(refused(&trial).help(kept))
