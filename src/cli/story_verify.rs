@@ -122,9 +122,10 @@ fn proven(inputs: &Inputs<'_>, id: &StoryId) -> Option<Proven> {
                 next: if is_live { Vec::new() } else { vec![next] },
             });
         }
-        let next = match proofs.is_empty() {
-            true => vec![format!("storyproof link {id} CHECK --criterion {}", n + 1)],
-            false => Vec::new(),
+        let next = if proofs.is_empty() {
+            vec![format!("storyproof link {id} CHECK --criterion {}", n + 1)]
+        } else {
+            Vec::new()
         };
         let text = criterion.text.value.clone();
         criteria.push(Asked { text, proven: proof.proven, proofs, next });
@@ -169,9 +170,10 @@ fn by_check(inputs: &Inputs<'_>, check: &Check, status: CheckStatus) -> Piece {
 fn submission(source: &CheckSource) -> String {
     let document = source.document.as_ref().map(|name| format!(" --document {}", name.value));
     let rules: Vec<String> = source.rules.iter().map(|rule| rule.value.clone()).collect();
-    let rules = match rules.is_empty() {
-        true => String::new(),
-        false => format!(": {}", words::some_of(&rules, SHOWN)),
+    let rules = if rules.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", words::some_of(&rules, SHOWN))
     };
     let tool = &source.tool.value;
     format!("storyproof ingest FILE{}        output of {tool}{rules}", document.unwrap_or_default())

@@ -1,5 +1,7 @@
 //! Records as a whole: which text holds one, adding one at the end, taking one out.
 
+use std::fmt::Write as _;
+
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::{
@@ -68,6 +70,7 @@ pub fn remove(text: &str, which: Which<'_>) -> Result<String, EditError> {
 pub fn table(kind: &str, fields: &[(&str, Value)]) -> String {
     let mut out = format!("[[{kind}]]\n");
     let mut tables = String::new();
+    // Writing to a string cannot fail.
     for (key, value) in fields {
         match value {
             Value::Array(list) if list.iter().any(Value::is_inline_table) => {
@@ -80,13 +83,13 @@ pub fn table(kind: &str, fields: &[(&str, Value)]) -> String {
             }
             Value::Array(list) if list.len() > 1 => {
                 let entries: Vec<String> = list.iter().map(bare).collect();
-                out.push_str(&format!("{key} = [\n    {},\n]\n", entries.join(",\n    ")));
+                writeln!(out, "{key} = [\n    {},\n]", entries.join(",\n    ")).ok();
             }
             Value::Array(list) => {
                 let entries: Vec<String> = list.iter().map(bare).collect();
-                out.push_str(&format!("{key} = [{}]\n", entries.join(", ")));
+                writeln!(out, "{key} = [{}]", entries.join(", ")).ok();
             }
-            value => out.push_str(&format!("{key} = {}\n", bare(value))),
+            value => _ = writeln!(out, "{key} = {}", bare(value)),
         }
     }
     out + &tables

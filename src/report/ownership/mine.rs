@@ -51,16 +51,16 @@ pub fn mine(inputs: &Inputs<'_>, parties: Vec<PartyId>, personas: Vec<PersonaId>
     let program = inputs.program;
     let owns = |owner: Option<&PartyId>| owner.is_some_and(|owner| parties.contains(owner));
     let owned = vec![
-        ("epic", program.epics.values().filter(|r| owns(value(&r.owner))).count()),
-        ("check", program.checks.values().filter(|r| owns(value(&r.owner))).count()),
-        ("attestation", program.attestations.values().filter(|r| owns(value(&r.by))).count()),
-        ("risk", program.risks.values().filter(|r| owns(value(&r.owner))).count()),
-        ("component", program.components.values().filter(|r| owns(value(&r.owner))).count()),
-        ("account", program.accounts.values().filter(|r| owns(value(&r.owner))).count()),
-        ("repository", program.repositories.values().filter(|r| owns(value(&r.owner))).count()),
+        ("epic", program.epics.values().filter(|r| owns(r.owner.as_deref())).count()),
+        ("check", program.checks.values().filter(|r| owns(r.owner.as_deref())).count()),
+        ("attestation", program.attestations.values().filter(|r| owns(r.by.as_deref())).count()),
+        ("risk", program.risks.values().filter(|r| owns(r.owner.as_deref())).count()),
+        ("component", program.components.values().filter(|r| owns(r.owner.as_deref())).count()),
+        ("account", program.accounts.values().filter(|r| owns(r.owner.as_deref())).count()),
+        ("repository", program.repositories.values().filter(|r| owns(r.owner.as_deref())).count()),
     ];
     let of_them = |story: &&Story| {
-        owns(value(&story.owner))
+        owns(story.owner.as_deref())
             || story.persona.as_ref().is_some_and(|id| personas.contains(&id.value))
     };
     let mut stories: Vec<&Story> =
@@ -79,10 +79,6 @@ pub fn mine(inputs: &Inputs<'_>, parties: Vec<PartyId>, personas: Vec<PersonaId>
         parties,
         personas,
     }
-}
-
-fn value<T>(link: &Option<crate::source::Spanned<T>>) -> Option<&T> {
-    link.as_ref().map(|link| &link.value)
 }
 
 /// Whether there is something to do: it is not dropped, and not both done and proven.
@@ -114,7 +110,7 @@ fn checks(inputs: &Inputs<'_>, owns: &dyn Fn(Option<&PartyId>) -> bool) -> Vec<I
     for (id, check) in &inputs.program.checks {
         let Some(judged) = inputs.assessment.checks.get(id) else { continue };
         let fine = [CheckStatus::Passed, CheckStatus::NotApplicable].contains(&judged.status);
-        if fine || !owns(value(&check.owner)) {
+        if fine || !owns(check.owner.as_deref()) {
             continue;
         }
         let item = Item {
@@ -133,7 +129,7 @@ fn checks(inputs: &Inputs<'_>, owns: &dyn Fn(Option<&PartyId>) -> bool) -> Vec<I
 fn attestations(inputs: &Inputs<'_>, owns: &dyn Fn(Option<&PartyId>) -> bool) -> Vec<Item> {
     let asked = inputs.program.attestations.iter();
     asked
-        .filter(|(_, asked)| owns(value(&asked.by)))
+        .filter(|(_, asked)| owns(asked.by.as_deref()))
         .filter_map(|(id, asked)| {
             let status = inputs.assessment.attestations.get(id).copied();
             let status = status.unwrap_or(AttestationStatus::Missing);
@@ -153,7 +149,7 @@ fn risks(inputs: &Inputs<'_>, owns: &dyn Fn(Option<&PartyId>) -> bool) -> Vec<It
     let mut open: Vec<(u32, Item)> = Vec::new();
     for (id, risk) in &inputs.program.risks {
         let Some(judged) = inputs.assessment.risks.get(id) else { continue };
-        if judged.current <= judged.target || !owns(value(&risk.owner)) {
+        if judged.current <= judged.target || !owns(risk.owner.as_deref()) {
             continue;
         }
         let proven = words::proven_stories(judged.verified.len(), judged.stories.len());
