@@ -20,6 +20,7 @@ pub mod random;
 pub mod redact;
 pub mod render;
 pub mod report;
+pub mod schema;
 pub mod signature;
 pub mod source;
 pub mod suggest;

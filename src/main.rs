@@ -8,12 +8,13 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use cli::{
     args::{Args, Colour},
     ci,
     env::Env,
     failure::{Ended, Failure, Kind, exit_code},
+    typing::shells::VARIABLE,
 };
 use storyproof::time::{Clock, ClockSource, Instant};
 
@@ -32,6 +33,8 @@ fn main() -> ExitCode {
 
 fn start() -> ExitCode {
     outlive_full_files();
+    // A shell asks for completions; it ends here then.
+    clap_complete::CompleteEnv::with_factory(Args::command).var(VARIABLE).complete();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return mistyped(&error),
@@ -126,6 +129,11 @@ fn world(args: &Args) -> Result<Env, Failure> {
         seed: getrandom::u64()
             .map_err(|error| Failure::because("the machine gives no random number", &error))?,
         quiet: global.quiet,
+        asks: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        editor: ["VISUAL", "EDITOR"]
+            .iter()
+            .filter_map(std::env::var_os)
+            .find(|editor| !editor.is_empty()),
     })
 }
 

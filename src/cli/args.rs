@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use storyproof::time::{Day, Instant, parse_moment};
 
+pub(crate) use super::suggest_args::{Suggest, SuggestFormat};
 use super::{
+    help::{LIST_HELP, SHOW_HELP, STATUS_HELP, records_help},
     people::args::{self as people, Attest, Except, Withdraw},
     plan::args::{self as plan, Plan, PlanAim},
 };
@@ -124,6 +126,12 @@ pub(crate) enum Command {
     /// Record an approved acceptance of failing subjects, for a while
     #[command(after_help = people::EXCEPT_HELP)]
     Except(Except),
+    /// What one team, role or persona should look at; or who carries what, and what nobody owns
+    #[command(after_help = super::mine::HELP)]
+    Mine(super::mine::WhoArgs),
+    /// The files that people write: new records, changes, links, moves.
+    #[command(flatten)]
+    Files(super::write::args::Files),
     /// Decide on the exact text of records, signed: stories, plans, risks, applicability, exceptions
     #[command(after_help = super::approval::args::APPROVE_HELP)]
     Approve(super::approval::args::Approve),
@@ -131,6 +139,7 @@ pub(crate) enum Command {
     #[command(after_help = people::WITHDRAW_HELP)]
     Withdraw(Withdraw),
     /// Where the program stands, and the next useful command
+    #[command(after_help = STATUS_HELP)]
     Status(Answer),
     /// The next sprint: the backlog ranked by the written rule, the capacity filled, and a forecast
     #[command(after_help = plan::HELP)]
@@ -171,7 +180,7 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = super::ledger::args::HELP)]
     Ledger(super::ledger::args::Ledgers),
     /// Take edited decisions back from a table
-    #[command(subcommand)]
+    #[command(subcommand, after_help = super::import::args::HELP)]
     Import(super::import::args::Import),
     /// Everything that a framework's statuses rest on, in one ZIP for an auditor
     #[command(after_help = super::binder::args::HELP)]
@@ -187,7 +196,7 @@ pub(crate) enum Command {
     /// Stories
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof story list --status contradicted\n  storyproof story show IAM-01\n  storyproof story suggest --why failing      draft stories for what is not proven"
+        after_help = "Examples:\n  storyproof story list --status contradicted\n  storyproof story show IAM-01\n  storyproof story suggest --why failing      draft stories for what is not proven\n  storyproof story verify IAM-01              what proves it, and what to run\n  storyproof new story epic=IAM title=\"Keys rotate\"        also set, edit, link, move, split, retire"
     )]
     Story(Stories),
     /// Epics, and the roadmap of them
@@ -197,23 +206,29 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = super::sprint::args::SPRINT_HELP)]
     Sprint(super::sprint::args::Sprints),
     /// Controls
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("control"))]
     Control(Records),
     /// Risks
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("risk"))]
     Risk(Records),
     /// Components: what there is, what something new brings, and what nobody claims
     #[command(subcommand, after_help = super::component::args::HELP)]
     Component(super::component::args::Components),
     /// What is asked of people, and where each statement stands (`attest` records one)
-    #[command(subcommand)]
+    #[command(subcommand, after_help = records_help!("attestation"))]
     Attestation(Records),
     /// What was accepted for a while, and where it stands (`except` records one)
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storyproof exception list\n  storyproof exception show entry:57\n  storyproof except --help        to record one"
+    )]
     Exception(Records),
     /// What is approved, what has changed since, and what nobody approved (`approve` records one)
     #[command(subcommand, after_help = super::approval::args::APPROVAL_HELP)]
     Approval(super::approval::args::Approvals),
+    /// What helps with typing: schemas, completions, manual pages.
+    #[command(flatten)]
+    Typing(super::typing::args::Typing),
 }
 
 /// `storyproof trace`.
@@ -379,6 +394,7 @@ pub(crate) struct Doctor {
 pub(crate) struct Explain {
     /// An id, a status word, a diagnostic code, an entry of the ledger such as `entry:57`, or the
     /// beginning of a SHA-256; `kind:id` where two kinds share an id; `ci` for the page about CI
+    #[arg(add = super::typing::shells::any_id())]
     pub what: String,
     /// Answer for people or for programs
     #[command(flatten)]
@@ -389,8 +405,10 @@ pub(crate) struct Explain {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Report {
     /// One page for management: proven beside claimed, coverage, risks, what slipped back
+    #[command(after_help = "Example:\n  storyproof report program -o program.html")]
     Program(ReportOutput),
     /// A sprint: committed and delivered, claimed and proven, story by story
+    #[command(after_help = "Example:\n  storyproof report sprint 2026-S3 --format md")]
     Sprint {
         /// The sprint [default: the latest that has begun]
         sprint: Option<String>,
@@ -399,6 +417,7 @@ pub(crate) enum Report {
         output: ReportOutput,
     },
     /// The next sprint, planned: what fits, what was chosen and left out, before and after, forecast
+    #[command(after_help = "Example:\n  storyproof report plan 2026-S7 -o plan.html")]
     Plan {
         /// What is planned
         #[command(flatten)]
@@ -410,10 +429,15 @@ pub(crate) enum Report {
     /// Each epic over the sprints, with the layers that are reached
     Roadmap(ReportOutput),
     /// Encryption by service and component: at rest, in transit, key owner, rotation
+    #[command(after_help = "Example:\n  storyproof report encryption -o encryption.html")]
     Encryption(ReportOutput),
     /// Logging by service and component: on, where, how long, who reads
+    #[command(after_help = "Example:\n  storyproof report logging -o logging.html")]
     Logging(ReportOutput),
     /// Who does what for each requirement, who answers, and on whose attestation it rests
+    #[command(
+        after_help = "Example:\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html"
+    )]
     Responsibility {
         /// The framework [default: all]
         #[arg(value_name = "FRAMEWORK")]
@@ -423,8 +447,10 @@ pub(crate) enum Report {
         output: ReportOutput,
     },
     /// The risk register: heat maps, treatment plans with what is verified, acceptance, trend
+    #[command(after_help = "Example:\n  storyproof report risks -o risks.csv")]
     Risks(ReportOutput),
     /// Story, control, check and evidence, linked both ways, and what leads nowhere
+    #[command(after_help = "Example:\n  storyproof report traceability --epic IAM --format md")]
     Traceability {
         /// Only controls of this framework, and what leads to them
         #[arg(long, value_name = "FRAMEWORK")]
@@ -441,6 +467,9 @@ pub(crate) enum Report {
     #[command(after_help = super::report_soa::HELP)]
     Soa(super::report_soa::Soa),
     /// A framework at a date: every control with its evidence
+    #[command(
+        after_help = "Example:\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html"
+    )]
     Audit {
         /// The framework [default: the first target]
         #[arg(value_name = "FRAMEWORK")]
@@ -485,10 +514,13 @@ pub(crate) enum ReportFormat {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Records {
     /// List them
+    #[command(after_help = LIST_HELP)]
     List(List),
     /// Show one of them
+    #[command(after_help = SHOW_HELP)]
     Show {
         /// Its id, or the beginning of it
+        #[arg(add = super::typing::shells::any_id())]
         id: String,
         /// Of a check: also count what happened to its findings after this day (or instant)
         #[arg(long, value_parser = moment, value_name = "DAY")]
@@ -510,47 +542,9 @@ pub(crate) enum Stories {
         after_help = "Examples:\n  storyproof story suggest                              what would be written, and why\n  storyproof story suggest --why failing --limit 3\n  storyproof story suggest --framework pci-dss-4.0.1 --format toml\n  storyproof story suggest --control aws-baseline/AB.ENC-01 --write"
     )]
     Suggest(Suggest),
-}
-
-/// `storyproof story suggest`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Suggest {
-    /// Only controls of this framework
-    #[arg(long, value_name = "FRAMEWORK")]
-    pub framework: Option<String>,
-    /// Only this control
-    #[arg(long, value_name = "CONTROL")]
-    pub control: Option<String>,
-    /// Only for this reason: failing, error, stale, expired, incomplete, never-run, unattested or uncovered
-    #[arg(long, value_name = "REASON", value_parser = why)]
-    pub why: Option<storyproof::suggest::Why>,
-    /// At most so many stories
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub limit: usize,
-    /// Answer for people, for programs, or as the files that `--write` would write
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: SuggestFormat,
-    /// Write one file for each story; files that exist are never replaced
-    #[arg(long)]
-    pub write: bool,
-    /// The folder to write to, inside the program's `stories`
-    #[arg(long = "in", value_name = "DIR", default_value = "stories/suggested")]
-    pub folder: String,
-    /// Mint the ids that another plan with this seed showed [default: random]
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-}
-
-/// The form of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum SuggestFormat {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs: one JSON envelope.
-    Json,
-    /// The text of the files.
-    Toml,
+    /// What proves one story, criterion by criterion, what is missing, and what to run for it
+    #[command(after_help = super::story_verify::HELP)]
+    Verify(super::story_verify::Verify),
 }
 
 /// Which records to list.
@@ -565,14 +559,6 @@ pub(crate) struct List {
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
-}
-
-fn why(text: &str) -> Result<storyproof::suggest::Why, String> {
-    let all = storyproof::suggest::Why::ALL;
-    all.into_iter().find(|why| why.word() == text).ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(|why| why.word()).collect();
-        format!("there are: {}", words.join(", "))
-    })
 }
 
 fn moment(text: &str) -> Result<Instant, String> {

@@ -1,6 +1,10 @@
 //! The world outside a command: streams, clock and variables, made once by `main`.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    ffi::OsString,
+    io::{BufRead as _, Write},
+    path::PathBuf,
+};
 
 use storyproof::{diag::safe_text, evidence::CiJob, time::Clock};
 
@@ -41,6 +45,10 @@ pub(crate) struct Env {
     pub seed: u64,
     /// Whether to keep the talk to errors.
     pub quiet: bool,
+    /// Whether there is somebody to ask: standard input and the talk are a terminal.
+    pub asks: bool,
+    /// `VISUAL` or `EDITOR`.
+    pub editor: Option<OsString>,
 }
 
 impl Env {
@@ -64,6 +72,23 @@ impl Env {
     /// Writes an answer that has colours of our own; what is not ours in it was made safe before.
     pub(crate) fn answer_styled(&mut self, text: &str) -> Result<(), Failure> {
         self.answer_bytes(text.as_bytes())
+    }
+
+    /// Asks for a line; `None` when there is nobody to ask.
+    pub(crate) fn ask(&mut self, question: &str) -> Option<String> {
+        if !self.asks {
+            return None;
+        }
+        write!(self.err, "{}", safe_text(question)).and_then(|()| self.err.flush()).ok()?;
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line).ok()?;
+        (read > 0).then(|| line.trim().to_owned())
+    }
+
+    /// Asks for a yes; without anybody to ask it is a no.
+    pub(crate) fn confirm(&mut self, question: &str) -> bool {
+        let answer = self.ask(&format!("{question} [y/N] "));
+        answer.is_some_and(|answer| ["y", "yes"].contains(&answer.to_lowercase().as_str()))
     }
 
     /// Says something beside the answer, unless told to be quiet.

@@ -6,7 +6,7 @@
 //! its remote is then a command of its choice.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::Write as _,
     path::Path,
     process::{Command, Stdio},
@@ -47,6 +47,17 @@ pub(super) fn revision(root: &Path, sources: &Sources) -> Option<Revision> {
     let hashes = hash(root, &paths)?;
     let present: BTreeMap<&str, &str> = paths.iter().copied().zip(hashes.lines()).collect();
     Some(Revision { commit, modified: committed != present })
+}
+
+/// The names, without their endings, of all files that any commit has had below `stories` and
+/// `controls`: a record that is gone still holds its name. None outside git.
+pub(super) fn file_names(root: &Path) -> BTreeSet<String> {
+    let listed =
+        text(git(root).args(["rev-list", "--objects", "--all", "--", "stories", "controls"]));
+    let listed = listed.unwrap_or_default();
+    let paths = listed.lines().filter_map(|line| line.split_once(' ')).map(|(_, path)| path);
+    let names = paths.filter_map(|path| path.rsplit('/').next()?.strip_suffix(".toml"));
+    names.map(str::to_owned).collect()
 }
 
 /// The most commits of a repository that are read, from the newest on.

@@ -15,6 +15,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     output,
+    typing::schema,
 };
 
 /// The example program, as it lies in the repository.
@@ -74,7 +75,8 @@ fn is_taken(root: &Path, path: &Path) -> bool {
 
 /// Every file of a new program, by path.
 fn files(args: &args::Init, start: Day) -> Result<Vec<(String, String)>, Failure> {
-    let mut files = vec![("storyproof.toml".to_owned(), settings(args)?)];
+    let mut files = schema::laid_down()?;
+    files.push(("storyproof.toml".to_owned(), settings(args)?));
     for (path, text) in texts(&CONTROLS) {
         // Whoever reads the source can sign with the example's keys: only the words are laid down.
         let text = match path.as_str() {
@@ -90,6 +92,9 @@ fn files(args: &args::Init, start: Day) -> Result<Vec<(String, String)>, Failure
             _ => Some(text.to_owned()),
         };
         files.extend(text.map(|text| (format!("stories/{path}"), text)));
+    }
+    for (path, text) in files.iter_mut().filter(|(path, _)| path.ends_with(".toml")) {
+        text.insert_str(0, &schema::line(path));
     }
     Ok(files)
 }

@@ -7,9 +7,9 @@ use super::{
     env::Env,
     evidence, explain,
     failure::{Ended, Failure},
-    import, ingest, init, ledger, people, permissions, plan,
+    import, ingest, init, ledger, mine, people, permissions, plan,
     records::{self, RecordKind},
-    report, sprint, status, suggest, trace, verify,
+    report, sprint, status, story_verify, suggest, trace, typing, verify, write,
 };
 
 /// Runs a command.
@@ -46,6 +46,10 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
         Command::Import(args) => import::run(args, global, env),
+        Command::Mine(args) => mine::run(args, global, env),
+        Command::Story(Stories::Verify(args)) => story_verify::run(args, global, env),
+        Command::Files(command) => write::run(command, global, env),
+        Command::Typing(command) => typing::run(command, env),
         Command::Verify(args) => verify::run(args, env),
         Command::Binder(args) => binder::run(args, global, env),
         Command::Checkpoint(args) => checkpoint::run(args, global, env),

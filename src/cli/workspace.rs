@@ -19,7 +19,7 @@ use storyproof::{
     model,
     program::{self, Program, RuleContext},
     report::{self, Inputs, Revision, findings},
-    source::{FileId, Sources, find_root},
+    source::{FileId, SourceFile, Sources, find_root},
     time::AsOf,
 };
 
@@ -102,6 +102,17 @@ impl Workspace {
         Self { root, sources, program, diagnostics }
     }
 
+    /// The same program with other texts in place of some files, or in new ones.
+    pub(super) fn with(&self, texts: &BTreeMap<&str, &str>) -> Self {
+        let kept = self.sources.iter().filter(|(_, file)| !texts.contains_key(&*file.path));
+        let kept = kept.map(|(_, file)| {
+            let content = file.trouble.clone().map_or_else(|| Ok(file.text.clone()), Err);
+            SourceFile::new(&file.path, content)
+        });
+        let new = texts.iter().map(|(path, text)| SourceFile::new(path, Ok((*text).to_owned())));
+        Self::of(self.root.clone(), Sources::from_files(kept.chain(new)), None)
+    }
+
     /// Everything that is to be said about the files, and about evidence that does not fit them.
     pub(super) fn check(&self, env: &Env, assessed: Option<&Assessed>) -> DiagReport {
         let levels = Levels::new(&self.program.settings.lints);
@@ -136,12 +147,17 @@ impl Workspace {
     /// The place on disk of a file of the program that may be written to: inside the program, and
     /// with the text that was read. A link inside the program is followed.
     pub(super) fn to_change(&self, file: FileId) -> Result<PathBuf, String> {
-        let Some(source) = self.sources.file(file) else {
-            return Err("it is not there".to_owned());
-        };
         if self.has_errors(file) {
             return Err("it has errors: `storyproof check` shows them".to_owned());
         }
+        self.to_write(file)
+    }
+
+    /// The same for a file that may have errors, which a person mends.
+    pub(super) fn to_write(&self, file: FileId) -> Result<PathBuf, String> {
+        let Some(source) = self.sources.file(file) else {
+            return Err("it is not there".to_owned());
+        };
         if !is_inside(&self.root, Path::new(&*source.path)) {
             return Err("it lies outside of the program".to_owned());
         }

@@ -20,10 +20,17 @@ pub struct Which<'a> {
 pub enum Change {
     /// Gives it a value, whether it had one or not.
     Set(&'static str, Value),
-    /// Adds an entry to the end of its list, which may not be there yet.
+    /// Adds an entry to the end of its list, which may not be there yet. A text that stands there
+    /// already is not added again.
     Push(&'static str, Value),
     /// Takes it away.
     Remove(&'static str),
+    /// Takes the entry with this text out of its list.
+    Pull(&'static str, String),
+    /// Takes an entry out of its list of tables, counted from 0.
+    Drop(&'static str, usize),
+    /// Changes an entry of its list of tables, counted from 0.
+    At(&'static str, usize, Box<Self>),
 }
 
 /// Why a record could not be changed. The text is then as it was.
@@ -41,6 +48,9 @@ pub enum EditError {
     /// The field is something else than a list.
     #[error("`{0}` is not a list")]
     NotAList(&'static str),
+    /// The entry is not in the list.
+    #[error("`{0}` has no such entry")]
+    NoEntry(&'static str),
 }
 
 /// A text with fields of one of its records changed.
@@ -48,6 +58,18 @@ pub enum EditError {
 /// # Errors
 /// When the text cannot be read, or the record or a list is not there.
 pub fn edit(text: &str, which: Which<'_>, changes: &[Change]) -> Result<String, EditError> {
+    rewrite(text, |document| {
+        let item = document.get_mut(which.table).ok_or(EditError::NoRecord)?;
+        let (record, is_inline) = find(item, which).ok_or(EditError::NoRecord)?;
+        changes.iter().try_for_each(|change| apply(record, change, is_inline))
+    })
+}
+
+/// A text as its document was changed, with its own mark and line ends.
+pub(super) fn rewrite(
+    text: &str,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
+) -> Result<String, EditError> {
     let (mark, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
         None => ("", text),
@@ -60,18 +82,77 @@ pub fn edit(text: &str, which: Which<'_>, changes: &[Change]) -> Result<String, 
     let mut document: DocumentMut = plain
         .parse()
         .map_err(|error: toml_edit::TomlError| EditError::NotToml(first_line(&error)))?;
-    let item = document.get_mut(which.table).ok_or(EditError::NoRecord)?;
-    let (record, is_inline) = find(item, which).ok_or(EditError::NoRecord)?;
-    for change in changes {
-        match change {
-            Change::Set(key, value) => set(record, key, value.clone(), is_inline),
-            Change::Push(key, value) => push(record, key, value.clone(), is_inline)?,
-            Change::Remove(key) => _ = record.remove(key),
-        }
-    }
+    change(&mut document)?;
     let written = document.to_string();
     let written = if windows > 0 { written.replace('\n', "\r\n") } else { written };
     Ok(format!("{mark}{written}"))
+}
+
+fn apply(record: &mut dyn TableLike, change: &Change, is_inline: bool) -> Result<(), EditError> {
+    match change {
+        Change::Set(key, value) => set(record, key, value.clone(), is_inline),
+        Change::Push(key, value) => push(record, key, value.clone(), is_inline)?,
+        Change::Remove(key) => _ = record.remove(key),
+        Change::Pull(key, text) => pull(record, key, text)?,
+        Change::Drop(key, at) => drop_entry(record, key, *at)?,
+        Change::At(key, at, change) => {
+            let (entry, is_inline) = entry(record, key, *at)?;
+            apply(entry, change, is_inline)?;
+        }
+    }
+    Ok(())
+}
+
+/// An entry of a list of tables, and whether it is written inline.
+fn entry<'r>(
+    record: &'r mut dyn TableLike,
+    key: &'static str,
+    at: usize,
+) -> Result<(&'r mut dyn TableLike, bool), EditError> {
+    let entry: Option<(&mut dyn TableLike, bool)> = match record.get_mut(key) {
+        Some(Item::ArrayOfTables(tables)) => {
+            tables.get_mut(at).map(|table| (table as &mut dyn TableLike, false))
+        }
+        Some(Item::Value(Value::Array(list))) => list
+            .get_mut(at)
+            .and_then(Value::as_inline_table_mut)
+            .map(|table| (table as &mut dyn TableLike, true)),
+        _ => None,
+    };
+    entry.ok_or(EditError::NoEntry(key))
+}
+
+fn drop_entry(record: &mut dyn TableLike, key: &'static str, at: usize) -> Result<(), EditError> {
+    match record.get_mut(key) {
+        Some(Item::ArrayOfTables(tables)) if at < tables.len() => _ = tables.remove(at),
+        Some(Item::Value(Value::Array(list))) if at < list.len() => take(list, at),
+        _ => return Err(EditError::NoEntry(key)),
+    }
+    Ok(())
+}
+
+fn pull(record: &mut dyn TableLike, key: &'static str, text: &str) -> Result<(), EditError> {
+    let Some(Item::Value(Value::Array(list))) = record.get_mut(key) else {
+        return Err(EditError::NotAList(key));
+    };
+    let at = list.iter().position(|entry| entry.as_str() == Some(text));
+    take(list, at.ok_or(EditError::NoEntry(key))?);
+    Ok(())
+}
+
+/// Takes an entry out. What stood before the first one stands before the new first one.
+fn take(list: &mut Array, at: usize) {
+    let gone = list.remove(at);
+    if at == 0
+        && let Some(first) = list.get_mut(0)
+    {
+        let before = text(gone.decor().prefix());
+        first.decor_mut().set_prefix(before);
+    }
+    if list.is_empty() {
+        list.set_trailing("");
+        list.set_trailing_comma(false);
+    }
 }
 
 fn first_line(error: &toml_edit::TomlError) -> String {
@@ -79,7 +160,10 @@ fn first_line(error: &toml_edit::TomlError) -> String {
 }
 
 /// The record, and whether it is written inline.
-fn find<'d>(item: &'d mut Item, which: Which<'_>) -> Option<(&'d mut dyn TableLike, bool)> {
+pub(super) fn find<'d>(
+    item: &'d mut Item,
+    which: Which<'_>,
+) -> Option<(&'d mut dyn TableLike, bool)> {
     let is_it = |table: &dyn TableLike| {
         which.named.iter().all(|(key, text)| table.get(key).and_then(Item::as_str) == Some(*text))
     };
@@ -137,7 +221,12 @@ fn push(
 ) -> Result<(), EditError> {
     match record.get_mut(key) {
         None => add(record, key, Array::from_iter([value]).into(), is_inline),
-        Some(Item::Value(Value::Array(list))) => push_to_list(list, value),
+        Some(Item::Value(Value::Array(list))) => {
+            let is_there = |entry: &Value| value.is_str() && entry.as_str() == value.as_str();
+            if !list.iter().any(is_there) {
+                push_to_list(list, value);
+            }
+        }
         Some(Item::ArrayOfTables(tables)) => push_table(tables, value, key)?,
         Some(_) => return Err(EditError::NotAList(key)),
     }

@@ -65,16 +65,26 @@ impl Severity {
     /// Every severity, mildest first.
     pub const ALL: [Self; 5] = [Self::Info, Self::Low, Self::Medium, Self::High, Self::Critical];
 
-    /// Reads a tool's word, in any case: the five names, or a SARIF level.
+    /// Every word that tools and people have for one: the five names, and SARIF's levels.
+    pub const WORDS: [(&str, Self); 12] = [
+        ("info", Self::Info),
+        ("low", Self::Low),
+        ("medium", Self::Medium),
+        ("high", Self::High),
+        ("critical", Self::Critical),
+        ("informational", Self::Info),
+        ("none", Self::Info),
+        ("note", Self::Low),
+        ("moderate", Self::Medium),
+        ("warning", Self::Medium),
+        ("error", Self::High),
+        ("fatal", Self::Critical),
+    ];
+
+    /// Reads a tool's word, in any case.
     pub fn parse(word: &str) -> Option<Self> {
-        Some(match word.to_ascii_lowercase().as_str() {
-            "info" | "informational" | "none" => Self::Info,
-            "low" | "note" => Self::Low,
-            "medium" | "moderate" | "warning" => Self::Medium,
-            "high" | "error" => Self::High,
-            "critical" | "fatal" => Self::Critical,
-            _ => return None,
-        })
+        let known = Self::WORDS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known));
+        known.map(|(_, severity)| *severity)
     }
 
     /// The code kept in the ledger's status vectors; never changes its meaning.

@@ -9,7 +9,9 @@ pub mod decode;
 pub mod estate;
 pub mod matrix;
 pub mod reference;
+pub mod retired;
 pub mod settings;
+pub mod shape;
 pub mod story;
 pub mod template;
 
@@ -19,14 +21,18 @@ pub use control::{
     Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Empty, Framework,
     Implementation, Measure, Mode, Over, Population, Relation,
 };
-pub use decode::{Records, SignersFile, decode, decode_signers, decode_templates};
+pub use decode::{
+    Records, SignersFile, decode, decode_signers, decode_templates, describe, describe_settings,
+};
 pub use estate::{
     Account, Component, Inventory, Party, PartyKind, Repository, Responsibility,
     ResponsibilityKind, Risk, Service, Treatment, matches_pattern, names_control,
 };
 pub use matrix::{Aspect, Declared, Shows};
 pub use reference::Reference;
+pub use retired::Retired;
 pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
+pub use shape::{Key, Kind, Shape};
 pub use story::{
     Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus,
 };

@@ -15,7 +15,7 @@ use crate::{
     model::{
         Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control,
         Crosswalk, Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository,
-        Risk, Service, Settings, SignersFile, Sprint, Story, Template, matches_pattern,
+        Retired, Risk, Service, Settings, SignersFile, Sprint, Story, Template, matches_pattern,
     },
     source::Span,
     time::{Day, MaxAge},
@@ -62,6 +62,8 @@ pub struct Program {
     pub services: BTreeMap<ServiceId, Service>,
     /// Who may approve what, in the order of files and lines.
     pub approval_rules: Vec<ApprovalRule>,
+    /// Records that are gone; their ids stay taken.
+    pub retired: Vec<Retired>,
     /// Whose key is whose, as it stands in the file of the allowed signers.
     pub signers: Option<SignersFile>,
     /// The files of the program by their paths, in the order of their ids.

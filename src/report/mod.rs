@@ -39,6 +39,7 @@ pub mod matrix;
 pub mod measures;
 pub mod origin;
 pub mod overlooked;
+pub mod ownership;
 pub mod permissions;
 pub mod plan;
 pub mod points;

@@ -40,11 +40,17 @@ impl Mint {
         program.epics.keys().for_each(|id| _ = take(id.as_str()));
         program.risks.keys().for_each(|id| _ = take(id.as_str()));
         program.sprints.iter().for_each(|sprint| _ = take(sprint.id.as_str()));
+        program.retired.iter().for_each(|gone| _ = take(&gone.id.value));
         Self { random: Random::new(seed), taken }
     }
 
     /// A story's id with this prefix, such as `IAM-7K3QX`; `None` when the prefix is too long.
     pub fn story(&mut self, prefix: &str) -> Option<StoryId> {
+        self.id(prefix).and_then(|id| StoryId::parse(&id).ok())
+    }
+
+    /// The same for a record of any kind.
+    pub fn id(&mut self, prefix: &str) -> Option<String> {
         if prefix.len() + 1 + RANDOM > MAX_ID_LEN {
             return None;
         }
@@ -52,7 +58,7 @@ impl Mint {
             let random = self.random();
             let id = format!("{prefix}-{random}");
             if self.taken.insert(id.to_ascii_uppercase()) {
-                return StoryId::parse(&id).ok();
+                return Some(id);
             }
         }
     }

@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 24] = [
+const LAYERS: [(&str, &[&str]); 25] = [
     ("ids", &[]),
     ("time", &[]),
     ("random", &[]),
@@ -47,7 +47,9 @@ const LAYERS: [(&str, &[&str]); 24] = [
     // `diag` for the one way to make text safe to print.
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "random", "time"]),
     ("plan", &["assess", "ids", "model", "program", "random", "time"]),
-    ("edit", &[]),
+    // `model` for what a key may be.
+    ("edit", &["model"]),
+    ("schema", &["ids", "model", "program"]),
     // `diag` and `source` for a finding at a place in the files: what the ledger holds and does not
     // fit them, and what a gate asks about.
     (
@@ -63,8 +65,9 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("exchange", &["ids", "model", "program", "render", "report", "source"]),
 ];
 
-const LICENCES: [&str; 9] = [
+const LICENCES: [&str; 10] = [
     "MIT",
+    "MIT-0",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",

@@ -99,8 +99,10 @@ impl From<What> for Decision {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Approvals {
     /// What is approved, suspect, refused or not approved, by whom and when
+    #[command(after_help = APPROVAL_HELP)]
     List(List),
     /// The exact text of a decision, its signature, and how to verify it without storyproof
+    #[command(after_help = APPROVAL_HELP)]
     Show {
         /// The ledger entry, such as 57 or entry:57
         #[arg(value_name = "ENTRY", value_parser = entry)]
@@ -110,6 +112,7 @@ pub(crate) enum Approvals {
         answer: Answer,
     },
     /// Write text, signature and allowed signers to files, so that `ssh-keygen -Y verify` needs no more
+    #[command(after_help = APPROVAL_HELP)]
     Export {
         /// The ledger entry, such as 57 or entry:57
         #[arg(value_name = "ENTRY", value_parser = entry)]

@@ -39,12 +39,14 @@ pub(crate) struct Checkpoint {
 #[derive(Debug, Subcommand)]
 pub(crate) enum CheckpointCommand {
     /// Make the key that signs checkpoints, or show the one that verifies them
+    #[command(after_help = HELP)]
     Key {
         /// Its name, such as `example.com/security` [default: `[ledger] origin`, or `storyproof`]
         #[arg(long)]
         name: Option<String>,
     },
     /// The heads that witnesses saw, and when; or keep a checkpoint that a witness signed
+    #[command(after_help = HELP)]
     Witness {
         /// A checkpoint with a witness's signature (C2SP tlog-cosignature); `-` is standard input
         #[arg(long, value_name = "FILE")]
@@ -54,6 +56,7 @@ pub(crate) enum CheckpointCommand {
         answer: Answer,
     },
     /// Ask a timestamp authority (RFC 3161) about a head, and keep its answer
+    #[command(after_help = HELP)]
     Timestamp(Timestamp),
 }
 

@@ -23,8 +23,10 @@ E-0012 is entry 12 of the ledger; a SHA-256, or the beginning of one, names evid
 #[derive(Debug, Subcommand)]
 pub(crate) enum Evidence {
     /// Every file of evidence, newest first
+    #[command(after_help = HELP)]
     List(List),
     /// All that is known of a file: where it came from, what it covered, what it says
+    #[command(after_help = HELP)]
     Show {
         /// Its number (`E-12`, `12`), or the beginning of its SHA-256
         #[arg(value_name = "EVIDENCE")]
@@ -34,8 +36,10 @@ pub(crate) enum Evidence {
         answer: Answer,
     },
     /// The original bytes, its results as CSV, or the original text of one result
+    #[command(after_help = HELP)]
     Open(Open),
     /// Hand over the entry, its original and the proof that both are in the ledger
+    #[command(after_help = HELP)]
     Prove {
         /// Its number (`E-12`, `12`), or the beginning of its SHA-256
         #[arg(value_name = "EVIDENCE")]

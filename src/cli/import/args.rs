@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use crate::cli::args::Answer;
 
-const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 Examples:
   storyproof import soa soa.xlsx              what would change, row by row; nothing is written
   storyproof import soa soa.csv --write       change the [[applicability]] records

@@ -20,6 +20,7 @@ This ledger learns it now: that is what --known-at asks about. Nothing is counte
 #[derive(Debug, Subcommand)]
 pub(crate) enum Ledgers {
     /// Bring in what another ledger recorded; it is only read
+    #[command(after_help = HELP)]
     Merge(Merge),
 }
 

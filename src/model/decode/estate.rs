@@ -158,6 +158,7 @@ impl Record for Risk {
         let level = |key| -> Option<Spanned<u32>> { f.scale(key, 1..=5, f.required(key)) };
         let (likelihood, impact) = (level("likelihood"), level("impact"));
         let targets = (level("target_likelihood"), level("target_impact"));
+        let reviews = (f.optional("reviewed"), f.optional("review_every"));
         let risk = Self {
             title: f.text("title"),
             description: f.optional("description").unwrap_or_default(),
@@ -168,8 +169,8 @@ impl Record for Risk {
             impact: impact?,
             target_likelihood: targets.0?,
             target_impact: targets.1?,
-            reviewed: f.optional("reviewed"),
-            review_every: f.optional("review_every"),
+            reviewed: reviews.0,
+            review_every: reviews.1,
         };
         Some(risk)
     }

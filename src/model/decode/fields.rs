@@ -5,12 +5,14 @@ use std::cell::{Cell, RefCell};
 use toml::de::{DeTable, DeValue};
 
 use super::{
+    describe::{Answer, Asked, Question},
     reader::{Node, Reader},
     rules,
     value::Value,
 };
 use crate::{
     diag::Diagnostic,
+    model::Shape,
     source::{Span, Spanned},
 };
 
@@ -23,6 +25,8 @@ pub(super) struct Fields<'a> {
     table: &'a DeTable<'a>,
     asked: RefCell<Vec<&'static str>>,
     hits: Cell<usize>,
+    /// Where to write down what is asked, when nothing is read.
+    described: Option<Asked>,
 }
 
 impl<'a> Fields<'a> {
@@ -34,7 +38,42 @@ impl<'a> Fields<'a> {
         table: &'a DeTable<'a>,
     ) -> Self {
         let asked = RefCell::new(Vec::with_capacity(24));
-        Self { reader, span, noun, table, asked, hits: Cell::new(0) }
+        Self { reader, span, noun, table, asked, hits: Cell::new(0), described: None }
+    }
+
+    /// The same, of which is written down what is asked.
+    pub(super) fn described(self, asked: Asked) -> Self {
+        Self { described: Some(asked), ..self }
+    }
+
+    /// Writes down what is asked, when that is wanted.
+    fn note(&self, name: &'static str, needed: bool, shape: impl FnOnce() -> Answer) {
+        let Some(described) = &self.described else { return };
+        let mut questions = described.borrow_mut();
+        if let Some(known) = questions.iter_mut().find(|question| question.name == name) {
+            known.needed |= needed;
+        } else {
+            questions.push(Question { name, needed, shape: shape() });
+        }
+    }
+
+    /// Says more exactly what a key may be, which was asked for before.
+    pub(super) fn narrow(&self, name: &'static str, shape: impl FnOnce() -> Shape) {
+        let Some(described) = &self.described else { return };
+        let mut questions = described.borrow_mut();
+        if let Some(known) = questions.iter_mut().find(|question| question.name == name) {
+            known.shape = Answer::Value(shape());
+        }
+    }
+
+    /// Says that the table is incomplete without a key, which was asked for before.
+    pub(super) fn need(&self, name: &'static str) {
+        self.note(name, true, || Answer::Value(Shape::Text));
+    }
+
+    /// The table of the entries that a key would have.
+    fn imagined(&self, asked: &Asked, noun: &'static str) -> Self {
+        Self::new(self.reader, noun, self.span, self.table).described(asked.clone())
     }
 
     /// A value that must be a table.
@@ -56,6 +95,7 @@ impl<'a> Fields<'a> {
 
     /// A value that must be there.
     pub(super) fn required<T: Value>(&self, key: &'static str) -> Option<T> {
+        self.note(key, true, || Answer::Value(T::shape()));
         if let Some(node) = self.get(key) {
             return T::read(node, self.reader);
         }
@@ -68,6 +108,7 @@ impl<'a> Fields<'a> {
 
     /// A value that may be there.
     pub(super) fn optional<T: Value>(&self, key: &'static str) -> Option<T> {
+        self.note(key, false, || Answer::Value(T::shape()));
         T::read(self.get(key)?, self.reader)
     }
 
@@ -83,6 +124,7 @@ impl<'a> Fields<'a> {
 
     /// A list, or nothing when the key is not there.
     pub(super) fn optional_list<T: Value>(&self, key: &'static str) -> Option<Vec<T>> {
+        self.note(key, false, || Answer::Value(Shape::List(Box::new(T::shape()))));
         let node = self.get(key)?;
         let DeValue::Array(entries) = node.get_ref() else {
             let span = self.reader.span_of(node);
@@ -100,14 +142,21 @@ impl<'a> Fields<'a> {
     }
 
     /// A word out of a few, kept as text.
-    pub(super) fn word(&self, key: &'static str, known: &[&str]) -> Option<Spanned<String>> {
-        let word: Spanned<String> = self.optional(key)?;
+    pub(super) fn word(
+        &self,
+        key: &'static str,
+        known: &[&'static str],
+    ) -> Option<Spanned<String>> {
+        let word: Option<Spanned<String>> = self.optional(key);
+        self.narrow(key, || Shape::Word(known.to_vec()));
+        let word = word?;
         super::words::is_known(&word, known, self.reader).then_some(word)
     }
 
     /// Words out of a few.
-    pub(super) fn words(&self, key: &'static str, known: &[&str]) -> Vec<Spanned<String>> {
+    pub(super) fn words(&self, key: &'static str, known: &[&'static str]) -> Vec<Spanned<String>> {
         let mut words: Vec<Spanned<String>> = self.list(key);
+        self.narrow(key, || Shape::List(Box::new(Shape::Word(known.to_vec()))));
         words.retain(|word| super::words::is_known(word, known, self.reader));
         words
     }
@@ -119,6 +168,7 @@ impl<'a> Fields<'a> {
         range: std::ops::RangeInclusive<u32>,
         number: Option<Spanned<u32>>,
     ) -> Option<Spanned<u32>> {
+        self.narrow(key, || Shape::Whole(*range.start(), *range.end()));
         let number = number?;
         if range.contains(&number.value) {
             return Some(number);
@@ -137,7 +187,9 @@ impl<'a> Fields<'a> {
 
     /// The same, or nothing when the key is not there.
     pub(super) fn optional_names(&self, key: &'static str) -> Option<Vec<Spanned<String>>> {
-        let mut names: Vec<Spanned<String>> = self.optional_list(key)?;
+        let names: Option<Vec<Spanned<String>>> = self.optional_list(key);
+        self.narrow(key, || Shape::List(Box::new(Shape::Name)));
+        let mut names = names?;
         names.retain(|name| {
             let is_named = !name.trim().is_empty();
             if !is_named {
@@ -152,7 +204,9 @@ impl<'a> Fields<'a> {
 
     /// A place relative to the program; reported, and left out, when it is not.
     pub(super) fn place(&self, key: &'static str) -> Option<Spanned<String>> {
-        let place: Spanned<String> = self.optional(key)?;
+        let place: Option<Spanned<String>> = self.optional(key);
+        self.narrow(key, || Shape::Name);
+        let place = place?;
         let is_absolute = place.starts_with(['/', '\\', '~']) || place.contains(':');
         if place.is_empty() || is_absolute || place.contains(char::is_control) {
             let title = format!("`{key}` is not a place relative to the program");
@@ -174,7 +228,12 @@ impl<'a> Fields<'a> {
         key: &'static str,
         noun: &'static str,
     ) -> Vec<Result<Self, Span>> {
-        let Some(node) = self.get(key) else { return Vec::new() };
+        let entries = Asked::default();
+        self.note(key, false, || Answer::Tables(entries.clone()));
+        let Some(node) = self.get(key) else {
+            let imagined = self.described.as_ref().map(|_| Ok(self.imagined(&entries, noun)));
+            return imagined.into_iter().collect();
+        };
         let read = |node| Self::of(self.reader, noun, node).ok_or(self.reader.span_of(node));
         match node.get_ref() {
             DeValue::Array(entries) => entries.iter().map(read).collect(),
@@ -188,7 +247,12 @@ impl<'a> Fields<'a> {
 
     /// The table of a key: `[account.contacts]`.
     pub(super) fn table(&self, key: &'static str, noun: &'static str) -> Option<Self> {
-        Self::of(self.reader, noun, self.get(key)?)
+        let entries = Asked::default();
+        self.note(key, false, || Answer::Table(entries.clone()));
+        match self.get(key) {
+            Some(node) => Self::of(self.reader, noun, node),
+            None => self.described.as_ref().map(|_| self.imagined(&entries, noun)),
+        }
     }
 
     /// The keys and values of a table with free keys, in the order of the keys.

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     Records,
+    describe::record,
     fields::Fields,
     inventory, lost,
     reader::{Node, Reader},
@@ -16,7 +17,8 @@ use crate::{
     diag::{Diagnostic, Rule},
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
+        Epic, Framework, Kind, Measure, Party, Persona, Repository, Retired, Risk, Service, Sprint,
+        Story,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };
@@ -55,30 +57,45 @@ pub(super) enum Misread {
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables); 18] = [
-    (Story::KEY, read::<Story>),
-    (Control::KEY, read::<Control>),
-    (Check::KEY, read::<Check>),
-    (Attestation::KEY, read::<Attestation>),
-    (Applicability::KEY, read::<Applicability>),
-    (Crosswalk::KEY, read::<Crosswalk>),
-    (Framework::KEY, read::<Framework>),
-    (Measure::KEY, read::<Measure>),
-    (Epic::KEY, read::<Epic>),
-    (Sprint::KEY, read::<Sprint>),
-    (Persona::KEY, read::<Persona>),
-    (Party::KEY, read::<Party>),
-    (Component::KEY, read::<Component>),
-    (Account::KEY, read::<Account>),
-    (Repository::KEY, read::<Repository>),
-    (Risk::KEY, read::<Risk>),
-    (Service::KEY, read::<Service>),
-    (ApprovalRule::KEY, read::<ApprovalRule>),
+const TABLES: [(&str, ReadTables, fn() -> Kind); 19] = [
+    (Story::KEY, read::<Story>, record::<Story>),
+    (Control::KEY, read::<Control>, record::<Control>),
+    (Check::KEY, read::<Check>, record::<Check>),
+    (Attestation::KEY, read::<Attestation>, record::<Attestation>),
+    (Applicability::KEY, read::<Applicability>, record::<Applicability>),
+    (Crosswalk::KEY, read::<Crosswalk>, record::<Crosswalk>),
+    (Framework::KEY, read::<Framework>, record::<Framework>),
+    (Measure::KEY, read::<Measure>, record::<Measure>),
+    (Epic::KEY, read::<Epic>, record::<Epic>),
+    (Sprint::KEY, read::<Sprint>, record::<Sprint>),
+    (Persona::KEY, read::<Persona>, record::<Persona>),
+    (Party::KEY, read::<Party>, record::<Party>),
+    (Component::KEY, read::<Component>, record::<Component>),
+    (Account::KEY, read::<Account>, record::<Account>),
+    (Repository::KEY, read::<Repository>, record::<Repository>),
+    (Risk::KEY, read::<Risk>, record::<Risk>),
+    (Service::KEY, read::<Service>, record::<Service>),
+    (Retired::KEY, read::<Retired>, record::<Retired>),
+    (ApprovalRule::KEY, read::<ApprovalRule>, record::<ApprovalRule>),
 ];
 
 /// Tables of the settings.
-const SETTINGS: [&str; 8] =
-    ["program", "target", "evidence", "approval", "priority", "planning", "lints", "ledger"];
+pub(crate) const SETTINGS: [&str; 9] = [
+    "program",
+    "target",
+    "evidence",
+    "approval",
+    "ledger",
+    "redaction",
+    "priority",
+    "planning",
+    "lints",
+];
+
+/// What each kind of record may hold.
+pub(super) fn kinds() -> impl Iterator<Item = Kind> {
+    TABLES.iter().map(|(_, _, describe)| describe())
+}
 
 /// Decodes one file into the batch.
 pub(super) fn decode(id: FileId, source: &SourceFile, batch: &mut Batch) {
@@ -131,7 +148,7 @@ fn tables<'a>(
     records: &mut Records,
 ) {
     for (key, node) in document {
-        if let Some((_, read)) = TABLES.iter().find(|(name, _)| *name == key.get_ref()) {
+        if let Some((_, read, _)) = TABLES.iter().find(|(name, ..)| *name == key.get_ref()) {
             read(reader, node, intact, records);
         } else {
             let meant = unknown_table(reader, key.get_ref(), reader.span(key.span()));
@@ -186,7 +203,7 @@ fn read<'a, R: Record>(
 /// Reports it, and gives the name that was meant, when one is near.
 fn unknown_table(reader: &Reader<'_>, key: &str, span: Span) -> Option<&'static str> {
     let diagnostic = Diagnostic::new(&rules::UNKNOWN_TABLE, format!("unknown table `{key}`"), span);
-    let known = TABLES.iter().map(|(name, _)| *name);
+    let known = TABLES.iter().map(|(name, ..)| *name);
     let nearest = reader.nearest.find(key, known.clone());
     reader.report(if SETTINGS.contains(&key) {
         diagnostic.help(format!("move it to {ROOT_FILE}"))

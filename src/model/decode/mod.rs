@@ -11,6 +11,8 @@
 //! * `value`, `words`: one value of each type;
 //! * `story`, `control`, `proof`, `estate`, `approval`, `settings`: one family of records each;
 //! * `reference`: links to outside the program;
+//! * `retired`: ids of what is gone;
+//! * `describe`: what it would read, for editors and for commands that write;
 //! * `matrix`: what checks show of services, and what components declare;
 //! * [`rules`]: what can be wrong.
 //!
@@ -19,6 +21,7 @@
 
 mod approval;
 mod control;
+mod describe;
 mod estate;
 mod fields;
 mod file;
@@ -29,6 +32,7 @@ mod proof;
 mod reader;
 pub mod records;
 mod reference;
+mod retired;
 pub mod rules;
 mod settings;
 mod story;
@@ -41,5 +45,8 @@ mod yaml;
 mod tests;
 
 pub use approval::{SignersFile, decode_signers};
+pub use describe::{describe, describe_settings};
+#[cfg(test)]
+pub(crate) use file::SETTINGS;
 pub use records::{Records, decode};
 pub use template::decode_templates;

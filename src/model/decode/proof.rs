@@ -8,7 +8,9 @@ use super::{
     reference::references,
 };
 use crate::{
-    model::{Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over},
+    model::{
+        Applicability, Attestation, Check, CheckSource, Empty, Implementation, Measure, Over, Shape,
+    },
     source::Spanned,
 };
 
@@ -163,6 +165,7 @@ impl Record for Measure {
         let (id, target) = (f.required("id"), f.required("target"));
         let title = f.text("title");
         let kind: Option<Spanned<String>> = f.required("kind");
+        f.narrow("kind", || Shape::Word(MEASURES.to_vec()));
         let known = |kind: &Spanned<String>| super::words::is_known(kind, &MEASURES, f.reader);
         let kind = kind.filter(known);
         let direction = f.word("direction", &["at-least", "at-most"]);

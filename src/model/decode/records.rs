@@ -8,8 +8,8 @@ use crate::{
     ids::ControlRef,
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Risk, Service,
-        Settings, Sprint, Story, Template,
+        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Retired, Risk,
+        Service, Settings, Sprint, Story, Template,
     },
     source::{FileId, SourceFile, Sources},
 };
@@ -61,6 +61,8 @@ pub struct Records {
     pub services: Vec<Service>,
     /// `[[approval_rule]]`.
     pub approval_rules: Vec<ApprovalRule>,
+    /// `[[retired]]`.
+    pub retired: Vec<Retired>,
     /// The file of the allowed signers; `None` until [`super::decode_signers`] has taken it.
     pub signers: Option<SignersFile>,
     /// The files that were decoded, by their paths, in the order of their ids.
@@ -140,6 +142,7 @@ impl Records {
         self.risks.append(&mut other.risks);
         self.services.append(&mut other.services);
         self.approval_rules.append(&mut other.approval_rules);
+        self.retired.append(&mut other.retired);
         self.inventories.append(&mut other.inventories);
         self.incomplete.append(&mut other.incomplete);
         self.lost.append(other.lost);

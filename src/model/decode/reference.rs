@@ -1,7 +1,10 @@
 //! `references`: links to outside the program.
 
 use super::{fields::Fields, rules};
-use crate::{model::Reference, source::Spanned};
+use crate::{
+    model::{Reference, Shape},
+    source::Spanned,
+};
 
 /// The longest link that browsers and mail programs take without trouble.
 const LONGEST: usize = 2000;
@@ -13,6 +16,7 @@ pub(super) fn references(f: &Fields<'_>) -> Vec<Reference> {
 
 fn reference(f: Fields<'_>) -> Option<Reference> {
     let url: Option<Spanned<String>> = f.required("url");
+    f.narrow("url", || Shape::Link);
     let title: Option<String> = f.optional("title");
     let reader = f.reader;
     f.finish();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{fields::Fields, reader::Reader, rules, value::Value};
 use crate::{
     model::{
-        LintLevel, RedactionRule, Settings, Target,
+        LintLevel, RedactionRule, Settings, Shape, Target,
         settings::{CLASSES, MAX_WEIGHT, TERMS},
     },
     source::Spanned,
@@ -16,7 +16,10 @@ use crate::{
 pub(super) fn decode(f: Fields<'_>) -> (Settings, bool) {
     let mut settings = Settings::default();
     match f.table("program", "program") {
-        Some(program) => self::program(program, &mut settings),
+        Some(program) => {
+            f.need("program");
+            self::program(program, &mut settings);
+        }
         None => {
             f.required::<Table>("program");
         }
@@ -78,7 +81,9 @@ fn program(f: Fields<'_>, settings: &mut Settings) {
 fn priority(f: Fields<'_>) -> BTreeMap<String, f64> {
     let mut weights = BTreeMap::new();
     for term in TERMS {
-        let Some(weight) = f.optional::<Spanned<f64>>(term) else { continue };
+        let weight = f.optional::<Spanned<f64>>(term);
+        f.narrow(term, || Shape::Number(0.0, MAX_WEIGHT));
+        let Some(weight) = weight else { continue };
         if (0.0..=MAX_WEIGHT).contains(&weight.value) {
             weights.insert(term.to_owned(), weight.value);
         } else {
@@ -128,6 +133,7 @@ fn free_keys<'a, T: Value + 'a>(
 ) -> impl Iterator<Item = (String, Spanned<T>)> + 'a {
     let reader: &'a Reader<'a> = f.reader;
     let table = f.table(key, key);
+    f.narrow(key, || Shape::Free(Box::new(T::shape())));
     let entries = table.into_iter().flat_map(|table| table.entries().collect::<Vec<_>>());
     let read = move |(key, span, node): (&'a str, _, _)| {
         Some((key.to_owned(), Spanned::new(T::read(node, reader)?, span)))
@@ -141,6 +147,10 @@ struct Table;
 
 impl Value for Table {
     const EXPECTED: &'static str = "a table with the program's name: `[program]`";
+
+    fn shape() -> Shape {
+        Shape::Table(Vec::new())
+    }
 
     fn read<'a>(_: super::reader::Node<'a>, _: &Reader<'a>) -> Option<Self> {
         Some(Self)

@@ -14,6 +14,7 @@ use crate::{
         IdError, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, RuleId, ServiceId, SprintId,
         StoryId,
     },
+    model::Shape,
     source::Spanned,
     time::{Day, MaxAge},
 };
@@ -23,12 +24,19 @@ pub(super) trait Value: Sized {
     /// What should stand there, for people.
     const EXPECTED: &'static str;
 
+    /// What should stand there, as data.
+    fn shape() -> Shape;
+
     /// Reads the value, or reports why it cannot be read.
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self>;
 }
 
 impl<T: Value> Value for Spanned<T> {
     const EXPECTED: &'static str = T::EXPECTED;
+
+    fn shape() -> Shape {
+        T::shape()
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         Some(Self::new(T::read(node, reader)?, reader.span_of(node)))
@@ -38,6 +46,10 @@ impl<T: Value> Value for Spanned<T> {
 impl Value for String {
     const EXPECTED: &'static str = "a string";
 
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         reader.string(node, Self::EXPECTED).map(Into::into)
     }
@@ -45,6 +57,10 @@ impl Value for String {
 
 impl Value for bool {
     const EXPECTED: &'static str = "true or false";
+
+    fn shape() -> Shape {
+        Shape::Bool
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let value = node.get_ref().as_bool();
@@ -57,6 +73,10 @@ impl Value for bool {
 
 impl Value for u32 {
     const EXPECTED: &'static str = "a whole number";
+
+    fn shape() -> Shape {
+        Shape::Whole(0, Self::MAX)
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let DeValue::Integer(number) = node.get_ref() else {
@@ -75,6 +95,10 @@ impl Value for u32 {
 
 impl Value for f64 {
     const EXPECTED: &'static str = "a number";
+
+    fn shape() -> Shape {
+        Shape::Number(f64::MIN, f64::MAX)
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let text = match node.get_ref() {
@@ -96,6 +120,10 @@ impl Value for f64 {
 
 impl Value for Day {
     const EXPECTED: &'static str = "a date such as 2026-03-06";
+
+    fn shape() -> Shape {
+        Shape::Day
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let span = reader.span_of(node);
@@ -134,6 +162,10 @@ impl Value for Day {
 impl Value for MaxAge {
     const EXPECTED: &'static str = "an age such as \"7d\"";
 
+    fn shape() -> Shape {
+        Shape::Age
+    }
+
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let span = reader.span_of(node);
         if let DeValue::Integer(days) = node.get_ref() {
@@ -156,6 +188,10 @@ impl Value for MaxAge {
 
 impl Value for Severity {
     const EXPECTED: &'static str = "a level such as \"high\"";
+
+    fn shape() -> Shape {
+        Shape::Word(Self::WORDS.iter().map(|(word, _)| *word).collect())
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let text = reader.string(node, Self::EXPECTED)?;
@@ -198,9 +234,12 @@ fn read_id<'a, T>(
 }
 
 macro_rules! ids {
-    ($($id:ty => $expected:literal),* $(,)?) => {$(
+    ($($id:ty: $kind:literal => $expected:literal),* $(,)?) => {$(
         impl Value for $id {
             const EXPECTED: &'static str = $expected;
+            fn shape() -> Shape {
+                Shape::Id($kind)
+            }
             fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
                 read_id(node, reader, Self::parse)
             }
@@ -209,21 +248,21 @@ macro_rules! ids {
 }
 
 ids! {
-    FrameworkId => "the id of a framework, such as \"iso27001-2022\"",
-    ControlId => "the id of a control, such as \"8.4.2\"",
-    ControlRef => "a control, such as \"pci-dss-4.0.1/8.4.2\"",
-    EpicId => "the id of an epic, such as \"IAM\"",
-    StoryId => "the id of a story, such as \"IAM-01\"",
-    SprintId => "the id of a sprint, such as \"2026-S1\"",
-    PersonaId => "the id of a persona",
-    RuleId => "the id of a rule, such as \"risk-medium\"",
-    PartyId => "the id of a party, such as \"team-platform\"",
-    RiskId => "the id of a risk, such as \"R-01\"",
-    ComponentId => "the id of a component, such as \"aws-kms\"",
-    CheckId => "the id of a check, such as \"root-mfa\"",
-    AttestationId => "the id of an attestation",
-    MeasureId => "the id of a measure",
-    AccountId => "the number of an account, in quotes",
-    RepositoryId => "the id of a repository",
-    ServiceId => "the id of a service, such as \"rds\"",
+    FrameworkId: "framework" => "the id of a framework, such as \"iso27001-2022\"",
+    ControlId: "control id" => "the id of a control, such as \"8.4.2\"",
+    ControlRef: "control" => "a control, such as \"pci-dss-4.0.1/8.4.2\"",
+    EpicId: "epic" => "the id of an epic, such as \"IAM\"",
+    StoryId: "story" => "the id of a story, such as \"IAM-01\"",
+    SprintId: "sprint" => "the id of a sprint, such as \"2026-S1\"",
+    PersonaId: "persona" => "the id of a persona",
+    RuleId: "approval_rule" => "the id of a rule, such as \"risk-medium\"",
+    PartyId: "party" => "the id of a party, such as \"team-platform\"",
+    RiskId: "risk" => "the id of a risk, such as \"R-01\"",
+    ComponentId: "component" => "the id of a component, such as \"aws-kms\"",
+    CheckId: "check" => "the id of a check, such as \"root-mfa\"",
+    AttestationId: "attestation" => "the id of an attestation",
+    MeasureId: "measure" => "the id of a measure",
+    AccountId: "account" => "the number of an account, in quotes",
+    RepositoryId: "repository" => "the id of a repository",
+    ServiceId: "service" => "the id of a service, such as \"rds\"",
 }

@@ -11,7 +11,7 @@ use crate::{
     ids::InventoryId,
     model::{
         Aspect, Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
-        StoryKind, StoryStatus, Treatment,
+        Shape, StoryKind, StoryStatus, Treatment,
     },
     source::{Span, Spanned},
 };
@@ -26,6 +26,10 @@ pub(super) trait Words: Copy + 'static {
 
 impl<T: Words> Value for T {
     const EXPECTED: &'static str = <T as Words>::EXPECTED;
+
+    fn shape() -> Shape {
+        Shape::Word(T::WORDS.iter().map(|(word, _)| *word).collect())
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let text = reader.string(node, <T as Words>::EXPECTED)?;
@@ -108,6 +112,10 @@ const POPULATIONS: [(&str, Population); 4] = [
 
 impl Value for Population {
     const EXPECTED: &'static str = "a population such as \"accounts\" or \"inventory:NAME\"";
+
+    fn shape() -> Shape {
+        Shape::Population(POPULATIONS.iter().map(|(word, _)| *word).collect())
+    }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
         let text = reader.string(node, Self::EXPECTED)?;

@@ -26,6 +26,7 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     let aliases = ids::control_aliases(&records.controls, &mut found);
     let former_stories = ids::former_stories(&records.stories, &mut found);
     ids::story_aliases(&records.stories, &mut found);
+    ids::taken_again(&records, &mut found);
     let known = Known::new(&records, &aliases, &former_stories);
     let mut links = Links::new(&known);
 
@@ -130,6 +131,7 @@ fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
         repositories: by_id(records.repositories, |r| r.id.value.clone()),
         risks: by_id(records.risks, |r| r.id.value.clone()),
         approval_rules: records.approval_rules,
+        retired: records.retired,
         signers: records.signers,
         paths: records.paths,
         services: by_id(records.services, |r| r.id.value.clone()),

@@ -10,7 +10,7 @@ use super::rules;
 use crate::{
     diag::Diagnostic,
     ids::{ControlRef, StoryId},
-    model::{Control, Story},
+    model::{Control, Records, Story},
     source::Span,
 };
 
@@ -98,6 +98,43 @@ fn retired(id: &StoryId, span: Span, other: Span) -> Diagnostic {
         .label("taken again here")
         .context(other, "a story has left it here")
         .help("choose an id that was never used")
+}
+
+/// Reports every record that has the id of one that is gone.
+pub(super) fn taken_again(records: &Records, found: &mut Vec<Diagnostic>) {
+    if records.retired.is_empty() {
+        return;
+    }
+    let gone: HashMap<(&str, &str), Span> = records
+        .retired
+        .iter()
+        .map(|gone| ((gone.kind.as_str(), gone.id.as_str()), gone.id.span))
+        .collect();
+    let mut look = |kind: &str, id: &str, span: Span| {
+        let Some(other) = gone.get(&(kind, id)) else { return };
+        let title = format!("the {kind} id `{id}` is retired");
+        let diagnostic = Diagnostic::new(&rules::RETIRED, title, span)
+            .label("taken again here")
+            .context(*other, "it was retired here")
+            .help("choose an id that was never used");
+        found.push(diagnostic);
+    };
+    macro_rules! look {
+        ($($list:ident: $kind:literal),+) => {$(
+            for record in &records.$list {
+                look($kind, record.id.value.as_str(), record.id.span);
+            }
+        )+};
+    }
+    look!(
+        checks: "check", attestations: "attestation", frameworks: "framework", measures: "measure",
+        epics: "epic", sprints: "sprint", personas: "persona", parties: "party",
+        components: "component", accounts: "account", repositories: "repository", risks: "risk",
+        services: "service", approval_rules: "approval_rule"
+    );
+    for control in &records.controls {
+        look("control", &control.id.to_string(), control.id_span);
+    }
 }
 
 /// Names that people may use for stories: none may be the id, or the name, of another.

@@ -28,15 +28,15 @@ Give one of them another id, or merge the two.
 "#,
 };
 
-/// A story takes an id that was retired.
+/// A record takes an id that was retired.
 pub static RETIRED: Rule = Rule {
     code: "id/retired",
     level: LintLevel::Deny,
     fixed: true,
-    summary: "a story takes an id that was retired",
+    summary: "a record takes an id that was retired",
     docs: r#"## What it finds
 A story whose id another story has left behind in `formerly`, or two stories that claim the same
-former id.
+former id. A record of any kind whose id stands in `[[retired]]`.
 
 ## Why it matters
 Reports and tickets of the past still use the old id. Reissued, they would point at other work.

@@ -34,5 +34,7 @@ mod signed;
 mod soa;
 mod suggest;
 mod trace;
+mod typing;
 mod verify;
 mod witnessed;
+mod writing;

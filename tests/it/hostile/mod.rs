@@ -11,5 +11,5 @@ mod mutations;
 mod paths;
 mod payloads;
 mod program;
-mod repository;
+pub(crate) mod repository;
 mod scans;

@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 76] = [
+const TYPED: [&str; 90] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -87,6 +87,20 @@ const TYPED: [&str; 76] = [
     "attestation show said",
     "exception list",
     "exception show entry:4",
+    "new story epic=E title=T --write",
+    "new risk title=T treatment=accept likelihood=1 impact=1 target_likelihood=1 target_impact=1",
+    "set E-1 points=2 --write",
+    "edit E-1",
+    "link E-1 R-1 --write",
+    "unlink E-1 R-1",
+    "move E-1 --to S1",
+    "split E-1 --title T",
+    "retire R-1 --because R --write",
+    "mine team",
+    "story verify E-1",
+    "schema -o schemas",
+    "completions bash",
+    "man -o pages",
     "help",
 ];
 
@@ -103,7 +117,7 @@ pub(super) fn below(place: &Place, command: &[String]) -> Vec<String> {
 }
 
 /// Every command that can be typed, such as `story list`.
-fn commands(place: &Place) -> BTreeSet<String> {
+pub(crate) fn commands(place: &Place) -> BTreeSet<String> {
     let mut found = BTreeSet::from(["help".to_owned()]);
     let mut open = vec![Vec::new()];
     while let Some(command) = open.pop() {
