@@ -16,7 +16,8 @@ use crate::{
     diag::{Diagnostic, Rule},
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Measure, Party, Persona, Repository, Risk, Service, Sprint, Story,
+        Epic, Framework, Measure, Party, Persona, Repository, Response, Risk, Service, Sprint, Story,
+        Worksheet,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };
@@ -55,7 +56,7 @@ pub(super) enum Misread {
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables); 18] = [
+const TABLES: [(&str, ReadTables); 20] = [
     (Story::KEY, read::<Story>),
     (Control::KEY, read::<Control>),
     (Check::KEY, read::<Check>),
@@ -74,6 +75,8 @@ const TABLES: [(&str, ReadTables); 18] = [
     (Risk::KEY, read::<Risk>),
     (Service::KEY, read::<Service>),
     (ApprovalRule::KEY, read::<ApprovalRule>),
+    (Response::KEY, read::<Response>),
+    (Worksheet::KEY, read::<Worksheet>),
 ];
 
 /// Tables of the settings.
