@@ -1,0 +1,8 @@
+//! The audit report as HTML, Markdown and JSON ([`pages`]), and as tables ([`tables`]), all from the
+//! same view.
+
+pub mod pages;
+pub mod tables;
+
+pub use pages::{html, json, markdown};
+pub use tables::{Table, csv, xlsx};
