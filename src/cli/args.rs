@@ -451,15 +451,9 @@ pub(crate) enum Report {
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]
     Soa(super::report_soa::Soa),
-    /// A framework at a date: every control with its evidence
-    Audit {
-        /// The framework [default: the first target]
-        #[arg(value_name = "FRAMEWORK")]
-        framework: Option<String>,
-        /// Where to and in which form
-        #[command(flatten)]
-        output: ReportOutput,
-    },
+    /// A framework at a date or over a period: every control with its evidence, day by day
+    #[command(after_help = super::report_audit::HELP)]
+    Audit(super::report_audit::Audit),
 }
 
 /// Where a report goes, and in which form.
