@@ -48,10 +48,14 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("suggest", &["assess", "diag", "evidence", "ids", "model", "program", "random", "time"]),
     ("plan", &["assess", "ids", "model", "program", "random", "time"]),
     ("edit", &[]),
-    // `diag` for what the ledger holds and does not fit the files: a finding at a place in them.
+    // `diag` for what the ledger holds and does not fit the files: a finding at a place in them;
+    // `random` for a sample that a seed draws.
     (
         "report",
-        &["approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "time"],
+        &[
+            "approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "random",
+            "time",
+        ],
     ),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),

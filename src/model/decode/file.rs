@@ -16,8 +16,8 @@ use crate::{
     diag::{Diagnostic, Rule},
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Measure, Party, Persona, Repository, Response, Risk, Service, Sprint, Story,
-        Worksheet,
+        Epic, Framework, Measure, Party, Persona, Repository, Response, Risk, Service, Sprint,
+        Story, Worksheet,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };

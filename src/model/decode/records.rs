@@ -8,8 +8,8 @@ use crate::{
     ids::ControlRef,
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Response, Risk, Service,
-        Settings, Sprint, Story, Template, Worksheet,
+        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Response,
+        Risk, Service, Settings, Sprint, Story, Template, Worksheet,
     },
     source::{FileId, SourceFile, Sources},
 };

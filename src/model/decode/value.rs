@@ -11,8 +11,8 @@ use crate::{
     evidence::Severity,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        IdError, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId, RuleId, ServiceId, SprintId,
-        StoryId, WorksheetId,
+        IdError, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId, RuleId,
+        ServiceId, SprintId, StoryId, WorksheetId,
     },
     source::Spanned,
     time::{Day, MaxAge},

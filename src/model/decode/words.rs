@@ -10,8 +10,8 @@ use crate::{
     evidence::Approvable,
     ids::InventoryId,
     model::{
-        AssessedAs, Aspect, Cadence, Implementation, Method, Mode, PartyKind, Population, Relation, ResponsibilityKind,
-        StoryKind, StoryStatus, Treatment,
+        Aspect, AssessedAs, Cadence, Implementation, Method, Mode, PartyKind, Population, Relation,
+        ResponsibilityKind, StoryKind, StoryStatus, Treatment,
     },
     source::{Span, Spanned},
 };

@@ -3,6 +3,8 @@
 
 pub mod pages;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use pages::{html, json, markdown};
 pub use tables::{Table, csv, xlsx};

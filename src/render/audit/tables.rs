@@ -309,9 +309,8 @@ const WORKSHEETS: [(&str, u16); 11] = [
 
 fn worksheet(row: &WorksheetPart) -> Vec<Cell> {
     let fields = row.fields.iter();
-    let fields = fields.map(|(name, said)| {
-        format!("{name}: {}", said.as_deref().unwrap_or("nothing"))
-    });
+    let fields =
+        fields.map(|(name, said)| format!("{name}: {}", said.as_deref().unwrap_or("nothing")));
     vec![
         Cell::Strong(row.id.clone()),
         t(row.method),
@@ -343,11 +342,5 @@ const POPULATION: [(&str, u16); 5] =
     [("number", 9), ("draw", 9), ("what", 44), ("more", 60), ("observed at", 22)];
 
 fn item(row: &Item) -> Vec<Cell> {
-    vec![
-        Cell::Number(row.number),
-        maybe(row.draw),
-        t(&row.id),
-        t(&row.what),
-        t(row.observed_at),
-    ]
+    vec![Cell::Number(row.number), maybe(row.draw), t(&row.id), t(&row.what), t(row.observed_at)]
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     assess::{Finding, finding, worksheet_faults},
-    ids::ControlRef,
+    ids::{ControlRef, PartyId},
     model::{AssessedAs, Control, Worksheet},
     report::{
         Inputs, anchors, reasons,
@@ -220,9 +220,7 @@ fn worksheet(
 ) -> WorksheetPart {
     let faults = worksheet_faults(sheet, today);
     let named = |control: &&&Control| sheet.controls.iter().any(|c| c.value == control.id);
-    let who = |id: &Option<crate::source::Spanned<crate::ids::PartyId>>| {
-        id.as_ref().map(|id| party(inputs.program, &id.value))
-    };
+    let who = |id: Option<&PartyId>| id.map(|id| party(inputs.program, id));
     WorksheetPart {
         id: sheet.id.value.to_string(),
         anchor: anchor(sheet),
@@ -236,9 +234,9 @@ fn worksheet(
             .map(|(name, text)| (words::worksheet_field(name), text.map(str::to_owned)))
             .collect(),
         risks: sheet.risks.iter().map(|risk| risk.value.to_string()).collect(),
-        owner: who(&sheet.owner),
-        requested_by: who(&sheet.requested_by),
-        approved_by: who(&sheet.approved_by),
+        owner: who(sheet.owner.as_ref().map(|id| &id.value)),
+        requested_by: who(sheet.requested_by.as_ref().map(|id| &id.value)),
+        approved_by: who(sheet.approved_by.as_ref().map(|id| &id.value)),
         approved: sheet.approved.as_ref().map(|day| day.value),
         expires: sheet.expires.as_ref().map(|day| day.value),
     }

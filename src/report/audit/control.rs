@@ -189,7 +189,10 @@ impl Builder<'_, '_> {
         let (evidence, earlier_runs) = self.registry.rows(&judged.checks);
         let timeline = &self.inputs.assessment.timeline;
         let history = timeline.period.and_then(|period| {
-            timeline.controls.get(&control.id).map(|changes| history::strip(changes, period, self.period.unwrap_or(period)))
+            timeline
+                .controls
+                .get(&control.id)
+                .map(|changes| history::strip(changes, period, self.period.unwrap_or(period)))
         });
         ControlPart {
             id: control.id.control.to_string(),

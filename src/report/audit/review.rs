@@ -115,10 +115,14 @@ impl Told<'_> {
 
     /// How the controls of some clauses stand.
     fn clauses(&self, ids: &[&str]) -> Vec<String> {
-        let named = self.catalog.judged.iter().filter(|(control, ..)| {
-            ids.iter().any(|id| control.id.control.as_str() == *id)
-        });
-        named.map(|(control, _, status)| self.clause(&control.id, &control.title, *status)).collect()
+        let named = self
+            .catalog
+            .judged
+            .iter()
+            .filter(|(control, ..)| ids.iter().any(|id| control.id.control.as_str() == *id));
+        named
+            .map(|(control, _, status)| self.clause(&control.id, &control.title, *status))
+            .collect()
     }
 
     fn clause(&self, id: &ControlRef, title: &str, status: ControlStatus) -> String {
@@ -139,7 +143,7 @@ impl Told<'_> {
         if let Some(part) = period {
             let total = &part.total;
             says.push(format!(
-                "Nonconformities: {} in {}; of {}, {} have ended with the control met and {} last; \
+                "Nonconformities: {}, {}; of {}, {} have ended with the control met and {} last; \
                  {} without a response.",
                 total.nonconformities,
                 words::days(part.days.start, part.days.end),
@@ -149,9 +153,10 @@ impl Told<'_> {
                 total.unanswered
             ));
             says.push(format!(
-                "Controls were met on {} of {} ({}).",
+                "Controls were met on {} of {} on which they were due ({}), each control counted by \
+                 itself.",
                 words::number(total.met_days),
-                words::count(total.counted_days, "day of controls"),
+                words::count(total.counted_days, "day"),
                 total.share
             ));
         }
@@ -198,9 +203,10 @@ impl Told<'_> {
     }
 
     fn improvements(&self) -> Vec<String> {
-        let stories = self.inputs.program.stories.values().filter(|story| {
-            matches!(story.status.value, StoryStatus::Draft | StoryStatus::Ready)
-        });
+        let stories =
+            self.inputs.program.stories.values().filter(|story| {
+                matches!(story.status.value, StoryStatus::Draft | StoryStatus::Ready)
+            });
         let open: Vec<_> = stories.collect();
         let later = open.iter().filter(|s| s.layer.as_ref().is_some_and(|l| l.value > 1)).count();
         let lagging = measures::measures(self.inputs);

@@ -58,9 +58,10 @@ impl SampleAsked {
             Population::SubjectsOf(check) => format!("subjects:{check}"),
         };
         // A seed is anybody's text: quoted, it is one word to a shell.
-        let seed = self.seed.as_ref().map(|seed| {
-            format!(" --seed '{}'", safe_text(seed).replace('\'', "'\\''"))
-        });
+        let seed = self
+            .seed
+            .as_ref()
+            .map(|seed| format!(" --seed '{}'", safe_text(seed).replace('\'', "'\\''")));
         format!(" --sample {} --sample-of {of}{}", self.size, seed.unwrap_or_default())
     }
 }
