@@ -79,8 +79,7 @@ expires = 2026-12-31
 "#;
 
     fn faults(text: &str, day: &str) -> Vec<WorksheetFault> {
-        let (records, found) =
-            decode(&Sources::from_texts([("storyproof.toml", ""), ("controls/w.toml", text)]));
+        let (records, found) = decode(&Sources::from_texts([("controls/w.toml", text)]));
         assert!(found.is_empty(), "{found:?}");
         worksheet_faults(&records.worksheets[0], day.parse().unwrap())
     }

@@ -12,8 +12,7 @@ use crate::{
 
 const SUBJECTS: u64 = 5_000;
 /// The audit report over the whole year.
-const OVER: [&str; 5] =
-    ["report", "audit", "pci-dss-4.0.1", "--period", "2025-04-05..2026-04-03"];
+const OVER: [&str; 5] = ["report", "audit", "pci-dss-4.0.1", "--period", "2025-04-05..2026-04-03"];
 /// A day in the middle of the year.
 const THEN: &str = "2025-10-01";
 

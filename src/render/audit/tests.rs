@@ -75,9 +75,9 @@ fn a_period_counts_days_and_names_each_deviation_with_what_answers_it() {
     assert_eq!(
         told,
         [
-            r#"2/2026-01-05 failing lasts 16 ["bad", "turned", "scan"] ["MR-1"]"#,
-            r#"3/2026-01-05 unproven 2026-01-09 5 [] []"#,
-            r#"1/2026-01-05 unproven 2026-01-06 2 ["good"] []"#,
+            r#"2:2026-01-05 failing lasts 16 ["bad", "turned", "scan"] ["MR-1"]"#,
+            r#"3:2026-01-05 unproven 2026-01-09 5 [] []"#,
+            r#"1:2026-01-05 unproven 2026-01-06 2 ["good"] []"#,
         ]
     );
     let total = &period.total;
@@ -110,7 +110,7 @@ fn every_form_has_the_same_numbers() {
     for (reference, cells) in &deviations {
         assert!(page.contains(&format!(">{reference}</a>")), "{reference}");
         assert!(text.contains(&format!("| {reference} |")), "{reference}");
-        assert_eq!(cells["management response"].contains("MR-1"), reference.starts_with("2/"));
+        assert_eq!(cells["management response"].contains("MR-1"), reference.starts_with("2:"));
     }
     let findings = rows(&view, Table::Findings);
     for count in data["assessor"]["counts"].as_array().unwrap() {

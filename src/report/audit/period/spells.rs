@@ -88,7 +88,7 @@ fn deviation(reading: &Reading<'_>, control: &Control, spell: Spell) -> Deviatio
         judged.attestations.iter().map(ToString::to_string).collect::<Vec<String>>()
     });
     Deviation {
-        reference: format!("{}/{}", control.id.control, spell.days.start),
+        reference: format!("{}:{}", control.id.control, spell.days.start),
         anchor: format!("deviation:{}:{}", control.id.control, spell.days.start),
         control: summary::link(control),
         worst: worst.word(),
