@@ -184,6 +184,10 @@ id!(/// A statement that a person makes, such as `root-device-custody`.
     AttestationId);
 id!(/// An effectiveness measure.
     MeasureId);
+id!(/// What management says to a deviation, such as `MR-01`.
+    ResponseId);
+id!(/// A worksheet of a compensating control or a customized approach, such as `CCW-01`.
+    WorksheetId);
 id!(/// An account in scope: the provider's own account number or name.
     AccountId);
 id!(/// A repository in scope.

@@ -22,7 +22,7 @@ use crate::{
     evidence::History,
     ids::{AttestationId, CheckId, ControlRef, StoryId},
     program::Program,
-    time::{AsOf, Instant, Period},
+    time::{AsOf, Day, Instant, Period},
 };
 
 /// No history is longer than this many days: a clock that lies must not make the sweep endless.
@@ -33,8 +33,19 @@ const MAX_DAYS: i64 = 366 * 10;
 /// Evidence in `history` that was observed later than `as_of.observed`, or recorded later than
 /// `as_of.known`, is left out. The same inputs give the same assessment on any machine.
 pub fn assess(program: &Program, history: &History, as_of: AsOf) -> Assessment {
+    assess_since(program, history, as_of, None)
+}
+
+/// The same, with a timeline that begins on a day or before it, even if nothing had happened by
+/// then: for reports over a period.
+pub fn assess_since(
+    program: &Program,
+    history: &History,
+    as_of: AsOf,
+    since: Option<Day>,
+) -> Assessment {
     let mut sweep = Sweep::new(program, history, as_of);
-    let period = sweep.period();
+    let period = sweep.period(since);
     let mut day = period.start;
     loop {
         let last = day >= period.end;
@@ -87,13 +98,14 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// From the first day on which anything happened to the as-of.
-    fn period(&self) -> Period {
+    /// From the first day on which anything happened, or an earlier one, to the as-of.
+    fn period(&self, since: Option<Day>) -> Period {
         let end = self.as_of.observed.day();
         let runs = self.history.runs.iter().map(|r| r.run.observed_at.day());
         let attested = self.history.attestations.iter().map(|a| a.attested.observed_at.day());
         let sprints = self.program.sprints.iter().map(|s| s.start.value);
-        let start = runs.chain(attested).chain(sprints).min().unwrap_or(end).min(end);
+        let days = runs.chain(attested).chain(sprints).chain(since);
+        let start = days.min().unwrap_or(end).min(end);
         Period { start: start.max(end.plus_days(-MAX_DAYS)), end }
     }
 

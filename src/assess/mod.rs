@@ -26,6 +26,9 @@
 //!
 //! [`implementation`](mod@implementation) words the status of a control as the Statement of Applicability does.
 //!
+//! [`finding`](mod@finding) words it as an assessor of PCI DSS does, and [`worksheet`] says whether a
+//! compensating control or a customized approach counts as its method.
+//!
 //! [`aspects`](mod@aspects) says what checks and attestations show of each service: encryption, logging.
 //!
 //! [`approvals`](mod@approvals) says what people have approved, and what has changed since.
@@ -47,6 +50,7 @@ mod documents;
 pub mod expected;
 pub mod expiry;
 pub mod feeds;
+pub mod finding;
 pub mod freshness;
 pub mod implementation;
 pub mod judge;
@@ -67,6 +71,7 @@ mod tests;
 pub mod timeline;
 pub mod unclaimed;
 pub mod watch;
+pub mod worksheet;
 
 pub use approvals::{
     ApprovalFault, ApprovalStanding, ApprovalState, Approvals, LinkChange, RecordApproval, Signers,
@@ -77,8 +82,9 @@ pub use claims::Claims;
 pub use documents::{documents_asked, with_documents};
 pub use expected::{Expected, Missed, Open, Rhythm, expected};
 pub use feeds::{Feed, feeds, feeds_of, read_beside};
+pub use finding::{Finding, finding};
 pub use implementation::{ImplementationStatus, implementation};
-pub use judge::assess;
+pub use judge::{assess, assess_since};
 pub use members::{Unexpected, unexpected};
 pub use movement::{Movement, movements};
 pub use people::{ExceptionState, StatementState, exception_state, fits, statement_state};
@@ -91,3 +97,4 @@ pub use status::{
 };
 pub use timeline::{Changes, Timeline};
 pub use unclaimed::{Unclaimed, UnclaimedGroup, unclaimed};
+pub use worksheet::{WorksheetFault, worksheet_faults};

@@ -466,18 +466,9 @@ pub(crate) enum Report {
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]
     Soa(super::report_soa::Soa),
-    /// A framework at a date: every control with its evidence
-    #[command(
-        after_help = "Example:\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html"
-    )]
-    Audit {
-        /// The framework [default: the first target]
-        #[arg(value_name = "FRAMEWORK")]
-        framework: Option<String>,
-        /// Where to and in which form
-        #[command(flatten)]
-        output: ReportOutput,
-    },
+    /// A framework at a date or over a period: every control with its evidence, day by day
+    #[command(after_help = super::report_audit::HELP)]
+    Audit(super::report_audit::Audit),
 }
 
 /// Where a report goes, and in which form.

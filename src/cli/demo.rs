@@ -17,8 +17,8 @@ use storyproof::{
     evidence::{Claims, Collected, TimeSource},
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
-    render::json::envelope,
-    report::{self, Inputs, soa::Lang, trace::trace, traceability::Within},
+    render::{audit::Table, json::envelope},
+    report::{self, Inputs, audit::Asked, soa::Lang, trace::trace, traceability::Within},
     time::{Clock, ClockSource, Instant},
 };
 
@@ -306,7 +306,9 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
         write_all(&What::Sprint(id.clone()), &format!("sprint-{id}"), &then)?;
     }
     for id in workspace.program.frameworks.keys() {
-        write_all(&What::Audit(id.clone()), &format!("audit-{id}"), &inputs)?;
+        let days = inputs.assessment.timeline.period;
+        let view = report::audit_over(&inputs, id, &Asked { period: days, sample: None });
+        write_all(&What::Audit(Box::new(view), Table::Controls), &format!("audit-{id}"), &inputs)?;
     }
     Ok(written)
 }

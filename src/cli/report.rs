@@ -5,8 +5,8 @@ use std::path::Path;
 use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
-    render::{self, html, json, markdown},
-    report::{self, Inputs, Matrix, Roadmap, Soa, traceability::Within},
+    render::{self, audit::Table, html, json, markdown},
+    report::{self, Audit, Inputs, Matrix, Roadmap, Soa, traceability::Within},
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output, plan,
+    output, plan, report_audit,
     report_registers::{self, Register},
     report_soa,
     workspace::Workspace,
@@ -22,7 +22,14 @@ use super::{
 
 pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
-    let assessed = workspace.assess(global, env)?;
+    let (global, since) = match args {
+        Report::Audit(args) => (
+            &report_audit::clocks(args, global, &workspace, env)?,
+            args.period.map(|period| period.start),
+        ),
+        _ => (global, None),
+    };
+    let assessed = workspace.assess_since(global, since, env)?;
     let inputs = assessed.inputs(&workspace.program);
     let (what, output) = match args {
         Report::Program(output) => (What::Program, output),
@@ -53,8 +60,10 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
             let view = report_soa::view(args, &workspace, &inputs, global, env)?;
             (What::Soa(Box::new(view)), &args.output)
         }
-        Report::Audit { framework, output } => {
-            (What::Audit(framework_of(&workspace, framework.as_deref())?), output)
+        Report::Audit(args) => {
+            let framework = framework_of(&workspace, args.framework.as_deref())?;
+            let view = report_audit::view(args, &framework, &workspace, &inputs, env)?;
+            (What::Audit(Box::new(view), args.table.table()), &args.output)
         }
     };
     let format = format_of(output);
@@ -88,7 +97,7 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
 pub(super) enum What {
     Program,
     Sprint(SprintId),
-    Audit(FrameworkId),
+    Audit(Box<Audit>, Table),
     Plan(Asked),
     Roadmap,
     Encryption,
@@ -105,6 +114,7 @@ pub(super) fn write(
 ) -> Result<Vec<u8>, Failure> {
     let text = match what {
         What::Soa(view) => return soa(view, format).map_err(|error| unwritten(&error)),
+        What::Audit(view, table) => return report_audit::write(view, *table, format),
         What::Register(_) if format == ReportFormat::Xlsx => {
             return Err(Failure::usage("this report does not come as a workbook")
                 .help("write it as csv, html, md or json"));
@@ -142,14 +152,6 @@ pub(super) fn write(
         What::Roadmap => roadmap(&report::roadmap(inputs), format),
         What::Encryption => matrix(&report::encryption(inputs), format),
         What::Logging => matrix(&report::logging(inputs), format),
-        What::Audit(id) => {
-            let view = report::audit(inputs, id);
-            match format {
-                ReportFormat::Html => render::audit::html(&view),
-                ReportFormat::Md => render::audit::markdown(&view),
-                _ => render::audit::json(&view),
-            }
-        }
     };
     text.map(String::into_bytes).map_err(|error| unwritten(&error))
 }

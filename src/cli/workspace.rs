@@ -9,7 +9,7 @@ use std::{
 
 use rayon::prelude::*;
 use storyproof::{
-    assess::{Assessment, assess, documents_asked, with_documents},
+    assess::{Assessment, assess_since, documents_asked, with_documents},
     diag::{Diagnostic, Levels, LintLevel, Report as DiagReport, Rule},
     evidence::{CellId, Documents, History, RunId},
     files::open_regular,
@@ -20,7 +20,7 @@ use storyproof::{
     program::{self, Program, RuleContext},
     report::{self, Inputs, Revision, findings},
     source::{FileId, SourceFile, Sources, find_root},
-    time::AsOf,
+    time::{AsOf, Day},
 };
 
 use super::{
@@ -261,15 +261,34 @@ impl Workspace {
 
     /// Assesses the program at this command's two clocks, and says when its files have errors.
     pub(super) fn assess(&self, global: &Global, env: &mut Env) -> Result<Assessed, Failure> {
+        self.assess_since(global, None, env)
+    }
+
+    /// The same, with a timeline that begins on a day or before it.
+    pub(super) fn assess_since(
+        &self,
+        global: &Global,
+        since: Option<Day>,
+        env: &mut Env,
+    ) -> Result<Assessed, Failure> {
         self.warn_of_errors(env);
-        self.weigh(global, env)
+        self.weigh_since(global, since, env)
     }
 
     /// Assesses the program at this command's two clocks.
     pub(super) fn weigh(&self, global: &Global, env: &Env) -> Result<Assessed, Failure> {
+        self.weigh_since(global, None, env)
+    }
+
+    fn weigh_since(
+        &self,
+        global: &Global,
+        since: Option<Day>,
+        env: &Env,
+    ) -> Result<Assessed, Failure> {
         let ledger = self.open_ledger(env)?;
         let as_of = self.as_of(global, ledger.as_ref(), env)?;
-        self.weigh_on(ledger, as_of)
+        self.weigh_on(ledger, as_of, since)
     }
 
     /// Assesses the program on a ledger at two clocks.
@@ -277,6 +296,7 @@ impl Workspace {
         &self,
         ledger: Option<Ledger>,
         as_of: AsOf,
+        since: Option<Day>,
     ) -> Result<Assessed, Failure> {
         let mut history = match &ledger {
             Some(ledger) => {
@@ -287,7 +307,7 @@ impl Workspace {
             None => History::default(),
         };
         history.commits = git::commits(&self.root, &self.program);
-        let assessment = assess(&self.program, &history, as_of);
+        let assessment = assess_since(&self.program, &history, as_of, since);
         let (messages, clock_overridden) = match &ledger {
             Some(ledger) => (
                 messages(ledger, &history, &assessment)?,

@@ -29,8 +29,19 @@ pub struct Framework {
     pub url: Option<String>,
     /// `statement_of_applicability`: patterns (`A.*`) of the controls that need a decision.
     pub statement_of_applicability: Vec<String>,
+    /// `assessed_as`: how its assessors report, when they have words of their own.
+    pub assessed_as: Option<AssessedAs>,
     /// `notes`, Markdown.
     pub notes: Option<String>,
+}
+
+/// How the assessors of a framework report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AssessedAs {
+    /// `pci-dss`: four findings, and the method by which each requirement is met.
+    PciDss,
+    /// `management-system`: an ISO management system, with the inputs of its management review.
+    ManagementSystem,
 }
 
 /// How a control can be proven.

@@ -4,6 +4,7 @@
 //! A record knows nothing of other records; links are ids until [`crate::program`] resolves them.
 
 pub mod approval;
+pub mod audit;
 pub mod control;
 pub mod decode;
 pub mod estate;
@@ -17,9 +18,10 @@ pub mod template;
 
 pub use crate::diag::LintLevel;
 pub use approval::{ALLOWED_SIGNERS, ApprovalRule, ApprovalSettings, matches_path};
+pub use audit::{Method, Response, Worksheet};
 pub use control::{
-    Applicability, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Empty, Framework,
-    Implementation, Measure, Mode, Over, Population, Relation,
+    Applicability, AssessedAs, Attestation, Cadence, Check, CheckSource, Control, Crosswalk, Empty,
+    Framework, Implementation, Measure, Mode, Over, Population, Relation,
 };
 pub use decode::{
     Records, SignersFile, decode, decode_signers, decode_templates, describe, describe_settings,

@@ -9,13 +9,14 @@ use crate::{
     evidence::Approvable,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, RiskId, ServiceId, SprintId,
-        StoryId,
+        InventoryId, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId, ServiceId,
+        SprintId, StoryId, WorksheetId,
     },
     model::{
         Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control,
         Crosswalk, Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository,
-        Retired, Risk, Service, Settings, SignersFile, Sprint, Story, Template, matches_pattern,
+        Response, Retired, Risk, Service, Settings, SignersFile, Sprint, Story, Template, Worksheet,
+        matches_pattern,
     },
     source::Span,
     time::{Day, MaxAge},
@@ -40,6 +41,10 @@ pub struct Program {
     pub applicability: BTreeMap<ControlRef, Applicability>,
     /// Measures of effectiveness.
     pub measures: BTreeMap<MeasureId, Measure>,
+    /// What management says to deviations.
+    pub responses: BTreeMap<ResponseId, Response>,
+    /// Compensating controls and customized approaches.
+    pub worksheets: BTreeMap<WorksheetId, Worksheet>,
     /// Epics.
     pub epics: BTreeMap<EpicId, Epic>,
     /// Stories.

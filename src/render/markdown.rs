@@ -19,8 +19,9 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
+    ("audit_period.md", include_str!("../../reports/templates/audit_period.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("plan.md", include_str!("../../reports/templates/plan.md")),

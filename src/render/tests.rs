@@ -10,10 +10,12 @@ use crate::{
     plan::Asked,
     report::{
         self, Soa,
+        audit::{Asked as AuditAsked, Population, SampleAsked},
         soa::{Lang, changes},
         testing::Sample,
         traceability::Within,
     },
+    time::Period,
 };
 
 /// Texts that want to be more than text, somewhere.
@@ -89,6 +91,7 @@ fn all_html(text: &str) -> Vec<String> {
         soa::html(&stated(&sample, Lang::En)).unwrap(),
         soa::html(&stated(&sample, Lang::Ja)).unwrap(),
         audit::html(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        audit::html(&over_a_period(text)).unwrap(),
         plan::html(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
     .into_iter()
@@ -137,6 +140,7 @@ fn all_markdown(text: &str) -> Vec<String> {
         markdown::matrix(&report::logging(&inputs)).unwrap(),
         soa::markdown(&stated(&sample, Lang::En)).unwrap(),
         audit::markdown(&report::audit(&inputs, &"f".parse().unwrap())).unwrap(),
+        audit::markdown(&over_a_period(text)).unwrap(),
         plan::markdown(&report::plan(&inputs, &ASKED).unwrap()).unwrap(),
     ]
     .into_iter()
@@ -335,4 +339,17 @@ fn json_comes_in_the_envelope() {
     assert_eq!(value["as_of"]["observed"], "2026-01-20T18:00:00Z");
     assert_eq!(value["ledger_head"]["size"], 5);
     assert_eq!(value["data"]["headline"]["proven"]["points"], 3);
+}
+
+/// The audit report with everything that a period, an assessor and a sample add.
+fn over_a_period(text: &str) -> report::Audit {
+    let days = ["2026-01-05", "2026-01-20"].map(|day| day.parse().unwrap());
+    let period = Period { start: days[0], end: days[1] };
+    let sample = SampleAsked {
+        of: Population::SubjectsOf("good".parse().unwrap()),
+        size: 1,
+        seed: Some(text.to_owned()),
+    };
+    let asked = AuditAsked { period: Some(period), sample: Some(sample) };
+    report::audit_over(&Sample::with_answers(text).inputs(), &"f".parse().unwrap(), &asked)
 }

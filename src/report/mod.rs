@@ -63,7 +63,7 @@ pub mod words;
 
 pub use approvals::{ApprovalRow, ApprovalsView, approval_rows, approvals, approvals_of};
 pub use attached::attached;
-pub use audit::{Audit, audit};
+pub use audit::{Audit, audit, audit_over};
 pub use binder::{Binder, binder};
 pub use findings::findings;
 pub use frame::Frame;

@@ -43,6 +43,7 @@ id = "f"
 title = TEXT
 publisher = TEXT
 noun = "control"
+assessed_as = "pci-dss"
 [[control]]
 framework = "f"
 id = "1"
@@ -150,6 +151,39 @@ target_impact = 5
 "#,
     ),
 ];
+
+/// What management says to a deviation, and a worksheet that counts.
+const ANSWERS: &str = r#"
+[[response]]
+id = "MR-1"
+controls = ["f/2"]
+during = 2026-01-15
+on = 2026-01-16
+by = "team"
+cause = TEXT
+text = TEXT
+stories = ["E-2"]
+[[worksheet]]
+id = "W-1"
+kind = "compensating-control"
+controls = ["f/1"]
+constraint = TEXT
+objective = TEXT
+risk = TEXT
+measures = TEXT
+validation = TEXT
+maintenance = TEXT
+risks = ["R-1"]
+owner = "team"
+requested_by = "team"
+approved_by = "boss"
+approved = 2026-01-12
+expires = 2026-12-31
+[[party]]
+id = "boss"
+name = TEXT
+kind = "role"
+"#;
 
 /// Who does what, and a risk that is accepted.
 const DUTIES: &str = r#"
@@ -268,6 +302,11 @@ impl Sample {
     /// The same at another instant.
     pub(crate) fn at(text: &str, observed: &str) -> Self {
         Self::with_more(text, observed, "")
+    }
+
+    /// The sample as of 2026-01-20 with a response to a deviation and a worksheet.
+    pub(crate) fn with_answers(text: &str) -> Self {
+        Self::with_more(text, "2026-01-20T18:00:00Z", ANSWERS)
     }
 
     /// The same with another file of records, in which `TEXT` stands for the text.

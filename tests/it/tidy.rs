@@ -51,11 +51,12 @@ const LAYERS: [(&str, &[&str]); 25] = [
     ("edit", &["model"]),
     ("schema", &["ids", "model", "program"]),
     // `diag` and `source` for a finding at a place in the files: what the ledger holds and does not
-    // fit them, and what a gate asks about.
+    // fit them, and what a gate asks about; `random` for a sample that a seed draws.
     (
         "report",
         &[
-            "approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "source",
+            "approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "random",
+            "source",
             "time",
         ],
     ),

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use storyproof::time::{Day, Period};
+use storyproof::time::Period;
+
+use crate::cli::period;
 
 /// The examples under `storyproof binder --help`.
 pub(in crate::cli) const HELP: &str = "\
@@ -24,7 +26,7 @@ pub(crate) struct Binder {
     pub framework: Option<String>,
     /// The days that the evidence is to be of; the last is the as-of, unless that is given
     /// [default: all until the as-of]
-    #[arg(long, value_name = "FROM..TO", value_parser = period)]
+    #[arg(long, value_name = "FROM..TO", value_parser = period::typed)]
     pub period: Option<Period>,
     /// The ZIP to write
     #[arg(short, long, value_name = "FILE.zip")]
@@ -38,27 +40,4 @@ pub(crate) struct Binder {
     /// Accept a binder without any evidence (else it is written, and the exit code is 4)
     #[arg(long)]
     pub allow_empty: bool,
-}
-
-fn period(text: &str) -> Result<Period, String> {
-    let (start, end) = text.split_once("..").ok_or("write FROM..TO, two days")?;
-    let day = |text: &str| text.parse::<Day>().map_err(|error| error.to_string());
-    let period = Period { start: day(start)?, end: day(end)? };
-    if period.start > period.end {
-        return Err("it ends before it begins".to_owned());
-    }
-    Ok(period)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::period;
-
-    #[test]
-    fn a_period_is_two_days_in_order() {
-        assert!(period("2026-01-01..2026-01-01").is_ok());
-        for bad in ["2026-01-01", "2026-01-02..2026-01-01", "..", "2026-01-01..", "a..b"] {
-            assert!(period(bad).is_err(), "{bad}");
-        }
-    }
 }

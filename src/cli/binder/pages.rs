@@ -6,7 +6,7 @@
 use storyproof::{
     binder::layout::Names,
     ids::FrameworkId,
-    render,
+    render::{self, audit::Table},
     report::{self, Audit, Inputs, binder::PageFile, soa::Lang},
 };
 
@@ -55,6 +55,7 @@ pub(super) fn beside(
         ),
         Page::text(json, "The same for programs", render::audit::json(audit).map_err(failed)?),
     ];
+    pages.extend(tables(audit, framework).map_err(failed)?);
     let decided = inputs.program.applicability.keys().any(|c| c.framework == *framework);
     if decided {
         pages.extend(statement_of_applicability(inputs, framework).map_err(failed)?);
@@ -70,6 +71,25 @@ pub(super) fn beside(
         pages.push(Page::text(format!("report/{name}.html"), title, page));
         let table = report_registers::write(register, ReportFormat::Csv).map_err(failed)?;
         pages.push(Page::text(format!("report/{name}.csv"), "The same for spreadsheets", table));
+    }
+    Ok(pages)
+}
+
+/// The tables of the audit report that it has.
+fn tables(audit: &Audit, framework: &FrameworkId) -> Result<Vec<Page>, render::Error> {
+    let titles = [
+        (Table::Controls, "How each requirement was kept over the period, for spreadsheets"),
+        (Table::Deviations, "Every deviation over the period, with what answers it"),
+        (Table::Findings, "The findings, for spreadsheets"),
+        (Table::Worksheets, "The worksheets of compensating controls and customized approaches"),
+        (Table::Review, "The inputs of the management review, for spreadsheets"),
+    ];
+    let mut pages = Vec::new();
+    for (table, title) in titles {
+        if let Some(text) = render::audit::csv(audit, table)? {
+            let end = format!("-{}.csv", table.name());
+            pages.push(Page::text(audit_path(framework).replace(".html", &end), title, text));
+        }
     }
     Ok(pages)
 }

@@ -19,7 +19,7 @@ use storyproof::{
     render,
     report::{
         self, Audit, Inputs,
-        audit::view::ControlPart,
+        audit::{Asked, view::ControlPart},
         binder::{Binder as View, PageFile, ReplacedFile, cited, point},
         words::count,
     },
@@ -39,7 +39,7 @@ use crate::cli::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output, signing,
+    output, period, signing,
     workspace::{Assessed, Workspace},
 };
 
@@ -49,8 +49,9 @@ const MAX_LEAVES: u64 = 200_000;
 pub(in crate::cli) fn run(args: &Binder, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let framework = framework(&workspace, args.framework.as_deref())?;
-    let global = clocks(args, global, &workspace, env)?;
-    let assessed = workspace.assess(&global, env)?;
+    let global = period::clocks(args.period, global, &workspace, env)?;
+    let since = args.period.map(|period| period.start);
+    let assessed = workspace.assess_since(&global, since, env)?;
     let ledger = assessed.ledger.as_ref().ok_or_else(|| {
         Failure::usage("there is no ledger, so there is nothing to hand over")
             .help("`storyproof ingest FILE` records evidence")
@@ -96,21 +97,6 @@ fn framework(workspace: &Workspace, typed: Option<&str>) -> Result<FrameworkId, 
         .help(format!("add --framework with one of: {}", all.join(", "))))
 }
 
-/// The clocks of the binder: the end of the period is the as-of, unless one was given.
-fn clocks(
-    args: &Binder,
-    global: &Global,
-    workspace: &Workspace,
-    env: &Env,
-) -> Result<Global, Failure> {
-    let mut global = global.clone();
-    if let (Some(period), None) = (args.period, global.as_of) {
-        let latest = workspace.as_of(&global, None, env)?.observed;
-        global.as_of = Some(period.end.end().min(latest));
-    }
-    Ok(global)
-}
-
 struct Making<'m> {
     workspace: &'m Workspace,
     assessed: &'m Assessed,
@@ -132,8 +118,9 @@ impl Making<'_> {
             .clone()
             .unwrap_or(LedgerHead { size: 0, root: storyproof::ledger::root(&[]).to_string() });
         let (note, by) = self.note(ledger, &head)?;
-        let mut audit = report::audit(&inputs, &self.framework);
-        let period = self.period(args, env);
+        let period = self.period(args, env)?;
+        let asked = Asked { period: Some(period), sample: None };
+        let mut audit = report::audit_over(&inputs, &self.framework, &asked);
         let mut cited = cited(&inputs, &audit, period);
         let mut collector = Collector::new(ledger, &head, (scan, &note))?;
         for file in &cited.files {
@@ -166,17 +153,11 @@ impl Making<'_> {
     }
 
     /// The days that the evidence is of.
-    fn period(&self, args: &Binder, env: &mut Env) -> Period {
+    fn period(&self, args: &Binder, env: &mut Env) -> Result<Period, Failure> {
         let as_of = self.assessed.assessment.as_of.observed.day();
         let first = self.assessed.history.runs.first().map(|record| record.run.observed_at.day());
         let whole = Period { start: first.unwrap_or(as_of).min(as_of), end: as_of };
-        let Some(typed) = args.period else { return whole };
-        if typed.end > as_of {
-            env.say(&format!(
-                "note: nothing after the as-of counts, so the period ends on {as_of}"
-            ));
-        }
-        Period { start: typed.start.min(as_of), end: typed.end.min(as_of) }
+        args.period.map_or(Ok(whole), |typed| period::until(typed, as_of, env))
     }
 
     /// The checkpoint of the ledger as it is known, and who signed it. The one that is kept is taken

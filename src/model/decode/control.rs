@@ -27,6 +27,7 @@ impl Record for Framework {
             owner: f.optional("owner"),
             url: f.optional("url"),
             statement_of_applicability: f.list("statement_of_applicability"),
+            assessed_as: f.optional("assessed_as"),
             notes: f.optional("notes"),
             id: id?,
         };

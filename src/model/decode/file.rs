@@ -17,8 +17,8 @@ use crate::{
     diag::{Diagnostic, Rule},
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Kind, Measure, Party, Persona, Repository, Retired, Risk, Service, Sprint,
-        Story,
+        Epic, Framework, Kind, Measure, Party, Persona, Repository, Response, Retired, Risk,
+        Service, Sprint, Story, Worksheet,
     },
     source::{FileId, ROOT_FILE, SourceFile, Span, Trouble, is_inventory, text::MAX_FILE},
 };
@@ -57,7 +57,7 @@ pub(super) enum Misread {
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables, fn() -> Kind); 19] = [
+const TABLES: [(&str, ReadTables, fn() -> Kind); 21] = [
     (Story::KEY, read::<Story>, record::<Story>),
     (Control::KEY, read::<Control>, record::<Control>),
     (Check::KEY, read::<Check>, record::<Check>),
@@ -77,6 +77,8 @@ const TABLES: [(&str, ReadTables, fn() -> Kind); 19] = [
     (Service::KEY, read::<Service>, record::<Service>),
     (Retired::KEY, read::<Retired>, record::<Retired>),
     (ApprovalRule::KEY, read::<ApprovalRule>, record::<ApprovalRule>),
+    (Response::KEY, read::<Response>, record::<Response>),
+    (Worksheet::KEY, read::<Worksheet>, record::<Worksheet>),
 ];
 
 /// Tables of the settings.

@@ -20,6 +20,7 @@
 //! of a record when one entry of a list is wrong.
 
 mod approval;
+mod audit;
 mod control;
 mod describe;
 mod estate;

@@ -8,8 +8,8 @@ use crate::{
     ids::ControlRef,
     model::{
         Account, Applicability, ApprovalRule, Attestation, Check, Component, Control, Crosswalk,
-        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Retired, Risk,
-        Service, Settings, Sprint, Story, Template,
+        Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository, Response,
+        Retired, Risk, Service, Settings, Sprint, Story, Template, Worksheet,
     },
     source::{FileId, SourceFile, Sources},
 };
@@ -39,6 +39,10 @@ pub struct Records {
     pub applicability: Vec<Applicability>,
     /// `[[measure]]`.
     pub measures: Vec<Measure>,
+    /// `[[response]]`.
+    pub responses: Vec<Response>,
+    /// `[[worksheet]]`.
+    pub worksheets: Vec<Worksheet>,
     /// `[[epic]]`.
     pub epics: Vec<Epic>,
     /// `[[story]]`.
@@ -131,6 +135,8 @@ impl Records {
         self.attestations.append(&mut other.attestations);
         self.applicability.append(&mut other.applicability);
         self.measures.append(&mut other.measures);
+        self.responses.append(&mut other.responses);
+        self.worksheets.append(&mut other.worksheets);
         self.epics.append(&mut other.epics);
         self.stories.append(&mut other.stories);
         self.sprints.append(&mut other.sprints);

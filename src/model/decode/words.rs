@@ -10,8 +10,8 @@ use crate::{
     evidence::Approvable,
     ids::InventoryId,
     model::{
-        Aspect, Cadence, Implementation, Mode, PartyKind, Population, Relation, ResponsibilityKind,
-        Shape, StoryKind, StoryStatus, Treatment,
+        Aspect, AssessedAs, Cadence, Implementation, Method, Mode, PartyKind, Population, Relation,
+        ResponsibilityKind, Shape, StoryKind, StoryStatus, Treatment,
     },
     source::{Span, Spanned},
 };
@@ -72,6 +72,11 @@ macro_rules! words {
 }
 
 words! {
+    AssessedAs, "\"pci-dss\" or \"management-system\"":
+        "pci-dss" => PciDss, "management-system" => ManagementSystem;
+    Method, "\"compensating-control\" or \"customized-approach\"":
+        "compensating-control" => CompensatingControl,
+        "customized-approach" => CustomizedApproach;
     StoryStatus, "a status such as \"ready\"":
         "draft" => Draft, "ready" => Ready, "doing" => Doing, "done" => Done, "dropped" => Dropped;
     StoryKind, "\"use\" or \"abuse\"": "use" => Use, "abuse" => Abuse;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    back,
+    audit, back,
     backlog::{link_epics, link_sprints, link_stories},
     catalog, doubt, estate,
     ids::{self, unique},
@@ -39,6 +39,8 @@ pub fn resolve(mut records: Records) -> (Program, Vec<Diagnostic>) {
     catalog::link_attestations(&mut records.attestations, &mut links);
     catalog::link_applicability(&mut records.applicability, &mut links);
     catalog::link_measures(&mut records.measures, &mut links);
+    audit::link_responses(&mut records.responses, &mut links);
+    audit::link_worksheets(&mut records.worksheets, &mut links);
     link_epics(&mut records.epics, &mut links);
     let stand_ins = link_stories(&mut records.stories, &mut links);
     link_sprints(&mut records.sprints, &mut links);
@@ -83,6 +85,8 @@ fn drop_duplicates(records: &mut Records, found: &mut Vec<Diagnostic>) {
         unique(&mut records.attestations, "attestation", |r| (&r.id.value, r.id.span), found);
     doubt::attestations(&twice, records);
     unique(&mut records.measures, "measure", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.responses, "response", |r| (&r.id.value, r.id.span), found);
+    unique(&mut records.worksheets, "worksheet", |r| (&r.id.value, r.id.span), found);
     unique(&mut records.epics, "epic", |r| (&r.id.value, r.id.span), found);
     let twice = unique(&mut records.stories, "story", |r| (&r.id.value, r.id.span), found);
     doubt::stories(&twice, records);
@@ -121,6 +125,8 @@ fn assemble(records: Records, stand_ins: BTreeMap<EpicId, Epic>) -> Program {
         attestations: by_id(records.attestations, |r| r.id.value.clone()),
         applicability: decisions.map(|r| (r.control.value.clone(), r)).collect(),
         measures: by_id(records.measures, |r| r.id.value.clone()),
+        responses: by_id(records.responses, |r| r.id.value.clone()),
+        worksheets: by_id(records.worksheets, |r| r.id.value.clone()),
         epics,
         stories: by_id(records.stories, |r| r.id.value.clone()),
         sprints,

@@ -12,6 +12,7 @@
 //! nothing that pointed at such a record is reported a second time. The one stand-in is for an
 //! unknown epic: the story stays, in an epic that has only its id.
 
+mod audit;
 mod back;
 mod backlog;
 pub mod build;

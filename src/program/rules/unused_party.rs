@@ -75,6 +75,13 @@ fn named(program: &Program) -> HashSet<&PartyId> {
     named.extend(duties.clone().map(|duty| &duty.accountable.value));
     named.extend(duties.filter_map(|duty| id(duty.provider.as_ref())));
     named.extend(p.approval_rules.iter().flat_map(|r| &r.roles).map(|party| &party.value));
+    named.extend(p.responses.values().filter_map(|r| id(r.by.as_ref())));
+    let sheets = p.worksheets.values();
+    named.extend(
+        sheets
+            .flat_map(|r| [&r.owner, &r.requested_by, &r.approved_by])
+            .filter_map(|r| id(r.as_ref())),
+    );
     named.extend(p.settings.critical_approvers.iter().flatten().map(|party| &party.value));
     named
 }

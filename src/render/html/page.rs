@@ -22,6 +22,7 @@ use crate::{
 const TEMPLATES: [(&str, &str); 18] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
+    ("audit_period.html", include_str!("../../../reports/templates/audit_period.html")),
     ("soa.html", include_str!("../../../reports/templates/soa.html")),
     ("soa_parts.html", include_str!("../../../reports/templates/soa_parts.html")),
     ("roadmap.html", include_str!("../../../reports/templates/roadmap.html")),

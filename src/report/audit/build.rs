@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    basis, check,
+    assessor, basis, check,
     control::{self, Builder},
     evidence::Registry,
     limits, open,
+    period::build::Reading,
+    review,
+    sample::{self, SampleAsked},
     summary::{self, Catalog, Section},
     view::{Audit, AuditedFramework, CheckDefinition},
 };
@@ -15,10 +18,34 @@ use crate::{
     ids::{AttestationId, CheckId, FrameworkId},
     model::{Check, Control},
     report::{Frame, Inputs, Register, approvals_of, frame, register, words},
+    time::Period,
 };
+
+/// What an audit report is asked to say besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The days that it is about.
+    pub period: Option<Period>,
+    /// A sample of the evidence.
+    pub sample: Option<SampleAsked>,
+}
+
+impl Asked {
+    /// The same as options of the command line, each after a blank.
+    pub(super) fn typed(&self) -> String {
+        let period = self.period.map(|p| format!(" --period {}..{}", p.start, p.end));
+        let sample = self.sample.as_ref().map(SampleAsked::typed);
+        period.into_iter().chain(sample).collect()
+    }
+}
 
 /// The audit report of a framework.
 pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
+    audit_over(inputs, framework, &Asked::default())
+}
+
+/// The audit report of a framework, with what is asked for besides.
+pub fn audit_over(inputs: &Inputs<'_>, framework: &FrameworkId, asked: &Asked) -> Audit {
     let catalog = Catalog::new(inputs, framework);
     let checks: Vec<&Check> = inputs
         .program
@@ -27,7 +54,11 @@ pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
         .filter(|check| check.controls.iter().any(|c| c.value.framework == *framework))
         .collect();
     let mut registry = Registry::new(inputs, fed(inputs, &checks));
-    let sections = sections(inputs, &mut registry, &catalog);
+    let reading = asked.period.and_then(|days| Reading::new(inputs, days, &registry.fed));
+    let days = reading.as_ref().map(|reading| reading.period);
+    let sections = sections(inputs, &mut registry, &catalog, days);
+    let period = reading.map(|reading| reading.part(&catalog));
+    let review = review::review(inputs, &catalog, period.as_ref());
     let exceptions = registry.exceptions();
     let definitions = definitions(inputs, &registry, &catalog, &checks);
     let controls: Vec<&Control> = catalog.judged.iter().map(|(control, ..)| *control).collect();
@@ -42,10 +73,13 @@ pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
         definitions: &definitions,
         artifacts: &artifacts,
         total: &total,
+        period: period.as_ref(),
     };
     Audit {
         limitations: limits::limitations(&facts),
-        frame: framed(inputs, framework, &catalog),
+        frame: framed(inputs, framework, &catalog, days),
+        assessor: assessor::assessor(inputs, &catalog, &sections),
+        sample: asked.sample.as_ref().map(|asked| sample::sample(&registry, asked, days)),
         framework: audited(inputs, framework),
         basis,
         groups: catalog.groups(),
@@ -58,7 +92,9 @@ pub fn audit(inputs: &Inputs<'_>, framework: &FrameworkId) -> Audit {
         approvals: approvals_of(inputs, framework),
         checks: definitions,
         statements: registry.statements(),
-        steps: limits::steps(inputs, framework),
+        steps: limits::steps(inputs, framework, asked),
+        period,
+        review,
         total,
         artifacts,
         artifacts_left_out,
@@ -87,9 +123,18 @@ fn concerning(inputs: &Inputs<'_>, catalog: &Catalog<'_>, checks: &[&Check]) -> 
     register(inputs).about(&asked, &checks)
 }
 
-fn framed(inputs: &Inputs<'_>, framework: &FrameworkId, catalog: &Catalog<'_>) -> Frame {
+fn framed(
+    inputs: &Inputs<'_>,
+    framework: &FrameworkId,
+    catalog: &Catalog<'_>,
+    period: Option<Period>,
+) -> Frame {
     let title = audited(inputs, framework).title;
     let mut frame = Frame::new(inputs, "audit", format!("Audit report: {title}"));
+    if let Some(days) = period {
+        let text = words::days(days.start, days.end);
+        frame.pins.insert(0, frame::Pin { label: "Period", text, code: None, full: None });
+    }
     let statuses = catalog.judged.iter().map(|(_, _, status)| *status);
     frame.chips = frame::control_chips(statuses, |status: ControlStatus| {
         format!("#list:{}", words::Worded::word(status).status)
@@ -126,8 +171,9 @@ fn sections<'a>(
     inputs: &'a Inputs<'a>,
     registry: &mut Registry<'a>,
     catalog: &Catalog<'a>,
+    period: Option<Period>,
 ) -> Vec<Section> {
-    let mut builder = Builder { inputs, registry, shown: BTreeMap::new() };
+    let mut builder = Builder { inputs, registry, shown: BTreeMap::new(), period };
     let mut sections: Vec<Section> = Vec::new();
     let headings: BTreeSet<_> = catalog.all.iter().filter(|c| c.heading).map(|c| &c.id).collect();
     for control in &catalog.all {

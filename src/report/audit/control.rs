@@ -23,7 +23,7 @@ use crate::{
         Inputs, anchors, reasons,
         words::{Word, Worded},
     },
-    time::Day,
+    time::{Day, Period},
 };
 
 /// A control with everything that an auditor asks about it.
@@ -174,6 +174,8 @@ pub(super) struct Builder<'a, 'r> {
     pub(super) inputs: &'a Inputs<'a>,
     pub(super) registry: &'r mut Registry<'a>,
     pub(super) shown: BTreeMap<CheckId, Link>,
+    /// The days of the report, when it is about some.
+    pub(super) period: Option<Period>,
 }
 
 impl Builder<'_, '_> {
@@ -187,7 +189,10 @@ impl Builder<'_, '_> {
         let (evidence, earlier_runs) = self.registry.rows(&judged.checks);
         let timeline = &self.inputs.assessment.timeline;
         let history = timeline.period.and_then(|period| {
-            timeline.controls.get(&control.id).map(|changes| history::strip(changes, period))
+            timeline
+                .controls
+                .get(&control.id)
+                .map(|changes| history::strip(changes, period, self.period.unwrap_or(period)))
         });
         ControlPart {
             id: control.id.control.to_string(),

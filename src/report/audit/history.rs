@@ -10,13 +10,26 @@ use crate::{
 
 /// The width of the strip; places on it are whole units.
 const WIDTH: u64 = 1000;
+/// The longest history with a sign for each day.
+const DAYS: u64 = 100;
+/// Statuses, the worst first, for a week that had several.
+const BAD: [ControlStatus; 8] = [
+    ControlStatus::Failing,
+    ControlStatus::Gap,
+    ControlStatus::Planned,
+    ControlStatus::Unproven,
+    ControlStatus::Inherited,
+    ControlStatus::Met,
+    ControlStatus::NotDue,
+    ControlStatus::Excluded,
+];
 
 /// The status history of a control.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Strip {
     /// The first day of the history.
     pub from: Day,
-    /// The last day of the history: the as-of.
+    /// The last day of the history.
     pub to: Day,
     /// Days on which the control was applicable and due.
     pub counted_days: u64,
@@ -26,6 +39,10 @@ pub struct Strip {
     pub longest_failure: u64,
     /// The spans, oldest first.
     pub spans: Vec<Span>,
+    /// The same as signs, one for each day or each week, for reports without pictures.
+    pub text: String,
+    /// What one sign stands for: `day`, or `week` (its worst status).
+    pub unit: &'static str,
 }
 
 /// Days in a row with one status.
@@ -46,15 +63,19 @@ pub struct Span {
 }
 
 /// The spans of a history, as `(status, first day, last day)`.
-pub fn spans(changes: &Changes<ControlStatus>, period: Period) -> Vec<(ControlStatus, Day, Day)> {
-    let all: Vec<(Day, ControlStatus)> = changes.iter().collect();
+pub fn spans<T: Copy + PartialEq>(changes: &Changes<T>, period: Period) -> Vec<(T, Day, Day)> {
+    let all: Vec<(Day, T)> = changes.iter().collect();
     let ends = all.iter().skip(1).map(|(day, _)| day.plus_days(-1)).chain([period.end]);
     all.iter().zip(ends).map(|((from, status), to)| (*status, *from, to)).collect()
 }
 
-/// The strip of a control.
-pub fn strip(changes: &Changes<ControlStatus>, period: Period) -> Strip {
-    let all = spans(changes, period);
+/// The strip of a control over a period, out of a history that lasts to the end of `whole`. Days of
+/// which the history knows nothing are left free, and not counted.
+pub fn strip(changes: &Changes<ControlStatus>, whole: Period, period: Period) -> Strip {
+    let inside = spans(changes, whole)
+        .into_iter()
+        .map(|(status, from, to)| (status, from.max(period.start), to.min(period.end)));
+    let all: Vec<_> = inside.filter(|(_, from, to)| from <= to).collect();
     let total = length(period.start, period.end);
     let sum = |wanted: fn(ControlStatus) -> bool| {
         all.iter().filter(|(s, ..)| wanted(*s)).map(|(_, from, to)| length(*from, *to)).sum()
@@ -67,7 +88,23 @@ pub fn strip(changes: &Changes<ControlStatus>, period: Period) -> Strip {
         proven_days: sum(ControlStatus::is_proof),
         longest_failure: failing.map(|(_, from, to)| length(*from, *to)).max().unwrap_or(0),
         spans: all.iter().map(|span| place(*span, period.start, total)).collect(),
+        unit: if total <= DAYS { "day" } else { "week" },
+        text: signs(&all, period, if total <= DAYS { 1 } else { 7 }),
     }
+}
+
+/// One sign for each day, or for the worst status of so many days.
+fn signs(spans: &[(ControlStatus, Day, Day)], period: Period, each: i64) -> String {
+    let mut text = String::new();
+    let mut at = period.start;
+    while at <= period.end {
+        let end = at.plus_days(each - 1).min(period.end);
+        let seen = spans.iter().filter(|(_, from, to)| *from <= end && at <= *to);
+        let worst = seen.map(|(s, ..)| *s).min_by_key(|s| BAD.iter().position(|b| b == s));
+        text.push_str(worst.map_or("·", |status| status.word().glyph));
+        at = at.plus_days(each);
+    }
+    text
 }
 
 fn place((status, from, to): (ControlStatus, Day, Day), start: Day, total: u64) -> Span {
@@ -99,9 +136,15 @@ mod tests {
         changes.note(day(6), ControlStatus::Met);
         changes.note(day(11), ControlStatus::Failing);
         changes.note(day(16), ControlStatus::Met);
-        let strip = strip(&changes, period);
+        let whole = strip(&changes, period, period);
+        let part = strip(&changes, period, Period { start: day(8), end: day(17) });
+        let strip = whole;
         assert_eq!(strip.spans.iter().map(|s| s.days).sum::<u64>(), 20);
         assert_eq!(strip.spans.iter().map(|s| s.width).sum::<u64>(), WIDTH);
         assert_eq!((strip.proven_days, strip.counted_days, strip.longest_failure), (10, 20, 5));
+        assert_eq!(strip.text, "○○○○○✓✓✓✓✓✗✗✗✗✗✓✓✓✓✓");
+        assert_eq!(part.text, "✓✓✓✗✗✗✗✗✓✓");
+        assert_eq!((part.proven_days, part.counted_days, part.spans[0].x), (5, 10, 0));
+        assert_eq!(signs(&[(ControlStatus::Met, day(3), day(9))], period, 7), "✓✓·");
     }
 }

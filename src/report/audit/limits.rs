@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::view::{Artifact, CheckDefinition, Tally};
+use super::{
+    build::Asked,
+    period::PeriodPart,
+    view::{Artifact, CheckDefinition, Tally},
+};
 use crate::{
     evidence::{RunRecord, TimeSource},
     ids::FrameworkId,
@@ -45,6 +49,7 @@ pub(super) struct Facts<'a> {
     pub(super) definitions: &'a [CheckDefinition],
     pub(super) artifacts: &'a [Artifact],
     pub(super) total: &'a Tally,
+    pub(super) period: Option<&'a PeriodPart>,
 }
 
 /// What is not proven and what the report cannot tell.
@@ -65,6 +70,9 @@ pub(super) fn limitations(facts: &Facts<'_>) -> Vec<Limitation> {
     all.extend(populations(facts));
     all.extend(missing(facts));
     all.extend(silent(facts));
+    all.extend(facts.period.map(over_time));
+    all.extend(facts.period.and_then(late));
+    all.extend(facts.period.and_then(before_evidence));
     all.push(plain(
         "Statements and links",
         "A statement by a person is as good as the person and the document behind it. That a check \
@@ -221,8 +229,45 @@ fn silent(facts: &Facts<'_>) -> Option<Limitation> {
     )
 }
 
+fn over_time(_: &PeriodPart) -> Limitation {
+    plain(
+        "Days",
+        "Each day is judged at its end, by what was observed up to then. What failed and was \
+         restored between two runs is not seen. Every day is judged by the program's files as they \
+         are now, or at the revision named above, and by all that the ledger knows now; \
+         `--known-at` shows what it knew on an earlier day, and `--program` what the files were."
+            .to_owned(),
+    )
+}
+
+fn late(period: &PeriodPart) -> Option<Limitation> {
+    (period.late_runs > 0).then(|| {
+        plain(
+            "Evidence that came late",
+            format!(
+                "{} of the period {} recorded on a later day than the one after it was observed: \
+                 on the days between, nobody could have known.",
+                words::count(period.late_runs, "run"),
+                if period.late_runs == 1 { "was" } else { "were" }
+            ),
+        )
+    })
+}
+
+fn before_evidence(period: &PeriodPart) -> Option<Limitation> {
+    period.first_known.map(|first| {
+        plain(
+            "Days before the first evidence",
+            format!(
+                "The ledger knows nothing of the days before {first}. They count as not met, unless \
+                 a control did not apply or was not due."
+            ),
+        )
+    })
+}
+
 /// How to verify the report.
-pub(super) fn steps(inputs: &Inputs<'_>, framework: &FrameworkId) -> Vec<Step> {
+pub(super) fn steps(inputs: &Inputs<'_>, framework: &FrameworkId, asked: &Asked) -> Vec<Step> {
     let as_of = inputs.assessment.as_of;
     let step = |title, text: String, command| Step { title, text, command };
     let root = inputs.assessment.head.as_ref().map(|head| {
@@ -248,8 +293,10 @@ pub(super) fn steps(inputs: &Inputs<'_>, framework: &FrameworkId) -> Vec<Step> {
             program.unwrap_or_default()
         ),
         Some(format!(
-            "storyproof report audit {framework} --as-of {} --known-at {}",
-            as_of.observed, as_of.known
+            "storyproof report audit {framework} --as-of {} --known-at {}{}",
+            as_of.observed,
+            as_of.known,
+            asked.typed()
         )),
     );
     let file = step(

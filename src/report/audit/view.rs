@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 pub use super::{
+    assessor::{AssessorPart, FindingRow, WorksheetPart},
     basis::{Basis, Limit, Member, Part, Tool},
     check::{CheckDefinition, CheckPart, Source, SubjectRow},
     control::{AttestationPart, ControlPart, Decision, Duty, MadeStatement, StoryPart},
@@ -11,11 +12,14 @@ pub use super::{
     index::{Artifact, ArtifactRun, ExceptionRow, StatementRow},
     limits::{Limitation, Step},
     open::{Closer, Deviations, NotJudgedRow, OpenItem, Restored},
+    period::PeriodPart,
+    review::ReviewInput,
+    sample::{Item, SamplePart},
     summary::{Count, Group, GroupList, Link, Section, StatusList, Tally},
 };
 use crate::report::{ApprovalsView, Frame, Register};
 
-/// The audit report of one framework at one date.
+/// The audit report of one framework at one date, and over a period when it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Audit {
     /// What stands around the report.
@@ -30,6 +34,18 @@ pub struct Audit {
     pub groups: Vec<Group>,
     /// The controls behind each count.
     pub lists: Vec<StatusList>,
+    /// How the controls were kept over a period, when the report is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<PeriodPart>,
+    /// The findings, for a framework whose assessors report so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assessor: Option<AssessorPart>,
+    /// The inputs of the management review, for a management system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Vec<ReviewInput>>,
+    /// A sample of the evidence, when one is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SamplePart>,
     /// Part 3: the controls under their headings.
     pub sections: Vec<Section>,
     /// Part 4: what is not proven, worst first.

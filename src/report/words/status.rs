@@ -39,7 +39,7 @@ pub trait Worded: Copy {
     fn meaning(self) -> &'static str;
 }
 
-const fn word(
+pub(super) const fn word(
     status: &'static str,
     word: &'static str,
     glyph: &'static str,

@@ -5,6 +5,7 @@
 
 mod approvals;
 mod attached;
+mod audit;
 mod binder;
 mod board;
 mod canary;

@@ -1,6 +1,6 @@
-//! The audit report as HTML, Markdown and JSON, all from the same view.
+//! HTML, Markdown and JSON.
 
-use super::{Error, html, json, markdown};
+use crate::render::{Error, html, json, markdown};
 use crate::report::Audit;
 
 /// One self-contained page.
