@@ -172,9 +172,15 @@ pub(crate) enum Command {
     /// The ledger itself: bring in what another one recorded
     #[command(subcommand, after_help = super::ledger::args::HELP)]
     Ledger(super::ledger::args::Ledgers),
-    /// Take edited decisions back from a table
+    /// Take in a framework of your own, or edited decisions back from a table
     #[command(subcommand)]
     Import(super::import::args::Import),
+    /// Frameworks and assessments in the forms of other programs: CSV, CISO Assistant, Prowler, OSCAL
+    #[command(subcommand)]
+    Export(super::export::args::Export),
+    /// Frameworks: those of the program, and further ones that ship
+    #[command(subcommand, after_help = super::framework::args::HELP)]
+    Framework(super::framework::args::Frameworks),
     /// Everything that a framework's statuses rest on, in one ZIP for an auditor
     #[command(after_help = super::binder::args::HELP)]
     Binder(super::binder::args::Binder),
@@ -533,7 +539,7 @@ pub(crate) struct Suggest {
     #[arg(long, value_name = "CONTROL")]
     pub control: Option<String>,
     /// Only for this reason: failing, error, stale, expired, incomplete, never-run, unattested or uncovered
-    #[arg(long, value_name = "REASON", value_parser = why)]
+    #[arg(long, value_name = "REASON", value_parser = super::suggest::why)]
     pub why: Option<storyproof::suggest::Why>,
     /// At most so many stories
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -576,14 +582,6 @@ pub(crate) struct List {
     /// Answer for people or for programs
     #[command(flatten)]
     pub answer: Answer,
-}
-
-fn why(text: &str) -> Result<storyproof::suggest::Why, String> {
-    let all = storyproof::suggest::Why::ALL;
-    all.into_iter().find(|why| why.word() == text).ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(|why| why.word()).collect();
-        format!("there are: {}", words.join(", "))
-    })
 }
 
 fn moment(text: &str) -> Result<Instant, String> {

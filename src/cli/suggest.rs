@@ -225,3 +225,12 @@ fn unasked(rules: &[Unasked]) -> String {
     }
     out
 }
+
+/// The reason that was typed.
+pub(super) fn why(text: &str) -> Result<storyproof::suggest::Why, String> {
+    let all = storyproof::suggest::Why::ALL;
+    all.into_iter().find(|why| why.word() == text).ok_or_else(|| {
+        let words: Vec<&str> = all.iter().map(|why| why.word()).collect();
+        format!("there are: {}", words.join(", "))
+    })
+}

@@ -36,6 +36,7 @@ pub mod inputs;
 pub mod matrix;
 pub mod measures;
 pub mod origin;
+pub mod oscal;
 pub mod overlooked;
 pub mod permissions;
 pub mod plan;

@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 24] = [
+const LAYERS: [(&str, &[&str]); 25] = [
     ("ids", &[]),
     ("time", &[]),
     ("random", &[]),
@@ -20,7 +20,8 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("files", &[]),
     ("source", &["files"]),
     ("diag", &["source"]),
-    ("model", &["diag", "evidence", "ids", "source", "time"]),
+    ("yaml", &["source"]),
+    ("model", &["diag", "evidence", "ids", "source", "time", "yaml"]),
     ("expression", &["time"]),
     ("program", &["diag", "evidence", "expression", "ids", "model", "signature", "source", "time"]),
     ("approval", &["evidence", "ids", "model", "program", "source", "time"]),
@@ -56,7 +57,7 @@ const LAYERS: [(&str, &[&str]); 24] = [
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
     // `render` for how a cell is written, `report` for the headings and the state of a row.
-    ("exchange", &["ids", "model", "program", "render", "report", "source"]),
+    ("exchange", &["edit", "ids", "model", "program", "render", "report", "source", "yaml"]),
 ];
 
 const LICENCES: [&str; 9] = [
