@@ -27,3 +27,4 @@ pub mod suggest;
 #[cfg(test)]
 mod testing;
 pub mod time;
+pub mod yaml;

@@ -179,9 +179,15 @@ pub(crate) enum Command {
     /// The ledger itself: bring in what another one recorded
     #[command(subcommand, after_help = super::ledger::args::HELP)]
     Ledger(super::ledger::args::Ledgers),
-    /// Take edited decisions back from a table
-    #[command(subcommand, after_help = super::import::args::HELP)]
+    /// Take in a framework of your own, or edited decisions back from a table
+    #[command(subcommand, after_help = super::import::args::IMPORT_HELP)]
     Import(super::import::args::Import),
+    /// Frameworks and assessments in the forms of other programs: CSV, CISO Assistant, Prowler, OSCAL
+    #[command(subcommand, after_help = super::export::args::HELP)]
+    Export(super::export::args::Export),
+    /// Frameworks: those of the program, and further ones that ship
+    #[command(subcommand, after_help = super::framework::args::HELP)]
+    Framework(super::framework::args::Frameworks),
     /// Everything that a framework's statuses rest on, in one ZIP for an auditor
     #[command(after_help = super::binder::args::HELP)]
     Binder(super::binder::args::Binder),

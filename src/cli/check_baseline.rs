@@ -103,7 +103,7 @@ fn weighed(
     }
     let global = Global { as_of: Some(at), ..global.clone() };
     let as_of = workspace.as_of(&global, ledger.as_ref(), env)?;
-    program.weigh_on(ledger, as_of)
+    program.weigh_on(ledger, as_of, None)
 }
 
 /// The files of a commit on the evidence of its time.

@@ -156,6 +156,17 @@ pub(super) fn find(
     }
 }
 
+/// The framework that was typed.
+///
+/// # Errors
+/// When there is none of the name, or several.
+pub(super) fn framework(program: &Program, typed: &str) -> Result<FrameworkId, Failure> {
+    match find(program, typed, |named| matches!(named, Named::Framework(_)))? {
+        Named::Framework(id) => Ok(id),
+        _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
+    }
+}
+
 fn several(typed: &str, found: &BTreeSet<&Named>) -> Failure {
     const SHOWN: usize = 8;
     let all: BTreeSet<String> = found

@@ -223,14 +223,13 @@ pub(super) fn sprint_of(
     })
 }
 
-fn framework_of(workspace: &Workspace, typed: Option<&str>) -> Result<FrameworkId, Failure> {
+pub(super) fn framework_of(
+    workspace: &Workspace,
+    typed: Option<&str>,
+) -> Result<FrameworkId, Failure> {
     let program = &workspace.program;
     if let Some(typed) = typed {
-        let named = find::find(program, typed, |n| matches!(n, Named::Framework(_)))?;
-        match named {
-            Named::Framework(id) => Ok(id),
-            _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
-        }
+        find::framework(program, typed)
     } else {
         let target = program.settings.targets.first().map(|t| t.framework.value.clone());
         target.or_else(|| program.frameworks.keys().next().cloned()).ok_or_else(|| {

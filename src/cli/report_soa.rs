@@ -14,7 +14,7 @@ use super::{
     args::{Global, ReportOutput},
     env::Env,
     failure::Failure,
-    find::{self, Named},
+    find,
     workspace::Workspace,
 };
 
@@ -94,11 +94,7 @@ pub(super) fn framework(
 ) -> Result<FrameworkId, Failure> {
     let program = &workspace.program;
     if let Some(typed) = typed {
-        let named = find::find(program, typed, |named| matches!(named, Named::Framework(_)))?;
-        return match named {
-            Named::Framework(id) => Ok(id),
-            _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
-        };
+        return find::framework(program, typed);
     }
     let usual = USUAL.parse::<FrameworkId>().ok().filter(|id| program.frameworks.contains_key(id));
     let asks = || {

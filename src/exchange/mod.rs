@@ -3,11 +3,13 @@
 //!
 //! * [`table`]: bytes become a table of text, whether CSV or a workbook;
 //! * [`workbook`]: reading a workbook without trusting it;
-//! * [`soa`]: decisions of the Statement of Applicability.
+//! * [`soa`]: decisions of the Statement of Applicability;
+//! * [`framework`]: whole catalogs with their links, in and out.
 //!
 //! A table may come from anybody. Nothing in it is ever run or followed, no cell is a name of a
 //! file, and what it says becomes strings in TOML and nothing else.
 
+pub mod framework;
 pub mod soa;
 pub mod table;
 pub mod workbook;

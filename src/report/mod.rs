@@ -38,6 +38,7 @@ pub mod inputs;
 pub mod matrix;
 pub mod measures;
 pub mod origin;
+pub mod oscal;
 pub mod overlooked;
 pub mod ownership;
 pub mod permissions;

@@ -11,6 +11,8 @@ mod hostile;
 #[cfg(test)]
 mod ingest;
 #[cfg(test)]
+mod oscal;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod signature;

@@ -20,7 +20,8 @@ const LAYERS: [(&str, &[&str]); 25] = [
     ("files", &[]),
     ("source", &["files"]),
     ("diag", &["source"]),
-    ("model", &["diag", "evidence", "ids", "source", "time"]),
+    ("yaml", &["source"]),
+    ("model", &["diag", "evidence", "ids", "source", "time", "yaml"]),
     ("expression", &["time"]),
     ("program", &["diag", "evidence", "expression", "ids", "model", "signature", "source", "time"]),
     ("approval", &["evidence", "ids", "model", "program", "source", "time"]),
@@ -63,7 +64,7 @@ const LAYERS: [(&str, &[&str]); 25] = [
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
     // `render` for how a cell is written, `report` for the headings and the state of a row.
-    ("exchange", &["ids", "model", "program", "render", "report", "source"]),
+    ("exchange", &["edit", "ids", "model", "program", "render", "report", "source", "yaml"]),
 ];
 
 const LICENCES: [&str; 10] = [

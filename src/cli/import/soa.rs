@@ -1,6 +1,6 @@
 //! `storyproof import soa`: the plan, row by row, and with `--write` the files.
 
-use std::{fmt::Write as _, io::Read as _};
+use std::fmt::Write as _;
 
 use serde::Serialize;
 use storyproof::{
@@ -15,7 +15,7 @@ use storyproof::{
     },
 };
 
-use super::args::{Import, ImportSoa};
+use super::{args::ImportSoa, run::bytes};
 use crate::cli::{
     args::{Format, Global},
     env::Env,
@@ -33,12 +33,7 @@ struct Answer<'a> {
     written: bool,
 }
 
-pub(in crate::cli) fn run(
-    command: &Import,
-    global: &Global,
-    env: &mut Env,
-) -> Result<Ended, Failure> {
-    let Import::Soa(args) = command;
+pub(super) fn run(args: &ImportSoa, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     workspace.warn_of_errors(env);
     let framework = report_soa::framework(&workspace, args.framework.as_deref())?;
@@ -73,17 +68,10 @@ pub(in crate::cli) fn run(
 }
 
 fn read(args: &ImportSoa, env: &Env) -> Result<table::Table, Failure> {
-    let path = env.directory.join(&args.file);
-    let cannot = |error: &dyn std::error::Error| {
-        Failure::because(format!("cannot read {}", path.display()), error)
-    };
-    let file = open_regular(&path).map_err(|error| cannot(&error))?;
-    let mut bytes = Vec::new();
-    // One more than is allowed, so that what is too large is seen to be.
-    let most = table::MAX_BYTES as u64 + 1;
-    file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+    let bytes = bytes(&args.file, env)?;
     let sheets = Lang::ALL.map(|lang| Label::Statement.text(lang));
-    table::read(&bytes, &sheets).map_err(|error| cannot(&error))
+    table::read(&bytes, &sheets)
+        .map_err(|error| Failure::because(format!("cannot read {}", args.file.display()), &error))
 }
 
 fn human(plan: &ImportPlan, files: &[&str], args: &ImportSoa) -> String {

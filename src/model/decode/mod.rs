@@ -40,7 +40,6 @@ mod story;
 mod template;
 mod value;
 mod words;
-mod yaml;
 
 #[cfg(test)]
 mod tests;

@@ -18,17 +18,13 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Records,
-    file::unreadable,
-    rules,
-    yaml::{self, Node, Value},
-};
+use super::{Records, file::unreadable, rules};
 use crate::{
     diag::{Diagnostic, Rule},
     ids::{CheckId, ComponentId, ControlRef},
     model::{Block, Marks, Template},
     source::{FileId, SourceFile, Sources, Span, Spanned},
+    yaml::{self, Node, Value},
 };
 
 /// How the names of templates end.

@@ -16,6 +16,7 @@ mod components;
 mod critical;
 mod demo;
 mod evidence;
+mod frameworks;
 pub(crate) mod git;
 pub(crate) mod harness;
 mod hostile;

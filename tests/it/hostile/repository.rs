@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 90] = [
+const TYPED: [&str; 96] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -50,6 +50,12 @@ const TYPED: [&str; 90] = [
     "report soa -o soa.csv",
     "import soa soa.csv",
     "import soa soa.csv --write",
+    "export framework f -o f.csv",
+    "import framework f.csv --id copy --write",
+    "export framework copy --format ciso-assistant -o copy.yaml",
+    "export oscal assessment-results f -o results.json",
+    "framework list",
+    "framework add soc2-2017 --write",
     "report logging",
     "checkpoint key --name example.com/key",
     "checkpoint --sign-with id_ed25519",
@@ -174,8 +180,11 @@ fn no_command_runs_what_a_repository_names() {
         assert!(!place.path("marker").exists(), "`storyproof {line}` ran something");
     }
     let groups = ["report", "story", "epic", "sprint", "control", "risk", "component", "evidence"];
-    let groups =
-        [&groups[..], &["attestation", "exception", "approval", "ledger", "import"]].concat();
+    let groups = [
+        &groups[..],
+        &["attestation", "exception", "approval", "ledger", "import", "export", "framework"],
+    ]
+    .concat();
     for command in commands(&place).iter().filter(|command| !groups.contains(&&***command)) {
         let known = TYPED.iter().any(|line| format!("{line} ").starts_with(&format!("{command} ")));
         assert!(known, "`storyproof {command}` is not in the table: type it there");

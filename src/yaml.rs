@@ -1,4 +1,4 @@
-//! YAML as a tree with places, for templates. JSON is read as the YAML that it is.
+//! YAML as a tree with places, for templates and catalogs. JSON is read as the YAML that it is.
 //!
 //! Tags such as `!Sub` are passed over, and an alias stays an alias: nothing is ever expanded, so a
 //! small file cannot grow.
@@ -10,28 +10,39 @@ use crate::source::{FileId, Span};
 /// How deeply values may be nested.
 const MAX_DEPTH: usize = 64;
 
+/// The most values in one text.
+const MAX_VALUES: usize = 1_000_000;
+
 /// A value and where it stands.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) value: Value,
-    pub(super) span: Span,
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A value.
 #[derive(Debug)]
-pub(super) enum Value {
+pub enum Value {
+    /// A text, a number, a truth value or nothing, as it is written.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// Keys with their values, in the order of the file.
     Map(Vec<(Node, Node)>),
     /// It stands elsewhere in the file.
     Alias,
 }
 
 /// What is wrong, and where.
-pub(super) type Wrong = (String, Span);
+pub type Wrong = (String, Span);
 
 /// Reads the one document of a text.
-pub(super) fn parse(file: FileId, text: &str) -> Result<Node, Wrong> {
+///
+/// # Errors
+/// Says what is wrong with the text, and where.
+pub fn parse(file: FileId, text: &str) -> Result<Node, Wrong> {
     // What is a tab in YAML's margin is blank space in JSON.
     let spaced = text.trim_start().starts_with('{').then(|| text.replace('\t', " "));
     let text = spaced.as_deref().unwrap_or(text);
@@ -40,14 +51,14 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<Node, Wrong> {
     } else {
         Some(text.char_indices().map(|(at, _)| at).chain([text.len()]).collect())
     };
-    let mut tree = Tree { file, bytes, parser: Parser::new_from_str(text) };
+    let mut tree = Tree { file, bytes, parser: Parser::new_from_str(text), values: 0 };
     let mut root = None;
     loop {
         let (event, span) = tree.next()?;
         match event {
             Event::StreamEnd => break,
             Event::DocumentStart(_) if root.is_some() => {
-                return Err(("a template is one document, and here a second begins".into(), span));
+                return Err(("the file is one document, and here a second begins".into(), span));
             }
             Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
             event => root = Some(tree.node(event, span, 0)?),
@@ -61,6 +72,7 @@ struct Tree<'t> {
     /// The byte at which each character begins, unless all are ASCII.
     bytes: Option<Vec<usize>>,
     parser: Parser<'t, StrInput<'t>>,
+    values: usize,
 }
 
 impl<'t> Tree<'t> {
@@ -78,6 +90,10 @@ impl<'t> Tree<'t> {
     fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, Wrong> {
         if depth > MAX_DEPTH {
             return Err((format!("values are nested more than {MAX_DEPTH} deep"), span));
+        }
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err((format!("the file holds more than {MAX_VALUES} values"), span));
         }
         let value = match event {
             Event::Scalar(text, ..) => Value::Text(text.into_owned()),
@@ -125,13 +141,21 @@ impl<'t> Tree<'t> {
 
 impl Node {
     /// The value of a key, if this is a map that has it.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub fn get(&self, key: &str) -> Option<&Self> {
         let Value::Map(map) = &self.value else { return None };
         map.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
     }
 
+    /// The entries, if this is a list.
+    pub fn list(&self) -> &[Self] {
+        match &self.value {
+            Value::List(list) => list,
+            _ => &[],
+        }
+    }
+
     /// The text, if it is one.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,

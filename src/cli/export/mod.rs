@@ -1,0 +1,6 @@
+//! `storyproof export`: what the program holds, in the forms of other programs.
+
+pub(crate) mod args;
+mod run;
+
+pub(super) use run::run;

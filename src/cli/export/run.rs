@@ -1,0 +1,80 @@
+//! From what was typed after `storyproof export` to what is written.
+
+use std::path::Path;
+
+use serde_json::Value;
+use storyproof::{
+    exchange::framework::out,
+    report::oscal::{self, Stamp},
+};
+
+use super::args::{CatalogFormat, Export, ExportFramework, ExportOscal, OscalKind};
+use crate::cli::{
+    args::Global,
+    env::Env,
+    failure::{Ended, Failure},
+    find, output, report,
+    workspace::Workspace,
+};
+
+pub(in crate::cli) fn run(
+    command: &Export,
+    global: &Global,
+    env: &mut Env,
+) -> Result<Ended, Failure> {
+    match command {
+        Export::Framework(args) => framework(args, env),
+        Export::Oscal(args) => oscal(args, global, env),
+    }
+}
+
+fn framework(args: &ExportFramework, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    workspace.warn_of_errors(env);
+    let program = &workspace.program;
+    let id = find::framework(program, &args.framework)?;
+    let text = match args.format {
+        CatalogFormat::Csv => {
+            out::csv(program, &id).map_err(|error| Failure::because("cannot write CSV", &error))?
+        }
+        CatalogFormat::CisoAssistant => out::ciso(program, &id),
+        CatalogFormat::Prowler => json(&out::prowler(program, &id))?,
+    };
+    write(&text, args.output.as_deref(), env)?;
+    Ok(workspace.ended())
+}
+
+fn oscal(args: &ExportOscal, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    let program = &workspace.program;
+    let typed = args.framework.as_deref();
+    let one = || report::framework_of(&workspace, typed);
+    let any = || typed.map(|typed| find::framework(program, typed)).transpose();
+    let stamp = Stamp { at: assessed.assessment.as_of.observed };
+    let inputs = assessed.inputs(program);
+    let document = match args.kind {
+        OscalKind::Catalog => out::catalog(program, &one()?, stamp),
+        OscalKind::Profile => out::profile(program, &one()?, stamp),
+        OscalKind::AssessmentResults => oscal::assessment_results(&inputs, &one()?),
+        OscalKind::Poam => oscal::poam(&inputs, any()?.as_ref()),
+        OscalKind::ComponentDefinition => {
+            oscal::component_definition(program, any()?.as_ref(), stamp)
+        }
+    };
+    write(&json(&document)?, args.output.as_deref(), env)?;
+    Ok(workspace.ended())
+}
+
+fn json(document: &Value) -> Result<String, Failure> {
+    serde_json::to_string_pretty(document)
+        .map(|text| text + "\n")
+        .map_err(|error| Failure::because("cannot write JSON", &error))
+}
+
+fn write(text: &str, path: Option<&Path>, env: &mut Env) -> Result<(), Failure> {
+    match path.filter(|path| *path != Path::new("-")) {
+        Some(path) => output::write_file(&env.directory.join(path), text.as_bytes()),
+        None => env.answer(text),
+    }
+}
