@@ -1,6 +1,6 @@
 //! `storyproof import soa`: the plan, row by row, and with `--write` the files.
 
-use std::{fmt::Write as _, fs::File, io::Read as _};
+use std::{fmt::Write as _, io::Read as _};
 
 use serde::Serialize;
 use storyproof::{
@@ -8,6 +8,7 @@ use storyproof::{
         soa::{self, Decided, ImportPlan, ImportRow, Verdict},
         table,
     },
+    files::open_regular,
     report::{
         soa::{Label, Lang},
         words,
@@ -76,7 +77,7 @@ fn read(args: &ImportSoa, env: &Env) -> Result<table::Table, Failure> {
     let cannot = |error: &dyn std::error::Error| {
         Failure::because(format!("cannot read {}", path.display()), error)
     };
-    let file = File::open(&path).map_err(|error| cannot(&error))?;
+    let file = open_regular(&path).map_err(|error| cannot(&error))?;
     let mut bytes = Vec::new();
     // One more than is allowed, so that what is too large is seen to be.
     let most = table::MAX_BYTES as u64 + 1;
