@@ -55,6 +55,7 @@ mod suggest;
 mod table;
 mod trace;
 mod verify;
+mod verify_alone;
 mod verify_binder;
 mod verify_clocks;
 mod verify_merged;

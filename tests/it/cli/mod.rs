@@ -6,6 +6,7 @@
 mod approvals;
 mod attached;
 mod binder;
+mod binder_signed;
 mod canary;
 mod check;
 mod completeness;
