@@ -15,6 +15,8 @@ mod mutations;
 mod paths;
 mod payloads;
 mod program;
+mod records;
 mod repository;
 mod scans;
+mod terminal;
 mod world;
