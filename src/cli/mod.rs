@@ -68,6 +68,7 @@ mod table;
 mod trace;
 pub(crate) mod typing;
 mod verify;
+mod verify_alone;
 mod verify_binder;
 mod verify_clocks;
 mod verify_merged;

@@ -25,7 +25,7 @@ use super::{
     doctor::reread,
     env::Env,
     failure::{Ended, Failure},
-    output,
+    output, verify_alone,
     verify_binder::{binder, is_binder},
     verify_clocks, verify_merged,
     verify_others::Others,
@@ -80,11 +80,14 @@ pub(super) fn run(args: &args::Verify, env: &mut Env) -> Result<Ended, Failure> 
     }
     let (verdict, as_of) = match &args.what {
         Some(path) if is_proof(&env.directory.join(path)) => {
+            verify_alone::proof(args)?;
             let others = Others::of(args, None, None, env)?;
             (proof(args, &env.directory.join(path), &known, &others)?, None)
         }
         Some(path) if is_binder(&env.directory.join(path)) => {
-            (binder(args, &env.directory.join(path), &known, env)?, None)
+            verify_alone::binder(args)?;
+            let others = Others::of(args, None, None, env)?;
+            (binder(args, &env.directory.join(path), &known, &others, env)?, None)
         }
         Some(path) => {
             let path = env.directory.join(path);

@@ -27,6 +27,7 @@ use super::{
     failure::Failure,
     signing,
     verify::{Verdict, typed_head},
+    verify_others::Others,
 };
 
 /// Whether a file is a ZIP, by its name or its first bytes.
@@ -47,6 +48,7 @@ pub(super) fn binder(
     args: &args::Verify,
     path: &Path,
     known: &[NoteVerifier],
+    others: &Others,
     env: &Env,
 ) -> Result<Verdict, Failure> {
     let name = path.display().to_string();
@@ -69,6 +71,11 @@ pub(super) fn binder(
     verdict.looked_at = looked.looked_at;
     verdict.notes = looked.notes;
     signatures(args, &files, looked.checkpoint.as_ref(), &mut verdict, env)?;
+    let note = files.get(CHECKPOINT).map(|bytes| Kept::parse(&String::from_utf8_lossy(bytes)));
+    // What cannot be read was found before.
+    if let Some(Ok(kept)) = note {
+        others.look_at(&mut verdict, Path::new(CHECKPOINT), &kept);
+    }
     if let Some(checkpoint) = &looked.checkpoint {
         older(args, &files, checkpoint, &mut verdict, env)?;
     }

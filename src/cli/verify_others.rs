@@ -110,10 +110,16 @@ impl Others {
         Ok(())
     }
 
-    /// The same for the checkpoint of a proof.
+    /// The same for the checkpoint of a proof or of a binder, which is the only one there.
     pub(super) fn look_at(&self, verdict: &mut Verdict, file: &Path, kept: &Kept) {
         let looked = Looked { name: file.display().to_string(), file, kept };
+        let before = (verdict.looked_at.len(), verdict.findings.len());
         self.seen(verdict, &looked);
+        if !self.witnesses.is_empty() && before == (verdict.looked_at.len(), verdict.findings.len())
+        {
+            let at = &looked.name;
+            verdict.notes.push(format!("{at}: no witness that was named has seen it"));
+        }
         if let Some(policy) = &self.policy {
             judge(verdict, policy, &looked);
         }

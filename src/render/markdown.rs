@@ -122,7 +122,8 @@ pub fn escape(text: &str) -> String {
             '.' if escaped.to_ascii_lowercase().ends_with("www") => escaped.push_str("&#46;"),
             '-' | '+' if at == 0 => escape_one(&mut escaped, c),
             '.' | ')' if at == number => escape_one(&mut escaped, c),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '=' => {
+            // At the end of a heading, braces hold attributes for some: `{onclick=…}`.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '=' | '{' | '}' => {
                 escape_one(&mut escaped, c);
             }
             c if is_unsafe(c) => {
@@ -153,6 +154,17 @@ mod tests {
     #[test]
     fn a_fence_is_longer_than_what_it_holds() {
         assert_eq!(fence("a\n````\nb"), "`````\na\n````\nb\n`````\n");
+    }
+
+    #[test]
+    fn no_text_gives_a_heading_attributes() {
+        for hostile in ["h {onclick=alert(1)}", "h {#id .c}", "{a", "h {% raw %}", "h \\{x=y}"] {
+            let page = format!("# {}\n", escape(hostile));
+            let mut html = String::new();
+            let parser = pulldown_cmark::Parser::new_ext(&page, pulldown_cmark::Options::all());
+            pulldown_cmark::html::push_html(&mut html, parser);
+            assert_eq!(html, format!("<h1>{hostile}</h1>\n"));
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ use super::{
 };
 use crate::cli::{
     args::Global,
-    checkpoint::{Kept, Seal, signature_file},
+    checkpoint::{Heads, Kept, Seal, signature_file},
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
@@ -160,13 +160,23 @@ impl Making<'_> {
         args.period.map_or(Ok(whole), |typed| period::until(typed, as_of, env))
     }
 
-    /// The checkpoint of the ledger as it is known, and who signed it. The one that is kept is taken
-    /// when it is of this head: it may have more signatures than ours.
+    /// The checkpoint of the ledger as it is known, and who signed it. Those that are kept of this
+    /// head are taken, the latest and the one that others saw: they may have more signatures than
+    /// ours.
     fn note(&self, ledger: &Ledger, head: &LedgerHead) -> Result<(String, Vec<String>), Failure> {
         let now = self.seal.now(ledger, head)?;
-        let kept = Kept::read(&self.seal.file)?.and_then(Result::ok);
-        let signed = kept.filter(|kept| kept.checkpoint == now).and_then(|kept| kept.note);
-        if let Some(note) = signed {
+        let seen = Heads::beside(&self.seal.file).file(now.size, "checkpoint");
+        let kept = [Kept::read(&self.seal.file)?, Kept::read(&seen)?];
+        let kept = kept.into_iter().flatten().filter_map(Result::ok);
+        let mut notes = kept.filter(|kept| kept.checkpoint == now).filter_map(|kept| kept.note);
+        if let Some(mut note) = notes.next() {
+            for more in notes.filter(|more| more.text == note.text).collect::<Vec<_>>() {
+                for signature in more.signatures {
+                    if !note.signatures.contains(&signature) {
+                        note.signatures.push(signature);
+                    }
+                }
+            }
             let by = note.signatures.iter().map(|signature| signature.name.clone()).collect();
             return Ok((note.to_string(), by));
         }

@@ -23,9 +23,9 @@ use super::harness::Place;
 /// The script as it is here.
 const SCRIPT: &str = storyproof::binder::scripts::VERIFY_SH;
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-fn unzip(bytes: &[u8]) -> Files {
+pub(super) fn unzip(bytes: &[u8]) -> Files {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut files = Files::new();
     for index in 0..zip.len() {
@@ -37,7 +37,7 @@ fn unzip(bytes: &[u8]) -> Files {
     files
 }
 
-fn rezip(files: &Files) -> Vec<u8> {
+pub(super) fn rezip(files: &Files) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in files {
         zip.start_file(path, SimpleFileOptions::default()).unwrap();
@@ -47,7 +47,7 @@ fn rezip(files: &Files) -> Vec<u8> {
 }
 
 /// The sums as somebody who changed files would make them again.
-fn summed(files: &mut Files) {
+pub(super) fn summed(files: &mut Files) {
     let mut text = String::new();
     for (path, bytes) in files.iter().filter(|(path, _)| !path.starts_with("SHA256SUMS")) {
         let hash = Sha256::digest(bytes).iter().fold(String::new(), |t, b| t + &format!("{b:02x}"));
@@ -56,7 +56,7 @@ fn summed(files: &mut Files) {
     files.insert("SHA256SUMS".into(), text.into_bytes());
 }
 
-fn lay(files: &Files, folder: &Path) {
+pub(super) fn lay(files: &Files, folder: &Path) {
     fs::remove_dir_all(folder).ok();
     for (path, bytes) in files {
         let path = folder.join(path);
@@ -66,7 +66,7 @@ fn lay(files: &Files, folder: &Path) {
 }
 
 /// Runs `verify.sh` where storyproof is not on the path, and gives its exit code with what it says.
-fn script(folder: &Path, args: &[&str]) -> (i32, String) {
+pub(super) fn script(folder: &Path, args: &[&str]) -> (i32, String) {
     let mut sh = Command::new("sh");
     sh.arg("verify.sh").args(args).current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin");
     let output = sh.output().expect("there is a shell");
@@ -78,7 +78,7 @@ const SETTINGS: &str = "\n[ledger]\norigin = \"example.com/log\"\nkeys = [\"KEY\
 
 /// A program with evidence in two formats, a statement with its document, an exception and a
 /// withdrawal; a signed checkpoint, an older one, a key that may sign binders and one that may not.
-fn place() -> Place {
+pub(super) fn place() -> Place {
     let place = Place::small();
     let checks = place.read("controls/checks.toml");
     let more = "\n[[check.source]]\ntool = \"junit\"\nrules = [\"*\"]\n\n[[attestation]]\nid = \"safe\"\ntitle = \"The device is in the safe\"\ncontrols = [\"base/B.1\"]\nevery = \"366d\"\n";
@@ -125,7 +125,7 @@ fn place() -> Place {
     place
 }
 
-fn made(place: &Place, args: &[&str]) -> Vec<u8> {
+pub(super) fn made(place: &Place, args: &[&str]) -> Vec<u8> {
     let mut all = vec!["binder", "--framework", "base", "-o", "b.zip"];
     all.extend(args);
     place.run(all).ok();

@@ -7,6 +7,7 @@ mod approvals;
 mod attached;
 mod audit;
 mod binder;
+mod binder_signed;
 mod board;
 mod canary;
 mod check;

@@ -17,21 +17,21 @@ fn id(name: &str, key: &SigningKey) -> [u8; 4] {
     hash.finalize()[..4].try_into().unwrap()
 }
 
-fn witness(name: &str, seed: u8) -> String {
+pub(super) fn witness(name: &str, seed: u8) -> String {
     let key = SigningKey::from_bytes(&[seed; 32]);
     let packed = STANDARD.encode([&[4][..], key.verifying_key().as_bytes()].concat());
     format!("{name}+{:08x}+{packed}", u32::from_be_bytes(id(name, &key)))
 }
 
 /// A witness's line under the three lines of a checkpoint.
-fn line(name: &str, seed: u8, text: &str, at: u64) -> String {
+pub(super) fn line(name: &str, seed: u8, text: &str, at: u64) -> String {
     let key = SigningKey::from_bytes(&[seed; 32]);
     let made = key.sign(format!("cosignature/v1\ntime {at}\n{text}").as_bytes());
     let bytes = [&id(name, &key)[..], &at.to_be_bytes(), &made.to_bytes()].concat();
     format!("\u{2014} {name} {}\n", STANDARD.encode(bytes))
 }
 
-fn text(note: &str) -> String {
+pub(super) fn text(note: &str) -> String {
     note.split_inclusive('\n').take(3).collect()
 }
 

@@ -3,13 +3,20 @@
 //! * [`payloads`]: texts that want to be more than text, kept in `tests/fixtures/hostile`;
 //! * [`program`] and [`scans`]: every field of every record and format that takes any text, found
 //!   by trying;
+//! * [`matrix`]: all of them in a [`world`], through the binary into every output, and in a real
+//!   [`browser`];
 //! * the rest: one threat a file.
 
+mod browser;
 mod clock;
 mod files;
+mod matrix;
 mod mutations;
 mod paths;
 mod payloads;
 mod program;
+mod records;
 pub(crate) mod repository;
 mod scans;
+mod terminal;
+mod world;

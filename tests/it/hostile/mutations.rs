@@ -412,13 +412,24 @@ fn notes_as_html(bytes: &[u8]) {
 fn escaped(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let safe = markdown::escape(&source);
-    for page in [safe.clone(), format!("- x {safe}"), format!("| a |\n|---|\n| x {safe} |\n")] {
+    for page in [
+        safe.clone(),
+        format!("# x {safe}"),
+        format!("- x {safe}"),
+        format!("| a |\n|---|\n| x {safe} |\n"),
+    ] {
         for event in Parser::new_ext(
             &page,
-            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH,
+            Options::ENABLE_TABLES
+                | Options::ENABLE_STRIKETHROUGH
+                | Options::ENABLE_MATH
+                | Options::ENABLE_HEADING_ATTRIBUTES,
         ) {
             let fine = match &event {
                 Event::Text(_) | Event::SoftBreak => true,
+                Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+                    id.is_none() && classes.is_empty() && attrs.is_empty()
+                }
                 Event::Start(tag) => matches!(
                     tag,
                     Tag::Paragraph

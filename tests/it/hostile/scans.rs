@@ -27,10 +27,23 @@ struct Slot {
 /// A good file, and the kinds of places in it that take any text.
 pub(super) struct Scan {
     pub(super) format: Format,
+    text: String,
     free: BTreeSet<String>,
 }
 
 impl Scan {
+    /// The file with a text in each of these places.
+    pub(super) fn with(&self, text: &mut dyn FnMut() -> String) -> Vec<u8> {
+        changed(&self.text, &self.free, text)
+    }
+
+    /// The tool that the file is of.
+    pub(super) fn tool(&self) -> String {
+        let asked = Asked { format: Some(self.format), ..Asked::default() };
+        let (summary, _) = read_as(self.text.as_bytes(), &asked).unwrap();
+        summary.runs.first().map_or("none", |run| run.tool_name()).to_owned()
+    }
+
     pub(super) fn places(&self) -> usize {
         self.free.len()
     }
@@ -203,7 +216,7 @@ pub(super) fn all() -> &'static [Scan] {
         let good = good();
         let scans = Format::all().filter(|format| format.name() != "json").map(|format| {
             let text = small(format, String::from_utf8(good[format.name()].clone()).unwrap());
-            Scan { format, free: free(format, &text) }
+            Scan { format, free: free(format, &text), text }
         });
         scans.collect()
     })
@@ -233,7 +246,7 @@ fn free(format: Format, file: &str) -> BTreeSet<String> {
         let mut text = || {
             n += 1;
             // Any few of them, so that messages are not shortened to something else.
-            format!("{n} {}", payloads::text(&group[n % 80..n % 80 + 10], n))
+            payloads::text(&group[n % 80..n % 80 + 10], n)
         };
         counts(format, &changed(file, places, &mut text)) == before
     };
