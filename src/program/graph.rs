@@ -15,8 +15,8 @@ use crate::{
     model::{
         Account, Applicability, ApprovalRule, Attestation, Cadence, Check, Component, Control,
         Crosswalk, Epic, Framework, Inventory, Measure, Party, Persona, Population, Repository,
-        Response, Retired, Risk, Service, Settings, SignersFile, Sprint, Story, Template, Worksheet,
-        matches_pattern,
+        Response, Retired, Risk, Service, Settings, SignersFile, Sprint, Story, Template,
+        Worksheet, matches_pattern,
     },
     source::Span,
     time::{Day, MaxAge},

@@ -12,7 +12,7 @@ use std::{
 /// `ids`, `time` and `evidence` are words that all rooms share. What is not in this table may not
 /// be used: no room knows the database but the ledger, no reader knows a check, no renderer knows the
 /// program, and nothing knows the command line.
-const LAYERS: [(&str, &[&str]); 25] = [
+const LAYERS: [(&str, &[&str]); 26] = [
     ("ids", &[]),
     ("time", &[]),
     ("random", &[]),
@@ -57,8 +57,7 @@ const LAYERS: [(&str, &[&str]); 25] = [
         "report",
         &[
             "approval", "assess", "diag", "evidence", "ids", "model", "plan", "program", "random",
-            "source",
-            "time",
+            "source", "time",
         ],
     ),
     // `diag` for the one way to make text safe to print.
