@@ -227,8 +227,8 @@ fn unasked(rules: &[Unasked]) -> String {
 }
 
 /// The reason that was typed.
-pub(super) fn why(text: &str) -> Result<storyproof::suggest::Why, String> {
-    let all = storyproof::suggest::Why::ALL;
+pub(super) fn why(text: &str) -> Result<suggest::Why, String> {
+    let all = suggest::Why::ALL;
     all.into_iter().find(|why| why.word() == text).ok_or_else(|| {
         let words: Vec<&str> = all.iter().map(|why| why.word()).collect();
         format!("there are: {}", words.join(", "))
