@@ -4,10 +4,10 @@
 //! first sprint, "what first for a new account", laid down as `ready` with today's dates. Files
 //! that exist are kept.
 
-use std::{fs, path::Path};
+use std::{io, path::Path};
 
 use include_dir::{Dir, DirEntry, include_dir};
-use storyproof::time::Day;
+use storyproof::{files::open_regular, time::Day};
 use toml_edit::{DocumentMut, Item, Value};
 
 use super::{
@@ -189,7 +189,7 @@ fn keep_ledger_out_of_git(root: &Path) -> Result<(), Failure> {
     if !is_ours {
         return Ok(());
     }
-    let text = fs::read_to_string(&path).unwrap_or_default();
+    let text = open_regular(&path).and_then(io::read_to_string).unwrap_or_default();
     if text.lines().any(|line| line.trim_matches('/') == ".storyproof") {
         return Ok(());
     }

@@ -1,7 +1,6 @@
 //! `storyproof verify BINDER.zip`: what the scripts inside do, and more.
 
 use std::{
-    fs,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -38,7 +37,7 @@ pub(super) fn is_binder(path: &Path) -> bool {
 
 fn begins_as_zip(path: &Path) -> Option<bool> {
     let mut first = [0; 2];
-    let mut file = fs::File::open(path).ok().filter(|_| path.is_file())?;
+    let mut file = open_regular(path).ok()?;
     file.read_exact(&mut first).ok()?;
     Some(first == *b"PK")
 }

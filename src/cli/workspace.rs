@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    io::{self, Read as _},
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -12,6 +12,7 @@ use storyproof::{
     assess::{Assessment, assess, documents_asked, with_documents},
     diag::{Diagnostic, Levels, LintLevel, Report as DiagReport, Rule},
     evidence::{CellId, Documents, History, RunId},
+    files::open_regular,
     ids::StoryId,
     ingest,
     ledger::{self, Ledger},
@@ -108,8 +109,10 @@ impl Workspace {
         }
         let path = self.root.join(&*source.path);
         let path = path.canonicalize().map_err(|error| error.to_string())?;
-        match fs::read(&path) {
-            Ok(bytes) if bytes == source.text.as_bytes() => Ok(path),
+        let mut now = String::new();
+        let most = source.text.len() as u64 + 1;
+        match open_regular(&path).and_then(|file| file.take(most).read_to_string(&mut now)) {
+            Ok(_) if now == *source.text => Ok(path),
             Ok(_) => Err("it was changed meanwhile: run the command again".to_owned()),
             Err(error) => Err(error.to_string()),
         }

@@ -195,7 +195,7 @@ impl ArtifactWriter {
         if is_file && store.verify(id.sha256, id.bytes).is_ok_and(|found| found == id) {
             // The same bytes are here already and stay as they are. Whoever wrote them may have
             // been stopped before they were durable, so that is made sure of here.
-            let kept = File::open(&path).map_err(fail("open the artifact", &path))?;
+            let kept = files::open_regular(&path).map_err(fail("open the artifact", &path))?;
             kept.sync_all().map_err(fail("sync", &path))?;
         } else {
             file.sync_all().map_err(fail("sync", &scratch))?;

@@ -4,10 +4,7 @@
 //! is interrupted. A ledger that has entries is copied first, to `ledger.v1.sqlite` beside it for
 //! one of version 1: a program of that version still reads it.
 
-use std::{
-    fs::{self, File},
-    path::PathBuf,
-};
+use std::{fs, path::PathBuf};
 
 use rusqlite::{Connection, backup::Progress};
 
@@ -18,6 +15,7 @@ use super::{
     folder::sync_dir,
     schema::{self, Step},
 };
+use crate::files;
 
 /// Makes the tables, or takes the steps that a ledger of version `found` lacks.
 pub(super) fn upgrade(database: &mut Database, found: Option<i32>, steps: &[Step]) -> Result<()> {
@@ -52,7 +50,7 @@ fn keep(database: &Database, version: i32) -> Result<()> {
         // Another process was quicker, and has kept it.
         return fs::remove_file(&aside).map_err(fail("remove", &aside));
     }
-    let file = File::open(&aside).map_err(fail("open the copy", &aside))?;
+    let file = files::open_regular(&aside).map_err(fail("open the copy", &aside))?;
     file.sync_all().map_err(fail("sync", &aside))?;
     fs::rename(&aside, &path).map_err(fail("rename into place", &path))?;
     // True now: the older version is on the disk, so the ledger may be changed.

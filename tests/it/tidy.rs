@@ -277,6 +277,27 @@ fn nothing_is_left_lying_about() {
     assert_none(&found, "left lying about");
 }
 
+/// In the place of a file there may be a pipe, which makes a plain `open` wait for ever.
+#[test]
+fn files_are_opened_in_the_one_way_that_waits_for_no_pipe() {
+    // What they open is a folder, to make its names durable.
+    let allowed = ["src/files.rs", "src/ledger/folder.rs", "src/cli/output.rs"];
+    let mut found = Vec::new();
+    for (path, text) in rust_files("src") {
+        if is_test(&path) || allowed.iter().any(|file| path.ends_with(file)) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (n, line) in code.lines().enumerate() {
+            let plain = ["File::open(", "fs::read(", "fs::read_to_string("];
+            if plain.iter().any(|call| line.contains(call)) {
+                found.push(format!("{}:{}: {}", path.display(), n + 1, line.trim()));
+            }
+        }
+    }
+    assert_none(&found, "files opened without `files::open_regular`");
+}
+
 #[test]
 fn no_path_of_a_development_machine_is_named() {
     let elsewhere =
