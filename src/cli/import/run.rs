@@ -1,8 +1,8 @@
 //! From what was typed after `storyproof import` to what is done.
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::{io::Read as _, path::Path};
 
-use storyproof::exchange::table;
+use storyproof::{exchange::table, files::open_regular};
 
 use super::{args::Import, framework, soa};
 use crate::cli::{
@@ -28,7 +28,7 @@ pub(super) fn bytes(file: &Path, env: &Env) -> Result<Vec<u8>, Failure> {
     let cannot = |error: &dyn std::error::Error| {
         Failure::because(format!("cannot read {}", path.display()), error)
     };
-    let file = File::open(&path).map_err(|error| cannot(&error))?;
+    let file = open_regular(&path).map_err(|error| cannot(&error))?;
     let mut bytes = Vec::new();
     // One more than is allowed, so that what is too large is seen to be.
     let most = table::MAX_BYTES as u64 + 1;

@@ -8,7 +8,6 @@ use storyproof::{
         soa::{self, Decided, ImportPlan, ImportRow, Verdict},
         table,
     },
-    files::open_regular,
     report::{
         soa::{Label, Lang},
         words,

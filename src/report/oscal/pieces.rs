@@ -322,6 +322,14 @@ pub(super) fn first(observations: &[Value], end: Instant) -> Value {
     all.min().map_or_else(|| json!(end), |first| json!(first))
 }
 
+/// Definitions, when there are any.
+pub(super) fn with_definitions(node: &mut Value, local: Value) {
+    let is_empty = local.as_object().is_none_or(serde_json::Map::is_empty);
+    if let (false, Value::Object(map)) = (is_empty, node) {
+        map.insert("local-definitions".to_owned(), local);
+    }
+}
+
 /// The id of a control's statement in our catalogs.
 pub(super) fn statement(control: &str) -> String {
     format!("{}_smt", token(control))

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     names::{line, organization, prop, set, uuid, with_party},
-    pieces::{Pieces, or_title, related},
+    pieces::{Pieces, or_title, related, with_definitions},
 };
 use crate::{
     assess::Proof,
@@ -23,38 +23,25 @@ use crate::{
 
 /// The open stories of a framework, or of the whole program.
 pub fn poam(inputs: &Inputs<'_>, framework: Option<&FrameworkId>) -> Value {
-    let program = inputs.program;
     let as_of = inputs.assessment.as_of;
-    let open: Vec<&Story> =
-        program.stories.values().filter(|story| is_open(inputs, story, framework)).collect();
-    let mut pieces = Pieces::new(inputs, |_| true);
-    let mut observations: BTreeMap<CheckId, Value> = BTreeMap::new();
-    let mut risks: BTreeSet<RiskId> = BTreeSet::new();
-    let mut items = Vec::new();
-    for story in open {
-        let checks: BTreeSet<&CheckId> = story
-            .acceptance
-            .iter()
-            .flat_map(|criterion| &criterion.checks)
-            .map(|check| &check.value)
-            .collect();
-        for check in &checks {
-            if !observations.contains_key(*check)
-                && let Some(observation) = pieces.check(check)
-            {
-                observations.insert((*check).clone(), observation);
-            }
-        }
-        let seen = checks.iter().filter_map(|check| observations.get(*check));
-        let mut item = item(inputs, story);
-        set(&mut item, "related-observations", seen.map(related).collect());
-        let treated = story.risks.iter().map(|risk| &risk.value);
-        let treated: Vec<&RiskId> =
-            treated.filter(|id| inputs.assessment.risks.contains_key(*id)).collect();
-        let links = treated.iter().map(|id| json!({ "risk-uuid": uuid("risk", id.as_str()) }));
-        set(&mut item, "related-risks", links.collect());
-        risks.extend(treated.into_iter().cloned());
-        items.push(item);
+    let stories = inputs.program.stories.values();
+    let mut plan = Plan {
+        inputs,
+        pieces: Pieces::new(inputs, |_| true),
+        observations: BTreeMap::new(),
+        risks: BTreeSet::new(),
+    };
+    let mut items: Vec<Value> = stories
+        .filter(|story| is_open(inputs, story, framework))
+        .map(|story| plan.item(story))
+        .collect();
+    // A plan without an item is no plan in OSCAL, and nothing to do is worth saying.
+    if items.is_empty() {
+        items.push(json!({
+            "uuid": uuid("item", "none"),
+            "title": "Nothing is open",
+            "description": "Every story that is not dropped is verified.",
+        }));
     }
     let about = framework.map_or("the whole program", FrameworkId::as_str);
     let head = metadata(
@@ -62,7 +49,7 @@ pub fn poam(inputs: &Inputs<'_>, framework: Option<&FrameworkId>) -> Value {
         &as_of.observed.to_string(),
         Stamp { at: as_of.observed },
     );
-    let settings = &program.settings;
+    let settings = &inputs.program.settings;
     let root = inputs.assessment.head.as_ref().map(|head| head.root.as_str()).unwrap_or_default();
     let pinned = format!("{about}|{}|{}|{root}", as_of.observed, as_of.known);
     let mut document = json!({
@@ -72,31 +59,55 @@ pub fn poam(inputs: &Inputs<'_>, framework: Option<&FrameworkId>) -> Value {
             "identifier-type": "http://ietf.org/rfc/rfc4122",
             "id": uuid("program", &format!("{}|{}", organization(settings), settings.name)),
         },
+        "poam-items": items,
     });
-    let risks: Vec<Value> = risks.iter().filter_map(|id| pieces.risk(id)).collect();
-    let (local, files) = pieces.ends();
-    if let (Value::Object(map), Some(false)) =
-        (&mut document, local.as_object().map(serde_json::Map::is_empty))
-    {
-        map.insert("local-definitions".to_owned(), local);
-    }
-    set(&mut document, "observations", observations.into_values().collect());
-    set(&mut document, "risks", risks);
-    // A plan without an item is no plan in OSCAL, and nothing to do is worth saying.
-    if items.is_empty() {
-        items.push(json!({
-            "uuid": uuid("item", "none"),
-            "title": "Nothing is open",
-            "description": "Every story that is not dropped is verified.",
-        }));
-    }
-    set(&mut document, "poam-items", items);
-    if !files.is_empty()
-        && let Value::Object(map) = &mut document
-    {
-        map.insert("back-matter".to_owned(), json!({ "resources": files }));
-    }
+    plan.end(&mut document);
     json!({ "plan-of-action-and-milestones": document })
+}
+
+/// What the items point at, gathered while they are written.
+struct Plan<'a> {
+    inputs: &'a Inputs<'a>,
+    pieces: Pieces<'a>,
+    observations: BTreeMap<CheckId, Value>,
+    risks: BTreeSet<RiskId>,
+}
+
+impl Plan<'_> {
+    fn item(&mut self, story: &Story) -> Value {
+        let mut item = item(self.inputs, story);
+        let criteria = story.acceptance.iter().flat_map(|criterion| &criterion.checks);
+        let checks: BTreeSet<&CheckId> = criteria.map(|check| &check.value).collect();
+        let mut seen = Vec::new();
+        for check in checks {
+            if !self.observations.contains_key(check)
+                && let Some(observation) = self.pieces.check(check)
+            {
+                self.observations.insert(check.clone(), observation);
+            }
+            seen.extend(self.observations.get(check).map(related));
+        }
+        set(&mut item, "related-observations", seen);
+        let treated = story.risks.iter().map(|risk| &risk.value);
+        let treated: Vec<&RiskId> =
+            treated.filter(|id| self.inputs.assessment.risks.contains_key(*id)).collect();
+        let links = treated.iter().map(|id| json!({ "risk-uuid": uuid("risk", id.as_str()) }));
+        set(&mut item, "related-risks", links.collect());
+        self.risks.extend(treated.into_iter().cloned());
+        item
+    }
+
+    /// Adds what the items point at.
+    fn end(self, document: &mut Value) {
+        let risks: Vec<Value> = self.risks.iter().filter_map(|id| self.pieces.risk(id)).collect();
+        set(document, "risks", risks);
+        set(document, "observations", self.observations.into_values().collect());
+        let (local, files) = self.pieces.ends();
+        with_definitions(document, local);
+        if let (false, Value::Object(map)) = (files.is_empty(), document) {
+            map.insert("back-matter".to_owned(), json!({ "resources": files }));
+        }
+    }
 }
 
 /// Whether a story is still to be proven.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     names::{line, prop, set, token, uuid, with_party},
-    pieces::{Pieces, first, or_title, related, statement},
+    pieces::{Pieces, first, or_title, related, statement, with_definitions},
 };
 use crate::{
     assess::{ControlAssessment, ControlStatus},
@@ -62,16 +62,25 @@ pub fn assessment_results(inputs: &Inputs<'_>, framework: &FrameworkId) -> Value
     });
     let risks: Vec<Value> = risks.iter().filter_map(|id| pieces.risk(id)).collect();
     let (local, files) = pieces.ends();
-    say_all(&mut result, local);
+    with_definitions(&mut result, local);
     set(&mut result, "props", pins(inputs));
     set(&mut result, "observations", observations);
     set(&mut result, "risks", risks);
     set(&mut result, "findings", findings);
-    let head = metadata(
-        &format!("Assessment results: {title}"),
-        &as_of.observed.to_string(),
-        Stamp { at: as_of.observed },
-    );
+    let name = (framework, title);
+    document(inputs, name, &pinned, result, files)
+}
+
+/// The document around a result.
+fn document(
+    inputs: &Inputs<'_>,
+    (framework, title): (&FrameworkId, &str),
+    pinned: &str,
+    result: Value,
+    files: Vec<Value>,
+) -> Value {
+    let at = inputs.assessment.as_of.observed;
+    let head = metadata(&format!("Assessment results: {title}"), &at.to_string(), Stamp { at });
     let plan = uuid("assessment-plan", framework.as_str());
     let mut resources = vec![json!({
         "uuid": plan,
@@ -81,21 +90,13 @@ pub fn assessment_results(inputs: &Inputs<'_>, framework: &FrameworkId) -> Value
     resources.extend(files);
     json!({
         "assessment-results": {
-            "uuid": uuid("assessment-results", &pinned),
-            "metadata": with_party(head, &program.settings),
+            "uuid": uuid("assessment-results", pinned),
+            "metadata": with_party(head, &inputs.program.settings),
             "import-ap": { "href": format!("#{plan}") },
             "results": [result],
             "back-matter": { "resources": resources },
         }
     })
-}
-
-/// Definitions, when there are any.
-fn say_all(node: &mut Value, local: Value) {
-    let is_empty = local.as_object().is_none_or(serde_json::Map::is_empty);
-    if let (false, Value::Object(map)) = (is_empty, node) {
-        map.insert("local-definitions".to_owned(), local);
-    }
 }
 
 /// Where the ledger stood.
