@@ -35,11 +35,10 @@ impl Finding {
 pub fn finding(control: &ControlAssessment) -> Finding {
     match control.status {
         ControlStatus::Met | ControlStatus::Inherited => Finding::InPlace,
-        ControlStatus::Failing => Finding::NotInPlace,
         ControlStatus::Planned | ControlStatus::Gap => Finding::NotTested,
         ControlStatus::NotDue | ControlStatus::Excluded => Finding::NotApplicable,
         ControlStatus::Unproven if is_untested(control) => Finding::NotTested,
-        ControlStatus::Unproven => Finding::NotInPlace,
+        ControlStatus::Failing | ControlStatus::Unproven => Finding::NotInPlace,
     }
 }
 

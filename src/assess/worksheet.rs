@@ -35,8 +35,8 @@ pub fn worksheet_faults(worksheet: &Worksheet, day: Day) -> Vec<WorksheetFault> 
         faults.push(WorksheetFault::Incomplete(missing));
     }
     let approver = worksheet.approved_by.as_ref().map(|party| &party.value);
-    let approved = worksheet.approved.as_ref().map(|day| day.value);
-    match (approver, approved) {
+    let since = worksheet.approved.as_ref().map(|day| day.value);
+    match (approver, since) {
         (Some(_), Some(from)) if from > day => faults.push(WorksheetFault::Later(from)),
         (Some(_), Some(_)) => {}
         _ => faults.push(WorksheetFault::NotApproved),
@@ -48,7 +48,7 @@ pub fn worksheet_faults(worksheet: &Worksheet, day: Day) -> Vec<WorksheetFault> 
     match worksheet.expires.as_ref().map(|day| day.value) {
         None => faults.push(WorksheetFault::OpenEnded),
         Some(end) if end < day => faults.push(WorksheetFault::Ended(end)),
-        Some(end) if approved.is_some_and(|from| from.days_until(end) > MAX_EXCEPTION_DAYS) => {
+        Some(end) if since.is_some_and(|from| from.days_until(end) > MAX_EXCEPTION_DAYS) => {
             faults.push(WorksheetFault::TooLong);
         }
         Some(_) => {}

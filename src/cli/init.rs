@@ -95,10 +95,15 @@ fn files(args: &args::Init, start: Day) -> Result<Vec<(String, String)>, Failure
         };
         files.extend(text.map(|text| (format!("stories/{path}"), text)));
     }
-    for (path, text) in files.iter_mut().filter(|(path, _)| path.ends_with(".toml")) {
+    for (path, text) in files.iter_mut().filter(|(path, _)| is_toml(path)) {
         text.insert_str(0, &schema::line(path));
     }
     Ok(files)
+}
+
+/// Whether it is a file of records by its name.
+pub(super) fn is_toml(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// Every text file of an embedded folder, by path with `/`.

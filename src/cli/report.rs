@@ -31,58 +31,9 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
     };
     let assessed = workspace.assess_since(global, since, env)?;
     let inputs = assessed.inputs(&workspace.program);
-    let (what, output) = match args {
-        Report::Program(output) => (What::Program, output),
-        Report::Sprint { sprint, output } => {
-            (What::Sprint(sprint_of(&workspace, &inputs, sprint.as_deref())?), output)
-        }
-        Report::Responsibility { framework, output } => {
-            let framework = report_registers::framework(&workspace, framework.as_deref())?;
-            let view = Register::responsibility(&workspace, &inputs, framework.as_ref());
-            (What::Register(Box::new(view)), output)
-        }
-        Report::Risks(output) => {
-            (What::Register(Box::new(Register::Risks(report::risks(&inputs)))), output)
-        }
-        Report::Traceability { framework, epic, output } => {
-            let within = Within {
-                framework: report_registers::framework(&workspace, framework.as_deref())?,
-                epic: report_registers::epic(&workspace, epic.as_deref())?,
-            };
-            let view = Register::Traceability(report::traceability(&inputs, &within));
-            (What::Register(Box::new(view)), output)
-        }
-        Report::Plan { aim, output } => (What::Plan(plan::asked(aim, &workspace)?), output),
-        Report::Roadmap(output) => (What::Roadmap, output),
-        Report::Encryption(output) => (What::Encryption, output),
-        Report::Logging(output) => (What::Logging, output),
-        Report::Soa(args) => {
-            let view = report_soa::view(args, &workspace, &inputs, global, env)?;
-            (What::Soa(Box::new(view)), &args.output)
-        }
-        Report::Audit(args) => {
-            let framework = framework_of(&workspace, args.framework.as_deref())?;
-            let view = report_audit::view(args, &framework, &workspace, &inputs, env)?;
-            (What::Audit(Box::new(view), args.table.table()), &args.output)
-        }
-    };
+    let (what, output) = asked(args, global, &workspace, &inputs, env)?;
     let format = format_of(output);
-    let bytes = write(&what, &inputs, format)?;
-    match &output.output {
-        Some(path) if path.as_os_str() != "-" => {
-            let path = env.directory.join(path);
-            output::write_file(&path, &bytes)?;
-            env.say(&format!("wrote {}", path.display()));
-        }
-        Some(_) if format == ReportFormat::Xlsx => env.answer_bytes(&bytes)?,
-        None if format == ReportFormat::Xlsx => {
-            return Err(Failure::usage("a workbook is no text for a terminal")
-                .help("name a file: `-o soa.xlsx`; or `-o -` to hand it on"));
-        }
-        // RFC 4180 ends lines with CRLF, which is not to become visible.
-        _ if format == ReportFormat::Csv => env.answer_bytes(&bytes)?,
-        _ => env.answer(&String::from_utf8_lossy(&bytes))?,
-    }
+    deliver(&write(&what, &inputs, format)?, format, output, env)?;
     let assessed_nothing =
         assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
     if assessed_nothing && !output.allow_empty {
@@ -90,6 +41,76 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         return Ok(Ended::Nothing);
     }
     Ok(workspace.ended())
+}
+
+/// The report that was asked for, and where it goes.
+fn asked<'a>(
+    args: &'a Report,
+    global: &Global,
+    workspace: &Workspace,
+    inputs: &Inputs<'_>,
+    env: &mut Env,
+) -> Result<(What, &'a ReportOutput), Failure> {
+    Ok(match args {
+        Report::Program(output) => (What::Program, output),
+        Report::Sprint { sprint, output } => {
+            (What::Sprint(sprint_of(workspace, inputs, sprint.as_deref())?), output)
+        }
+        Report::Responsibility { framework, output } => {
+            let framework = report_registers::framework(workspace, framework.as_deref())?;
+            let view = Register::responsibility(workspace, inputs, framework.as_ref());
+            (What::Register(Box::new(view)), output)
+        }
+        Report::Risks(output) => {
+            (What::Register(Box::new(Register::Risks(report::risks(inputs)))), output)
+        }
+        Report::Traceability { framework, epic, output } => {
+            let within = Within {
+                framework: report_registers::framework(workspace, framework.as_deref())?,
+                epic: report_registers::epic(workspace, epic.as_deref())?,
+            };
+            let view = Register::Traceability(report::traceability(inputs, &within));
+            (What::Register(Box::new(view)), output)
+        }
+        Report::Plan { aim, output } => (What::Plan(plan::asked(aim, workspace)?), output),
+        Report::Roadmap(output) => (What::Roadmap, output),
+        Report::Encryption(output) => (What::Encryption, output),
+        Report::Logging(output) => (What::Logging, output),
+        Report::Soa(args) => {
+            let view = report_soa::view(args, workspace, inputs, global, env)?;
+            (What::Soa(Box::new(view)), &args.output)
+        }
+        Report::Audit(args) => {
+            let framework = framework_of(workspace, args.framework.as_deref())?;
+            let view = report_audit::view(args, &framework, workspace, inputs, env)?;
+            (What::Audit(Box::new(view), args.table.table()), &args.output)
+        }
+    })
+}
+
+/// Writes a report to its file, or as the answer.
+fn deliver(
+    bytes: &[u8],
+    format: ReportFormat,
+    output: &ReportOutput,
+    env: &mut Env,
+) -> Result<(), Failure> {
+    match &output.output {
+        Some(path) if path.as_os_str() != "-" => {
+            let path = env.directory.join(path);
+            output::write_file(&path, bytes)?;
+            env.say(&format!("wrote {}", path.display()));
+        }
+        Some(_) if format == ReportFormat::Xlsx => env.answer_bytes(bytes)?,
+        None if format == ReportFormat::Xlsx => {
+            return Err(Failure::usage("a workbook is no text for a terminal")
+                .help("name a file: `-o soa.xlsx`; or `-o -` to hand it on"));
+        }
+        // RFC 4180 ends lines with CRLF, which is not to become visible.
+        _ if format == ReportFormat::Csv => env.answer_bytes(bytes)?,
+        _ => env.answer(&String::from_utf8_lossy(bytes))?,
+    }
+    Ok(())
 }
 
 /// A report that can be written.

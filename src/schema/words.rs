@@ -4,7 +4,7 @@
 //! that every key has one, and that each is needed.
 
 /// Every table and key, by its place: `story.acceptance.text`.
-pub(super) const WORDS: [(&str, &str); 238] = [
+pub(super) const WORDS: [(&str, &str); 264] = [
     (
         "story",
         "One thing that somebody needs, small enough for one sprint. It stands in a file of its own, named by its id",
@@ -257,6 +257,32 @@ pub(super) const WORDS: [(&str, &str); 238] = [
     ("risk.target_impact", "1 to 5, once its stories are verified"),
     ("risk.reviewed", "The day on which its owner last looked at it"),
     ("risk.review_every", "How long a look counts, such as `92d`"),
+    ("response", "What management says to a deviation"),
+    ("worksheet", "How a requirement is met in another way than it is written"),
+    ("framework.assessed_as", "How its assessors report, when they have words of their own"),
+    ("response.id", "Its id, such as `MR-01`"),
+    ("response.controls", "The controls whose deviation it answers"),
+    ("response.during", "Any day of the deviation"),
+    ("response.on", "The day on which it was given"),
+    ("response.by", "The party that gave it"),
+    ("response.cause", "Why it came to the deviation"),
+    ("response.text", "What was decided"),
+    ("response.stories", "What is done about it"),
+    ("worksheet.id", "Its id, such as `CCW-01`"),
+    ("worksheet.kind", "Whether it is a compensating control or a customized approach"),
+    ("worksheet.controls", "The requirements"),
+    ("worksheet.constraint", "Why the requirement cannot be met as it is written"),
+    ("worksheet.objective", "What the requirement wants, and how that is reached"),
+    ("worksheet.risk", "What is riskier than with the requirement as it is written"),
+    ("worksheet.measures", "What is done instead: what, where, when, by whom"),
+    ("worksheet.validation", "How it was tested"),
+    ("worksheet.maintenance", "How it is kept working and watched, and what happens when it fails"),
+    ("worksheet.analysis", "The targeted risk analysis, or where it is kept"),
+    ("worksheet.risks", "The risks of the register"),
+    ("worksheet.requested_by", "The party that asked for it"),
+    ("worksheet.approved_by", "The party that approved it; never the one that asked"),
+    ("worksheet.approved", "The day of the approval"),
+    ("worksheet.expires", "The last day on which it counts, at most 12 months later"),
     ("approval_rule.id", "Its id, such as `risk-medium`"),
     ("approval_rule.kind", "What it is about"),
     ("approval_rule.roles", "The parties that may approve"),

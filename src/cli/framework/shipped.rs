@@ -9,7 +9,7 @@ use storyproof::{
     source::Sources,
 };
 
-use crate::cli::init::{CONTROLS, texts};
+use crate::cli::init::{CONTROLS, is_toml, texts};
 
 /// Catalogs that are not part of the example program.
 static CATALOGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogs");
@@ -20,7 +20,7 @@ pub(super) fn program() -> Program {
         |path: &str| path.starts_with("frameworks/") || path.starts_with("crosswalks/");
     let own = texts(&CONTROLS).into_iter().filter(|(path, _)| is_catalog(path));
     let all = own.map(|(path, text)| (format!("controls/{path}"), text));
-    let further = texts(&CATALOGS).into_iter().filter(|(path, _)| path.ends_with(".toml"));
+    let further = texts(&CATALOGS).into_iter().filter(|(path, _)| is_toml(path));
     let further = further.map(|(path, text)| (format!("controls/further/{path}"), text));
     let (records, _) = model::decode(&Sources::from_texts(all.chain(further)));
     program::resolve(records).0

@@ -132,9 +132,9 @@ pub fn plan(
 ) -> FrameworkPlan {
     let mut judge = Judge { program, framework, catalog, seen: BTreeSet::new() };
     let rows: Vec<FrameworkRow> = catalog.entries.iter().map(|entry| judge.row(entry)).collect();
-    let named: BTreeSet<&str> = rows.iter().map(|row| row.control.as_str()).collect();
+    let in_file: BTreeSet<&str> = rows.iter().map(|row| row.control.as_str()).collect();
     let all = program.controls_of(framework);
-    let only_in_files = all.filter(|c| !named.contains(c.id.control.as_str())).count();
+    let only_in_files = all.filter(|c| !in_file.contains(c.id.control.as_str())).count();
     let taken = |row: &&FrameworkRow| row.verdict != RowVerdict::Invalid;
     let taken: BTreeSet<&str> = rows.iter().filter(taken).map(|row| row.control.as_str()).collect();
     let links = links::rows(program, framework, catalog, &taken, names);

@@ -54,10 +54,13 @@ pub(super) enum Misread {
     Anything,
 }
 
+/// The name of a kind's tables, what reads them, and what the kind is.
+type Table = (&'static str, ReadTables, fn() -> Kind);
+
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables, fn() -> Kind); 21] = [
+const TABLES: [Table; 21] = [
     (Story::KEY, read::<Story>, record::<Story>),
     (Control::KEY, read::<Control>, record::<Control>),
     (Check::KEY, read::<Check>, record::<Check>),

@@ -76,7 +76,7 @@ fn a_period_counts_days_and_names_each_deviation_with_what_answers_it() {
         told,
         [
             r#"2:2026-01-05 failing lasts 16 ["bad", "turned", "scan"] ["MR-1"]"#,
-            r#"3:2026-01-05 unproven 2026-01-09 5 [] []"#,
+            "3:2026-01-05 unproven 2026-01-09 5 [] []",
             r#"1:2026-01-05 unproven 2026-01-06 2 ["good"] []"#,
         ]
     );

@@ -164,9 +164,10 @@ impl Told<'_> {
             let before = row.history.iter().rev().take(3).rev();
             let before: Vec<String> =
                 before.map(|at| format!("{} {}", at.sprint, at.value)).collect();
-            let trend = match before.is_empty() {
-                true => String::new(),
-                false => format!(" (before: {})", before.join(", ")),
+            let trend = if before.is_empty() {
+                String::new()
+            } else {
+                format!(" (before: {})", before.join(", "))
             };
             format!("{}: {}{trend}; {}: {}.", row.title, row.now, row.target, row.state.word)
         }));

@@ -79,9 +79,11 @@ pub(super) fn tree<'p>(program: &'p Program, framework: &FrameworkId) -> Vec<(&'
     found
 }
 
+/// A link from one control to another.
+type Link<'p> = (&'p ControlRef, &'p ControlRef, Relation);
+
 fn mappings(out: &mut Lines, program: &Program, framework: &FrameworkId) {
-    let mut sets: BTreeMap<(&FrameworkId, &str), Vec<(&ControlRef, &ControlRef, Relation)>> =
-        BTreeMap::new();
+    let mut sets: BTreeMap<(&FrameworkId, &str), Vec<Link<'_>>> = BTreeMap::new();
     for walk in program.crosswalks.iter().filter(|walk| walk.from.framework == *framework) {
         for to in &walk.to {
             let set = sets.entry((&to.framework, &walk.source)).or_default();

@@ -159,17 +159,14 @@ fn joined(text: &str) -> String {
             let low = unit(here.get(6..)?).filter(|low| is_low(*low))?;
             char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00))
         });
-        let taken = match pair {
-            Some(c) => {
-                out.push(c);
-                12
-            }
+        let taken = if let Some(c) = pair {
+            out.push(c);
+            12
+        } else {
             // The backslash and what it escapes, which may be another one.
-            None => {
-                let length = here.chars().take(2).map(char::len_utf8).sum();
-                out.push_str(&here[..length]);
-                length
-            }
+            let length = here.chars().take(2).map(char::len_utf8).sum();
+            out.push_str(&here[..length]);
+            length
         };
         rest = &here[taken..];
     }
