@@ -29,7 +29,9 @@ pub fn ciso(program: &Program, framework: &FrameworkId) -> String {
         &format!("The framework itself is its publisher's: {}", publisher.unwrap_or("unknown")),
     );
     out.raw(0, "version: 1");
-    out.field(0, "provider", publisher.unwrap_or("storyproof"));
+    if let Some(publisher) = publisher {
+        out.field(0, "provider", publisher);
+    }
     out.field(0, "packager", "storyproof");
     out.raw(0, "objects:");
     out.raw(1, "framework:");
