@@ -14,11 +14,16 @@ pub fn value(shape: &Shape, text: &str) -> Result<Value, String> {
         format!("`{text}` is no number from {least} to {most}")
     };
     match shape {
-        Shape::Text | Shape::Name | Shape::Link | Shape::Id(_) | Shape::Age => Ok(text.into()),
         Shape::Word(words) if !words.contains(&text) => {
             Err(format!("`{text}` is none of: {}", words.join(", ")))
         }
-        Shape::Word(_) | Shape::Population(_) => Ok(text.into()),
+        Shape::Text
+        | Shape::Name
+        | Shape::Link
+        | Shape::Id(_)
+        | Shape::Age
+        | Shape::Word(_)
+        | Shape::Population(_) => Ok(text.into()),
         Shape::Bool => match text {
             "true" | "yes" => Ok(true.into()),
             "false" | "no" => Ok(false.into()),

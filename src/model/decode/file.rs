@@ -56,8 +56,10 @@ pub(super) enum Misread {
 
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
 
+type Describe = fn() -> Kind;
+
 /// Every kind of record, by the name of its tables.
-const TABLES: [(&str, ReadTables, fn() -> Kind); 19] = [
+const TABLES: [(&str, ReadTables, Describe); 19] = [
     (Story::KEY, read::<Story>, record::<Story>),
     (Control::KEY, read::<Control>, record::<Control>),
     (Check::KEY, read::<Check>, record::<Check>),

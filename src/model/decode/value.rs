@@ -97,7 +97,7 @@ impl Value for f64 {
     const EXPECTED: &'static str = "a number";
 
     fn shape() -> Shape {
-        Shape::Number(f64::MIN, f64::MAX)
+        Shape::Number(Self::MIN, Self::MAX)
     }
 
     fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
