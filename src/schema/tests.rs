@@ -176,11 +176,15 @@ fn wrong(keys: &[Key]) -> Vec<(String, Table)> {
             Shape::Age => put("", Value::String("7 days".into())),
             Shape::List(_) => put("[]", Value::Array(vec![Value::Integer(1)])),
             Shape::Table(below) => {
-                wrong(below).into_iter().for_each(|(name, t)| put(&name, Value::Table(t)));
+                for (name, table) in wrong(below) {
+                    put(&name, Value::Table(table));
+                }
             }
-            Shape::Tables(below) => wrong(below)
-                .into_iter()
-                .for_each(|(name, t)| put(&name, Value::Array(vec![Value::Table(t)]))),
+            Shape::Tables(below) => {
+                for (name, table) in wrong(below) {
+                    put(&name, Value::Array(vec![Value::Table(table)]));
+                }
+            }
             _ => {}
         }
         if key.needed {

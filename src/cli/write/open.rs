@@ -42,7 +42,10 @@ pub(super) fn run(args: &Edit, env: &mut Env) -> Result<Ended, Failure> {
     let copy = copy_of(&place);
     match copy.symlink_metadata() {
         Ok(found) if found.is_file() => {
-            env.say(&format!("going on with the text that was not kept before: {}", copy.display()))
+            env.say(&format!(
+                "going on with the text that was not kept before: {}",
+                copy.display()
+            ));
         }
         Ok(_) => return Err(Failure::usage(format!("{} is in the way", copy.display()))),
         Err(_) => output::write_new_file(&copy, before.as_bytes())?,
