@@ -11,10 +11,7 @@ use storyproof::{diag::safe_text, evidence::CiJob, time::Clock};
 use super::failure::Failure;
 
 /// The world outside.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own about the world outside"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Env {
     /// The answer goes here.
     pub out: Box<dyn Write>,

@@ -7,7 +7,11 @@
 use std::{io, path::Path};
 
 use include_dir::{Dir, DirEntry, include_dir};
-use storyproof::{files::open_regular, time::Day};
+use storyproof::{
+    files::open_regular,
+    source::{is_inventory, is_program_file},
+    time::Day,
+};
 use toml_edit::{DocumentMut, Item, Value};
 
 use super::{
@@ -95,15 +99,12 @@ fn files(args: &args::Init, start: Day) -> Result<Vec<(String, String)>, Failure
         };
         files.extend(text.map(|text| (format!("stories/{path}"), text)));
     }
-    for (path, text) in files.iter_mut().filter(|(path, _)| is_toml(path)) {
+    for (path, text) in
+        files.iter_mut().filter(|(path, _)| is_program_file(path) && !is_inventory(path))
+    {
         text.insert_str(0, &schema::line(path));
     }
     Ok(files)
-}
-
-/// Whether it is a file of records by its name.
-pub(super) fn is_toml(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// Every text file of an embedded folder, by path with `/`.

@@ -6,10 +6,10 @@ use storyproof::{
     ids::{CheckId, FrameworkId},
     model,
     program::{self, Program},
-    source::Sources,
+    source::{Sources, is_program_file},
 };
 
-use crate::cli::init::{CONTROLS, is_toml, texts};
+use crate::cli::init::{CONTROLS, texts};
 
 /// Catalogs that are not part of the example program.
 static CATALOGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogs");
@@ -20,8 +20,9 @@ pub(super) fn program() -> Program {
         |path: &str| path.starts_with("frameworks/") || path.starts_with("crosswalks/");
     let own = texts(&CONTROLS).into_iter().filter(|(path, _)| is_catalog(path));
     let all = own.map(|(path, text)| (format!("controls/{path}"), text));
-    let further = texts(&CATALOGS).into_iter().filter(|(path, _)| is_toml(path));
+    let further = texts(&CATALOGS).into_iter();
     let further = further.map(|(path, text)| (format!("controls/further/{path}"), text));
+    let further = further.filter(|(path, _)| is_program_file(path));
     let (records, _) = model::decode(&Sources::from_texts(all.chain(further)));
     program::resolve(records).0
 }

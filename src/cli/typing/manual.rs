@@ -97,7 +97,9 @@ fn markdown(root: &Command) -> String {
         let name = full_name(command);
         writeln!(out, "* [`{name}`](#{})", name.replace(' ', "-")).ok();
     }
-    list.iter().for_each(|command| one(command, &mut out));
+    for command in list {
+        one(command, &mut out);
+    }
     out
 }
 

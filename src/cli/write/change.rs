@@ -39,7 +39,8 @@ struct Answer<'a> {
 
 #[derive(Debug, Serialize)]
 struct File<'a> {
-    file: &'a str,
+    #[serde(rename = "file")]
+    path: &'a str,
     new: bool,
     diff: String,
 }
@@ -79,12 +80,8 @@ pub(super) fn carry_out(
     if !trial.errors.is_empty() {
         return Err(refused(&trial));
     }
-    let written = match (consent.write, consent.dry_run) {
-        (true, _) => true,
-        (false, true) => false,
-        (false, false) if consent.format == Format::Human => env.confirm("Write this?"),
-        (false, false) => false,
-    };
+    let may_ask = !consent.dry_run && consent.format == Format::Human;
+    let written = consent.write || (may_ask && env.confirm("Write this?"));
     if written {
         write(workspace, &changed, env)?;
     }
@@ -92,7 +89,7 @@ pub(super) fn carry_out(
         let ledger = workspace.open_ledger(env)?;
         let as_of = workspace.as_of(global, ledger.as_ref(), env)?;
         let files = changed.iter().map(|file| File {
-            file: &file.path,
+            path: &file.path,
             new: file.before.is_none(),
             diff: diff(file),
         });

@@ -39,14 +39,14 @@ pub(super) fn run(args: &Link, way: Way, global: &Global, env: &mut Env) -> Resu
         let texts: Vec<&str> = named.iter().map(|(_, text)| text.as_str()).collect();
         let id = texts.join("/");
         // Links are written in one direction only: in the record that has the list.
-        let (holder, change) = match planned(&one, other, &id, way, args, &workspace)? {
-            Some(change) => (target::find(&workspace, &args.id)?, change),
-            None => {
-                let back = target::find(&workspace, typed)?;
-                let change = planned(&back, one.kind.name, &one.id(), way, args, &workspace)?;
-                let change = change.ok_or_else(|| nowhere(&one, other))?;
-                (back, change)
-            }
+        let here = planned(&one, other, &id, way, args, &workspace)?;
+        let (holder, change) = if let Some(change) = here {
+            (target::find(&workspace, &args.id)?, change)
+        } else {
+            let back = target::find(&workspace, typed)?;
+            let change = planned(&back, one.kind.name, &one.id(), way, args, &workspace)?;
+            let change = change.ok_or_else(|| nowhere(&one, other))?;
+            (back, change)
         };
         said.push(id);
         let same = |(known, _): &&mut (Target, Vec<Change>)| {

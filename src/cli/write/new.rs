@@ -6,7 +6,7 @@ use storyproof::{
     edit::{self, Change},
     model::{Key, Kind, Shape, StoryStatus},
     schema::words,
-    source::is_program_file,
+    source::{is_inventory, is_program_file},
     suggest::Mint,
 };
 use toml_edit::{Array, Value};
@@ -55,7 +55,8 @@ pub(super) fn run(args: &New, global: &Global, env: &mut Env) -> Result<Ended, F
         Some(path) => path.clone(),
         None => place(&workspace, &kind, &id, fields.get("epic").and_then(Value::as_str)),
     };
-    if !is_program_file(&path) || !path.ends_with(".toml") {
+    let room = path.starts_with("stories/") || path.starts_with("controls/");
+    if !room || !is_program_file(&path) || is_inventory(&path) {
         return Err(Failure::usage(format!("{path} is no file in which records stand"))
             .help("name a .toml file below stories/ or controls/"));
     }
@@ -75,12 +76,11 @@ pub(super) fn behind(workspace: &Workspace, path: &str, record: &str) -> Result<
     } else if workspace.inside(path)?.symlink_metadata().is_ok() {
         return Err(Failure::usage(format!("{path} exists, and is no file of the program")));
     }
+    let line = schema::line_in(&workspace.root, path);
     let after = match &before {
         Some(text) => edit::add(text, record),
-        None => {
-            let line = schema::line_in(&workspace.root, path);
-            if line.is_empty() { record.to_owned() } else { format!("{line}\n{record}") }
-        }
+        None if line.is_empty() => record.to_owned(),
+        None => format!("{line}\n{record}"),
     };
     Ok(Changed { path: path.to_owned(), before, after })
 }

@@ -6,11 +6,15 @@
 
 use std::{
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use storyproof::source::FileId;
+use storyproof::{
+    files,
+    source::{FileId, text::MAX_FILE},
+};
 
 use super::{
     args::Edit,
@@ -38,14 +42,17 @@ pub(super) fn run(args: &Edit, env: &mut Env) -> Result<Ended, Failure> {
     let copy = copy_of(&place);
     match copy.symlink_metadata() {
         Ok(found) if found.is_file() => {
-            env.say(&format!("going on with the text that was not kept before: {}", copy.display()))
+            env.say(&format!(
+                "going on with the text that was not kept before: {}",
+                copy.display()
+            ));
         }
         Ok(_) => return Err(Failure::usage(format!("{} is in the way", copy.display()))),
         Err(_) => output::write_new_file(&copy, before.as_bytes())?,
     }
     loop {
         open(&copy, env)?;
-        let after = fs::read_to_string(&copy)
+        let after = read(&copy)
             .map_err(|error| Failure::because(format!("cannot read {}", copy.display()), &error))?;
         if after == before {
             gone(&copy)?;
@@ -86,6 +93,13 @@ fn keep(
     write(workspace, &changed, env).map_err(|failure| failure.help(kept))?;
     gone(copy)?;
     Ok(true)
+}
+
+/// What was saved. An editor may put anything in the place of a file, so only a regular one is read.
+fn read(copy: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    files::open_regular(copy)?.take(MAX_FILE + 1).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Where the copy of a file is.

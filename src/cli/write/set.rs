@@ -34,8 +34,8 @@ pub(super) fn run(args: &Set, global: &Global, env: &mut Env) -> Result<Ended, F
     }
     changes.extend(dates(&target, &typed, &workspace, &today)?);
     let what = format!("{} {}: {}", target.kind.name, target.id(), args.fields.join(", "));
-    let changed = target.changed(&workspace, &changes)?;
-    carry_out(&workspace, &what, vec![changed], &args.consent, global, env)
+    let file = target.changed(&workspace, &changes)?;
+    carry_out(&workspace, &what, vec![file], &args.consent, global, env)
 }
 
 /// The days that go with a claim: when work began, and when it was said to be done. A story that is

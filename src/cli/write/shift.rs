@@ -18,24 +18,24 @@ use crate::cli::{
 pub(super) fn run(args: &Move, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let to = args.to.as_deref().map(|typed| sprint(&workspace, typed)).transpose()?;
-    let mut changed = Vec::new();
-    let mut names = Vec::new();
+    let mut files = Vec::new();
+    let mut ids = Vec::new();
     for typed in &args.stories {
-        let named =
+        let found =
             find::find(&workspace.program, typed, |named| matches!(named, Named::Story(_)))?;
-        let Named::Story(id) = &named else { continue };
+        let Named::Story(id) = &found else { continue };
         let Some(story) = workspace.program.stories.get(id) else { continue };
-        if names.contains(&id.to_string()) {
+        if ids.contains(&id.to_string()) {
             continue;
         }
-        names.push(id.to_string());
+        ids.push(id.to_string());
         let target = target::find(&workspace, &format!("story:{id}"))?;
         let changes = changes(&workspace, story, to.as_ref(), env)?;
-        changed.push(target.changed(&workspace, &changes)?);
+        files.push(target.changed(&workspace, &changes)?);
     }
     let to = to.map_or_else(|| "the backlog".to_owned(), |to| to.to_string());
-    let what = format!("{} to {to}", names.join(", "));
-    carry_out(&workspace, &what, changed, &args.consent, global, env)
+    let what = format!("{} to {to}", ids.join(", "));
+    carry_out(&workspace, &what, files, &args.consent, global, env)
 }
 
 /// The sprint that was meant.

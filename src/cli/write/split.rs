@@ -2,7 +2,7 @@
 
 use storyproof::{
     edit::{self, Change},
-    ids::StoryId,
+    ids::{SprintId, StoryId},
     model::{Criterion, Story, StoryStatus},
     source::Spanned,
 };
@@ -35,7 +35,7 @@ pub(super) fn run(args: &Split, global: &Global, env: &mut Env) -> Result<Ended,
     let taken = criteria(args, story)?;
     let sprint = args.to.as_deref().map(|typed| shift::sprint(&workspace, typed)).transpose()?;
     let new = minted(&workspace, story.epic.as_str(), args.seed.unwrap_or(env.seed))?;
-    let fields = fields(args, story, &new, &taken, sprint.as_ref().map(|id| id.as_str()));
+    let fields = fields(args, story, &new, &taken, sprint.as_ref().map(SprintId::as_str));
     let record = edit::table("story", &fields);
     let path = story_file(&workspace, story.epic.as_str(), &new);
     let mut changed = vec![behind(&workspace, &path, &record)?];
@@ -115,7 +115,7 @@ fn fields(
     let after: Vec<Spanned<StoryId>> = vec![story.id.clone()];
     some("depends_on", list(&after));
     let criteria = taken.iter().filter_map(|at| story.acceptance.get(*at)).map(criterion);
-    let criteria = Array::from_iter(criteria);
+    let criteria: Array = criteria.collect();
     some("acceptance", (!criteria.is_empty()).then_some(criteria.into()));
     fields
 }

@@ -55,9 +55,11 @@ pub(super) enum Misread {
 }
 
 /// The name of a kind's tables, what reads them, and what the kind is.
-type Table = (&'static str, ReadTables, fn() -> Kind);
+type Table = (&'static str, ReadTables, Describe);
 
 type ReadTables = for<'a> fn(&'a Reader<'a>, Node<'a>, bool, &mut Records);
+
+type Describe = fn() -> Kind;
 
 /// Every kind of record, by the name of its tables.
 const TABLES: [Table; 21] = [

@@ -148,13 +148,20 @@ fn new_records_of_every_kind_stand_where_their_like_do() {
     assert!(place.read("stories/all.toml").contains("[[persona]]\nid = \"lead\"\n"));
     let check = place.run(["check", "--format", "json"]);
     assert_ne!(check.code, Some(2), "{check:?}");
-    // With schemas in the program, a new file names its own.
+}
+
+#[test]
+fn a_new_file_names_its_schema_and_lies_where_records_do() {
+    let place = small();
     place.run(["schema", "-o", "schemas"]).ok();
     wrote(&place, &["new", "service", "id=s3", "name=S3"]);
     let text = place.read("controls/services/s3.toml");
     assert!(text.starts_with("#:schema ../../schemas/records.json\n\n[[service]]\n"), "{text}");
-    let outside = place.run(["new", "service", "id=x", "name=X", "--in", "../x.toml", "--write"]);
-    outside.code(2).complains(&["no file in which records stand"]);
+    for path in ["../x.toml", "x.toml", "controls/inventory/x.csv", "/x.toml", "stories/../x.toml"]
+    {
+        let said = place.run(["new", "service", "id=x", "name=X", "--write", "--in", path]);
+        said.code(2).complains(&["no file in which records stand"]);
+    }
 }
 
 #[test]
