@@ -84,7 +84,7 @@ fn what_would_break_the_program_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
-fn new_records_of_every_kind_stand_where_their_like_do() {
+fn a_new_story_has_a_file_and_an_id_of_its_own() {
     let place = small();
     wrote(
         &place,
@@ -115,7 +115,11 @@ fn new_records_of_every_kind_stand_where_their_like_do() {
     // The same seed gives another id now.
     let again = ["new", "story", "epic=IAM", "title=T", "--seed", "7", "-n"];
     assert!(!place.run(again).ok().stdout.contains(&format!("\"{id}\"")));
+}
 
+#[test]
+fn new_records_stand_with_their_like() {
+    let place = small();
     wrote(
         &place,
         &[
