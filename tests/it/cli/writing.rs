@@ -118,7 +118,7 @@ fn a_new_story_has_a_file_and_an_id_of_its_own() {
 }
 
 #[test]
-fn new_records_of_every_kind_stand_where_their_like_do() {
+fn new_records_stand_with_their_like() {
     let place = small();
     wrote(
         &place,
