@@ -60,8 +60,9 @@ const LAYERS: [(&str, &[&str]); 25] = [
     ("exchange", &["edit", "ids", "model", "program", "render", "report", "source", "yaml"]),
 ];
 
-const LICENCES: [&str; 9] = [
+const LICENCES: [&str; 10] = [
     "MIT",
+    "MIT-0",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
