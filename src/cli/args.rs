@@ -433,6 +433,7 @@ pub(crate) enum Report {
         output: ReportOutput,
     },
     /// Each epic over the sprints, with the layers that are reached
+    #[command(after_help = "Example:\n  storyproof report roadmap -o roadmap.html")]
     Roadmap(ReportOutput),
     /// Encryption by service and component: at rest, in transit, key owner, rotation
     #[command(after_help = "Example:\n  storyproof report encryption -o encryption.html")]

@@ -15,8 +15,12 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Frameworks {
     /// The frameworks of the program, and further ones that can be added
+    #[command(after_help = "Example:\n  storyproof framework list")]
     List(Answer),
     /// Take in a framework that ships: its controls, and its crosswalks to those there are
+    #[command(
+        after_help = "Examples:\n  storyproof framework add nist-csf-2.0            what would be written\n  storyproof framework add nist-csf-2.0 --write"
+    )]
     Add(Add),
 }
 
