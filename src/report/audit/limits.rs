@@ -111,8 +111,8 @@ fn open_items(facts: &Facts<'_>) -> Limitation {
 fn no_opinion() -> Limitation {
     plain(
         "No opinion",
-        "Titles and summaries are our own words and no substitute for the framework's text. \
-         Statuses say what the evidence in the ledger shows; they are not an assessor's opinion."
+        "Titles and summaries are those of the program's files and no substitute for the \
+         framework's text. Statuses say what the evidence in the ledger shows; they are not an assessor's opinion."
             .to_owned(),
     )
 }
