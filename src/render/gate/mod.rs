@@ -1,9 +1,9 @@
 //! The findings of `check` in the formats of CI systems: the same findings in each, worst first.
 //!
-//! * [`sarif`]: SARIF 2.1.0, for code scanning;
-//! * [`junit`]: a test report;
-//! * [`github`]: workflow commands, which become annotations;
-//! * [`gitlab`]: a code quality report;
+//! * [`sarif()`]: SARIF 2.1.0, for code scanning;
+//! * [`junit()`]: a test report;
+//! * [`github()`]: workflow commands, which become annotations;
+//! * [`gitlab()`]: a code quality report;
 //! * [`markdown`](mod@markdown): the summary of a step.
 //!
 //! Systems cut what is too much without a word; here it is cut first, and what is left out is said.

@@ -9,7 +9,7 @@
 //! * [`names`]: ids, UUIDs and the head that every document has;
 //! * `pieces`: observations and risks, and the tools, things and files that they point at;
 //! * [`results`]: assessment results, from the assessment of one framework;
-//! * [`poam`]: a plan of action and milestones, from the stories that are open;
+//! * [`poam()`]: a plan of action and milestones, from the stories that are open;
 //! * [`components`]: a component definition, from components and checks.
 //!
 //! Every UUID is made from a name (version 5), so that the same inputs give the same bytes and a
