@@ -51,6 +51,19 @@ pub struct Column {
     pub is_hidden_on_paper: bool,
 }
 
+impl Column {
+    /// A column in which anything may stand, also on paper.
+    pub fn plain(heading: &str, width: u16) -> Self {
+        Self {
+            heading: heading.to_owned(),
+            width,
+            choices: Vec::new(),
+            is_upright: false,
+            is_hidden_on_paper: false,
+        }
+    }
+}
+
 /// A sheet: one table under one heading row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {

@@ -88,7 +88,10 @@ pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
         .filter_map(|table| Some((table, made(view, table)?)))
         .map(|(table, (heads, rows))| Sheet {
             name: table.name(),
-            columns: heads.into_iter().map(|(heading, width)| column(heading, width)).collect(),
+            columns: heads
+                .into_iter()
+                .map(|(heading, width)| Column::plain(heading, width))
+                .collect(),
             rows,
             frozen: 1,
             is_wide: true,
@@ -106,16 +109,6 @@ pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
         choose: ("", ""),
     };
     Ok(workbook(&sheets, &around)?)
-}
-
-fn column(heading: &str, width: u16) -> Column {
-    Column {
-        heading: heading.to_owned(),
-        width,
-        choices: Vec::new(),
-        is_upright: false,
-        is_hidden_on_paper: false,
-    }
 }
 
 fn made(view: &Audit, table: Table) -> Option<Made> {

@@ -60,17 +60,7 @@ pub fn xlsx(view: &Soa) -> Result<Vec<u8>, Error> {
 }
 
 fn columns(lang: Lang, columns: &[(Label, u16)]) -> Vec<Column> {
-    columns.iter().map(|(label, width)| column(label.text(lang), *width)).collect()
-}
-
-fn column(heading: &str, width: u16) -> Column {
-    Column {
-        heading: heading.to_owned(),
-        width,
-        choices: Vec::new(),
-        is_upright: false,
-        is_hidden_on_paper: false,
-    }
+    columns.iter().map(|(label, width)| Column::plain(label.text(lang), *width)).collect()
 }
 
 fn sheet(name: Label, lang: Lang, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
@@ -104,9 +94,9 @@ fn dashboard(view: &Soa) -> Sheet {
     let lang = view.lang;
     let totals = &view.totals;
     let word = |label: Label| label.text(lang);
-    let mut heads = vec![column(word(Label::Theme), 34)];
-    heads.extend(totals.statuses.iter().map(|total| column(total.status.word, 14)));
-    heads.push(column(word(Label::Total), 12));
+    let mut heads = vec![Column::plain(word(Label::Theme), 34)];
+    heads.extend(totals.statuses.iter().map(|total| Column::plain(total.status.word, 14)));
+    heads.push(Column::plain(word(Label::Total), 12));
     let line = |name: Cell, counts: &mut dyn Iterator<Item = u64>, all: u64| {
         let counts = counts.chain([all]).map(Cell::Number);
         std::iter::once(name).chain(counts).collect::<Vec<Cell>>()
@@ -194,7 +184,7 @@ fn evidence(index: &[EvidenceEntry], lang: Lang) -> Sheet {
             (Label::Controls, 34),
         ],
     );
-    let hash = column("SHA-256", 34);
+    let hash = Column::plain("SHA-256", 34);
     let rows = index.iter().map(|entry| {
         vec![
             Cell::Strong(entry.reference.clone()),

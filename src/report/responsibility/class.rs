@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     model::PartyKind,
-    report::words::{Word, Worded},
+    report::words::{Word, Worded, status::word},
 };
 
 /// On which side a party stands.
@@ -123,15 +123,6 @@ impl Class {
             Self::SharedWithThird | Self::SharedByAll | Self::Nobody => None,
         }
     }
-}
-
-const fn word(
-    status: &'static str,
-    word: &'static str,
-    glyph: &'static str,
-    class: &'static str,
-) -> Word {
-    Word { status, word, glyph, class }
 }
 
 impl Worded for Class {

@@ -39,7 +39,8 @@ pub trait Worded: Copy {
     fn meaning(self) -> &'static str;
 }
 
-pub(super) const fn word(
+/// A word for people, with its sign and its colour class.
+pub(in crate::report) const fn word(
     status: &'static str,
     word: &'static str,
     glyph: &'static str,
