@@ -25,7 +25,7 @@ pub enum TableError {
     #[error("the file is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
     /// It has too many rows or columns.
-    #[error("the table has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns")]
+    #[error("the table has more than {MAX_ROWS} rows, or more columns than such a table has")]
     TooMany,
     /// It unpacks to far more than a table of people is.
     #[error("the workbook unpacks to more than a table of people holds")]
@@ -69,17 +69,41 @@ pub fn read(bytes: &[u8], sheets: &[&str]) -> Result<Table, TableError> {
     if bytes.starts_with(b"PK") {
         return workbook::read(bytes, sheets);
     }
+    let lines = of_csv(text_of(bytes)?, MAX_COLUMNS)?;
+    of_lines(lines.into_iter().map(|(_, cells)| cells).collect())
+}
+
+/// Reads CSV with more columns than people make: the heading, and the rows that hold any text, each
+/// with the line on which it begins, counted from 1.
+///
+/// # Errors
+/// When the bytes are no CSV, or more than `columns` or the limits of this room.
+pub fn lines(bytes: &[u8], columns: usize) -> Result<Table, TableError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(TableError::TooLarge);
+    }
+    let mut lines = of_csv(text_of(bytes)?, columns)?.into_iter();
+    let heading = lines.next().map(|(_, cells)| cells).unwrap_or_default();
+    if is_empty(&heading) {
+        return Err(TableError::NoHeading);
+    }
+    Ok(Table { heading, rows: lines.filter(|(_, cells)| !is_empty(cells)).collect() })
+}
+
+/// Text in UTF-8, without the mark that some programs put before it.
+fn text_of(bytes: &[u8]) -> Result<&str, TableError> {
     let text = std::str::from_utf8(bytes).map_err(|_| TableError::Unknown)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\0') {
-        return Err(TableError::Unknown);
-    }
-    of_csv(text)
+    if text.contains('\0') { Err(TableError::Unknown) } else { Ok(text) }
+}
+
+fn is_empty(cells: &[String]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
 /// more of these.
-fn of_csv(text: &str) -> Result<Table, TableError> {
+fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
     let heading = text.lines().next().unwrap_or_default();
     let count = |sign: u8| heading.bytes().filter(|byte| *byte == sign).count();
     let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign));
@@ -91,22 +115,23 @@ fn of_csv(text: &str) -> Result<Table, TableError> {
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record?;
-        if lines.len() > MAX_ROWS || record.len() > MAX_COLUMNS {
+        if lines.len() > MAX_ROWS || record.len() > columns {
             return Err(TableError::TooMany);
         }
-        lines.push(record.iter().map(str::to_owned).collect());
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells = record.iter().map(str::to_owned).collect();
+        lines.push((usize::try_from(line).unwrap_or(usize::MAX), cells));
     }
-    of_lines(lines)
+    Ok(lines)
 }
 
 /// The first line is the heading; lines without any text are left out.
 pub(super) fn of_lines(lines: Vec<Vec<String>>) -> Result<Table, TableError> {
     let mut lines = (1..).zip(lines);
     let heading = lines.next().map(|(_, cells)| cells).unwrap_or_default();
-    if heading.iter().all(|cell| cell.trim().is_empty()) {
+    if is_empty(&heading) {
         return Err(TableError::NoHeading);
     }
-    let is_empty = |cells: &[String]| cells.iter().all(|cell| cell.trim().is_empty());
     Ok(Table { heading, rows: lines.filter(|(_, cells)| !is_empty(cells)).collect() })
 }
 

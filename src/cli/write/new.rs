@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use storyproof::{
     edit::{self, Change},
+    ids::EpicId,
     model::{Key, Kind, Shape, StoryStatus},
     schema::words,
     source::{is_inventory, is_program_file},
@@ -196,11 +197,7 @@ fn place(workspace: &Workspace, kind: &Kind, id: &str, epic: Option<&str>) -> St
 
 /// The file of a new story: beside the others of its epic.
 pub(super) fn story_file(workspace: &Workspace, epic: &str, id: &str) -> String {
-    let mut beside = workspace.program.stories.values().filter(|story| story.epic.as_str() == epic);
-    let folder = beside.find_map(|story| {
-        let path = workspace.sources.path(story.span.file);
-        path.rsplit_once('/').map(|(folder, _)| folder.to_owned())
-    });
-    let folder = folder.unwrap_or_else(|| format!("stories/{}", epic.to_lowercase()));
-    format!("{folder}/{id}.toml")
+    let folder = EpicId::parse(epic).map(|epic| workspace.program.folder_of(&epic));
+    // What is no id is refused as such when the program is read with it.
+    format!("{}/{id}.toml", folder.unwrap_or_else(|_| "stories".to_owned()))
 }
