@@ -389,10 +389,7 @@ mod tests {
         assert_eq!(read["story"][0]["x"]["jira"]["Status"].as_str(), Some("Done"), "{first}");
         assert!(read["story"][1].get("x").is_none(), "{first}");
         let inline = put("story = [{ id = \"A-2\" }]\n", "A-2", &both[..1]);
-        assert_eq!(
-            inline,
-            "story = [{ id = \"A-2\", x = { jira = { Status = \"Done\" } } }]\n"
-        );
+        assert_eq!(inline, "story = [{ id = \"A-2\", x = { jira = { Status = \"Done\" } } }]\n");
         let wrong = "[[story]]\nid = \"A-1\"\nx = 1\n";
         let change = [Change::Below("x", "jira".into(), Vec::new())];
         assert!(matches!(

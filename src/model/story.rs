@@ -45,6 +45,9 @@ pub enum StoryStatus {
 }
 
 impl StoryStatus {
+    /// Every claim.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Ready, Self::Doing, Self::Done, Self::Dropped];
+
     /// The word that people write.
     pub fn word(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@
 //! * [`gate`]: the findings of `check` in the formats of CI systems;
 //! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
+//! * [`ics`](mod@ics): days to come, for a calendar;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
 //! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
@@ -20,6 +21,7 @@ pub mod binder;
 pub mod csv;
 pub mod gate;
 pub mod html;
+pub mod ics;
 pub mod json;
 pub mod markdown;
 pub mod markdown_safe;
@@ -32,6 +34,8 @@ pub mod soa;
 mod tests;
 pub mod traceability;
 pub mod xlsx;
+
+pub use ics::ics;
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]

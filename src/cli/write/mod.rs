@@ -21,4 +21,5 @@ mod shift;
 mod split;
 mod target;
 
+pub(in crate::cli) use change::{Changed, attempt, put, refused};
 pub(in crate::cli) use run::run;

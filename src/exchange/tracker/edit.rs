@@ -72,7 +72,8 @@ pub fn edit(
             }
         }
     }
-    let edits = files.texts.into_iter().map(|(path, (before, after))| FileEdit { path, before, after });
+    let edits =
+        files.texts.into_iter().map(|(path, (before, after))| FileEdit { path, before, after });
     Ok(edits.filter(|file| file.before.as_deref() != Some(&file.after)).collect())
 }
 

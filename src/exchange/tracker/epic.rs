@@ -30,9 +30,10 @@ pub(super) fn row(planning: &mut Planning<'_>, at: usize, issue: &Issue) -> Issu
     if row.title.is_empty() {
         return row.refused("the epic has no title: give it one in the tracker");
     }
-    let id = [text(Field::Id), row.key.clone()].into_iter().flatten().find_map(|name| {
-        EpicId::parse(&name).ok().filter(|_| planning.mint.claim(&name))
-    });
+    let id = [text(Field::Id), row.key.clone()]
+        .into_iter()
+        .flatten()
+        .find_map(|name| EpicId::parse(&name).ok().filter(|_| planning.mint.claim(&name)));
     let Some(id) = id else {
         let name = row.key.as_deref().unwrap_or(&row.title).to_owned();
         return row.refused(format!(
@@ -43,7 +44,8 @@ pub(super) fn row(planning: &mut Planning<'_>, at: usize, issue: &Issue) -> Issu
     row.id = Some(id.to_string());
     row.verdict = IssueVerdict::New;
     let mut fields = vec![("id", id.as_str().into()), ("title", row.title.as_str().into())];
-    fields.extend(external.map(|id| ("external", toml_edit::Array::from_iter([id.as_str()]).into())));
+    fields
+        .extend(external.map(|id| ("external", toml_edit::Array::from_iter([id.as_str()]).into())));
     row.write = Some(Write::NewEpic { fields });
     row
 }

@@ -119,7 +119,9 @@ impl<'p> Names<'p> {
     pub(super) fn remedy(field: Field, said: &str) -> String {
         let quoted = said.replace('\n', " ").replace('"', "\\\"");
         match field {
-            Field::Status => format!("--status \"{quoted}=doing\" (or draft, ready, done, dropped)"),
+            Field::Status => {
+                format!("--status \"{quoted}=doing\" (or draft, ready, done, dropped)")
+            }
             Field::Owner => format!("--person \"{quoted}=PARTY\", or the contact of a party"),
             Field::Sprint => format!("--sprint \"{quoted}=SPRINT\", or `storyproof new sprint`"),
             Field::Epic => format!("--epic \"{quoted}=EPIC\""),
@@ -162,9 +164,8 @@ pub(super) fn day(said: &str) -> Option<Day> {
 }
 
 fn named(day: &str, month: &str, year: &str) -> Option<Day> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let short = month.get(..3)?.to_lowercase();
     let month = (1..).zip(MONTHS).find(|(_, name)| *name == short).map(|(number, _)| number)?;
     let year: i32 = year.parse().ok()?;

@@ -20,9 +20,7 @@ pub(super) fn of(story: &Story, field: Field) -> Option<String> {
     match field {
         Field::Epic => Some(story.epic.value.to_string()),
         Field::Title => Some(story.title.split_whitespace().collect::<Vec<_>>().join(" ")),
-        Field::Notes => {
-            story.notes.as_deref().map(plain).filter(|notes| !notes.is_empty())
-        }
+        Field::Notes => story.notes.as_deref().map(plain).filter(|notes| !notes.is_empty()),
         Field::Status => Some(story.status.value.word().to_owned()),
         Field::Sprint => story.sprint.as_ref().map(|sprint| sprint.value.to_string()),
         Field::Points => story.points.as_ref().map(|points| points.value.to_string()),
@@ -35,12 +33,7 @@ pub(super) fn of(story: &Story, field: Field) -> Option<String> {
 
 /// Whether a tracker says what a story says, be it as a table may have it: a cell is never a formula,
 /// shows what would hide, and ends somewhere.
-pub(super) fn agrees(
-    program: &Program,
-    story: &Story,
-    field: Field,
-    theirs: Option<&str>,
-) -> bool {
+pub(super) fn agrees(program: &Program, story: &Story, field: Field, theirs: Option<&str>) -> bool {
     let ours = of(story, field);
     if ours.as_deref() == theirs {
         return true;

@@ -78,11 +78,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// When the file cannot be read, or has no titles.
-pub fn read(
-    tracker: Tracker,
-    bytes: &[u8],
-    map: &[(String, Field)],
-) -> Result<Issues, ReadError> {
+pub fn read(tracker: Tracker, bytes: &[u8], map: &[(String, Field)]) -> Result<Issues, ReadError> {
     let (headings, issues) = match tracker {
         Tracker::GitHub => github::issues(bytes)?,
         _ => of_table(bytes)?,
@@ -156,7 +152,11 @@ fn of_table(bytes: &[u8]) -> Result<(Vec<String>, Vec<Issue>), ReadError> {
 /// A text with line ends of one kind and no blanks around it.
 pub(super) fn plain(text: &str) -> String {
     let text = text.trim();
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text.to_owned()
+    }
 }
 
 impl Issues {

@@ -218,8 +218,7 @@ impl<'a, 'p> Merging<'a, 'p> {
                 _ => None,
             };
             let base = if self.is_state { Some(&ours) } else { last.as_ref() };
-            let agree =
-                ours::agrees(self.planning.program, self.story, field, text.as_deref());
+            let agree = ours::agrees(self.planning.program, self.story, field, text.as_deref());
             let mut merged = merge(&theirs, base, &ours, agree);
             // A draft claims nothing: what the tracker claims fills a gap, and a claim that was
             // held back is tried again.
@@ -416,9 +415,7 @@ fn new(
         ("epic", epic.as_str().into()),
         ("title", title.as_str().into()),
     ];
-    fields.extend(
-        external.as_ref().map(|id| ("external", Array::from_iter([id.as_str()]).into())),
-    );
+    fields.extend(external.as_ref().map(|id| ("external", Array::from_iter([id.as_str()]).into())));
     for (field, text) in &said {
         if !matches!(field, Field::Epic | Field::Title) {
             fields.push((field.word(), value(*field, text)));

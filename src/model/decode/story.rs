@@ -11,9 +11,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    model::{
-        Criterion, Epic, Moved, Persona, Shape, Sprint, Story, StoryKind, StoryStatus, Texts,
-    },
+    model::{Criterion, Epic, Moved, Persona, Shape, Sprint, Story, StoryKind, StoryStatus, Texts},
     source::{Span, Spanned},
 };
 

@@ -11,8 +11,8 @@ use crate::{
     evidence::Severity,
     ids::{
         AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, ExternalId,
-        FrameworkId, IdError, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId, RuleId,
-        ServiceId, SprintId, StoryId, WorksheetId,
+        FrameworkId, IdError, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId,
+        RuleId, ServiceId, SprintId, StoryId, WorksheetId,
     },
     model::{Shape, Texts},
     source::Spanned,

@@ -39,10 +39,8 @@ const HEADING: [&str; 15] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn jira(program: &Program, stories: &[&Story]) -> Result<String, Error> {
-    let epics: BTreeMap<&EpicId, &Epic> = stories
-        .iter()
-        .filter_map(|story| program.epics.get_key_value(&story.epic.value))
-        .collect();
+    let epics: BTreeMap<&EpicId, &Epic> =
+        stories.iter().filter_map(|story| program.epics.get_key_value(&story.epic.value)).collect();
     let numbers: BTreeMap<&EpicId, usize> = epics.keys().copied().zip(1..).collect();
     let rows = rows(program, Tracker::Jira, stories);
     // A label each in a column of its own: Jira takes a repeated heading for several values.
