@@ -118,17 +118,10 @@ fn below(
     keys: &[(String, Option<Value>)],
     is_inline: bool,
 ) -> Result<(), EditError> {
-    let new = |is_inline: bool, is_implicit: bool| {
-        let mut table = Table::new();
-        table.set_implicit(is_implicit);
-        if is_inline { Item::Value(InlineTable::new().into()) } else { Item::Table(table) }
-    };
-    let outer = record.entry(key).or_insert_with(|| new(is_inline, true));
-    let is_inline = outer.is_inline_table();
-    let outer = outer.as_table_like_mut().ok_or(EditError::NotATable(key))?;
-    let inner = outer.entry(name).or_insert_with(|| new(is_inline, false));
-    let is_inline = inner.is_inline_table();
-    let inner = inner.as_table_like_mut().ok_or(EditError::NotATable(key))?;
+    let (outer, is_inline) =
+        table_of(record, key, is_inline, true).ok_or(EditError::NotATable(key))?;
+    let (inner, is_inline) =
+        table_of(outer, name, is_inline, false).ok_or(EditError::NotATable(key))?;
     for (key, value) in keys {
         match value {
             Some(value) => set(inner, key, value.clone(), is_inline),
@@ -136,6 +129,27 @@ fn below(
         }
     }
     Ok(())
+}
+
+/// The table of a key, which is made when it is not there, and whether it is written inline.
+fn table_of<'r>(
+    record: &'r mut dyn TableLike,
+    key: &str,
+    is_inline: bool,
+    is_implicit: bool,
+) -> Option<(&'r mut dyn TableLike, bool)> {
+    if record.get(key).is_none() {
+        if is_inline {
+            add(record, key, InlineTable::new().into(), true);
+        } else {
+            let mut table = Table::new();
+            table.set_implicit(is_implicit);
+            record.insert(key, Item::Table(table));
+        }
+    }
+    let item = record.get_mut(key)?;
+    let is_inline = item.is_inline_table();
+    Some((item.as_table_like_mut()?, is_inline))
 }
 
 /// An entry of a list of tables, and whether it is written inline.

@@ -113,14 +113,21 @@ fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, Table
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record?;
         if lines.len() > MAX_ROWS || record.len() > columns {
             return Err(TableError::TooMany);
         }
-        let line = record.position().map_or(0, csv::Position::line);
-        let cells = record.iter().map(str::to_owned).collect();
-        lines.push((usize::try_from(line).unwrap_or(usize::MAX), cells));
+        // The reader stands before the line ends that it skips.
+        let at =
+            record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(counted);
+        let skipped =
+            text.bytes().skip(at).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = at + skipped;
+        line += text.bytes().take(begins).skip(counted).filter(|byte| *byte == b'\n').count();
+        counted = begins;
+        lines.push((line, record.iter().map(str::to_owned).collect()));
     }
     Ok(lines)
 }
@@ -149,6 +156,17 @@ mod tests {
             assert_eq!(table.heading, ["a", "b"]);
             assert_eq!(table.rows, expected);
         }
+    }
+
+    #[test]
+    fn rows_know_their_lines() {
+        for end in ["\n", "\r\n"] {
+            let text = "a,b\n1,\"x\ny\"\n\n\n2,z\n3,\n".replace('\n', end);
+            let table = lines(text.as_bytes(), 2).unwrap();
+            let lines: Vec<usize> = table.rows.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [2, 6, 7], "{end:?}");
+        }
+        assert!(matches!(lines(b"a,b,c\n", 2), Err(TableError::TooMany)));
     }
 
     #[test]

@@ -187,7 +187,12 @@ struct Merging<'a, 'p> {
     issue: &'a Issue,
     story: &'a Story,
     last: Cells,
+    /// The story is as it was when the row was written.
     is_state: bool,
+    /// The row was written from the story, which has gone on since.
+    is_stale: bool,
+    /// The row is ours, not the tracker's: what it says is no word of the tracker's.
+    is_own: bool,
     merged: BTreeMap<Field, Merged>,
     /// Fields of which the tracker's columns are remembered as they are now.
     seen: BTreeSet<Field>,
@@ -199,8 +204,13 @@ impl<'a, 'p> Merging<'a, 'p> {
         let last = last_cells(story, issues.tracker.word());
         let said = issues.text(&issue.cells, Field::State);
         let is_state = said.is_some_and(|said| said == ours::state(story));
+        let is_stale = said.is_some() && !is_state;
+        // A tracker has a name of its own for a column of ours.
+        let bare = issues.headings(Field::State).any(|heading| !heading.contains('('));
+        let word = issues.tracker.word();
+        let is_own = bare && story.external.iter().any(|id| id.tracker() == word);
         let (merged, seen) = (BTreeMap::new(), BTreeSet::new());
-        Self { planning, issue, story, last, is_state, merged, seen }
+        Self { planning, issue, story, last, is_state, is_stale, is_own, merged, seen }
     }
 
     fn fields(&mut self, row: &mut IssueRow) {
@@ -223,9 +233,17 @@ impl<'a, 'p> Merging<'a, 'p> {
             // A draft claims nothing: what the tracker claims fills a gap, and a claim that was
             // held back is tried again.
             let is_draft = field == Field::Status && claim == Some(StoryStatus::Draft);
-            if base.is_none() && is_draft && matches!(merged, Merged::Conflict(_)) {
-                merged = Merged::Theirs(text.clone());
-            }
+            merged = match merged {
+                Merged::Conflict(theirs) if base.is_none() && is_draft => Merged::Theirs(theirs),
+                merged => merged,
+            };
+            // No gap: the row was written from the story, and people have changed that since.
+            merged = match merged {
+                Merged::Theirs(theirs) if base.is_none() && self.is_stale => {
+                    Merged::Conflict(theirs)
+                }
+                merged => merged,
+            };
             if let Merged::Conflict(theirs) = &merged {
                 merged = match self.planning.asked.prefer {
                     Some(Prefer::Tracker) => Merged::Theirs(theirs.clone()),
@@ -334,6 +352,9 @@ impl<'a, 'p> Merging<'a, 'p> {
     /// The columns that the tracker has changed and that are kept as it says them.
     fn kept(&self, row: &mut IssueRow) -> Vec<(String, Option<Value>)> {
         let mut keys = Vec::new();
+        if self.is_own {
+            return keys;
+        }
         for field in &self.seen {
             for heading in self.planning.reader.issues.headings(*field) {
                 let Some(texts) = self.issue.cells.get(heading) else { continue };
