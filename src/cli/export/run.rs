@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use storyproof::{
+    diag::safe_text,
     exchange::{framework::out, tracker::Tracker},
     render::ics,
     report::{
@@ -106,6 +107,11 @@ fn json(document: &Value) -> Result<String, Failure> {
 pub(super) fn write(text: &str, path: Option<&Path>, env: &mut Env) -> Result<(), Failure> {
     match path.filter(|path| *path != Path::new("-")) {
         Some(path) => output::write_file(&env.directory.join(path), text.as_bytes()),
+        // Tables and calendars end their lines as their standards say.
+        None if text.contains("\r\n") => {
+            let safe = safe_text(&text.replace("\r\n", "\n")).replace('\n', "\r\n");
+            env.answer_bytes(safe.as_bytes())
+        }
         None => env.answer(text),
     }
 }

@@ -116,12 +116,10 @@ fn row_text(row: &IssueRow) -> String {
     let mut names: Vec<&str> = row.key.iter().map(String::as_str).collect();
     names.extend(row.id.as_deref().filter(|id| row.key.as_deref() != Some(*id)));
     let kind = if row.record == "epic" { "epic " } else { "" };
-    let mut out = format!(
-        "line {}: {kind}{}: {}",
-        row.line,
-        safe_line(&names.join(" is ")),
-        row.verdict.word()
-    );
+    let name = if names.is_empty() { short(&row.title) } else { names.join(" is ") };
+    let gap = if name.is_empty() { "" } else { ": " };
+    let mut out =
+        format!("line {}: {kind}{}{gap}{}", row.line, safe_line(&name), row.verdict.word());
     if let Some(why) = &row.why {
         write!(out, ": {}", safe_line(why)).ok();
     }

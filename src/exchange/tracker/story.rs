@@ -124,6 +124,10 @@ fn kept_value(texts: &[String]) -> Value {
 fn remembered(field: Field, texts: &[String], ours: Option<String>) -> Vec<String> {
     match ours {
         Some(epic) if field == Field::Epic && !texts.is_empty() => vec![epic],
+        // What stands above the notes is ours, and stands in the story already.
+        _ if field == Field::Notes => {
+            texts.iter().filter_map(|text| ours::notes_of(text)).collect()
+        }
         _ => texts.to_vec(),
     }
 }
@@ -304,6 +308,7 @@ impl<'a, 'p> Merging<'a, 'p> {
         if self.then(Field::Status).as_deref() != Some("done") {
             self.merged.remove(&Field::Done);
             self.seen.remove(&Field::Done);
+            row.conflicts.retain(|conflict| conflict.field != Field::Done);
         }
     }
 

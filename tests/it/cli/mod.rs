@@ -17,6 +17,7 @@ mod components;
 mod critical;
 mod demo;
 mod evidence;
+mod exchange;
 mod frameworks;
 pub(crate) mod git;
 pub(crate) mod harness;
