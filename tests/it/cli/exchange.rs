@@ -17,7 +17,7 @@ fn an_import_shows_what_it_would_do_and_then_does_it_once() {
     let said = place.run(["import", "jira", "jira.csv"]).code(1).stdout;
     for words in [
         "2 rows: 1 refused, 1 new.",
-        "key             Issue key",
+        "  key     Issue key",
         "status \"Waiting\" in 1 row: --status \"Waiting=doing\"",
         "owner \"ann@example.com\" in 1 row: --person",
         "line 4: a: refused: it has 8 cells and the heading 7",
