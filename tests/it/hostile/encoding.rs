@@ -1,7 +1,7 @@
 //! Bytes that are no text, and characters that pass for others: refused with the file's name, and
 //! nothing of them is kept.
 
-use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _};
+use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _, path::Path};
 
 use storyproof::{
     diag::safe::is_unsafe,
@@ -41,7 +41,7 @@ fn refused(place: &Place, args: &[&str], names: &str) {
 fn records_that_are_not_utf8_are_told_with_their_place() {
     for bytes in BROKEN {
         for (path, text) in program::plain() {
-            if !path.ends_with(".toml") {
+            if !Path::new(&path).extension().is_some_and(|ending| ending == "toml") {
                 continue;
             }
             let place = place();
