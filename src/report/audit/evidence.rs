@@ -196,20 +196,20 @@ impl<'a> Registry<'a> {
 
     fn row(&mut self, run: RunId, counts: &Counts, checks: Vec<String>) -> Option<EvidenceRow> {
         let record = self.inputs.history.runs.get(run.0 as usize)?;
-        let reference = self.run(run)?;
+        let (reference, lang) = (self.run(run)?, self.inputs.lang);
         Some(EvidenceRow {
             href: anchors::href(&evidence_anchor(&reference)),
             reference,
-            tool: tool(record),
-            version: version(record),
+            tool: tool(lang, record),
+            version: version(lang, record),
             file_name: record.file_name.clone(),
             observed_at: record.run.observed_at,
-            time_source: time_source(record.run.observed_at_source),
+            time_source: time_source(lang, record.run.observed_at_source),
             recorded_at: record.recorded_at,
             entry: record.entry,
             counts: match self.taken_back(record) {
-                Some(how) => format!("{}; {how}", words::counts(counts)),
-                None => words::counts(counts),
+                Some(how) => lang.parts(&[lang.counts(counts), how]),
+                None => lang.counts(counts),
             },
             sha256_short: words::short_hash(&record.artifact),
             checks,

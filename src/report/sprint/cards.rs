@@ -93,6 +93,8 @@ fn attestation(
 
 fn sentence(inputs: &Inputs<'_>, story: &Story) -> String {
     let persona = story.persona.as_ref().and_then(|id| inputs.program.personas.get(&id.value));
-    let who = persona.map_or_else(|| "Somebody".to_owned(), |persona| persona.name.clone());
-    format!("{who} wants {}, so that {}.", story.want, story.so_that.trim_end_matches('.'))
+    let lang = inputs.lang;
+    let who = persona.map_or_else(|| say!(lang, "Somebody"), |persona| persona.name.clone());
+    let so_that = story.so_that.trim_end_matches(['.', '。']);
+    say!(lang, "{0} wants {1}, so that {2}.", who, story.want, so_that)
 }

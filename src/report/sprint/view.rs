@@ -108,7 +108,7 @@ pub struct VelocityRow {
 pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
     let sprint = inputs.program.sprints.iter().find(|sprint| sprint.id.value == *id)?;
     let stories = stories_in(inputs, sprint);
-    let mut frame = Frame::new(inputs, "sprint", format!("Sprint {id}"));
+    let mut frame = Frame::new(inputs, "sprint", say!(inputs.lang, "Sprint {0}", id));
     frame.chips = chips(inputs, &stories);
     Some(SprintReport {
         frame,

@@ -171,7 +171,7 @@ fn responses(reading: &Reading<'_>, control: &Control, days: Period) -> Vec<Resp
         on: response.on,
         by: match &response.by {
             Some(by) => control::party(reading.inputs.program, &by.value),
-            None => "nobody named".to_owned(),
+            None => say!(reading.inputs.lang, "nobody named"),
         },
         cause: response.cause.clone(),
         text: response.text.clone(),
