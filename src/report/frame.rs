@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::{
-    Inputs,
+    Inputs, Lang,
     lang::say,
     words::{self, Word, Worded},
 };
@@ -23,7 +23,7 @@ pub struct Frame {
     /// The report's kind, as the command line and JSON name it: `program`, `sprint`, `audit`.
     pub kind: &'static str,
     /// The language of the report's own words.
-    pub lang: &'static str,
+    pub lang: Lang,
     /// Who runs the program.
     pub organization: String,
     /// The program's name.
@@ -109,7 +109,7 @@ impl Frame {
         let as_of = inputs.assessment.as_of;
         Self {
             kind,
-            lang: "en",
+            lang: inputs.lang,
             organization: settings
                 .organization
                 .as_ref()

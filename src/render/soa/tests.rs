@@ -51,9 +51,9 @@ fn every_form_counts_the_same() {
         let soa = soa("plain", lang);
         let expected: BTreeMap<String, u64> =
             soa.totals.statuses.iter().map(|t| (t.status.word.to_owned(), t.count)).collect();
-        let heading = Label::Implementation.text(lang);
+        let heading = Label::Implementation.text(lang.one());
         let statuses = |bytes: &[u8]| {
-            let table = table::read(bytes, &[Label::Statement.text(lang)]).unwrap();
+            let table = table::read(bytes, &[Label::Statement.text(lang.one())]).unwrap();
             let at = table.heading.iter().position(|text| text == heading).unwrap();
             tally(table.rows.iter().map(|(_, cells)| cells[at].as_str()))
         };
@@ -132,7 +132,7 @@ fn no_text_becomes_a_formula_or_breaks_a_table() {
                 Label::EvidenceIndex,
                 Label::Changes,
             ]
-            .map(|label| label.text(lang))
+            .map(|label| label.text(lang.one()))
             .to_vec();
             for sheet in sheets {
                 let table = table::read(&bytes, &[sheet]).unwrap();
@@ -158,7 +158,7 @@ fn what_was_written_comes_back_as_it_was() {
             let sample = Sample::with_text(text);
             let inputs = sample.inputs();
             let soa = report::soa(&inputs, &"f".parse().unwrap(), lang);
-            let sheet = [Label::Statement.text(lang)];
+            let sheet = [Label::Statement.text(lang.one())];
             for bytes in [xlsx(&soa).unwrap(), csv(&soa).unwrap().into_bytes()] {
                 let table = table::read(&bytes, &sheet).unwrap();
                 let mapping = back::mapping(&table.heading).unwrap();

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    labels::{Label, Lang},
+    Lang,
+    labels::Label,
     view::{ChangeRow, DocumentFact, EvidenceEntry, Soa, SoaChanges, SoaRow},
 };
 

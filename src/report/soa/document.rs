@@ -2,7 +2,8 @@
 //! to sign it.
 
 use super::{
-    labels::{Label, Lang},
+    Lang,
+    labels::Label,
     view::{DocumentFact, SoaRow},
 };
 use crate::{

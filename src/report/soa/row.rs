@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Lang,
     evidence::Index,
-    labels::{self, Label, Lang},
+    labels::{self, Label},
     state::state,
     view::{SoaDecision, SoaRisk, SoaRow, SoaStory},
 };

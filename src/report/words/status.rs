@@ -425,13 +425,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::time::Day;
+    use crate::{report::Lang, time::Day};
 
     fn all_differ<T: Worded>(all: &[T]) {
         let words: Vec<Word> = all.iter().map(|status| status.word()).collect();
         for part in [|w: &Word| w.status, |w: &Word| w.word, |w: &Word| w.glyph] {
             let distinct: BTreeSet<_> = words.iter().map(part).collect();
             assert_eq!(distinct.len(), all.len(), "{}: {distinct:?}", T::KIND);
+        }
+        let japanese: BTreeSet<_> = words.iter().map(|word| Lang::Ja.text(word.word)).collect();
+        assert_eq!(japanese.len(), all.len(), "{}: {japanese:?}", T::KIND);
+        for text in words.iter().map(|word| word.word).chain(all.iter().map(|s| s.meaning())) {
+            assert_ne!(Lang::Ja.text(text), text, "{} has no Japanese", T::KIND);
         }
         assert!(words.iter().all(|word| CLASSES.contains(&word.class)));
     }
@@ -443,6 +448,7 @@ mod tests {
         all_differ(&Proof::ALL);
         all_differ(&AspectStatus::ALL);
         all_differ(&ImplementationStatus::ALL);
+        all_differ(&ApprovalState::ALL);
         all_differ(&[
             Outlook::Reached,
             Outlook::Undated,

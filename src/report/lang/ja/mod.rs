@@ -1,0 +1,26 @@
+//! The Japanese of every text, in files by where the English stands.
+//!
+//! * [`words`]: statuses and other words that a view names; [`meanings`]: what they mean;
+//! * [`templates`]: what several templates say;
+//! * [`counters`]: how things are counted;
+//! * `say_…`: sentences that Rust makes.
+//!
+//! Every text stands once. Status words are short enough for a chip.
+
+pub mod counters;
+pub mod meanings;
+pub mod say_frame;
+pub mod templates;
+pub mod words;
+
+/// The tables by the names of their files.
+pub const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("meanings", meanings::TEXTS),
+    ("say_frame", say_frame::TEXTS),
+    ("templates", templates::TEXTS),
+    ("words", words::TEXTS),
+];
+
+/// The tables whose keys a view may name, so that templates may look them up: statuses, their
+/// meanings, and the nouns of frameworks. No other text is found by what a view holds.
+pub const NAMED: [&[(&str, &str)]; 2] = [meanings::TEXTS, words::TEXTS];
