@@ -6,7 +6,7 @@ use super::{
     Inputs,
     lang::{Lang, say},
     register::taken_back_words,
-    words::{self, Word, Worded},
+    words::{Word, Worded},
 };
 use crate::{
     approval,
@@ -133,7 +133,12 @@ fn view(inputs: &Inputs<'_>, keep: impl Fn(&RecordRef) -> bool) -> ApprovalsView
             if more > 0 {
                 let (lang, noun) = (inputs.lang, format!("more {}", kind.word()));
                 let state = lang.inside(state.word().word);
-                view.left_out.push(say!(lang, "{0} {1}##more, state", lang.count(more, &noun), state));
+                view.left_out.push(say!(
+                    lang,
+                    "{0} {1}##more, state",
+                    lang.count(more, &noun),
+                    state
+                ));
             }
         }
     }
@@ -268,12 +273,9 @@ fn suspect(lang: Lang, record: &RecordApproval, made: &str) -> String {
         (true, false) => {
             say!(lang, "it and {0} have changed since it was approved by {1}", named, made)
         }
-        (false, _) => say!(
-            lang,
-            "{0} changed, on which it rests since it was approved by {1}",
-            named,
-            made
-        ),
+        (false, _) => {
+            say!(lang, "{0} changed, on which it rests since it was approved by {1}", named, made)
+        }
     }
 }
 
@@ -284,9 +286,7 @@ pub fn standing_words(
     decision: Decision,
 ) -> (Word, String) {
     match standing {
-        ApprovalStanding::NotYet => {
-            (super::register::NOT_YET, say!(lang, "it does not count yet"))
-        }
+        ApprovalStanding::NotYet => (super::register::NOT_YET, say!(lang, "it does not count yet")),
         ApprovalStanding::Counts => {
             let word = match decision {
                 Decision::Approve => ApprovalState::Approved.word(),
@@ -300,9 +300,7 @@ pub fn standing_words(
         ApprovalStanding::Ended { entry } => {
             (super::register::SUPERSEDED, say!(lang, "ended by the rejection of entry {0}", entry))
         }
-        ApprovalStanding::NoEffect(faults) => {
-            (super::register::NO_EFFECT, why(lang, faults))
-        }
+        ApprovalStanding::NoEffect(faults) => (super::register::NO_EFFECT, why(lang, faults)),
     }
 }
 
@@ -330,13 +328,9 @@ pub fn fault_words(lang: Lang, fault: &ApprovalFault) -> String {
         ApprovalFault::NotAllowed(may) => {
             say!(lang, "the rules name {0} for it", lang.some_of(may, 4))
         }
-        ApprovalFault::OverLimit { limit, most, size: Some(size) } => say!(
-            lang,
-            "it has {0}, and the role may approve up to `{1}` {2}",
-            size,
-            limit,
-            most
-        ),
+        ApprovalFault::OverLimit { limit, most, size: Some(size) } => {
+            say!(lang, "it has {0}, and the role may approve up to `{1}` {2}", size, limit, most)
+        }
         ApprovalFault::OverLimit { limit, most, size: None } => say!(
             lang,
             "it does not say its size, and the role may approve up to `{0}` {1}",

@@ -178,14 +178,7 @@ fn stale(inputs: &Inputs<'_>, judged: &CheckAssessment, defined: Option<&Check>)
     let newest = if member.is_empty() {
         say!(lang, "The newest good result is {0} old ({1}); {2}.", old, day, limit)
     } else {
-        say!(
-            lang,
-            "The newest good result of {0} is {1} old ({2}); {3}.",
-            member,
-            old,
-            day,
-            limit
-        )
+        say!(lang, "The newest good result of {0} is {1} old ({2}); {3}.", member, old, day, limit)
     };
     let others = match judged.stale.len() {
         0 | 1 => String::new(),
@@ -344,12 +337,7 @@ fn standing_reason(inputs: &Inputs<'_>, id: &ControlRef, judged: &ControlAssessm
             let stories = lang.some_of(&judged.stories, SHOWN);
             match judged.stories.len() {
                 1 => say!(lang, "Nothing proves it yet; a story works on it: {0}.", stories),
-                n => say!(
-                    lang,
-                    "Nothing proves it yet; {0} stories work on it: {1}.",
-                    n,
-                    stories
-                ),
+                n => say!(lang, "Nothing proves it yet; {0} stories work on it: {1}.", n, stories),
             }
         }
         S::Gap => say!(lang, "No check, no attestation and no story."),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     Inputs,
     lang::{Lang, say},
-    words::{self, Word},
+    words::Word,
 };
 use crate::{
     assess::{
@@ -240,7 +240,8 @@ fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
         ) => history.attestations.get(record).is_some_and(|best| best.entry == made.entry),
         _ => false,
     };
-    let (state, standing) = statement_words(inputs.lang, state, days_left, renewed.map(|live| live.entry));
+    let (state, standing) =
+        statement_words(inputs.lang, state, days_left, renewed.map(|live| live.entry));
     StatementRow {
         entry: made.entry,
         attestation: said.attestation.clone(),
@@ -302,9 +303,7 @@ fn statement_words(
                 None => say!(lang, "expired since {0}", until.next()),
             },
         ),
-        StatementState::TakenBack { entry, corrected } => {
-            taken_back_words(lang, entry, corrected)
-        }
+        StatementState::TakenBack { entry, corrected } => taken_back_words(lang, entry, corrected),
         StatementState::NotAskedFor => {
             (NO_EFFECT, say!(lang, "the program does not ask for it: it never counts"))
         }
@@ -397,9 +396,7 @@ fn exception_words(
             };
             (EXPIRED, text)
         }
-        ExceptionState::TakenBack { entry, corrected } => {
-            taken_back_words(lang, entry, corrected)
-        }
+        ExceptionState::TakenBack { entry, corrected } => taken_back_words(lang, entry, corrected),
         ExceptionState::SamePerson => {
             (NO_EFFECT, say!(lang, "who asked for it approved it: it never counts"))
         }

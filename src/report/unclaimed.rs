@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Inputs, words};
+use super::{
+    Inputs,
+    lang::{Lang, say},
+    words,
+};
 use crate::{
     assess::{self, Unclaimed},
     time::Day,

@@ -7,7 +7,7 @@ use storyproof::{
     evidence::Approval,
     ledger::{Body, Finding, Ledger},
     program::Program,
-    report::{approvals::fault_words, words::count},
+    report::{Lang, approvals::fault_words, words::count},
     signature::SshSignature,
     time::Instant,
 };
@@ -60,7 +60,7 @@ fn finding(seq: u64, approval: &Approval) -> Option<Finding> {
             format!("a text with {}", fingerprint(&approval.text)),
         ),
         fault => {
-            ("approval-signature", "a signature over this decision".into(), fault_words(fault))
+            ("approval-signature", "a signature over this decision".into(), fault_words(Lang::En, fault))
         }
     };
     Some(Finding { code, at, expected, found })

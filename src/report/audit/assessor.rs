@@ -17,8 +17,9 @@ use crate::{
     ids::{ControlRef, PartyId},
     model::{AssessedAs, Control, Worksheet},
     report::{
-        Inputs, anchors, reasons,
+        Inputs, anchors,
         lang::{Lang, say},
+        reasons,
         words::{self, Word, Worded},
     },
     time::Day,
@@ -149,7 +150,10 @@ pub(super) fn assessor(
             finding: finding.word(),
             status: status.word(),
             since: judged.since,
-            methods: counting.iter().filter_map(|sheet| flag(inputs.lang, sheet, &control.id)).collect(),
+            methods: counting
+                .iter()
+                .filter_map(|sheet| flag(inputs.lang, sheet, &control.id))
+                .collect(),
             evidence: part.map(|part| evidence(part)).unwrap_or_default(),
             responsible: part.map(|part| responsible(inputs.lang, part)).unwrap_or_default(),
             why: match part {

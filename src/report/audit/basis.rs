@@ -217,9 +217,8 @@ fn unexpected(inputs: &Inputs<'_>, runs: &[&RunRecord]) -> Vec<String> {
         (lang.inside("repository"), found.repositories),
     ];
     let named = kinds.into_iter().flat_map(|(kind, names)| {
-        let name = move |(name, runs)| {
-            say!(lang, "{0} {1} ({2})", kind, name, lang.count(runs, "run"))
-        };
+        let name =
+            move |(name, runs)| say!(lang, "{0} {1} ({2})", kind, name, lang.count(runs, "run"));
         let more = names.len().saturating_sub(SHOWN);
         let rest = (more > 0).then(|| say!(lang, "{0} more of kind {1}", more, kind));
         names.into_iter().take(SHOWN).map(name).chain(rest)
@@ -256,7 +255,10 @@ fn limits(inputs: &Inputs<'_>, checks: &[&Check]) -> Vec<Limit> {
 fn tools(lang: Lang, runs: &[&RunRecord]) -> Vec<Tool> {
     let mut by_tool: BTreeMap<(String, String), Vec<&RunRecord>> = BTreeMap::new();
     for record in runs {
-        by_tool.entry((index::tool(lang, record), index::version(lang, record))).or_default().push(record);
+        by_tool
+            .entry((index::tool(lang, record), index::version(lang, record)))
+            .or_default()
+            .push(record);
     }
     let tool = |((name, version), runs): (_, Vec<_>)| tool(lang, name, version, &runs);
     by_tool.into_iter().filter_map(tool).collect()
@@ -277,7 +279,10 @@ fn tool(lang: Lang, tool: String, version: String, runs: &[&RunRecord]) -> Optio
         failed_runs: runs.iter().filter(|record| !record.run.succeeded).count() as u64,
         first: times.clone().min()?,
         last: times.max()?,
-        times: sources.iter().map(|(source, n)| say!(lang, "{0} {1}##how often", n, source)).collect(),
+        times: sources
+            .iter()
+            .map(|(source, n)| say!(lang, "{0} {1}##how often", n, source))
+            .collect(),
         counts: lang.counts(&counts),
     })
 }

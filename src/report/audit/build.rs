@@ -17,7 +17,7 @@ use crate::{
     assess::{ControlStatus, Feed, NotJudged, feeds},
     ids::{AttestationId, CheckId, FrameworkId},
     model::{Check, Control},
-    report::{Frame, Inputs, Register, approvals_of, frame, register, words},
+    report::{Frame, Inputs, Register, approvals_of, frame, lang::say, register, words},
     time::Period,
 };
 
@@ -133,7 +133,10 @@ fn framed(
     let mut frame = Frame::new(inputs, "audit", say!(inputs.lang, "Audit report: {0}", title));
     if let Some(days) = period {
         let text = inputs.lang.days(days.start, days.end);
-        frame.pins.insert(0, frame::Pin { label: inputs.lang.text("Period"), text, code: None, full: None });
+        frame.pins.insert(
+            0,
+            frame::Pin { label: inputs.lang.text("Period"), text, code: None, full: None },
+        );
     }
     let statuses = catalog.judged.iter().map(|(_, _, status)| *status);
     frame.chips = frame::control_chips(statuses, |status: ControlStatus| {

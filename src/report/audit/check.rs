@@ -15,6 +15,7 @@ use crate::{
     report::{
         Inputs, anchors,
         expected::{self, ExpectedRuns},
+        lang::{Lang, say},
         reasons,
         words::{self, Word, Worded},
     },
@@ -191,7 +192,8 @@ fn subjects(
         .iter()
         .map(|cell| (&cell.fact, lang.text("accepted"), "unproven", Some(cell.exception)));
     let errors = judged.errors.iter().map(|fact| (fact, lang.text("error"), "unproven", None));
-    let open = judged.unanswered.iter().map(|fact| (fact, lang.text("open question"), "unproven", None));
+    let open =
+        judged.unanswered.iter().map(|fact| (fact, lang.text("open question"), "unproven", None));
     let all = failing.chain(excepted).chain(errors).chain(open);
     // A pass by absence is about no subject of its own; what broke it stands in the reasons.
     let all: Vec<_> = all.filter(|(f, ..)| inputs.history.subject(f.cell).is_some()).collect();
@@ -261,10 +263,12 @@ pub(super) fn definition(
             .map(|record| record.run.observed_at)
     };
     let expected = expected::of_check(inputs, check, feeds);
-    let members = judged.map(|judged| expected::population(inputs.lang, judged, check)).unwrap_or_default();
+    let members =
+        judged.map(|judged| expected::population(inputs.lang, judged, check)).unwrap_or_default();
     let lang = inputs.lang;
-    let line =
-        |(name, text): (&'static str, String)| say!(lang, "{0}: {1}##a fact", lang.inside(name), text);
+    let line = |(name, text): (&'static str, String)| {
+        say!(lang, "{0}: {1}##a fact", lang.inside(name), text)
+    };
     CheckDefinition {
         id: id.clone(),
         anchor: anchors::check(id),
@@ -306,13 +310,7 @@ fn population(lang: Lang, judged: Option<&CheckAssessment>, check: &Check) -> St
     let expected = judged.and_then(|judged| judged.expected).unwrap_or_default();
     let missing = judged.map_or(expected, |judged| judged.missing.len());
     let observed = expected.saturating_sub(missing);
-    say!(
-        lang,
-        "{0}: {1} of {2} observed",
-        lang.population(&population.value),
-        observed,
-        expected
-    )
+    say!(lang, "{0}: {1} of {2} observed", lang.population(&population.value), observed, expected)
 }
 
 /// How old a result of a check may be.

@@ -20,8 +20,9 @@ use crate::{
     },
     program::Program,
     report::{
-        Inputs, anchors, reasons,
+        Inputs, anchors,
         lang::{Lang, say},
+        reasons,
         words::{Word, Worded},
     },
     time::{Day, Period},

@@ -191,7 +191,10 @@ impl<'a> Registry<'a> {
     /// How the entry of a run was taken back, if it was.
     pub(super) fn taken_back(&self, record: &RunRecord) -> Option<String> {
         let known = self.inputs.assessment.as_of.known;
-        self.inputs.history.taken_back(record.entry, known).map(taken_back)
+        self.inputs
+            .history
+            .taken_back(record.entry, known)
+            .map(|later| taken_back(self.inputs.lang, later))
     }
 
     fn row(&mut self, run: RunId, counts: &Counts, checks: Vec<String>) -> Option<EvidenceRow> {

@@ -9,6 +9,7 @@ use crate::{
     evidence::{ClaimedOr, ExceptionRecord, RunId, RunRecord, TimeSource},
     ids::{CheckId, RiskId},
     report::{
+        lang::{Lang, say},
         origin, register,
         words::{self, Word},
     },
@@ -173,7 +174,7 @@ impl Registry<'_> {
     }
 
     fn artifact(&self, sha256: &str, runs: Vec<(RunId, Vec<CheckId>)>) -> Artifact {
-        let reference = self.artifact_reference(sha256);
+        let (reference, lang) = (self.artifact_reference(sha256), self.inputs.lang);
         let record = |run: RunId| self.inputs.history.runs.get(run.0 as usize);
         let name = runs.first().and_then(|(run, _)| record(*run)).map(|r| r.file_name.clone());
         Artifact {
@@ -183,9 +184,11 @@ impl Registry<'_> {
             file: None,
             sha256: sha256.to_owned(),
             origin: runs.first().and_then(|(run, _)| record(*run)).map_or_else(Vec::new, |first| {
-                let mut facts = origin::origin(&first.origin);
+                let mut facts = origin::origin(lang, &first.origin);
                 for (run, _) in &runs {
-                    facts.extend(record(*run).map(|r| origin::made(&r.run)).unwrap_or_default());
+                    facts.extend(
+                        record(*run).map(|r| origin::made(lang, &r.run)).unwrap_or_default(),
+                    );
                 }
                 facts.dedup();
                 facts

@@ -64,7 +64,10 @@ pub(super) fn review(
         },
         ReviewInput {
             clause: "9.3.2 d",
-            asks: say!(lang, "How security performs, with trends: nonconformities and corrective actions, measurements, audits, objectives"),
+            asks: say!(
+                lang,
+                "How security performs, with trends: nonconformities and corrective actions, measurements, audits, objectives"
+            ),
             says: told.performance(period),
             bring: say!(lang, "the results of audits that left no statement here"),
         },

@@ -134,9 +134,7 @@ pub(super) fn sample(
     };
     let head = registry.inputs.assessment.head.as_ref();
     let (seed, seed_from) = match (&asked.seed, head) {
-        (Some(seed), _) => {
-            (seed.clone(), say!(lang, "given by whoever drew the sample"))
-        }
+        (Some(seed), _) => (seed.clone(), say!(lang, "given by whoever drew the sample")),
         (None, Some(head)) => (head.root.clone(), say!(lang, "the root of the ledger")),
         (None, None) => ("no ledger".to_owned(), say!(lang, "there is no ledger")),
     };
@@ -150,7 +148,12 @@ pub(super) fn sample(
     SamplePart {
         population: match period {
             Some(days) => {
-                say!(lang, "{0}, {1}##population, days", population, lang.days(days.start, days.end))
+                say!(
+                    lang,
+                    "{0}, {1}##population, days",
+                    population,
+                    lang.days(days.start, days.end)
+                )
             }
             None => population,
         },

@@ -124,7 +124,8 @@ impl<'a> Catalog<'a> {
         let program = inputs.program;
         let all: Vec<&Control> =
             program.controls.values().filter(|c| c.id.framework == *framework).collect();
-        let mut catalog = Self { lang: inputs.lang, program, all, judged: Vec::new(), groups: Vec::new() };
+        let mut catalog =
+            Self { lang: inputs.lang, program, all, judged: Vec::new(), groups: Vec::new() };
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for control in catalog.all.clone() {
             let Some(judged) = inputs.assessment.controls.get(&control.id) else { continue };

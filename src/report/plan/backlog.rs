@@ -16,6 +16,7 @@ use crate::{
     },
     report::{
         Inputs, anchors,
+        lang::{Lang, say},
         rows::{self},
         words::{self, Word, Worded},
     },
@@ -135,10 +136,9 @@ fn meaning(lang: Lang, term: Term) -> String {
             lang,
             "how many of its controls rest on proof that is too old, has ended or broke, of 5"
         ),
-        Term::Missing => say!(
-            lang,
-            "how many of its controls nothing has answered for, or not for all, of 5"
-        ),
+        Term::Missing => {
+            say!(lang, "how many of its controls nothing has answered for, or not for all, of 5")
+        }
     }
 }
 

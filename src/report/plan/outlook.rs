@@ -13,6 +13,7 @@ use crate::{
     },
     report::{
         Inputs,
+        lang::say,
         words::{self, Word, Worded},
     },
     time::Day,

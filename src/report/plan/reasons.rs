@@ -80,13 +80,7 @@ fn lacks(lang: Lang, lacking: &[Lacking]) -> String {
 pub(super) fn basis(lang: Lang, capacity: &Capacity) -> String {
     let ended = lang.count(capacity.velocity.sprints.len() as u64, "sprint");
     let range = capacity.range.map(|range| {
-        say!(
-            lang,
-            "{0} to {1}, in the middle {2}",
-            range.lowest,
-            range.highest,
-            range.median
-        )
+        say!(lang, "{0} to {1}, in the middle {2}", range.lowest, range.highest, range.median)
     });
     let range = range.unwrap_or_default();
     match capacity.basis {
@@ -106,12 +100,9 @@ pub(super) fn basis(lang: Lang, capacity: &Capacity) -> String {
                 }
             }
         }
-        Basis::SprintIsLess => say!(
-            lang,
-            "the sprint's own capacity; the last {0} proved more ({1})",
-            ended,
-            range
-        ),
+        Basis::SprintIsLess => {
+            say!(lang, "the sprint's own capacity; the last {0} proved more ({1})", ended, range)
+        }
         Basis::ShortHistory => say!(
             lang,
             "the sprint's own capacity: history is too short to tell a velocity ({0} ended, {1} are needed)",

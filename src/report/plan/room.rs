@@ -13,6 +13,7 @@ use crate::{
     report::{
         Inputs,
         frame::Chip,
+        lang::Lang,
         rows,
         words::{self},
     },

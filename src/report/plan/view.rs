@@ -11,7 +11,11 @@ use crate::{
     assess::Proof,
     ids::{SprintId, StoryId},
     plan::{self, Asked, Refused, build::Place},
-    report::{Frame, Inputs, frame, points},
+    report::{
+        Frame, Inputs, frame,
+        lang::{Lang, say},
+        points,
+    },
     time::Period,
 };
 
@@ -97,7 +101,8 @@ pub struct OtherStory {
 /// When the sprint that was asked for cannot be planned.
 pub fn plan(inputs: &Inputs<'_>, asked: &Asked) -> Result<PlanReport, Refused> {
     let plan = plan::plan(inputs.program, inputs.assessment, asked)?;
-    let mut frame = Frame::new(inputs, "plan", say!(inputs.lang, "Plan of sprint {0}", plan.aim.id));
+    let mut frame =
+        Frame::new(inputs, "plan", say!(inputs.lang, "Plan of sprint {0}", plan.aim.id));
     let backlog = backlog::rows(inputs, &plan);
     let is_in = || plan.backlog.iter().filter(|entry| entry.place.is_in());
     let proofs = is_in().filter_map(|entry| inputs.assessment.stories.get(&entry.ranked.story));

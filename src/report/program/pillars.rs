@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     report::{
         Inputs,
+        lang::say,
         measures::{self, ByMachines},
         points,
         rows::{self, Link},
@@ -55,22 +56,12 @@ fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
     let mut facts = vec![
         fact(
             words::percent(proven, counted),
-            say!(
-                lang,
-                "of controls are verified by machines: {0} of {1}",
-                proven,
-                counted
-            ),
+            say!(lang, "of controls are verified by machines: {0} of {1}", proven, counted),
             if inputs.program.measures.is_empty() { "#coverage" } else { "#measures" },
         ),
         fact(
             words::percent(answered, all),
-            say!(
-                lang,
-                "of checks have an answer that still counts: {0} of {1}",
-                answered,
-                all
-            ),
+            say!(lang, "of checks have an answer that still counts: {0} of {1}", answered, all),
             "#checks",
         ),
     ];
@@ -143,10 +134,7 @@ fn roles(inputs: &Inputs<'_>) -> Vec<Fact> {
         owners,
         Fact {
             value: say!(lang, "No approvals"),
-            text: say!(
-                lang,
-                "of stories or plans are recorded; exceptions name their approver"
-            ),
+            text: say!(lang, "of stories or plans are recorded; exceptions name their approver"),
             href: None,
             names: Vec::new(),
         },
@@ -191,7 +179,11 @@ fn risk(inputs: &Inputs<'_>) -> Vec<Fact> {
     let today = inputs.assessment.as_of.observed.day();
     let ended = inputs.history.exceptions.iter().filter(|e| e.exception.expires < today).count();
     vec![
-        fact(format!("{inherent} → {current}"), say!(lang, "exposure, target {0}", target), "#risks"),
+        fact(
+            format!("{inherent} → {current}"),
+            say!(lang, "exposure, target {0}", target),
+            "#risks",
+        ),
         fact(
             words::number(excepted),
             match excepted {

@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::{
     assess::{Proof, StoryAssessment},
     report::{
-        Inputs, points, reasons,
+        Inputs,
+        lang::say,
+        points, reasons,
         rows::{self, Link},
-        words::{self, Word, Worded},
+        words::{Word, Worded},
     },
     time::Day,
 };

@@ -9,9 +9,11 @@ use crate::{
     assess::{AttestationStatus, ExceptionState, exception_state},
     model::{Sprint, SprintState},
     report::{
-        Inputs, points,
+        Inputs,
+        lang::{Lang, say},
+        points,
         rows::{self, Link},
-        words::{self, Word, Worded},
+        words::{Word, Worded},
     },
     time::{Day, Period},
 };

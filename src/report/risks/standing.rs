@@ -75,11 +75,7 @@ pub(super) fn acceptance(
                 id
             ),
         };
-        return Acceptance {
-            state: accepted::NOT_RECORDED,
-            text,
-            attention: true,
-        };
+        return Acceptance { state: accepted::NOT_RECORDED, text, attention: true };
     }
     Acceptance {
         state: accepted::NOT_YET,

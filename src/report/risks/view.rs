@@ -14,6 +14,7 @@ use crate::{
         approvals::approval_rows,
         frame::Chip,
         heat::{self, HeatRow},
+        lang::{Lang, say},
         register::EXPIRED,
         rows::Link,
         words::{self, Word},

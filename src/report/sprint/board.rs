@@ -10,7 +10,9 @@ use crate::{
     ids::StoryId,
     model::{Sprint, Story, StoryStatus},
     report::{
-        Inputs, approval_rows, points, reasons,
+        Inputs, approval_rows,
+        lang::{Lang, say},
+        points, reasons,
         rows::{self, Link},
         words::{Word, Worded},
     },
@@ -74,7 +76,8 @@ pub(super) fn board(
 ) -> Vec<Column> {
     let suspect = suspect(inputs);
     let lang = inputs.lang;
-    let mut columns = columns(lang).map(|(name, meaning)| Column { name, meaning, points: 0, cards: Vec::new() });
+    let mut columns =
+        columns(lang).map(|(name, meaning)| Column { name, meaning, points: 0, cards: Vec::new() });
     for (id, story) in stories {
         let Some(judged) = inputs.assessment.stories.get(*id) else { continue };
         let waits = waits_for(inputs, story);
@@ -130,7 +133,7 @@ fn card(inputs: &Inputs<'_>, id: &StoryId, story: &Story, judged: &StoryAssessme
     let next = match judged.proof {
         Proof::Verified if !judged.claimed => {
             say!(inputs.lang, "Every criterion is proven: call it done.")
-        },
+        }
         _ => reasons::story(inputs, id).into_iter().next().unwrap_or_default(),
     };
     BoardCard {

@@ -8,7 +8,9 @@ use crate::{
     ids::{AttestationId, StoryId},
     model::{Reference, Story},
     report::{
-        Inputs, reasons,
+        Inputs,
+        lang::say,
+        reasons,
         rows::{self, CheckRow, StoryRow},
         words::{self, Word, Worded},
     },

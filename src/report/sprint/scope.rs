@@ -9,7 +9,12 @@ use super::{
 use crate::{
     ids::StoryId,
     model::{Sprint, Story},
-    report::{Inputs, points, rows::Link},
+    report::{
+        Inputs,
+        lang::{Lang, say},
+        points,
+        rows::Link,
+    },
 };
 
 /// What came and went.

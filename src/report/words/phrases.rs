@@ -147,7 +147,7 @@ impl Lang {
 
     /// A word of the catalog inside a sentence: sentences have one language.
     pub fn inside(self, key: &str) -> &str {
-        if self == Self::Both { Self::En.text(key) } else { self.text(key) }
+        self.one().text(key)
     }
 
     /// Two sentences, the second of which may be empty.

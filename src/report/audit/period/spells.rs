@@ -17,6 +17,7 @@ use crate::{
             control::{self, StoryPart},
             history, summary,
         },
+        lang::say,
         words::Worded,
     },
     time::{Day, Period},
