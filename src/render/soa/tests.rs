@@ -51,7 +51,7 @@ fn every_form_counts_the_same() {
         let soa = soa("plain", lang);
         let expected: BTreeMap<String, u64> =
             soa.totals.statuses.iter().map(|t| (t.status.word.to_owned(), t.count)).collect();
-        let heading = Label::Implementation.text(lang.one());
+        let heading = Label::Implementation.text(lang);
         let statuses = |bytes: &[u8]| {
             let table = table::read(bytes, &[Label::Statement.text(lang.one())]).unwrap();
             let at = table.heading.iter().position(|text| text == heading).unwrap();
