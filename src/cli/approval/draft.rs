@@ -6,7 +6,10 @@ use storyproof::{
     evidence::{Approvable, Approval, History, RecordRef},
     ids::{AttestationId, CheckId, ControlRef, PartyId, StoryId},
     program::Program,
-    report::{Lang, approvals::{fault_words, in_name_of}},
+    report::{
+        Lang,
+        approvals::{fault_words, in_name_of},
+    },
     time::Instant,
 };
 
@@ -130,7 +133,8 @@ pub(super) fn refuse(
     let unsigned = |fault: &&ApprovalFault| is_signed || **fault != ApprovalFault::Unsigned;
     let Some(fault) = faults.iter().find(unsigned) else { return Ok(()) };
     let who = in_name_of(Lang::En, &decision.by, &decision.role);
-    let message = format!("{who} cannot decide on {}: {}", decision.record, fault_words(Lang::En, fault));
+    let message =
+        format!("{who} cannot decide on {}: {}", decision.record, fault_words(Lang::En, fault));
     Err(Failure::usage(message).help(remedy(program, fault)))
 }
 
