@@ -127,7 +127,7 @@ impl ExpectedRuns {
     /// The same as facts with names, for people.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let lang = self.lang;
-        let mut facts = vec![("expects", say!(lang, "a run {0}", self.rhythm))];
+        let mut facts = vec![(lang.text("expects"), say!(lang, "a run {0}", self.rhythm))];
         if self.expected > 0 {
             let counted = say!(
                 lang,
@@ -139,7 +139,7 @@ impl ExpectedRuns {
                 self.missed
             );
             facts.push((
-                "runs",
+                lang.text("runs"),
                 match self.longest_gap {
                     Some(days) => {
                         say!(lang, "{0}, longest gap {1}", counted, lang.count_days(days))
@@ -149,10 +149,10 @@ impl ExpectedRuns {
             ));
         }
         if !self.gaps.is_empty() {
-            facts.push(("missed", some_gaps(lang, &self.gaps, self.more_gaps)));
+            facts.push((lang.text("missed"), some_gaps(lang, &self.gaps, self.more_gaps)));
         }
-        facts.extend(self.open.iter().map(|open| ("open", open.clone())));
-        facts.extend(self.unknown.iter().map(|why| ("unknown", why.clone())));
+        facts.extend(self.open.iter().map(|open| (lang.text("open"), open.clone())));
+        facts.extend(self.unknown.iter().map(|why| (lang.text("unknown"), why.clone())));
         facts
     }
 }
@@ -177,7 +177,7 @@ pub fn population(
     };
     let observed = expected.saturating_sub(judged.missing.len());
     let mut facts = vec![(
-        "population",
+        lang.text("population"),
         say!(
             lang,
             "{0}: {1} of {2} observed",
@@ -187,11 +187,11 @@ pub fn population(
         ),
     )];
     if !judged.missing.is_empty() {
-        facts.push(("missing", lang.some_of(&judged.missing, SHOWN)));
+        facts.push((lang.text("missing##members"), lang.some_of(&judged.missing, SHOWN)));
     }
     if !judged.unexpected.is_empty() {
         let names = lang.some_of(&judged.unexpected, SHOWN);
-        facts.push(("unexpected", say!(lang, "{0} (not named by the program)", names)));
+        facts.push((lang.text("unexpected"), say!(lang, "{0} (not named by the program)", names)));
     }
     facts
 }

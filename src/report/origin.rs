@@ -27,7 +27,7 @@ pub fn ci(lang: Lang, job: &CiJob) -> String {
         repository.as_ref().map(|repository| say!(lang, "repository {0}", repository)),
         branch.as_ref().map(|branch| say!(lang, "branch {0}", branch)),
         commit.as_ref().map(|commit| say!(lang, "commit {0}", commit)),
-        actor.as_ref().map(|actor| say!(lang, "by {0}", actor)),
+        actor.as_ref().map(|actor| say!(lang, "by {0}##actor", actor)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!("{system}: {}", lang.list(&parts))
@@ -36,7 +36,7 @@ pub fn ci(lang: Lang, job: &CiJob) -> String {
 /// What was taken out, and what of the file is left.
 pub fn redaction(lang: Lang, redaction: Option<&Redaction>) -> Vec<(&'static str, String)> {
     let Some(redaction) = redaction else {
-        return vec![("redacted", say!(lang, "nobody looked for secrets"))];
+        return vec![(lang.text("redacted"), say!(lang, "nobody looked for secrets"))];
     };
     let by = match redaction.own_rules {
         0 => redaction.checked.clone(),
@@ -45,16 +45,16 @@ pub fn redaction(lang: Lang, redaction: Option<&Redaction>) -> Vec<(&'static str
         }
     };
     if redaction.counts.is_empty() {
-        return vec![("redacted", say!(lang, "nothing: no secret found by {0}", by))];
+        return vec![(lang.text("redacted"), say!(lang, "nothing: no secret found by {0}", by))];
     }
     let each: Vec<String> =
         redaction.counts.iter().map(|(rule, n)| format!("{n} {rule}")).collect();
     let secrets = lang.count(redaction.total(), "secret");
     let mut facts =
-        vec![("redacted", say!(lang, "{0} by {1}: {2}", secrets, by, lang.list(&each)))];
+        vec![(lang.text("redacted"), say!(lang, "{0} by {1}: {2}", secrets, by, lang.list(&each)))];
     if let Some(original) = &redaction.original {
         let bytes = lang.count(original.bytes, "byte");
-        facts.push(("submitted", say!(lang, "{0}, keyed hash {1}", bytes, original.hmac_sha256)));
+        facts.push((lang.text("submitted"), say!(lang, "{0}, keyed hash {1}", bytes, original.hmac_sha256)));
     }
     facts
 }
@@ -108,9 +108,9 @@ pub fn elsewhere(lang: Lang, first: &Elsewhere) -> String {
 /// What an entry says of its file, for reports: only what there is to say.
 pub fn origin(lang: Lang, origin: &Origin) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    facts.extend(origin.elsewhere.as_ref().map(|there| ("recorded first", elsewhere(lang, there))));
-    facts.extend(origin.ci.as_ref().map(|job| ("CI job", ci(lang, job))));
-    facts.extend(origin.recorded_on.clone().map(|host| ("recorded on", host)));
+    facts.extend(origin.elsewhere.as_ref().map(|there| (lang.text("recorded first"), elsewhere(lang, there))));
+    facts.extend(origin.ci.as_ref().map(|job| (lang.text("CI job"), ci(lang, job))));
+    facts.extend(origin.recorded_on.clone().map(|host| (lang.text("recorded on"), host)));
     if let Some(taken) = origin.redaction.as_ref().filter(|taken| taken.total() > 0) {
         facts.extend(redaction(lang, Some(taken)));
     }
@@ -120,13 +120,13 @@ pub fn origin(lang: Lang, origin: &Origin) -> Vec<(&'static str, String)> {
 /// How a run was made, for reports: only what there is to say.
 pub fn made(lang: Lang, run: &Run) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    facts.extend(told(lang, &run.command).map(|text| ("command", text)));
-    facts.extend(told(lang, &run.host).map(|text| ("host", text)));
+    facts.extend(told(lang, &run.command).map(|text| (lang.text("command"), text)));
+    facts.extend(told(lang, &run.host).map(|text| (lang.text("host"), text)));
     facts.extend(
-        run.source_system.as_ref().map(|system| ("source", say!(lang, "{0} (claimed)", system))),
+        run.source_system.as_ref().map(|system| (lang.text("source"), say!(lang, "{0} (claimed)", system))),
     );
-    facts.extend(run.signed_by.as_ref().map(|key| ("signed", signed(lang, key))));
-    facts.extend(run.rows.as_ref().map(|all| ("rows", rows(lang, Some(all)))));
+    facts.extend(run.signed_by.as_ref().map(|key| (lang.text("signed"), signed(lang, key))));
+    facts.extend(run.rows.as_ref().map(|all| (lang.text("rows"), rows(lang, Some(all)))));
     facts
 }
 
@@ -153,27 +153,27 @@ pub fn run(lang: Lang, run: &Run) -> Vec<(&'static str, String)> {
         say!(lang, "not well: it proves nothing by silence")
     };
     let optional = [
-        ("tool", told(lang, &run.tool)),
-        ("version", told(lang, &run.version)),
-        ("command", told(lang, &run.command)),
-        ("host", told(lang, &run.host)),
-        ("source", run.source_system.as_ref().map(|from| say!(lang, "{0} (claimed)", from))),
-        ("signed", run.signed_by.as_ref().map(|key| signed(lang, key))),
-        ("observed", Some(say!(lang, "{0} ({1})##a time, how known", run.observed_at, how))),
-        ("run id", run.tool_run_id.clone()),
-        ("format", Some(run.format.clone())),
-        ("accounts", some(&scope.accounts)),
-        ("regions", some(&scope.regions)),
-        ("repository", told(lang, &scope.repository)),
-        ("commit", told(lang, &scope.commit)),
-        ("document", told(lang, &scope.document)),
-        ("examined", scope.examined.map(|n| n.to_string())),
-        ("ended", Some(ended)),
-        ("rows", Some(rows(lang, run.rows.as_ref()))),
-        ("results", Some(lang.counts(&run.counts))),
+        (lang.text("tool"), told(lang, &run.tool)),
+        (lang.text("version"), told(lang, &run.version)),
+        (lang.text("command"), told(lang, &run.command)),
+        (lang.text("host"), told(lang, &run.host)),
+        (lang.text("source"), run.source_system.as_ref().map(|from| say!(lang, "{0} (claimed)", from))),
+        (lang.text("signed"), run.signed_by.as_ref().map(|key| signed(lang, key))),
+        (lang.text("observed"), Some(say!(lang, "{0} ({1})##a time, how known", run.observed_at, how))),
+        (lang.text("run id"), run.tool_run_id.clone()),
+        (lang.text("format"), Some(run.format.clone())),
+        (lang.text("accounts"), some(&scope.accounts)),
+        (lang.text("regions"), some(&scope.regions)),
+        (lang.text("repository"), told(lang, &scope.repository)),
+        (lang.text("commit"), told(lang, &scope.commit)),
+        (lang.text("document"), told(lang, &scope.document)),
+        (lang.text("examined"), scope.examined.map(|n| n.to_string())),
+        (lang.text("ended"), Some(ended)),
+        (lang.text("rows"), Some(rows(lang, run.rows.as_ref()))),
+        (lang.text("results"), Some(lang.counts(&run.counts))),
     ];
     let mut facts: Vec<(&'static str, String)> =
         optional.into_iter().filter_map(|(name, fact)| Some((name, fact?))).collect();
-    facts.extend(run.warnings.iter().map(|warning| ("warning", warning.clone())));
+    facts.extend(run.warnings.iter().map(|warning| (lang.text("warning"), warning.clone())));
     facts
 }

@@ -218,7 +218,7 @@ fn passed(lang: Lang, judged: &CheckAssessment) -> Vec<String> {
     let subjects = lang.count(judged.passing, "subject");
     let pass = match judged.passing {
         1 => say!(lang, "{0} passes", subjects),
-        _ => say!(lang, "{0} pass", subjects),
+        _ => say!(lang, "{0} pass##subjects", subjects),
     };
     let day = |at: crate::time::Instant| at.day();
     vec![match (judged.proven_at.map(day), judged.fresh_until.map(day)) {

@@ -267,7 +267,7 @@ pub(super) fn definition(
         judged.map(|judged| expected::population(inputs.lang, judged, check)).unwrap_or_default();
     let lang = inputs.lang;
     let line = |(name, text): (&'static str, String)| {
-        say!(lang, "{0}: {1}##a fact", lang.inside(name), text)
+        say!(lang, "{0}: {1}##a fact", name, text)
     };
     CheckDefinition {
         id: id.clone(),

@@ -14,10 +14,10 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// A sentence of the catalog with its values; use [`say!`], which tests can find.
+/// A sentence of the catalog with its values, in one language; use [`say!`], which tests can find.
 pub fn sentence(lang: Lang, key: &str, values: &[&dyn Display]) -> String {
     let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-    fill(lang.text(key), &values)
+    fill(lang.one().text(key), &values)
 }
 
 /// Puts values into their places: `{0}` is the first. A place without a value stays as it is, and
