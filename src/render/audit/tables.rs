@@ -325,9 +325,9 @@ const REVIEW: [(&str, u16); 4] =
 fn review(row: &ReviewInput) -> Vec<Cell> {
     vec![
         Cell::Strong(row.clause.to_owned()),
-        t(row.asks),
+        t(&row.asks),
         list(row.says.iter().cloned(), "\n"),
-        t(row.bring),
+        t(&row.bring),
     ]
 }
 

@@ -115,7 +115,7 @@ fn declared(inputs: &Inputs<'_>, component: &Component, aspect: Aspect) -> Optio
             let name = |id| inputs.program.personas.get(id).map(|persona| persona.name.clone());
             let names: Vec<String> =
                 said.log_readers.iter().filter_map(|id| name(&id.value)).collect();
-            (!names.is_empty()).then(|| names.join(", "))
+            (!names.is_empty()).then(|| inputs.lang.list(&names))
         }
         Aspect::AtRest | Aspect::InTransit | Aspect::Rotation | Aspect::On => None,
     }

@@ -13,7 +13,9 @@ use crate::{
     ids::{AttestationId, CheckId, ServiceId},
     model::Aspect,
     report::{
-        Frame, Inputs, anchors, frame, reasons,
+        Frame, Inputs, anchors, frame,
+        lang::say,
+        reasons,
         rows::{self, CheckRow, Link},
         words::{self, Word, Worded},
     },
@@ -25,7 +27,7 @@ pub struct Matrix {
     /// What pins the report.
     pub frame: Frame,
     /// What the matrix is for, in a sentence.
-    pub lead: &'static str,
+    pub lead: String,
     /// Its columns with their totals.
     pub aspects: Vec<AspectTotal>,
     /// What each status of a cell means.
@@ -111,22 +113,28 @@ pub struct AttestationRow {
 
 /// What is encrypted, by whose keys, and whether they change.
 pub fn encryption(inputs: &Inputs<'_>) -> Matrix {
+    let lang = inputs.lang;
     matrix(
         inputs,
-        ("encryption", "Encryption matrix"),
-        "For each service and each component: whether encryption at rest and in transit, the owner \
-         of the keys and their rotation are proven.",
+        ("encryption", say!(lang, "Encryption matrix")),
+        say!(
+            lang,
+            "For each service and each component: whether encryption at rest and in transit, the owner of the keys and their rotation are proven."
+        ),
         Aspect::ENCRYPTION,
     )
 }
 
 /// What is logged, where to, for how long and for whom.
 pub fn logging(inputs: &Inputs<'_>) -> Matrix {
+    let lang = inputs.lang;
     matrix(
         inputs,
-        ("logging", "Logging matrix"),
-        "For each service and each component: whether it is proven that logs are on, where they \
-         go, how long they are kept and who reads them.",
+        ("logging", say!(lang, "Logging matrix")),
+        say!(
+            lang,
+            "For each service and each component: whether it is proven that logs are on, where they go, how long they are kept and who reads them."
+        ),
         Aspect::LOGGING,
     )
 }
@@ -136,8 +144,8 @@ pub(super) type Statuses = BTreeMap<ServiceId, [AspectStatus; 4]>;
 
 fn matrix(
     inputs: &Inputs<'_>,
-    (kind, title): (&'static str, &'static str),
-    lead: &'static str,
+    (kind, title): (&'static str, String),
+    lead: String,
     columns: [Aspect; 4],
 ) -> Matrix {
     let shown: Aspects = aspects(inputs.program, inputs.history, inputs.assessment)

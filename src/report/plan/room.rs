@@ -13,6 +13,7 @@ use crate::{
     report::{
         Inputs,
         frame::Chip,
+        lang::Lang,
         rows,
         words::{self},
     },
@@ -74,7 +75,7 @@ pub struct RenewalRow {
 }
 
 /// How much fits, and what takes it.
-pub(super) fn room(plan: &Plan) -> Room {
+pub(super) fn room(lang: Lang, plan: &Plan) -> Room {
     let capacity = &plan.capacity;
     let chosen = plan.backlog.iter().filter(|entry| entry.place == Place::Chosen);
     let chosen: u64 = chosen.map(|entry| u64::from(entry.ranked.points)).sum();
@@ -94,7 +95,7 @@ pub(super) fn room(plan: &Plan) -> Room {
     });
     Room {
         capacity: capacity.points,
-        basis: reasons::basis(capacity),
+        basis: reasons::basis(lang, capacity),
         free_before: capacity.room(),
         over: capacity.over(),
         total: parts.iter().map(|(_, points, _)| points).sum(),

@@ -84,7 +84,7 @@ fn row(inputs: &Inputs<'_>, id: &RiskId, judged: &RiskAssessment) -> Option<Risk
         inherent: judged.inherent,
         current: judged.current,
         target: judged.target,
-        progress: words::proven_stories(judged.verified.len(), judged.stories.len()),
+        progress: inputs.lang.proven_stories(judged.verified.len(), judged.stories.len()),
         lowered_by: open.iter().take(SHOWN).map(|id| rows::story_link(id)).collect(),
         lowered_by_more: open.len().saturating_sub(SHOWN) as u64,
     })

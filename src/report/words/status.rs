@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::phrases::count;
 use crate::{
     assess::{
         ApprovalState, AspectStatus, AttestationStatus, CheckStatus, ControlStatus,
@@ -310,16 +309,6 @@ pub fn treatment(treatment: Treatment) -> &'static str {
         Treatment::Accept => "accept",
         Treatment::Transfer => "transfer",
         Treatment::Avoid => "avoid",
-    }
-}
-
-/// How much of a treatment is proven: `3 of 8 stories proven`.
-pub fn proven_stories(proven: usize, all: usize) -> String {
-    match (all, proven) {
-        (0, _) => "no story treats it".to_owned(),
-        (_, 0) => "no story proven yet".to_owned(),
-        (all, proven) if all == proven => format!("all {} proven", count(all as u64, "story")),
-        (all, proven) => format!("{proven} of {} proven", count(all as u64, "story")),
     }
 }
 
