@@ -202,3 +202,27 @@ fn things_are_counted_in_japanese() {
     assert_eq!(Lang::Ja.count_days(-3), "0日");
     assert_eq!(Lang::Ja.day("2026-03-06".parse().unwrap()), "2026年3月6日");
 }
+
+#[test]
+fn whatever_is_counted_has_a_japanese_counter() {
+    let known: BTreeSet<&str> = ja::counters::COUNTERS.iter().map(|(noun, _)| *noun).collect();
+    assert_eq!(known.len(), ja::counters::COUNTERS.len(), "a noun stands twice");
+    let mut missing = BTreeSet::new();
+    for (path, text) in texts("reports/templates", &["html", "md"]) {
+        for noun in text.split("|count(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if !known.contains(noun) {
+                missing.insert(format!("{}: {noun}", path.display()));
+            }
+        }
+    }
+    let ours = |path: &Path| path.starts_with("src/report/lang");
+    for (path, text) in texts("src/report", &["rs"]).into_iter().filter(|(path, _)| !ours(path)) {
+        for call in text.split(".count(").skip(1) {
+            let noun = call.split(')').next().and_then(|args| args.split('"').nth(1));
+            if let Some(noun) = noun.filter(|noun| !known.contains(noun)) {
+                missing.insert(format!("{}: {noun}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

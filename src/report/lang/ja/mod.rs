@@ -2,21 +2,34 @@
 //!
 //! * [`words`]: statuses and other words that a view names; [`meanings`]: what they mean;
 //! * [`templates`]: what several templates say;
+//! * [`audit`], [`binder`], [`plan`], [`program`], [`registers`], [`sprint`]: what one report says;
 //! * [`counters`]: how things are counted;
 //! * `say_…`: sentences that Rust makes.
 //!
 //! Every text stands once. Status words are short enough for a chip.
 
+pub mod audit;
+pub mod binder;
 pub mod counters;
 pub mod meanings;
+pub mod plan;
+pub mod program;
+pub mod registers;
 pub mod say_frame;
+pub mod sprint;
 pub mod templates;
 pub mod words;
 
 /// The tables by the names of their files.
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("audit", audit::TEXTS),
+    ("binder", binder::TEXTS),
     ("meanings", meanings::TEXTS),
+    ("plan", plan::TEXTS),
+    ("program", program::TEXTS),
+    ("registers", registers::TEXTS),
     ("say_frame", say_frame::TEXTS),
+    ("sprint", sprint::TEXTS),
     ("templates", templates::TEXTS),
     ("words", words::TEXTS),
 ];
