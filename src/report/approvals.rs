@@ -181,7 +181,7 @@ fn row(inputs: &Inputs<'_>, judged: &Approvals, record: &RecordApproval) -> Appr
     let standing = record.decided.and_then(|index| judged.standings.get(index));
     let approval = decided.map(|made| &made.approval);
     ApprovalRow {
-        kind: record.record.kind.word(),
+        kind: inputs.lang.text(record.record.kind.word()),
         id: record.record.id.clone(),
         typed: record.record.typed(),
         title: title(inputs, &record.record),

@@ -54,7 +54,10 @@ pub fn redaction(lang: Lang, redaction: Option<&Redaction>) -> Vec<(&'static str
         vec![(lang.text("redacted"), say!(lang, "{0} by {1}: {2}", secrets, by, lang.list(&each)))];
     if let Some(original) = &redaction.original {
         let bytes = lang.count(original.bytes, "byte");
-        facts.push((lang.text("submitted"), say!(lang, "{0}, keyed hash {1}", bytes, original.hmac_sha256)));
+        facts.push((
+            lang.text("submitted"),
+            say!(lang, "{0}, keyed hash {1}", bytes, original.hmac_sha256),
+        ));
     }
     facts
 }
@@ -108,7 +111,12 @@ pub fn elsewhere(lang: Lang, first: &Elsewhere) -> String {
 /// What an entry says of its file, for reports: only what there is to say.
 pub fn origin(lang: Lang, origin: &Origin) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    facts.extend(origin.elsewhere.as_ref().map(|there| (lang.text("recorded first"), elsewhere(lang, there))));
+    facts.extend(
+        origin
+            .elsewhere
+            .as_ref()
+            .map(|there| (lang.text("recorded first"), elsewhere(lang, there))),
+    );
     facts.extend(origin.ci.as_ref().map(|job| (lang.text("CI job"), ci(lang, job))));
     facts.extend(origin.recorded_on.clone().map(|host| (lang.text("recorded on"), host)));
     if let Some(taken) = origin.redaction.as_ref().filter(|taken| taken.total() > 0) {
@@ -123,7 +131,9 @@ pub fn made(lang: Lang, run: &Run) -> Vec<(&'static str, String)> {
     facts.extend(told(lang, &run.command).map(|text| (lang.text("command"), text)));
     facts.extend(told(lang, &run.host).map(|text| (lang.text("host"), text)));
     facts.extend(
-        run.source_system.as_ref().map(|system| (lang.text("source"), say!(lang, "{0} (claimed)", system))),
+        run.source_system
+            .as_ref()
+            .map(|system| (lang.text("source"), say!(lang, "{0} (claimed)", system))),
     );
     facts.extend(run.signed_by.as_ref().map(|key| (lang.text("signed"), signed(lang, key))));
     facts.extend(run.rows.as_ref().map(|all| (lang.text("rows"), rows(lang, Some(all)))));
@@ -157,9 +167,15 @@ pub fn run(lang: Lang, run: &Run) -> Vec<(&'static str, String)> {
         (lang.text("version"), told(lang, &run.version)),
         (lang.text("command"), told(lang, &run.command)),
         (lang.text("host"), told(lang, &run.host)),
-        (lang.text("source"), run.source_system.as_ref().map(|from| say!(lang, "{0} (claimed)", from))),
+        (
+            lang.text("source"),
+            run.source_system.as_ref().map(|from| say!(lang, "{0} (claimed)", from)),
+        ),
         (lang.text("signed"), run.signed_by.as_ref().map(|key| signed(lang, key))),
-        (lang.text("observed"), Some(say!(lang, "{0} ({1})##a time, how known", run.observed_at, how))),
+        (
+            lang.text("observed"),
+            Some(say!(lang, "{0} ({1})##a time, how known", run.observed_at, how)),
+        ),
         (lang.text("run id"), run.tool_run_id.clone()),
         (lang.text("format"), Some(run.format.clone())),
         (lang.text("accounts"), some(&scope.accounts)),

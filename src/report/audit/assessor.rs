@@ -212,7 +212,7 @@ fn responsible(lang: Lang, part: &ControlPart) -> Vec<String> {
         return part.decision.iter().filter_map(|decision| decision.owner.clone()).collect();
     }
     let told = parties.into_iter().map(|(name, kinds)| {
-        let kinds: Vec<&str> = kinds.into_iter().map(|kind| lang.inside(kind)).collect();
+        let kinds: Vec<&str> = kinds.into_iter().collect();
         say!(lang, "{0}: {1}##whose part, what", name, lang.list(&kinds))
     });
     told.collect()

@@ -160,7 +160,7 @@ pub(super) fn basis(
         observed: as_of.observed,
         known: as_of.known,
         rules: rules(inputs.lang),
-        members: members(inputs.program, &runs),
+        members: members(inputs.lang, inputs.program, &runs),
         unexpected: unexpected(inputs, &runs),
         other_components: (inputs.program.components.len() - named.len()) as u64,
         components: named,
@@ -172,7 +172,7 @@ pub(super) fn basis(
     }
 }
 
-fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
+fn members(lang: Lang, program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
     let seen = |covers: &dyn Fn(&RunRecord) -> bool| {
         let times = runs.iter().filter(|r| covers(r)).map(|r| r.run.observed_at);
         (times.clone().count() as u64, times.max())
@@ -181,7 +181,7 @@ fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
         let id = account.id.value.to_string();
         let (runs, last) = seen(&|r| r.run.scope.accounts.contains(&id));
         Member {
-            kind: "account",
+            kind: lang.text("account"),
             name: account.name.clone(),
             environment: account.environment.clone(),
             owner: account.owner.as_ref().map(|owner| party(program, &owner.value)),
@@ -194,7 +194,7 @@ fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
         let id = repository.id.value.to_string();
         let (runs, last) = seen(&|r| r.run.scope.repository.value() == Some(&id));
         Member {
-            kind: "repository",
+            kind: lang.text("repository"),
             name: repository.name.clone(),
             environment: None,
             owner: repository.owner.as_ref().map(|owner| party(program, &owner.value)),

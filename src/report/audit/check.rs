@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     assess::{CellFact, CheckAssessment, ControlStatus},
-    evidence::Severity,
     ids::CheckId,
     model::{Cadence, Check, CheckSource},
     report::{
@@ -228,7 +227,7 @@ fn subject_row(
         account: subject.account.clone(),
         region: subject.region.clone(),
         rule: inputs.history.rule(fact.cell).map_or_else(String::new, |key| key.rule.clone()),
-        severity: fact.severity.map(Severity::word),
+        severity: fact.severity.map(|severity| inputs.lang.text(severity.word())),
         since: fact.since.day(),
         seen: fact.seen,
         muted: fact.muted,
@@ -266,9 +265,7 @@ pub(super) fn definition(
     let members =
         judged.map(|judged| expected::population(inputs.lang, judged, check)).unwrap_or_default();
     let lang = inputs.lang;
-    let line = |(name, text): (&'static str, String)| {
-        say!(lang, "{0}: {1}##a fact", name, text)
-    };
+    let line = |(name, text): (&'static str, String)| say!(lang, "{0}: {1}##a fact", name, text);
     CheckDefinition {
         id: id.clone(),
         anchor: anchors::check(id),

@@ -210,7 +210,7 @@ impl Builder<'_, '_> {
             reasons: why(self.inputs, control, judged),
             is_counted: judged.status.is_counted(),
             decision: decision.map(|decision| decided(self.inputs.lang, program, decision)),
-            duties: duties(program, &control.id),
+            duties: duties(self.inputs.lang, program, &control.id),
             stories: judged.stories.iter().filter_map(|id| story(self.inputs, id)).collect(),
             checks,
             attestations,
@@ -384,23 +384,28 @@ fn links_of(control: &Control, decision: Option<&Applicability>) -> Vec<Referenc
 }
 
 /// Who does what for a control, component by component.
-pub(in crate::report) fn duties(program: &Program, control: &ControlRef) -> Vec<Duty> {
+pub(in crate::report) fn duties(lang: Lang, program: &Program, control: &ControlRef) -> Vec<Duty> {
     let components = program.components.values();
     components
         .flat_map(|component| component.responsibilities.iter().map(move |duty| (component, duty)))
         .filter(|(_, duty)| duty.controls.iter().any(|p| names_control(&p.value, control)))
-        .map(|(component, responsibility)| duty(program, component, responsibility))
+        .map(|(component, responsibility)| duty(lang, program, component, responsibility))
         .collect()
 }
 
-fn duty(program: &Program, component: &Component, responsibility: &Responsibility) -> Duty {
+fn duty(
+    lang: Lang,
+    program: &Program,
+    component: &Component,
+    responsibility: &Responsibility,
+) -> Duty {
     Duty {
         component: component.id.value.to_string(),
         name: component.name.clone(),
         kind: match responsibility.kind {
-            ResponsibilityKind::Provider => "provider",
-            ResponsibilityKind::Customer => "customer",
-            ResponsibilityKind::Shared => "shared",
+            ResponsibilityKind::Provider => lang.text("provider"),
+            ResponsibilityKind::Customer => lang.text("customer"),
+            ResponsibilityKind::Shared => lang.text("shared"),
         },
         accountable: party(program, &responsibility.accountable.value),
         provider_does: responsibility.provider_does.clone(),

@@ -141,7 +141,7 @@ fn closer(inputs: &Inputs<'_>, lack: &Lack) -> Option<Closer> {
 fn check(inputs: &Inputs<'_>, id: &CheckId, what: String) -> Closer {
     let owner = inputs.program.checks.get(id).and_then(|check| check.owner.as_ref());
     Closer {
-        kind: "check",
+        kind: inputs.lang.text("check"),
         id: id.to_string(),
         href: Some(anchors::href(&anchors::check(id))),
         what: with_owner(inputs.lang, what, owner.map(|owner| owner.value.to_string())),
@@ -151,7 +151,7 @@ fn check(inputs: &Inputs<'_>, id: &CheckId, what: String) -> Closer {
 fn statement(inputs: &Inputs<'_>, id: &AttestationId, what: String) -> Closer {
     let by = inputs.program.attestations.get(id).and_then(|asked| asked.by.as_ref());
     Closer {
-        kind: "statement",
+        kind: inputs.lang.text("statement"),
         id: id.to_string(),
         href: None,
         what: with_owner(inputs.lang, what, by.map(|by| by.value.to_string())),
@@ -173,7 +173,7 @@ fn unverified(inputs: &Inputs<'_>, id: &StoryId) -> Option<Closer> {
         vec![lang.inside(story.claim.word).to_owned(), lang.inside(story.proof.word).to_owned()];
     stands.extend(story.sprint);
     Some(Closer {
-        kind: "story",
+        kind: inputs.lang.text("story"),
         id: id.to_string(),
         href: None,
         what: say!(lang, "{0} ({1})##where it stands", story.title, lang.list(&stands)),

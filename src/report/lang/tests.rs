@@ -76,6 +76,16 @@ fn behind_language(text: &str) -> String {
     out
 }
 
+/// How Rust asks for a text that is no sentence.
+const OPENINGS: [&str; 6] = [
+    "lang.text(",
+    "inputs.lang.text(",
+    "self.inputs.lang.text(",
+    "lang.inside(",
+    "inputs.lang.inside(",
+    "self.inside(",
+];
+
 struct Used {
     keys: BTreeSet<String>,
     loose: Vec<String>,
@@ -102,7 +112,9 @@ static USED: LazyLock<Used> = LazyLock::new(|| {
             let first = |key: Option<String>| key.map(Some);
             let keys = literals(&behind_language(&text), "key!(");
             add(&path, keys);
-            add(&path, literals(&text, "lang.text(").into_iter().filter_map(first).collect());
+            for opening in OPENINGS {
+                add(&path, literals(&text, opening).into_iter().filter_map(first).collect());
+            }
         }
     }
     used

@@ -96,7 +96,7 @@ fn cell(
     let differ = all.iter().any(|(_, status)| *status != worst);
     let because = all.iter().filter(|(_, status)| differ && !worst.is_proof() && *status == worst);
     ComponentCell {
-        aspect: words::aspect(aspect),
+        aspect: words::aspect(inputs.lang, aspect),
         status: worst.word(),
         proven: all.iter().filter(|(_, status)| status.is_proof()).count() as u64,
         of: all.len() as u64,

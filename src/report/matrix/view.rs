@@ -14,7 +14,7 @@ use crate::{
     model::Aspect,
     report::{
         Frame, Inputs, anchors, frame,
-        lang::say,
+        lang::{Lang, say},
         reasons,
         rows::{self, CheckRow, Link},
         words::{self, Word, Worded},
@@ -170,7 +170,10 @@ fn matrix(
     Matrix {
         frame,
         lead,
-        aspects: (0..).zip(columns).map(|(at, aspect)| total(aspect, at, &statuses)).collect(),
+        aspects: (0..)
+            .zip(columns)
+            .map(|(at, aspect)| total(inputs.lang, aspect, at, &statuses))
+            .collect(),
         cells: legend.to_vec(),
         services: statuses
             .iter()
@@ -182,13 +185,13 @@ fn matrix(
     }
 }
 
-fn total(aspect: Aspect, at: usize, statuses: &Statuses) -> AspectTotal {
+fn total(lang: Lang, aspect: Aspect, at: usize, statuses: &Statuses) -> AspectTotal {
     let count = |fits: fn(AspectStatus) -> bool| {
         let cells = statuses.values().filter_map(|row| row.get(at));
         cells.filter(|status| fits(**status)).count() as u64
     };
     AspectTotal {
-        name: words::aspect(aspect),
+        name: words::aspect(lang, aspect),
         proven: count(AspectStatus::is_proof),
         attested: count(|status| status == AspectStatus::Attested),
         no_check: count(|status| status == AspectStatus::NoCheck),
@@ -203,6 +206,7 @@ fn service(
     columns: [Aspect; 4],
     shown: &Aspects,
 ) -> ServiceRow {
+    let lang = inputs.lang;
     let made_of = inputs
         .program
         .components
@@ -214,7 +218,7 @@ fn service(
             shown.get(&(id.clone(), aspect)).into_iter().flatten().collect();
         behind.sort_by_key(|shown| shown.status);
         MatrixCell {
-            aspect: words::aspect(aspect),
+            aspect: words::aspect(lang, aspect),
             status: status.word(),
             answers: behind.into_iter().map(answer).collect(),
         }

@@ -60,7 +60,7 @@ fn lacks(lang: Lang, lacking: &[Lacking]) -> String {
         .iter()
         .filter_map(|lacking| match lacking {
             Lacking::Draft => None,
-            Lacking::Field(name) => Some(lang.inside(name).to_owned()),
+            Lacking::Field(name) => Some(field(lang, name).to_owned()),
             Lacking::TooLarge { points, limit } => {
                 Some(say!(lang, "a size of at most {0} points (it has {1})", limit, points))
             }
@@ -73,6 +73,19 @@ fn lacks(lang: Lang, lacking: &[Lacking]) -> String {
         (false, true) => String::new(),
         (false, false) => say!(lang, "it lacks {0}", lang.list(&lacks)),
         (true, false) => say!(lang, "it is called a draft, and lacks {0}", lang.list(&lacks)),
+    }
+}
+
+/// What a story lacks.
+fn field(lang: Lang, name: &'static str) -> &'static str {
+    match name {
+        "a persona" => lang.inside("a persona"),
+        "a want" => lang.inside("a want"),
+        "a reason (`so_that`)" => lang.inside("a reason (`so_that`)"),
+        "an owner" => lang.inside("an owner"),
+        "points" => lang.inside("points"),
+        "acceptance criteria" => lang.inside("acceptance criteria"),
+        other => other,
     }
 }
 

@@ -129,12 +129,16 @@ pub(super) fn renewals(inputs: &Inputs<'_>, plan: &Plan) -> Vec<RenewalGroup> {
 }
 
 fn row(inputs: &Inputs<'_>, renewal: &Renewal) -> RenewalRow {
-    let program = inputs.program;
+    let (program, lang) = (inputs.program, inputs.lang);
     let (kind, id, title) = match &renewal.what {
-        Renewed::Attestation(id) => {
-            ("attestation", id.to_string(), program.attestations.get(id).map(|a| &a.title))
+        Renewed::Attestation(id) => (
+            lang.text("attestation"),
+            id.to_string(),
+            program.attestations.get(id).map(|a| &a.title),
+        ),
+        Renewed::Check(id) => {
+            (lang.text("check"), id.to_string(), program.checks.get(id).map(|c| &c.title))
         }
-        Renewed::Check(id) => ("check", id.to_string(), program.checks.get(id).map(|c| &c.title)),
     };
     RenewalRow { kind, id, title: title.cloned().unwrap_or_default(), until: renewal.until }
 }

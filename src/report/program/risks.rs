@@ -80,7 +80,7 @@ fn row(inputs: &Inputs<'_>, id: &RiskId, judged: &RiskAssessment) -> Option<Risk
         anchor: anchors::risk(id),
         title: risk.title.clone(),
         owner: risk.owner.as_ref().map(|owner| rows::party(inputs, &owner.value)),
-        treatment: words::treatment(risk.treatment),
+        treatment: words::treatment(inputs.lang, risk.treatment),
         inherent: judged.inherent,
         current: judged.current,
         target: judged.target,

@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
             title: control.title.clone(),
             status: judged.status.word(),
             class: class.word(),
-            csa: class.csa(),
+            csa: class.csa().map(|csa| self.inputs.lang.text(csa)),
             accountable: answering.keys().map(|id| self.name(id)).collect(),
             cells: self.cells(&shares, &answering),
             papers: self.papers.of(self.inputs, &control.id, &outside),

@@ -17,7 +17,7 @@ use crate::{
     program::{Duties, Flaw, accountable::flaws as flaws_of},
     report::{
         Frame, Inputs, anchors, frame,
-        lang::say,
+        lang::{Lang, say},
         words::{Word, Worded},
     },
 };
@@ -123,7 +123,7 @@ pub fn responsibility(
     let papers = parties.iter().flat_map(|party| &party.papers);
     ResponsibilityMatrix {
         frame: framed(inputs, framework, &rows),
-        classes: classes(&rows),
+        classes: classes(inputs.lang, &rows),
         applicable: applicable.clone().count() as u64,
         settled: applicable.filter(|row| row.accountable.len() == 1).count() as u64,
         columns: sides.iter().map(|side| side.title(inputs.lang)).collect(),
@@ -186,10 +186,10 @@ fn part(builder: &Builder<'_>, framework: &Framework) -> FrameworkPart {
     }
 }
 
-fn classes(rows: &[RequirementRow]) -> Vec<ClassTotal> {
+fn classes(lang: Lang, rows: &[RequirementRow]) -> Vec<ClassTotal> {
     let total = |class: Class| ClassTotal {
         class: class.word(),
-        csa: class.csa(),
+        csa: class.csa().map(|csa| lang.text(csa)),
         meaning: class.meaning(),
         count: rows.iter().filter(|row| row.class == class.word()).count() as u64,
     };

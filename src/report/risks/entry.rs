@@ -99,7 +99,7 @@ pub(super) fn entry(
         title: risk.title.clone(),
         description: risk.description.clone(),
         owner: risk.owner.as_ref().map(|owner| rows::party(inputs, &owner.value)),
-        treatment: words::treatment(risk.treatment),
+        treatment: words::treatment(inputs.lang, risk.treatment),
         state: words::risk_state(judged.inherent, judged.current, judged.target),
         inherent: risk::level(risk, 0, 0).into(),
         current: risk::level(risk, judged.verified.len(), judged.stories.len()).into(),

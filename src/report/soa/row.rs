@@ -43,7 +43,7 @@ impl Rows<'_> {
         let decision = program.applicability_of(&control.id);
         let status = implementation(judged, inputs.assessment);
         let attestations = attestations(judged, decision);
-        let duties = audited::duties(program, &control.id);
+        let duties = audited::duties(self.lang, program, &control.id);
         Some(SoaRow {
             anchor: anchors::control(&control.id),
             title: control.title.clone(),
@@ -57,7 +57,7 @@ impl Rows<'_> {
             stories: stories(inputs, judged),
             components: components(program, judged, &duties),
             templates: templates(program, &control.id),
-            risks: risks(program, judged),
+            risks: risks(self.lang, program, judged),
             owner: self.owner(control, decision),
             responsibility: responsibility(inputs, &control.id),
             evidence: self.index.of(&id, &judged.checks, &attestations),
@@ -203,7 +203,7 @@ fn templates(program: &Program, control: &ControlRef) -> Vec<String> {
     program.templates.values().flat_map(of).collect()
 }
 
-fn risks(program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
+fn risks(lang: Lang, program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
     let stories = judged.stories.iter().filter_map(|id| program.stories.get(id));
     let ids: BTreeSet<_> = stories.flat_map(|story| &story.risks).map(|id| &id.value).collect();
     let risks = ids.into_iter().filter_map(|id| program.risks.get(id));
@@ -212,7 +212,7 @@ fn risks(program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
             id: risk.id.value.to_string(),
             href: anchors::href(&anchors::risk(&risk.id.value)),
             title: risk.title.clone(),
-            treatment: words::treatment(risk.treatment),
+            treatment: words::treatment(lang, risk.treatment),
         })
         .collect()
 }

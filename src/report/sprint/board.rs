@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     assess::{ApprovalState, Proof, StoryAssessment},
+    evidence::Approvable,
     ids::StoryId,
     model::{Sprint, Story, StoryStatus},
     report::{
@@ -125,7 +126,9 @@ fn waits_for(inputs: &Inputs<'_>, story: &Story) -> Vec<String> {
 fn suspect(inputs: &Inputs<'_>) -> BTreeSet<String> {
     let rows = approval_rows(inputs).1.into_iter();
     let suspect = ApprovalState::Suspect.word();
-    rows.filter(|row| row.kind == "story" && row.state == suspect).map(|row| row.id).collect()
+    rows.filter(|row| row.record.kind == Approvable::Story && row.state == suspect)
+        .map(|row| row.id)
+        .collect()
 }
 
 fn card(inputs: &Inputs<'_>, id: &StoryId, story: &Story, judged: &StoryAssessment) -> BoardCard {

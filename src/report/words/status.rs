@@ -9,6 +9,7 @@ use crate::{
     },
     model::{Aspect, StoryStatus, Treatment},
     plan::{build::Place, forecast::Outlook},
+    report::Lang,
 };
 
 /// How a status reads: always shown together.
@@ -265,16 +266,16 @@ impl Worded for ImplementationStatus {
 }
 
 /// What a column of a matrix is called.
-pub fn aspect(aspect: Aspect) -> &'static str {
+pub fn aspect(lang: Lang, aspect: Aspect) -> &'static str {
     match aspect {
-        Aspect::AtRest => "at rest",
-        Aspect::InTransit => "in transit",
-        Aspect::KeyOwner => "key owner",
-        Aspect::Rotation => "rotation",
-        Aspect::On => "on",
-        Aspect::Where => "where",
-        Aspect::Retention => "how long",
-        Aspect::Readers => "who reads",
+        Aspect::AtRest => lang.text("at rest"),
+        Aspect::InTransit => lang.text("in transit"),
+        Aspect::KeyOwner => lang.text("key owner"),
+        Aspect::Rotation => lang.text("rotation"),
+        Aspect::On => lang.text("on##logging"),
+        Aspect::Where => lang.text("where##logs go"),
+        Aspect::Retention => lang.text("how long"),
+        Aspect::Readers => lang.text("who reads"),
     }
 }
 
@@ -303,12 +304,12 @@ impl Worded for StoryStatus {
 }
 
 /// How a risk treatment reads.
-pub fn treatment(treatment: Treatment) -> &'static str {
+pub fn treatment(lang: Lang, treatment: Treatment) -> &'static str {
     match treatment {
-        Treatment::Mitigate => "mitigate",
-        Treatment::Accept => "accept",
-        Treatment::Transfer => "transfer",
-        Treatment::Avoid => "avoid",
+        Treatment::Mitigate => lang.text("mitigate"),
+        Treatment::Accept => lang.text("accept"),
+        Treatment::Transfer => lang.text("transfer"),
+        Treatment::Avoid => lang.text("avoid"),
     }
 }
 
@@ -425,7 +426,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{report::Lang, time::Day};
+    use crate::time::Day;
 
     fn all_differ<T: Worded>(all: &[T]) {
         let words: Vec<Word> = all.iter().map(|status| status.word()).collect();

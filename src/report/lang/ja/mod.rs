@@ -1,6 +1,7 @@
 //! The Japanese of every text, in files by where the English stands.
 //!
 //! * [`words`]: statuses and other words that a view names; [`meanings`]: what they mean;
+//! * [`kinds`]: kinds of records, levels and such;
 //! * [`templates`]: what several templates say;
 //! * [`audit`], [`binder`], [`plan`], [`program`], [`registers`], [`sprint`]: what one report says;
 //! * [`counters`]: how things are counted;
@@ -11,11 +12,22 @@
 pub mod audit;
 pub mod binder;
 pub mod counters;
+pub mod kinds;
 pub mod meanings;
 pub mod plan;
 pub mod program;
 pub mod registers;
+pub mod say_audit;
+pub mod say_duties;
 pub mod say_frame;
+pub mod say_origin;
+pub mod say_plan;
+pub mod say_program;
+pub mod say_reasons;
+pub mod say_register;
+pub mod say_soa;
+pub mod say_sprint;
+pub mod say_words;
 pub mod sprint;
 pub mod templates;
 pub mod words;
@@ -24,11 +36,22 @@ pub mod words;
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("audit", audit::TEXTS),
     ("binder", binder::TEXTS),
+    ("kinds", kinds::TEXTS),
     ("meanings", meanings::TEXTS),
     ("plan", plan::TEXTS),
     ("program", program::TEXTS),
     ("registers", registers::TEXTS),
+    ("say_audit", say_audit::TEXTS),
+    ("say_duties", say_duties::TEXTS),
     ("say_frame", say_frame::TEXTS),
+    ("say_origin", say_origin::TEXTS),
+    ("say_plan", say_plan::TEXTS),
+    ("say_program", say_program::TEXTS),
+    ("say_reasons", say_reasons::TEXTS),
+    ("say_register", say_register::TEXTS),
+    ("say_soa", say_soa::TEXTS),
+    ("say_sprint", say_sprint::TEXTS),
+    ("say_words", say_words::TEXTS),
     ("sprint", sprint::TEXTS),
     ("templates", templates::TEXTS),
     ("words", words::TEXTS),
@@ -36,4 +59,4 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
 
 /// The tables whose keys a view may name, so that templates may look them up: statuses, their
 /// meanings, and the nouns of frameworks. No other text is found by what a view holds.
-pub const NAMED: [&[(&str, &str)]; 2] = [meanings::TEXTS, words::TEXTS];
+pub const NAMED: [&[(&str, &str)]; 3] = [kinds::TEXTS, meanings::TEXTS, words::TEXTS];

@@ -18,7 +18,6 @@ texts! {
     "expects" => "期待";
     "runs" => "実行";
     "missed" => "未実施";
-    "open" => "進行中";
     "unknown" => "不明";
     "population" => "母集団";
     "redacted" => "除去";
@@ -41,7 +40,6 @@ texts! {
     "commit" => "コミット";
     "document" => "文書";
     "examined" => "検査数";
-    "ended" => "終了";
     "results" => "結果";
     "warning" => "警告";
     "missing##members" => "欠落";

@@ -55,11 +55,11 @@ texts! {
     "it lacks {0}" => "不足：{0}";
     "it is called a draft, and lacks {0}" => "下書きとされている。不足：{0}";
     "points" => "ポイント";
-    "persona" => "ペルソナ";
-    "want" => "要望";
-    "so_that" => "目的";
-    "owner" => "責任者";
-    "acceptance" => "受け入れ基準";
+    "a persona" => "ペルソナ";
+    "a want" => "要望";
+    "a reason (`so_that`)" => "目的（`so_that`）";
+    "an owner" => "責任者";
+    "acceptance criteria" => "受け入れ基準";
     "{0} to {1}, in the middle {2}" => "{0}～{1}、中央値{2}";
     "as asked for" => "指定どおり";
     "the median of what was proven in the last {0} ({1}); the {2} that the sprint's own capacity names were not reached" => "直近{0}で証明されたポイントの中央値（{1}）。スプリント自体の容量{2}には達していない";

@@ -85,8 +85,4 @@ texts! {
     "Nobody owns it." => "責任者がいない。";
     "It is to fall, and no story treats it." => "低減が必要だが、対応するストーリーがない。";
     "Exception of entry {0}: {1}" => "項目{0}の例外：{1}";
-    "low" => "低";
-    "mid" => "中";
-    "high" => "高";
-    "top" => "最高";
 }

@@ -38,10 +38,6 @@ texts! {
     "exception from {0}: {1}" => "{0}の例外：{1}";
     "by {0}" => "発行：{0}";
     "no. {0}" => "番号：{0}";
-    "attestation of compliance" => "準拠証明書（AOC）";
-    "ISO certificate" => "ISO認証書";
-    "SOC report" => "SOC報告書";
-    "other document" => "その他の文書";
     "counts until {0}; entry {1} counts longer" => "{0}まで有効。項目{1}はより長く有効";
     "ended on {0}, renewed by entry {1}" => "{0}に失効、項目{1}により更新";
     "expired since {0}" => "{0}から失効";
