@@ -184,7 +184,7 @@ fn pins(inputs: &Inputs<'_>) -> Vec<Pin> {
         plain(lang.text("Known at"), words::instant(as_of.known)),
         program,
         ledger,
-        plain(lang.text("Scope"), scope(inputs)),
+        plain(lang.text("Scope##of a program"), scope(inputs)),
     ]
 }
 

@@ -273,7 +273,7 @@ fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
 /// A provider's document: its kind, who issued it, and its number.
 pub(super) fn paper_words(lang: Lang, paper: &Paper) -> String {
     let kind = Some(lang.inside(paper.kind.word()).to_owned());
-    let issuer = paper.issuer.as_ref().map(|issuer| say!(lang, "by {0}", issuer));
+    let issuer = paper.issuer.as_ref().map(|issuer| say!(lang, "by {0}##issuer", issuer));
     let number = paper.reference.as_ref().map(|number| say!(lang, "no. {0}", number));
     let parts: Vec<String> = [kind, issuer, number].into_iter().flatten().collect();
     lang.list(&parts)

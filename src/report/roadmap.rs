@@ -95,7 +95,7 @@ pub fn roadmap(inputs: &Inputs<'_>) -> Roadmap {
     let today = inputs.assessment.as_of.observed.day();
     let mut sprints: Vec<&Sprint> = program.sprints.iter().collect();
     sprints.sort_by_key(|sprint| (sprint.start.value, sprint.end.value));
-    let mut frame = Frame::new(inputs, "roadmap", say!(inputs.lang, "Roadmap of the epics"));
+    let mut frame = Frame::new(inputs, "roadmap", inputs.lang.text("Roadmap of the epics"));
     let stories = program.stories.iter().filter(|(_, story)| points::is_in_scope(story));
     let proofs = stories.filter_map(|(id, _)| inputs.assessment.stories.get(id));
     frame.chips =

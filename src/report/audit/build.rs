@@ -202,7 +202,7 @@ fn sections<'a>(
             None => sections.push(Section {
                 id: String::new(),
                 anchor: "part:others".to_owned(),
-                title: say!(inputs.lang, "Without a heading"),
+                title: inputs.lang.text("Without a heading").to_owned(),
                 level: 1,
                 tally: None,
                 controls: vec![part],

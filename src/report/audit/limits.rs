@@ -257,7 +257,7 @@ fn silent(facts: &Facts<'_>) -> Option<Limitation> {
 
 fn over_time(lang: Lang) -> Limitation {
     plain(
-        lang.text("Days"),
+        lang.text("Days##how they are judged"),
         say!(
             lang,
             "Each day is judged at its end, by what was observed up to then. What failed and was restored between two runs is not seen. Every day is judged by the program's files as they are now, or at the revision named above, and by all that the ledger knows now; `--known-at` shows what it knew on an earlier day, and `--program` what the files were."

@@ -18,6 +18,8 @@ pub mod ja;
 pub mod language;
 pub mod say;
 #[cfg(test)]
+mod left;
+#[cfg(test)]
 mod tests;
 
 pub use language::Lang;

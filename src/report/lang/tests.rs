@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every file below a folder of the project, with its text.
-fn texts(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
+pub(super) fn texts(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let mut folders = vec![root.join(folder)];
@@ -43,7 +43,7 @@ fn literals(text: &str, opening: &str) -> Vec<Option<String>> {
     calls.map(|(at, _)| literal(&text[at + opening.len()..])).collect()
 }
 
-fn literal(rest: &str) -> Option<String> {
+pub(super) fn literal(rest: &str) -> Option<String> {
     let mut quoted = rest.trim_start().strip_prefix('"')?.chars();
     let mut text = String::new();
     loop {

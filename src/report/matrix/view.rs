@@ -116,7 +116,7 @@ pub fn encryption(inputs: &Inputs<'_>) -> Matrix {
     let lang = inputs.lang;
     matrix(
         inputs,
-        ("encryption", say!(lang, "Encryption matrix")),
+        ("encryption", lang.text("Encryption matrix").to_owned()),
         say!(
             lang,
             "For each service and each component: whether encryption at rest and in transit, the owner of the keys and their rotation are proven."
@@ -130,7 +130,7 @@ pub fn logging(inputs: &Inputs<'_>) -> Matrix {
     let lang = inputs.lang;
     matrix(
         inputs,
-        ("logging", say!(lang, "Logging matrix")),
+        ("logging", lang.text("Logging matrix").to_owned()),
         say!(
             lang,
             "For each service and each component: whether it is proven that logs are on, where they go, how long they are kept and who reads them."

@@ -170,7 +170,7 @@ fn distance(lang: Lang, from: Day, to: Day) -> String {
     match from.days_until(to) {
         0 => say!(lang, "today"),
         days if days < 0 => say!(lang, "{0} ago", lang.count_days(-days)),
-        days => say!(lang, "in {0}", lang.count_days(days)),
+        days => say!(lang, "in {0}##days ahead", lang.count_days(days)),
     }
 }
 

@@ -133,7 +133,7 @@ const UNCLAIMED_GROUPS: usize = 20;
 
 /// Makes the report.
 pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
-    let mut frame = Frame::new(inputs, "program", say!(inputs.lang, "Where the program stands"));
+    let mut frame = Frame::new(inputs, "program", inputs.lang.text("Where the program stands"));
     let statuses = inputs.assessment.controls.values().map(|control| control.status);
     frame.chips =
         frame::control_chips(statuses, |status| anchors::href(&anchors::controls(status)));
@@ -187,11 +187,11 @@ fn group_of(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> usize {
 fn groups(inputs: &Inputs<'_>) -> Vec<StoryGroup> {
     let lang = inputs.lang;
     let mut groups: Vec<StoryGroup> = [
-        ("stories:proven", say!(lang, "Claimed done and proven")),
-        ("stories:difference", say!(lang, "Claimed done without proof")),
-        ("stories:unclaimed", say!(lang, "Proven, and not claimed done")),
-        ("stories:open", say!(lang, "Neither claimed nor proven")),
-        ("stories:dropped", say!(lang, "Dropped")),
+        ("stories:proven", lang.text("Claimed done and proven").to_owned()),
+        ("stories:difference", lang.text("Claimed done without proof").to_owned()),
+        ("stories:unclaimed", lang.text("Proven, and not claimed done").to_owned()),
+        ("stories:open", lang.text("Neither claimed nor proven").to_owned()),
+        ("stories:dropped", lang.text("Dropped").to_owned()),
     ]
     .into_iter()
     .map(|(anchor, title)| StoryGroup { anchor, title, points: 0, rows: Vec::new() })

@@ -140,7 +140,7 @@ fn framed(inputs: &Inputs<'_>, framework: Option<&FrameworkId>, rows: &[Requirem
     let of = framework.and_then(|id| inputs.program.frameworks.get(id));
     let title = match of {
         Some(framework) => say!(inputs.lang, "Responsibility matrix: {0}", framework.title),
-        None => say!(inputs.lang, "Responsibility matrix"),
+        None => inputs.lang.text("Responsibility matrix").to_owned(),
     };
     let mut frame = Frame::new(inputs, "responsibility", title);
     let statuses = rows.iter().filter_map(|row| inputs.assessment.controls.get(&row.id));

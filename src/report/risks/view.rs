@@ -100,7 +100,7 @@ pub fn risks(inputs: &Inputs<'_>) -> RiskRegister {
         .filter_map(|(id, judged)| entry::entry(inputs, id, judged, &decided))
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.current.score, row.inherent.score)));
-    let mut frame = Frame::new(inputs, "risks", say!(inputs.lang, "Risk register"));
+    let mut frame = Frame::new(inputs, "risks", inputs.lang.text("Risk register"));
     frame.chips = chips(&rows);
     RiskRegister {
         frame,
@@ -132,18 +132,18 @@ fn maps(inputs: &Inputs<'_>) -> Vec<HeatMap> {
     let map = |title, caption, rows| HeatMap { title, caption, rows };
     vec![
         map(
-            say!(lang, "At first"),
-            say!(lang, "Before treatment"),
+            lang.text("At first").to_owned(),
+            lang.text("Before treatment").to_owned(),
             heat::heat(inputs, |id, _| of(id).map(|r| (r.likelihood.value, r.impact.value))),
         ),
         map(
-            say!(lang, "Now"),
-            say!(lang, "With the stories that are verified"),
+            lang.text("Now").to_owned(),
+            lang.text("With the stories that are verified").to_owned(),
             heat::heat(inputs, |_, judged| Some((judged.likelihood, judged.impact))),
         ),
         map(
-            say!(lang, "Target"),
-            say!(lang, "When every story is verified"),
+            lang.text("Target").to_owned(),
+            lang.text("When every story is verified").to_owned(),
             heat::heat(inputs, |id, _| {
                 of(id).map(risk::target).map(|level| (level.likelihood, level.impact))
             }),

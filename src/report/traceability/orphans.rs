@@ -71,13 +71,13 @@ pub(super) fn orphans(
     let mut found = vec![
         kind(
             "stories-without-control",
-            say!(lang, "Stories without a control"),
+            lang.text("Stories without a control").to_owned(),
             say!(lang, "Name in controls what the story helps to meet."),
             no_control.map(|story| story_orphan(lang, story)).collect(),
         ),
         kind(
             "controls-without-story",
-            say!(lang, "Controls without a story"),
+            lang.text("Controls without a story").to_owned(),
             say!(
                 lang,
                 "Name them in a story, or decide in [[applicability]] how else they are met."
@@ -86,19 +86,19 @@ pub(super) fn orphans(
         ),
         kind(
             "controls-without-proof",
-            say!(lang, "Controls without a check or an attestation"),
+            lang.text("Controls without a check or an attestation").to_owned(),
             say!(lang, "Write a [[check]] or an [[attestation]] that names them."),
             no_proof.map(|control| control_orphan(lang, control)).collect(),
         ),
         kind(
             "checks-without-control",
-            say!(lang, "Checks that no control uses"),
+            lang.text("Checks that no control uses").to_owned(),
             say!(lang, "Name in controls what the answer helps to prove."),
             unused("check"),
         ),
         kind(
             "attestations-without-control",
-            say!(lang, "Attestations that no control uses"),
+            lang.text("Attestations that no control uses").to_owned(),
             say!(lang, "Name in controls what the statement helps to prove."),
             unused("attestation"),
         ),
@@ -106,7 +106,7 @@ pub(super) fn orphans(
     if with_evidence {
         found.push(kind(
             "evidence-without-check",
-            say!(lang, "Evidence that feeds no check"),
+            lang.text("Evidence that feeds no check").to_owned(),
             say!(lang, "Name its tool and its rules in a [[check.source]]. Stacks, drifts and configuration items serve storyproof trace and the reasons of failing resources without one."),
             evidence(inputs),
         ));

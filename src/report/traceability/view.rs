@@ -89,7 +89,7 @@ pub fn traceability(inputs: &Inputs<'_>, within: &Within) -> Traceability {
     let ends = Ends { inputs, references: References::new(inputs.history), kept };
     let (stories, controls, proofs) = (ends.stories(), ends.controls(), ends.proofs());
     let orphans = orphans(inputs, &stories, &controls, &proofs, within.is_all());
-    let mut frame = Frame::new(inputs, "traceability", say!(inputs.lang, "Traceability"));
+    let mut frame = Frame::new(inputs, "traceability", inputs.lang.text("Traceability"));
     let statuses = ends.kept.controls.iter().filter_map(|id| inputs.assessment.controls.get(id));
     frame.chips =
         frame::control_chips(statuses.map(|judged| judged.status), |_| "#controls".to_owned());

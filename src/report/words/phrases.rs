@@ -193,7 +193,7 @@ impl Lang {
             (0, _) => say!(self, "no story treats it"),
             (_, 0) => say!(self, "no story proven yet"),
             (all, proven) if all == proven => say!(self, "all {0} proven", stories),
-            (_, proven) => say!(self, "{0} of {1} proven", proven, stories),
+            (_, proven) => say!(self, "{0} of {1} proven##stories", proven, stories),
         }
     }
 
@@ -202,7 +202,7 @@ impl Lang {
         match cadence {
             Cadence::EverySprint => self.inside("in every sprint"),
             Cadence::EveryCommit => self.inside("for every commit"),
-            Cadence::Daily => self.inside("on every day"),
+            Cadence::Daily => self.inside("on every day##rhythm"),
             Cadence::Weekly => self.inside("every week (at most 7 days)"),
             Cadence::Monthly => self.inside("every month (at most 31 days)"),
             Cadence::Quarterly => self.inside("every quarter (at most 92 days)"),
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(percent(999, 1000), "99 %");
         assert_eq!(percent(0, 0), "–");
         assert_eq!(some_of(&["a", "b", "c"], 2), "a, b and 1 more");
-        assert_eq!(Lang::Ja.some_of(&["a", "b", "c"], 2), "a、bほか1件");
+        assert_eq!(Lang::Ja.some_of(&["a", "b", "c"], 2), "a、b、ほか1件");
         assert_eq!(short_hash("0123456789abcdef"), "0123…cdef");
         assert_eq!(decimal(12_345, 1000, 2), "12.35");
         assert_eq!((decimal(1, 3, 2), decimal(2, 1, 0)), ("0.33".into(), "2".into()));

@@ -203,7 +203,6 @@ texts! {
     "then {0}" => "その後 {0}";
     "! it lasts" => "! 継続中";
     "not met before" => "以前も未実施";
-    "statement" => "言明";
     "nothing that could prove it is defined" => "証明できるものが定義されていない";
     "{0}; claimed {1}" => "{0}、申告 {1}";
     "∅ none" => "∅ なし";

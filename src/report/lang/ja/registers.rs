@@ -120,7 +120,6 @@ texts! {
     "! no owner" => "! 責任者なし";
     "{0} claimed done" => "{0}件が完了と申告";
     "due" => "期限";
-    "next" => "次回";
     "Trend" => "推移";
     "exposure of all risks at the end of each sprint" => "各スプリント終了時の全リスクの値";
     "Exposure over the sprints" => "スプリントごとのリスク値";
@@ -147,7 +146,6 @@ texts! {
     "**All**" => "**合計**";
     "**{0}** {1}: claimed {2} {3}, {4} {5}" => "**{0}** {1}：申告 {2} {3}、{4} {5}";
     "Exception, entry {0} ({1}): {2} {3}, {4}. {5} Asked by {6}, approved by {7}." => "例外、項目 {0}（{1}）：{2} {3}、{4}。{5} 申請 {6}、承認 {7}。";
-    "attestation" => "言明";
     "→ no evidence" => "→ 証拠なし";
     "Narrowed to {0}." => "対象を{0}に限定。";
     "From each story over its criteria to the checks and statements that prove them and to the entry of the ledger that last did (E-0012), from each control the same way, and back from each check and each piece of evidence." => "各ストーリーから受け入れ基準を経て、それを証明するチェックと言明、さらに直近の台帳の項目（E-0012）まで。各管理策からも同様に、また各チェックと各証拠から逆向きにもたどれる。";

@@ -15,7 +15,6 @@ texts! {
     "{0} more of kind {1}" => "{1}：ほか{0}件";
     "{0} {1}##how often" => "{1}：{0}件";
     "Audit report: {0}" => "監査報告書：{0}";
-    "Period" => "対象期間";
     "Without a heading" => "見出しなし";
     "{0} fail but excepted" => "{0}件失敗（例外承認中）";
     "{0} could not be evaluated" => "{0}件評価不能";
@@ -64,7 +63,6 @@ texts! {
     "Entries were recorded under a clock that was set by hand: their recorded-at is what somebody said, not what a machine's clock showed." => "手動設定の時計で記録された項目がある。その記録日時は人が指定したものであり、機械の時計が示したものではない。";
     "Statements and links" => "言明と対応付け";
     "A statement by a person is as good as the person and the document behind it. That a check answers to a control is this program's decision: judge it from the list of checks." => "担当者の言明の信頼性は、その者と根拠となる文書による。チェックが管理策に対応するかどうかは本プログラムの判断であり、チェック一覧で確認されたい。";
-    "Not proven" => "証明されていないもの";
     "{0} of {1} applicable and due are not proven; part 4 lists each." => "適用され期日の到来した{1}件中{0}件が証明されていない。第4部に一覧がある。";
     "No opinion" => "意見の不表明";
     "Titles and summaries are those of the program's files and no substitute for the framework's text. Statuses say what the evidence in the ledger shows; they are not an assessor's opinion." => "標題と要約はプログラムのファイルによるものであり、規格の本文に代わるものではない。状況は台帳の証拠が示すものであり、評価者の意見ではない。";
@@ -88,7 +86,7 @@ texts! {
     "No run has named them." => "どの実行も言及していない。";
     "Silent rules" => "報告のないルール";
     "These rules are named by a check, and no run has said anything of them: the tool may not have them, or had nothing to look at." => "チェックが指定しているが、どの実行も報告していないルール。ツールにルールがないか、対象がなかった可能性がある。";
-    "Days" => "日ごとの判定";
+    "Days##how they are judged" => "日ごとの判定";
     "Each day is judged at its end, by what was observed up to then. What failed and was restored between two runs is not seen. Every day is judged by the program's files as they are now, or at the revision named above, and by all that the ledger knows now; `--known-at` shows what it knew on an earlier day, and `--program` what the files were." => "各日は、その日の終わりまでに観測されたものによって判定する。2回の実行の間に発生し復旧した失敗は把握されない。どの日も、現在または上記の版のプログラムのファイルと、台帳が現在把握しているすべてによって判定する。以前の時点で把握していた内容は`--known-at`、当時のファイルは`--program`で確認できる。";
     "Evidence that came late" => "遅れて記録された証拠";
     "{0} of the period was recorded on a later day than the one after it was observed: on the days between, nobody could have known." => "期間中の{0}は、観測の翌日より後に記録された。その間の日には誰も把握できなかった。";
@@ -109,7 +107,6 @@ texts! {
     "must be renewed" => "更新が必要";
     "{0} ({1})##who must" => "{0}（{1}）";
     "{0} ({1})##where it stands" => "{0}（{1}）";
-    "nobody named" => "記載なし";
     "Where the actions of earlier reviews stand" => "前回までのレビューの処置の状況";
     "the minutes of the last review, for actions that no story carries" => "ストーリーになっていない処置について、前回レビューの議事録";
     "What has changed outside and inside that matters to the system" => "マネジメントシステムに関連する外部および内部の課題の変化";

@@ -30,7 +30,6 @@ texts! {
     "EXPIRED on {0}, {1} ago" => "{0}に失効（{1}前）";
     "nobody has recorded it" => "記録なし";
     "nobody is named" => "記載なし";
-    "answers for it" => "説明責任を負う";
     "all of it here" => "ここではすべて";
     "not said" => "記載なし";
     "Responsibility matrix: {0}" => "責任分担マトリクス：{0}";
@@ -58,7 +57,6 @@ texts! {
     "Traceability" => "トレーサビリティ";
     "framework {0}, {1}" => "規格{0}、{1}";
     "epic {0}, {1}" => "エピック{0}、{1}";
-    "stories" => "ストーリー";
     "name a control, and each criterion has evidence" => "管理策を指定し、各基準に証拠がある";
     "have a story or another way, and evidence from all that names them" => "ストーリーまたは他の実施方法があり、指定するすべてのものに証拠がある";
     "checks and attestations" => "チェックと言明";

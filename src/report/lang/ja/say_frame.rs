@@ -12,7 +12,7 @@ texts! {
     "no ledger yet" => "台帳なし";
     "Evidence as of" => "証拠の基準日時";
     "Known at" => "把握時点";
-    "Scope" => "適用範囲";
+    "Scope##of a program" => "適用範囲";
     "{0} in the program's files: what they describe is left out or counts as not proven." => "プログラムのファイルに{0}がある。該当する内容は除外されるか、未証明として扱われる。";
     "This program fixes its own day, {0}: it is an example or an archive, not a live state." => "このプログラムは基準日を{0}に固定している。例または保存版であり、現在の状態ではない。";
     "Entries of this ledger were recorded under a clock that was set by hand. Their recorded times are as good as the word of whoever set it." => "この台帳には手動設定の時計で記録された項目がある。その記録日時の信頼性は、時計を設定した者による。";

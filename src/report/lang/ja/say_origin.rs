@@ -16,7 +16,6 @@ texts! {
     "{0}, longest gap {1}" => "{0}、最長間隔{1}";
     "{0} (not named by the program)" => "{0}（プログラムに記載なし）";
     "expects" => "期待";
-    "runs" => "実行";
     "missed" => "未実施";
     "unknown" => "不明";
     "population" => "母集団";
@@ -32,13 +31,11 @@ texts! {
     "rows" => "行数";
     "tool" => "ツール";
     "version" => "版";
-    "observed" => "観測";
     "run id" => "実行ID";
     "format" => "形式";
     "accounts" => "アカウント";
     "regions" => "リージョン";
     "commit" => "コミット";
-    "document" => "文書";
     "examined" => "検査数";
     "results" => "結果";
     "warning" => "警告";

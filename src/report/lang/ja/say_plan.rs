@@ -18,7 +18,6 @@ texts! {
     "A story's value is the sum of its terms, each between 0 and 1, times their weights. Stories stand in the order of value per point." => "ストーリーの価値は、0から1までの各項に重みを掛けた合計。ストーリーはポイント当たりの価値の順に並ぶ。";
     "Of equal value per point the larger value comes first, then fewer points, then the id." => "ポイント当たりの価値が等しい場合は、価値の大きい順、ポイントの少ない順、IDの順。";
     "the next has no points" => "次のものにポイントがない";
-    "value per point" => "ポイント当たりの価値";
     "value##what decided" => "価値";
     "fewer points" => "ポイントの少なさ";
     "id##what decided" => "ID";
@@ -54,7 +53,6 @@ texts! {
     "it is called a draft" => "下書きとされている";
     "it lacks {0}" => "不足：{0}";
     "it is called a draft, and lacks {0}" => "下書きとされている。不足：{0}";
-    "points" => "ポイント";
     "a persona" => "ペルソナ";
     "a want" => "要望";
     "a reason (`so_that`)" => "目的（`so_that`）";

@@ -32,7 +32,7 @@ texts! {
     "{0} end##exceptions" => "{0}が終了";
     "today" => "本日";
     "{0} ago" => "{0}前";
-    "in {0}" => "{0}後";
+    "in {0}##days ahead" => "{0}後";
     "Where the program stands" => "プログラムの現状";
     "Claimed done and proven" => "完了と申告され、証明済み";
     "Claimed done without proof" => "完了と申告され、未証明";
@@ -74,11 +74,8 @@ texts! {
     "last on {0}, due by {1} ({2}), {3} late" => "前回{0}、期限{1}（{2}）、{3}超過";
     "last on {0}, next by {1} ({2})" => "前回{0}、次回期限{1}（{2}）";
     "Risk register" => "リスク登録簿";
-    "At first" => "当初";
     "Before treatment" => "対応前";
-    "Now" => "現在";
     "With the stories that are verified" => "検証済みのストーリーを反映";
-    "Target" => "目標";
     "When every story is verified" => "全ストーリーの検証後";
     "Acceptance: {0}" => "受容：{0}";
     "Review: {0}" => "レビュー：{0}";

@@ -57,7 +57,6 @@ texts! {
     "The attestation {0} of entry {1} was {2}." => "項目{1}の言明{0}は無効になった（{2}）。";
     "Nobody has made the attestation {0}." => "言明{0}はまだ行われていない。";
     "Nothing is named that could prove it." => "証明できるものが指定されていない。";
-    "It has no acceptance criteria: nothing evaluated is nothing proven." => "受け入れ基準がない。評価するものがなければ、証明もない。";
     "{0} proven since {1}." => "{0}が{1}から証明済み。";
     "{0} proven." => "{0}が証明済み。";
 }

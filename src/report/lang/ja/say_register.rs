@@ -8,7 +8,6 @@ texts! {
     "{0} has changed, on which it rests" => "前提である{0}が変更された";
     "{0} is gone, on which it rests" => "前提である{0}がなくなった";
     "by the rules nobody may approve it" => "規則上、承認できる者がいない";
-    "{0} may approve it" => "承認できるのは{0}";
     "{0} on {1}, entry {2}, signed" => "{0}、{1}、項目{2}、署名あり";
     "{0} on {1}, entry {2}, unsigned" => "{0}、{1}、項目{2}、署名なし";
     "by {0}##decided" => "決定：{0}";
@@ -36,7 +35,7 @@ texts! {
     "the exception says that {0} approved it" => "例外の記載では承認者は{0}";
     "it was decided later than it was recorded" => "決定日時が記録日時より後である";
     "exception from {0}: {1}" => "{0}の例外：{1}";
-    "by {0}" => "発行：{0}";
+    "by {0}##issuer" => "発行：{0}";
     "no. {0}" => "番号：{0}";
     "counts until {0}; entry {1} counts longer" => "{0}まで有効。項目{1}はより長く有効";
     "ended on {0}, renewed by entry {1}" => "{0}に失効、項目{1}により更新";

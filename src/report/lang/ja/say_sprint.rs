@@ -15,7 +15,7 @@ texts! {
     "added after it started" => "開始後に追加";
     "waits for {0}" => "{0}を待機";
     "{0} on {1}" => "{0}（{1}）";
-    "from {0}" => "移動元：{0}";
+    "from {0}##sprints" => "移動元：{0}";
     "Somebody" => "誰か";
     "{0} wants {1}, so that {2}." => "{0}の要望：{1}。目的：{2}。";
     "dropped on {0}" => "{0}に取り下げ";

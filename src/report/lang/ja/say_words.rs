@@ -5,7 +5,6 @@ use crate::report::lang::catalog::texts;
 texts! {
     "{0} acceptance criterion" => "{0}件の受け入れ基準";
     "{0} acceptance criteria" => "{0}件の受け入れ基準";
-    "{0} to {1}" => "{0}～{1}";
     "since today" => "本日から";
     "for {0}" => "{0}前から";
     "{0} and {1} more" => "{0}、ほか{1}件";
@@ -26,16 +25,15 @@ texts! {
     "no story treats it" => "対応するストーリーなし";
     "no story proven yet" => "証明済みのストーリーなし";
     "all {0} proven" => "{0}すべて証明済み";
-    "{0} of {1} proven" => "{1}中{0}件証明済み";
+    "{0} of {1} proven##stories" => "{1}中{0}件証明済み";
     "in every sprint" => "スプリントごと";
     "for every commit" => "コミットごと";
-    "on every day" => "毎日";
+    "on every day##rhythm" => "毎日";
     "every week (at most 7 days)" => "毎週（7日以内）";
     "every month (at most 31 days)" => "毎月（31日以内）";
     "every quarter (at most 92 days)" => "四半期ごと（92日以内）";
     "every six months (at most 184 days)" => "6か月ごと（184日以内）";
     "every year (by the same date)" => "毎年（同じ日まで）";
-    "{0} of {1}" => "{1}中{0}";
     "compensating control" => "代替コントロール";
     "customized approach" => "カスタマイズアプローチ";
     "Constraint" => "制約";
