@@ -9,6 +9,7 @@ use crate::{
     },
     model::{Aspect, StoryStatus, Treatment},
     plan::{build::Place, forecast::Outlook},
+    report::Lang,
 };
 
 /// How a status reads: always shown together.
@@ -22,6 +23,14 @@ pub struct Word {
     pub glyph: &'static str,
     /// The colour class of a style sheet, one of [`CLASSES`].
     pub class: &'static str,
+}
+
+impl Word {
+    /// The same for people of a language.
+    #[must_use]
+    pub fn told(self, lang: Lang) -> Self {
+        Self { word: lang.text(self.word), ..self }
+    }
 }
 
 /// Every colour class.
@@ -425,7 +434,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{report::Lang, time::Day};
+    use crate::time::Day;
 
     fn all_differ<T: Worded>(all: &[T]) {
         let words: Vec<Word> = all.iter().map(|status| status.word()).collect();
