@@ -149,7 +149,7 @@ impl ExpectedRuns {
             ));
         }
         if !self.gaps.is_empty() {
-            facts.push((lang.text("missed"), some_gaps(lang, &self.gaps, self.more_gaps)));
+            facts.push((lang.text("missed##runs"), some_gaps(lang, &self.gaps, self.more_gaps)));
         }
         facts.extend(self.open.iter().map(|open| (lang.text("open"), open.clone())));
         facts.extend(self.unknown.iter().map(|why| (lang.text("unknown"), why.clone())));

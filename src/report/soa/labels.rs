@@ -158,8 +158,7 @@ pub fn labels(lang: Lang) -> BTreeMap<&'static str, &'static str> {
 
 /// The word for a status of a control.
 pub fn status(status: ImplementationStatus, lang: Lang) -> Word {
-    let word = status.word();
-    Word { word: lang.text(word.word), ..word }
+    status.word().told(lang)
 }
 
 /// What a status of a control means.

@@ -25,6 +25,14 @@ pub struct Word {
     pub class: &'static str,
 }
 
+impl Word {
+    /// The same for people of a language.
+    #[must_use]
+    pub fn told(self, lang: Lang) -> Self {
+        Self { word: lang.text(self.word), ..self }
+    }
+}
+
 /// Every colour class.
 pub const CLASSES: [&str; 8] =
     ["met", "inherited", "failing", "unproven", "planned", "gap", "not-due", "excluded"];

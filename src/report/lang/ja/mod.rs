@@ -2,6 +2,8 @@
 //!
 //! * [`words`]: statuses and other words that a view names; [`meanings`]: what they mean;
 //! * [`kinds`]: kinds of records, levels and such;
+//! * [`pages`]: what the files of a binder are;
+//! * [`tables`]: column heads of tables;
 //! * [`templates`]: what several templates say;
 //! * [`audit`], [`binder`], [`plan`], [`program`], [`registers`], [`sprint`]: what one report says;
 //! * [`counters`]: how things are counted;
@@ -14,6 +16,7 @@ pub mod binder;
 pub mod counters;
 pub mod kinds;
 pub mod meanings;
+pub mod pages;
 pub mod plan;
 pub mod program;
 pub mod registers;
@@ -29,6 +32,7 @@ pub mod say_soa;
 pub mod say_sprint;
 pub mod say_words;
 pub mod sprint;
+pub mod tables;
 pub mod templates;
 pub mod words;
 
@@ -38,6 +42,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("binder", binder::TEXTS),
     ("kinds", kinds::TEXTS),
     ("meanings", meanings::TEXTS),
+    ("pages", pages::TEXTS),
     ("plan", plan::TEXTS),
     ("program", program::TEXTS),
     ("registers", registers::TEXTS),
@@ -53,10 +58,13 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("say_sprint", say_sprint::TEXTS),
     ("say_words", say_words::TEXTS),
     ("sprint", sprint::TEXTS),
+    ("tables", tables::TEXTS),
     ("templates", templates::TEXTS),
     ("words", words::TEXTS),
 ];
 
 /// The tables whose keys a view may name, so that templates may look them up: statuses, their
-/// meanings, and the nouns of frameworks. No other text is found by what a view holds.
-pub const NAMED: [&[(&str, &str)]; 3] = [kinds::TEXTS, meanings::TEXTS, words::TEXTS];
+/// meanings, kinds, the nouns of frameworks, the files of a binder. No other text is found by what
+/// a view holds.
+pub const NAMED: [&[(&str, &str)]; 4] =
+    [kinds::TEXTS, meanings::TEXTS, pages::TEXTS, words::TEXTS];

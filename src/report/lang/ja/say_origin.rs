@@ -16,7 +16,7 @@ texts! {
     "{0}, longest gap {1}" => "{0}、最長間隔{1}";
     "{0} (not named by the program)" => "{0}（プログラムに記載なし）";
     "expects" => "期待";
-    "missed" => "未実施";
+    "missed##runs" => "未実施";
     "unknown" => "不明";
     "population" => "母集団";
     "redacted" => "除去";
