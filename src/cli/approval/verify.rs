@@ -7,7 +7,7 @@ use storyproof::{
     evidence::Approval,
     ledger::{Body, Entry, Finding, Ledger},
     program::Program,
-    report::{approvals::fault_words, words::count},
+    report::{Lang, approvals::fault_words, words::count},
     signature::SshSignature,
     time::Instant,
 };
@@ -57,9 +57,11 @@ fn finding(seq: u64, approval: &Approval) -> Option<Finding> {
             format!("the text of {} with {}", approval.record, approval.fingerprint),
             format!("a text with {}", fingerprint(&approval.text)),
         ),
-        fault => {
-            ("approval-signature", "a signature over this decision".into(), fault_words(fault))
-        }
+        fault => (
+            "approval-signature",
+            "a signature over this decision".into(),
+            fault_words(Lang::En, fault),
+        ),
     };
     Some(Finding { code, at, expected, found })
 }

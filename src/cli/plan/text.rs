@@ -154,7 +154,7 @@ pub(super) fn forecast(view: &PlanReport, width: usize) -> String {
     for command in commands {
         writeln!(out, "  {command}").ok();
     }
-    for text in [view.forecast.method.as_str(), view.forecast.granted] {
+    for text in [&view.forecast.method, &view.forecast.granted] {
         writeln!(out, "  {text}").ok();
     }
     out
@@ -226,7 +226,7 @@ fn ranking(view: &PlanReport, all: bool, width: usize) -> String {
 }
 
 fn ranked(row: &BacklogRow) -> Vec<String> {
-    let decided = match row.decided {
+    let decided = match row.decided.as_str() {
         "value per point" => "/pt",
         "the next has no points" => "has points",
         other => other,

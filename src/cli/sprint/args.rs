@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, Subcommand};
 
 use crate::cli::{
-    args::{Answer, Records},
+    args::{Answer, Language, Records},
     write::args::Start,
 };
 
@@ -57,6 +57,9 @@ pub(crate) struct Board {
 pub(crate) struct Review {
     /// The sprint [default: the latest that has begun]
     pub sprint: Option<String>,
+    /// The language of its own words
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    pub lang: Language,
 }
 
 /// `storyproof epic`.

@@ -2,7 +2,7 @@
 
 use storyproof::{
     render::markdown,
-    report::{self, SprintReport},
+    report::{self, Inputs, Lang, SprintReport},
 };
 
 use super::{
@@ -46,8 +46,9 @@ fn view(
     workspace: &Workspace,
     assessed: &Assessed,
     typed: Option<&str>,
+    lang: Lang,
 ) -> Result<SprintReport, Failure> {
-    let inputs = assessed.inputs(&workspace.program);
+    let inputs = Inputs { lang, ..assessed.inputs(&workspace.program) };
     let id = sprint_of(workspace, &inputs, typed)?;
     report::sprint(&inputs, &id).ok_or_else(|| Failure::usage(format!("there is no sprint `{id}`")))
 }
@@ -55,7 +56,7 @@ fn view(
 fn show_board(args: &Board, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let assessed = workspace.assess(global, env)?;
-    let view = view(&workspace, &assessed, args.sprint.as_deref())?;
+    let view = view(&workspace, &assessed, args.sprint.as_deref(), Lang::En)?;
     if args.answer.format == Format::Json {
         let data = serde_json::json!({
             "id": view.id,
@@ -84,7 +85,7 @@ fn show_board(args: &Board, global: &Global, env: &mut Env) -> Result<Ended, Fai
 fn review(args: &Review, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let assessed = workspace.assess(global, env)?;
-    let view = view(&workspace, &assessed, args.sprint.as_deref())?;
+    let view = view(&workspace, &assessed, args.sprint.as_deref(), args.lang.lang())?;
     let text = markdown::review(&view)
         .map_err(|error| Failure::because("cannot write the review", &error))?;
     env.answer(&text)?;
