@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use storyproof::{
     evidence::ClockFlags,
     ledger::{Body, Entry, Ingest},
-    report::{self, origin::elsewhere, register, register::taken_back},
+    report::{self, Lang, origin::elsewhere, register, register::taken_back},
     time::ClockSource,
 };
 
@@ -41,7 +41,7 @@ pub(super) fn run(
     let register = register(&assessed.inputs(&workspace.program));
     let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
     let standing = match history.taken_back(number, as_of.known) {
-        Some(later) => Some(taken_back(later)),
+        Some(later) => Some(taken_back(Lang::En, later)),
         None => standing(&register, number).or_else(|| {
             let inputs = assessed.inputs(&workspace.program);
             approval::standing(&inputs, number)
@@ -98,7 +98,7 @@ fn clock(entry: &Entry) -> String {
 fn merged_facts(entry: &Entry, path: &Path) -> Vec<(&'static str, String)> {
     let Some(merged) = &entry.merged else { return Vec::new() };
     let there = merged.decode(path).map(|there| clock(&there)).unwrap_or_default();
-    let mut facts = vec![("first", format!("{}{there}", elsewhere(&merged.elsewhere())))];
+    let mut facts = vec![("first", format!("{}{there}", elsewhere(Lang::En, &merged.elsewhere())))];
     facts.extend(merged.places().map(|place| {
         let holds = if place.is_proven() { "proven" } else { "NOT proven" };
         let head = format!("{} entries with the root {}", place.size, place.root);

@@ -330,6 +330,7 @@ impl Assessed {
             assessment: &self.assessment,
             messages: &self.messages,
             clock_overridden: self.clock_overridden,
+            lang: report::Lang::En,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     assess::Assessment,
     evidence::{CellId, History},
     program::Program,
+    report::Lang,
 };
 
 /// The inputs of a report.
@@ -24,6 +25,8 @@ pub struct Inputs<'a> {
     pub messages: &'a BTreeMap<CellId, String>,
     /// Whether entries were recorded under a clock that was set by hand.
     pub clock_overridden: bool,
+    /// The language of the report's own words.
+    pub lang: Lang,
 }
 
 /// The files of a program, as git names them.

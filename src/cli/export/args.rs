@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
+use crate::cli::args::Language;
+
 pub(crate) const HELP: &str = "\
 Examples:
   storyproof export framework aws-baseline --format csv -o baseline.csv
@@ -134,6 +136,9 @@ pub(crate) struct ExportFile {
 pub(crate) struct ExportSummary {
     /// The sprint [default: the latest that has begun]
     pub sprint: Option<String>,
+    /// The language of its own words
+    #[command(flatten)]
+    pub lang: Language,
     /// Where it goes
     #[command(flatten)]
     pub to: ExportFile,

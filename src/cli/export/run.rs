@@ -92,7 +92,8 @@ fn calendar(args: &ExportFile, global: &Global, env: &mut Env) -> Result<Ended, 
 
 fn summary(args: &ExportSummary, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
-    let text = sprint::review_text(&workspace, args.sprint.as_deref(), global, env)?;
+    let (sprint, lang) = (args.sprint.as_deref(), args.lang.lang());
+    let text = sprint::review_text(&workspace, sprint, lang, global, env)?;
     write(&text, args.to.output.as_deref(), env)?;
     Ok(workspace.ended())
 }

@@ -22,7 +22,7 @@ pub(super) enum Merged {
 pub(super) fn merge(
     theirs: &Said,
     base: Option<&Option<String>>,
-    ours: &Option<String>,
+    ours: Option<&str>,
     agree: bool,
 ) -> Merged {
     let Said::Value(theirs) = theirs else { return Merged::Nothing };
@@ -31,12 +31,11 @@ pub(super) fn merge(
     }
     match base {
         Some(base) if base == theirs => Merged::Ours,
-        Some(base) if base == ours => Merged::Theirs(theirs.clone()),
-        Some(_) => Merged::Conflict(theirs.clone()),
+        Some(base) if base.as_deref() == ours => Merged::Theirs(theirs.clone()),
         // Met for the first time: a gap on either side is filled by the other.
         None if ours.is_none() => Merged::Theirs(theirs.clone()),
         None if theirs.is_none() => Merged::Ours,
-        None => Merged::Conflict(theirs.clone()),
+        _ => Merged::Conflict(theirs.clone()),
     }
 }
 
@@ -67,10 +66,10 @@ mod tests {
         ];
         for (said, base, ours, expected) in table {
             let agree = said == ours;
-            let made = merge(&Said::Value(said.clone()), base.as_ref(), &ours, agree);
+            let made = merge(&Said::Value(said.clone()), base.as_ref(), ours.as_deref(), agree);
             assert_eq!(made, expected, "{said:?} {base:?} {ours:?}");
         }
-        assert_eq!(merge(&Said::Nothing, None, &None, false), Merged::Nothing);
-        assert_eq!(merge(&Said::Unknown("x".into()), None, &None, false), Merged::Nothing);
+        assert_eq!(merge(&Said::Nothing, None, None, false), Merged::Nothing);
+        assert_eq!(merge(&Said::Unknown("x".into()), None, None, false), Merged::Nothing);
     }
 }

@@ -232,11 +232,12 @@ pub fn plan<'p>(program: &'p Program, issues: &'p Issues, asked: Asked<'p>) -> T
         }
     }
     for (at, issue) in issues.issues.iter().enumerate() {
-        if let Some(why) = &issue.trouble {
-            rows.insert(at, IssueRow::new(issue.line, "story").refused(why.as_str()));
-        } else if !rows.contains_key(&at) {
-            rows.insert(at, story::row(&mut planning, issue));
-        }
+        let row = match &issue.trouble {
+            Some(why) => IssueRow::new(issue.line, "story").refused(why.as_str()),
+            None if rows.contains_key(&at) => continue,
+            None => story::row(&mut planning, issue),
+        };
+        rows.insert(at, row);
     }
     TrackerPlan {
         tracker: issues.tracker,

@@ -30,7 +30,7 @@ pub(super) fn row(planning: &mut Planning<'_>, issue: &Issue) -> IssueRow {
     let text = |field: Field| issues.text(&issue.cells, field);
     let mut row = IssueRow::new(issue.line, "story");
     row.key = text(Field::Key).map(str::to_owned);
-    row.title = text(Field::Title).unwrap_or_default().to_owned();
+    text(Field::Title).unwrap_or_default().clone_into(&mut row.title);
     let external = match external(planning, row.key.as_deref()) {
         Ok(external) => external,
         Err(why) => return row.refused(why),
@@ -46,11 +46,11 @@ pub(super) fn row(planning: &mut Planning<'_>, issue: &Issue) -> IssueRow {
         Ok(known) => known,
         Err(why) => return row.refused(why),
     };
-    let names = [
+    let stands_for = [
         external.as_ref().map(ToString::to_string),
         known.map(|story| format!("story {}", story.id.value)),
     ];
-    for name in names.into_iter().flatten() {
+    for name in stands_for.into_iter().flatten() {
         if let Some(line) = planning.meets(name, issue.line) {
             return row.refused(format!("line {line} is the same issue: keep one of them"));
         }
@@ -82,10 +82,9 @@ fn find<'p>(
     named: Option<&str>,
 ) -> Result<Option<&'p Story>, String> {
     let stories = &planning.program.stories;
-    if let Some(external) = external {
-        if let Some(story) = planning.external.get(external).and_then(|id| stories.get(*id)) {
-            return Ok(Some(story));
-        }
+    let by_key = external.and_then(|key| stories.get(*planning.external.get(key)?));
+    if by_key.is_some() {
+        return Ok(by_key);
     }
     let id = named.and_then(|id| StoryId::parse(id).ok());
     let Some(story) = id.and_then(|id| stories.get(&id)) else { return Ok(None) };
@@ -115,7 +114,7 @@ fn kept_value(texts: &[String]) -> Value {
     match texts {
         [] => "".into(),
         [one] => one.as_str().into(),
-        many => Array::from_iter(many.iter().map(String::as_str)).into(),
+        many => many.iter().map(String::as_str).collect::<Array>().into(),
     }
 }
 
@@ -192,9 +191,9 @@ struct Merging<'a, 'p> {
     story: &'a Story,
     last: Cells,
     /// The story is as it was when the row was written.
-    is_state: bool,
+    is_same: bool,
     /// The row was written from the story, which has gone on since.
-    is_stale: bool,
+    has_gone_on: bool,
     /// The row is ours, not the tracker's: what it says is no word of the tracker's.
     is_own: bool,
     merged: BTreeMap<Field, Merged>,
@@ -207,14 +206,14 @@ impl<'a, 'p> Merging<'a, 'p> {
         let issues = planning.reader.issues;
         let last = last_cells(story, issues.tracker.word());
         let said = issues.text(&issue.cells, Field::State);
-        let is_state = said.is_some_and(|said| said == ours::state(story));
-        let is_stale = said.is_some() && !is_state;
+        let is_same = said.is_some_and(|said| said == ours::state(story));
+        let has_gone_on = said.is_some() && !is_same;
         // A tracker has a name of its own for a column of ours.
         let bare = issues.headings(Field::State).any(|heading| !heading.contains('('));
         let word = issues.tracker.word();
         let is_own = bare && story.external.iter().any(|id| id.tracker() == word);
         let (merged, seen) = (BTreeMap::new(), BTreeSet::new());
-        Self { planning, issue, story, last, is_state, is_stale, is_own, merged, seen }
+        Self { planning, issue, story, last, is_same, has_gone_on, is_own, merged, seen }
     }
 
     fn fields(&mut self, row: &mut IssueRow) {
@@ -231,9 +230,9 @@ impl<'a, 'p> Merging<'a, 'p> {
                 Said::Value(last) => Some(last),
                 _ => None,
             };
-            let base = if self.is_state { Some(&ours) } else { last.as_ref() };
+            let base = if self.is_same { Some(&ours) } else { last.as_ref() };
             let agree = ours::agrees(self.planning.program, self.story, field, text.as_deref());
-            let mut merged = merge(&theirs, base, &ours, agree);
+            let mut merged = merge(&theirs, base, ours.as_deref(), agree);
             // A draft claims nothing: what the tracker claims fills a gap, and a claim that was
             // held back is tried again.
             let is_draft = field == Field::Status && claim == Some(StoryStatus::Draft);
@@ -243,7 +242,7 @@ impl<'a, 'p> Merging<'a, 'p> {
             };
             // No gap: the row was written from the story, and people have changed that since.
             merged = match merged {
-                Merged::Theirs(theirs) if base.is_none() && self.is_stale => {
+                Merged::Theirs(theirs) if base.is_none() && self.has_gone_on => {
                     Merged::Conflict(theirs)
                 }
                 merged => merged,
@@ -292,7 +291,7 @@ impl<'a, 'p> Merging<'a, 'p> {
                 _ => false,
             };
             let mut lacks = self.story.missing();
-            lacks.retain(|lack| !is_filled(&lack));
+            lacks.retain(|lack| !is_filled(lack));
             if planned(self.story.status.value.word()) {
                 lacks.clear();
             }
@@ -427,8 +426,8 @@ fn new(
             "no epic is known that it stands below: --epic \"THEIRS=EPIC\" says which, --epic EPIC is for all that have none",
         );
     };
-    let names = [named, row.key.clone()];
-    let wished = names.into_iter().flatten().find_map(|name| {
+    let wishes = [named, row.key.clone()];
+    let wished = wishes.into_iter().flatten().find_map(|name| {
         StoryId::parse(&name).ok().filter(|_| !name.starts_with('.') && planning.mint.claim(&name))
     });
     let Some(id) = wished.or_else(|| planning.mint.story(epic.as_str())) else {
