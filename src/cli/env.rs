@@ -6,7 +6,11 @@ use std::{
     path::PathBuf,
 };
 
-use storyproof::{diag::safe_text, evidence::CiJob, time::Clock};
+use storyproof::{
+    diag::safe_text,
+    evidence::CiJob,
+    time::{Clock, ClockSource, Instant},
+};
 
 use super::failure::Failure;
 
@@ -25,6 +29,8 @@ pub(crate) struct Env {
     pub width: usize,
     /// Now.
     pub clock: Clock,
+    /// Reads the machine's clock again, for what runs for long.
+    pub read_clock: fn() -> Option<Instant>,
     /// Where commands work.
     pub directory: PathBuf,
     /// `STORYPROOF_LEDGER`.
@@ -73,6 +79,15 @@ impl Env {
     /// Writes an answer that has colours of our own; what is not ours in it was made safe before.
     pub(crate) fn answer_styled(&mut self, text: &str) -> Result<(), Failure> {
         self.answer_bytes(text.as_bytes())
+    }
+
+    /// Takes note of how late it is by now, unless the clock is set by hand.
+    pub(crate) fn tick(&mut self) {
+        if self.clock.source == ClockSource::System
+            && let Some(now) = (self.read_clock)()
+        {
+            self.clock.now = now;
+        }
     }
 
     /// Asks for a line; `None` when there is nobody to ask.
