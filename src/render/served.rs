@@ -3,6 +3,9 @@
 use super::{Error, html};
 use crate::report::served::{Home, ListPage, RecordPage, Trouble};
 
+/// How a slash is written in markup.
+const SLASH: &str = "&#x2f;";
+
 /// The entrance.
 ///
 /// # Errors
@@ -52,9 +55,11 @@ pub fn with_links(page: &str, known: impl Fn(&str, &str) -> Option<String>) -> S
         out.push_str(before);
         out.push_str(" id=\"");
         rest = after;
-        let link = after.split_once('"').and_then(|(id, _)| {
-            let (kind, id) = id.split_once(':')?;
-            is_plain(id).then(|| known(kind, id)).flatten().map(|href| (id, href))
+        let link = after.split_once('"').and_then(|(anchor, _)| {
+            // A slash is the one character of an id that is not itself in markup.
+            let anchor = anchor.replace(SLASH, "/");
+            let (kind, id) = anchor.split_once(':')?;
+            is_plain(id).then(|| known(kind, id)).flatten().map(|href| (id.to_owned(), href))
         });
         let Some((id, href)) = link else { continue };
         // A row of a table has its link in its first cell.
@@ -69,7 +74,7 @@ pub fn with_links(page: &str, known: impl Fn(&str, &str) -> Option<String>) -> S
         out.push_str("<a class=\"all\" href=\"");
         out.push_str(&href.replace('&', "&amp;"));
         out.push_str("\" title=\"all of ");
-        out.push_str(id);
+        out.push_str(&id);
         out.push_str("\">→</a>");
         rest = tail;
     }
@@ -99,6 +104,10 @@ mod tests {
             (
                 "<tr id=\"story:S-1\"><th class=\"a\">x</th>",
                 format!("<tr id=\"story:S-1\"><th class=\"a\">{}x</th>", link("S-1")),
+            ),
+            (
+                "<li id=\"story:a&#x2f;b\">x</li>",
+                format!("<li id=\"story:a&#x2f;b\">{}x</li>", link("a/b")),
             ),
             ("<tr id=\"story:S-9\"><td>", "<tr id=\"story:S-9\"><td>".to_owned()),
             (

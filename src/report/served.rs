@@ -194,8 +194,8 @@ impl Frame {
         Self {
             kind: "served",
             lang: "en",
-            organization: String::new(),
-            program: "storyproof".to_owned(),
+            organization: "storyproof".to_owned(),
+            program: "serve".to_owned(),
             title: title.into(),
             as_of,
             head: None::<LedgerHead>,

@@ -76,11 +76,9 @@ pub(super) fn behind(workspace: &Workspace, path: &str, record: &str) -> Result<
     } else if workspace.inside(path)?.symlink_metadata().is_ok() {
         return Err(Failure::usage(format!("{path} exists, and is no file of the program")));
     }
-    let line = schema::line_in(&workspace.root, path);
     let after = match &before {
         Some(text) => edit::add(text, record),
-        None if line.is_empty() => record.to_owned(),
-        None => format!("{line}\n{record}"),
+        None => schema::headed(&workspace.root, path, record.to_owned()),
     };
     Ok(Changed { path: path.to_owned(), before, after })
 }

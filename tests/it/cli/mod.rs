@@ -32,6 +32,7 @@ mod permissions;
 mod plan;
 mod reading;
 mod registers;
+pub(crate) mod serve;
 mod shared;
 mod signed;
 mod soa;

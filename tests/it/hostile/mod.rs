@@ -18,5 +18,6 @@ mod program;
 mod records;
 pub(crate) mod repository;
 mod scans;
+mod served;
 mod terminal;
 mod world;
