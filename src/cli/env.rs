@@ -98,7 +98,12 @@ impl Env {
         write!(self.err, "{}", safe_text(question)).and_then(|()| self.err.flush()).ok()?;
         let mut line = String::new();
         let read = std::io::stdin().lock().read_line(&mut line).ok()?;
-        (read > 0).then(|| line.trim().to_owned())
+        if read == 0 {
+            // Whatever is said next begins a line of its own.
+            writeln!(self.err).ok()?;
+            return None;
+        }
+        Some(line.trim().to_owned())
     }
 
     /// Asks for a yes; without anybody to ask it is a no.

@@ -24,6 +24,7 @@ mod hostile;
 mod ingest;
 mod init;
 mod integrity;
+mod interactive;
 mod lists;
 mod matrix;
 mod merging;
