@@ -94,7 +94,7 @@ pub struct Block {
     /// What is known of it.
     pub facts: Vec<Fact>,
     /// What it rests on.
-    pub below: Vec<Block>,
+    pub below: Vec<Self>,
 }
 
 /// The page of one record.

@@ -138,6 +138,17 @@ fn framework(workspace: &Workspace, typed: Option<&str>) -> Result<Option<Framew
     known.cloned().map(Some).ok_or(Stop::Missing)
 }
 
+/// The sprint that a plan is of: the one that is asked for, or the next.
+fn planned(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>) -> String {
+    if !asked.of.is_empty() {
+        return asked.of.clone();
+    }
+    let aim = PlanAim { sprint: None, capacity: None, carry_over: false };
+    let next = plan::asked(&aim, workspace).ok();
+    let view = next.and_then(|next| report::plan(inputs, &next).ok());
+    view.map(|view| view.sprint.id.to_string()).unwrap_or_default()
+}
+
 /// The commands about a report.
 fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Global) -> Vec<Act> {
     let of = if asked.of.is_empty() { String::new() } else { format!(" {}", asked.of) };
@@ -145,14 +156,7 @@ fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Glob
     let mut acts = Vec::new();
     match &*asked.page {
         "plan" => {
-            let aim = PlanAim { sprint: None, capacity: None, carry_over: false };
-            let next = if asked.of.is_empty() {
-                let view =
-                    plan::asked(&aim, workspace).ok().and_then(|a| report::plan(inputs, &a).ok());
-                view.map(|view| view.sprint.id.to_string()).unwrap_or_default()
-            } else {
-                asked.of.clone()
-            };
+            let next = planned(asked, workspace, inputs);
             if !next.is_empty() {
                 acts.push(act(
                     "Write the sprint into the chosen stories",

@@ -83,14 +83,14 @@ pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
 /// script besides, which asks the server that it came from whether something changed, and has a
 /// form for the clocks.
 fn policy(style: &str, is_served: bool) -> String {
-    let form = if is_served { "'self'" } else { "'none'" };
-    let mut policy = format!(
-        "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action {form}"
-    );
-    if is_served {
-        policy.push_str(&format!("; script-src '{}'; connect-src 'self'", script::source()));
-    }
-    policy
+    let (form, more) = if is_served {
+        ("'self'", format!("; script-src '{}'; connect-src 'self'", script::source()))
+    } else {
+        ("'none'", String::new())
+    };
+    format!(
+        "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action {form}{more}"
+    )
 }
 
 fn environment() -> Result<Environment<'static>, Error> {
