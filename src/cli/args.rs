@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use storyproof::time::{Day, Instant, parse_moment};
+use storyproof::{
+    report::Lang,
+    time::{Day, Instant, parse_moment},
+};
 
 pub(crate) use super::suggest_args::{Suggest, SuggestFormat};
 use super::{
@@ -481,6 +484,29 @@ pub(crate) enum Report {
     Audit(super::report_audit::Audit),
 }
 
+/// The language of a report's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    #[default]
+    En,
+    /// Japanese
+    Ja,
+    /// Headings, labels and statuses in both
+    #[value(name = "en,ja")]
+    Both,
+}
+
+impl Language {
+    pub(super) fn lang(self) -> Lang {
+        match self {
+            Self::En => Lang::En,
+            Self::Ja => Lang::Ja,
+            Self::Both => Lang::Both,
+        }
+    }
+}
+
 /// Where a report goes, and in which form.
 #[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct ReportOutput {
@@ -490,6 +516,9 @@ pub(crate) struct ReportOutput {
     /// The file to write; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// The language of the report's own words; JSON is always English
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    pub lang: Language,
     /// Accept a report without any evidence (else it is written, and the exit code is 4)
     #[arg(long)]
     pub allow_empty: bool,

@@ -412,7 +412,7 @@ impl Explain<'_> {
 
     /// Who and what is expected, against what there is.
     fn completeness(&self, node: &mut Node, judged: &CheckAssessment, check: &Check) {
-        for (name, text) in expected::population(judged, check) {
+        for (name, text) in expected::population(self.inputs.lang, judged, check) {
             node.fact(name, text);
         }
         let feeds = self.feeds.get(&check.id.value).map(Vec::as_slice).unwrap_or_default();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use storyproof::{
     evidence::ClockFlags,
     ledger::{Body, Entry, Ingest},
-    report::{self, origin::elsewhere, register, register::taken_back},
+    report::{self, Lang, origin::elsewhere, register, register::taken_back},
     time::ClockSource,
 };
 
@@ -84,7 +84,7 @@ impl Told {
         let register = register(&inputs);
         let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
         let standing = match history.taken_back(number, as_of.known) {
-            Some(later) => Some(taken_back(later)),
+            Some(later) => Some(taken_back(Lang::En, later)),
             None => standing(&register, number).or_else(|| approval::standing(&inputs, number)),
         };
         let leaf_hash = stored.leaf_hash.to_string();
@@ -137,7 +137,7 @@ fn clock(entry: &Entry) -> String {
 fn merged_facts(entry: &Entry, path: &Path) -> Vec<(&'static str, String)> {
     let Some(merged) = &entry.merged else { return Vec::new() };
     let there = merged.decode(path).map(|there| clock(&there)).unwrap_or_default();
-    let mut facts = vec![("first", format!("{}{there}", elsewhere(&merged.elsewhere())))];
+    let mut facts = vec![("first", format!("{}{there}", elsewhere(Lang::En, &merged.elsewhere())))];
     facts.extend(merged.places().map(|place| {
         let holds = if place.is_proven() { "proven" } else { "NOT proven" };
         let head = format!("{} entries with the root {}", place.size, place.root);

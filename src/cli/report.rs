@@ -6,7 +6,7 @@ use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
     render::{self, audit::Table, html, json, markdown},
-    report::{self, Audit, Inputs, Matrix, Roadmap, Soa, traceability::Within},
+    report::{self, Audit, Inputs, Lang, Matrix, Roadmap, Soa, traceability::Within},
 };
 
 use super::{
@@ -30,9 +30,11 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
         _ => (global, None),
     };
     let assessed = workspace.assess_since(global, since, env)?;
-    let inputs = assessed.inputs(&workspace.program);
-    let (what, output) = asked(args, global, &workspace, &inputs, env)?;
+    let output = output_of(args);
     let format = format_of(output);
+    let lang = if format == ReportFormat::Json { Lang::En } else { output.lang.lang() };
+    let inputs = Inputs { lang, ..assessed.inputs(&workspace.program) };
+    let what = asked(args, global, &workspace, &inputs, env)?;
     deliver(&write(&what, &inputs, format)?, format, output, env)?;
     let assessed_nothing =
         assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
@@ -43,47 +45,61 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
     Ok(workspace.ended())
 }
 
-/// The report that was asked for, and where it goes.
-fn asked<'a>(
-    args: &'a Report,
+/// Where a report goes, and in which form.
+fn output_of(args: &Report) -> &ReportOutput {
+    match args {
+        Report::Program(output)
+        | Report::Roadmap(output)
+        | Report::Encryption(output)
+        | Report::Logging(output)
+        | Report::Risks(output)
+        | Report::Sprint { output, .. }
+        | Report::Plan { output, .. }
+        | Report::Responsibility { output, .. }
+        | Report::Traceability { output, .. } => output,
+        Report::Soa(args) => &args.output,
+        Report::Audit(args) => &args.output,
+    }
+}
+
+/// The report that was asked for.
+fn asked(
+    args: &Report,
     global: &Global,
     workspace: &Workspace,
     inputs: &Inputs<'_>,
     env: &mut Env,
-) -> Result<(What, &'a ReportOutput), Failure> {
+) -> Result<What, Failure> {
     Ok(match args {
-        Report::Program(output) => (What::Program, output),
-        Report::Sprint { sprint, output } => {
-            (What::Sprint(sprint_of(workspace, inputs, sprint.as_deref())?), output)
+        Report::Program(_) => What::Program,
+        Report::Sprint { sprint, .. } => {
+            What::Sprint(sprint_of(workspace, inputs, sprint.as_deref())?)
         }
-        Report::Responsibility { framework, output } => {
+        Report::Responsibility { framework, .. } => {
             let framework = report_registers::framework(workspace, framework.as_deref())?;
             let view = Register::responsibility(workspace, inputs, framework.as_ref());
-            (What::Register(Box::new(view)), output)
+            What::Register(Box::new(view))
         }
-        Report::Risks(output) => {
-            (What::Register(Box::new(Register::Risks(report::risks(inputs)))), output)
-        }
-        Report::Traceability { framework, epic, output } => {
+        Report::Risks(_) => What::Register(Box::new(Register::Risks(report::risks(inputs)))),
+        Report::Traceability { framework, epic, .. } => {
             let within = Within {
                 framework: report_registers::framework(workspace, framework.as_deref())?,
                 epic: report_registers::epic(workspace, epic.as_deref())?,
             };
             let view = Register::Traceability(report::traceability(inputs, &within));
-            (What::Register(Box::new(view)), output)
+            What::Register(Box::new(view))
         }
-        Report::Plan { aim, output } => (What::Plan(plan::asked(aim, workspace)?), output),
-        Report::Roadmap(output) => (What::Roadmap, output),
-        Report::Encryption(output) => (What::Encryption, output),
-        Report::Logging(output) => (What::Logging, output),
+        Report::Plan { aim, .. } => What::Plan(plan::asked(aim, workspace)?),
+        Report::Roadmap(_) => What::Roadmap,
+        Report::Encryption(_) => What::Encryption,
+        Report::Logging(_) => What::Logging,
         Report::Soa(args) => {
-            let view = report_soa::view(args, workspace, inputs, global, env)?;
-            (What::Soa(Box::new(view)), &args.output)
+            What::Soa(Box::new(report_soa::view(args, workspace, inputs, global, env)?))
         }
         Report::Audit(args) => {
             let framework = framework_of(workspace, args.framework.as_deref())?;
             let view = report_audit::view(args, &framework, workspace, inputs, env)?;
-            (What::Audit(Box::new(view), args.table.table()), &args.output)
+            What::Audit(Box::new(view), args.table.table())
         }
     })
 }

@@ -3,10 +3,7 @@
 use clap::Args as ClapArgs;
 use storyproof::{
     ids::FrameworkId,
-    report::{
-        self, Inputs, Soa as View,
-        soa::{Lang, changes},
-    },
+    report::{self, Inputs, Soa as View, soa::changes},
     time::{Instant, parse_moment},
 };
 
@@ -40,22 +37,9 @@ pub(crate) struct Soa {
     /// Say also what changed since this day or instant
     #[arg(long, value_name = "DAY", value_parser = moment)]
     pub since: Option<Instant>,
-    /// The language of the report's own words
-    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
-    pub lang: Language,
     /// Where to and in which form
     #[command(flatten)]
     pub output: ReportOutput,
-}
-
-/// A language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(crate) enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Japanese.
-    Ja,
 }
 
 fn moment(text: &str) -> Result<Instant, String> {
@@ -71,10 +55,7 @@ pub(super) fn view(
     env: &Env,
 ) -> Result<View, Failure> {
     let framework = framework(workspace, args.framework.as_deref())?;
-    let lang = match args.lang {
-        Language::En => Lang::En,
-        Language::Ja => Lang::Ja,
-    };
+    let lang = inputs.lang;
     let mut view = report::soa(inputs, &framework, lang);
     if let Some(since) = args.since {
         if since > inputs.assessment.as_of.observed {

@@ -338,6 +338,7 @@ impl Assessed {
             messages: &self.messages,
             clock_overridden: self.clock_overridden,
             served: None,
+            lang: report::Lang::En,
         }
     }
 

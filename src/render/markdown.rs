@@ -2,7 +2,8 @@
 //!
 //! What people and scanners wrote is escaped so that it stays text: no markup, no link, no
 //! mention, no table border, no fence of its own. Templates are compiled in, and whatever they
-//! print goes through [`escape`]; none can ask for less.
+//! print goes through [`escape`]; none can ask for less. What `t` makes of a text of ours is written
+//! as it is: its values went through [`escape`] before.
 
 use std::fmt::Write as _;
 
@@ -12,10 +13,10 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::Error;
+use super::{Error, translated};
 use crate::{
     diag::safe::is_unsafe,
-    report::{Frame, Matrix, ProgramReport, SprintReport, words},
+    report::{Frame, Matrix, ProgramReport, SprintReport},
 };
 
 /// The compiled-in templates.
@@ -76,7 +77,8 @@ pub fn page<V: Serialize>(template: &str, frame: &Frame, view: &V) -> Result<Str
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_formatter(escaping);
-    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
+    environment.remove_filter("safe");
+    translated::add(&mut environment, frame.lang);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
@@ -95,6 +97,10 @@ fn escaping(
     }
     if value.is_none() {
         return Ok(());
+    }
+    // A text of ours whose values came through here.
+    if let Some(text) = value.as_str().filter(|_| value.is_safe()) {
+        return out.write_str(text).map_err(minijinja::Error::from);
     }
     out.write_str(&escape(&value.to_string())).map_err(minijinja::Error::from)
 }

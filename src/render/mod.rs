@@ -10,6 +10,7 @@
 //! * [`json`]: the view itself in one envelope;
 //! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`served`]: pages that are served live;
+//! * [`translated`]: what templates say in the language of their report;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
 //!
@@ -33,6 +34,7 @@ pub mod soa;
 #[cfg(test)]
 mod tests;
 pub mod traceability;
+mod translated;
 pub mod xlsx;
 
 /// Why a view could not be written.

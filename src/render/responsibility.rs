@@ -2,7 +2,7 @@
 
 use super::{Error, csv, html, json, markdown};
 use crate::report::{
-    ResponsibilityMatrix,
+    Lang, ResponsibilityMatrix,
     responsibility::row::{Part, RequirementRow},
 };
 
@@ -30,6 +30,7 @@ pub fn json(view: &ResponsibilityMatrix) -> Result<String, Error> {
     json::report(&view.frame, view)
 }
 
+/// The heads in English.
 const HEADER: [&str; 18] = [
     "framework",
     "requirement",
@@ -58,39 +59,42 @@ const HEADER: [&str; 18] = [
 /// When the table cannot be written.
 pub fn csv(view: &ResponsibilityMatrix) -> Result<String, Error> {
     let requirements = view.frameworks.iter().flat_map(|part| &part.rows);
-    csv::table(&HEADER, requirements.flat_map(rows))
+    let lang = view.frame.lang;
+    csv::table(&HEADER.map(|head| lang.text(head)), requirements.flat_map(|row| rows(row, lang)))
 }
 
-fn rows(row: &RequirementRow) -> Vec<Vec<String>> {
+fn rows(row: &RequirementRow, lang: Lang) -> Vec<Vec<String>> {
     let parts = row.cells.iter().flat_map(|cell| cell.parts.iter().map(|part| (cell.side, part)));
     let mut rows: Vec<Vec<String>> = parts
-        .map(|(side, part)| [requirement(row), of_part(side, part), papers(row, part)].concat())
+        .map(|(side, part)| {
+            [requirement(row, lang), of_part(side, part, lang), papers(row, part, lang)].concat()
+        })
         .collect();
     if rows.is_empty() {
-        let empty = vec![String::new(); HEADER.len() - requirement(row).len()];
-        rows.push([requirement(row), empty].concat());
+        let empty = vec![String::new(); HEADER.len() - requirement(row, lang).len()];
+        rows.push([requirement(row, lang), empty].concat());
     }
     rows
 }
 
-fn requirement(row: &RequirementRow) -> Vec<String> {
+fn requirement(row: &RequirementRow, lang: Lang) -> Vec<String> {
     let answering: Vec<&str> = row.accountable.iter().map(|party| party.name.as_str()).collect();
     vec![
         row.id.framework.to_string(),
         row.short.clone(),
         row.title.clone(),
-        row.status.word.to_owned(),
-        row.class.word.to_owned(),
+        row.status.told(lang).word.to_owned(),
+        row.class.told(lang).word.to_owned(),
         row.csa.unwrap_or_default().to_owned(),
         answering.join("; "),
     ]
 }
 
-fn of_part(side: &str, part: &Part) -> Vec<String> {
+fn of_part(side: &str, part: &Part, lang: Lang) -> Vec<String> {
     vec![
-        side.to_owned(),
+        lang.text(side).to_owned(),
         part.party.clone(),
-        if part.accountable { "yes" } else { "no" }.to_owned(),
+        lang.text(if part.accountable { "yes" } else { "no" }).to_owned(),
         part.does.clone(),
         part.component.clone(),
         part.serves.join("; "),
@@ -98,7 +102,7 @@ fn of_part(side: &str, part: &Part) -> Vec<String> {
 }
 
 /// The attestations that a part rests on, in five cells.
-fn papers(row: &RequirementRow, part: &Part) -> Vec<String> {
+fn papers(row: &RequirementRow, part: &Part, lang: Lang) -> Vec<String> {
     let of_it = |party: &str| part.id.as_ref().is_some_and(|id| id.as_str() == party);
     let papers: Vec<_> = row.papers.iter().filter(|paper| of_it(&paper.party)).collect();
     let joined = |text: &dyn Fn(&crate::report::responsibility::parties::Paper) -> String| {
@@ -106,7 +110,7 @@ fn papers(row: &RequirementRow, part: &Part) -> Vec<String> {
     };
     vec![
         joined(&|paper| paper.attestation.clone()),
-        joined(&|paper| paper.status.word.to_owned()),
+        joined(&|paper| paper.status.told(lang).word.to_owned()),
         joined(&|paper| paper.reference.clone().unwrap_or_default()),
         joined(&|paper| paper.until.map_or_else(String::new, |day| day.to_string())),
         joined(&|paper| paper.note.clone().unwrap_or_default()),

@@ -2,8 +2,10 @@
 
 use super::{Error, csv, html, json, markdown};
 use crate::report::{
-    RiskRegister,
+    Lang, RiskRegister,
+    lang::say,
     risks::entry::{Level, RiskEntry},
+    words::Word,
 };
 
 /// One self-contained page.
@@ -30,6 +32,7 @@ pub fn json(view: &RiskRegister) -> Result<String, Error> {
     json::report(&view.frame, view)
 }
 
+/// The heads in English.
 const HEADER: [&str; 28] = [
     "risk",
     "title",
@@ -66,44 +69,47 @@ const HEADER: [&str; 28] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &RiskRegister) -> Result<String, Error> {
-    let sprints: Vec<String> = view
-        .trend
-        .sprints
-        .iter()
-        .map(|end| format!("score at the end of {}", end.sprint))
-        .collect();
-    let header: Vec<&str> = HEADER.into_iter().chain(sprints.iter().map(String::as_str)).collect();
+    let lang = view.frame.lang;
+    let ends = view.trend.sprints.iter();
+    let sprints: Vec<String> =
+        ends.map(|end| say!(lang, "score at the end of {0}", end.sprint)).collect();
+    let heads = HEADER.map(|head| lang.text(head)).into_iter();
+    let header: Vec<&str> = heads.chain(sprints.iter().map(String::as_str)).collect();
     let rows = view.rows.iter().zip(&view.trend.rows).map(|(risk, trend)| {
         let then = trend.scores.iter().take(sprints.len()).map(ToString::to_string);
-        row(risk).into_iter().chain(then).collect::<Vec<String>>()
+        row(risk, lang).into_iter().chain(then).collect::<Vec<String>>()
     });
     csv::table(&header, rows)
 }
 
-fn row(risk: &RiskEntry) -> Vec<String> {
+fn row(risk: &RiskEntry, lang: Lang) -> Vec<String> {
     let day = |day: Option<crate::time::Day>| day.map_or_else(String::new, |day| day.to_string());
+    let word = |word: Word| word.told(lang).word;
+    let plan = risk.plan.iter();
     let stories: Vec<String> =
-        risk.plan.iter().map(|story| format!("{} ({})", story.id, story.proof.word)).collect();
+        plan.map(|story| format!("{} ({})", story.id, word(story.proof))).collect();
     let exceptions = || risk.exceptions.iter();
     let entries: Vec<String> =
-        exceptions().map(|e| format!("entry {} ({})", e.entry, e.state.word)).collect();
+        exceptions().map(|e| say!(lang, "entry {0} ({1})", e.entry, word(e.state))).collect();
     let expire: Vec<String> = exceptions().map(|e| e.expires.to_string()).collect();
     let mut row = vec![
         risk.id.to_string(),
         risk.title.clone(),
         risk.description.clone(),
         risk.owner.clone().unwrap_or_default(),
-        risk.treatment.to_owned(),
-        risk.state.word.to_owned(),
+        lang.text(risk.treatment).to_owned(),
+        word(risk.state).to_owned(),
     ];
-    row.extend([risk.inherent, risk.current, risk.target].into_iter().flat_map(level));
+    row.extend(
+        [risk.inherent, risk.current, risk.target].into_iter().flat_map(|at| level(at, lang)),
+    );
     row.extend([
         stories.join("; "),
         risk.plan.len().to_string(),
         risk.claimed.to_string(),
         risk.verified.to_string(),
-        risk.acceptance.state.word.to_owned(),
-        risk.review.state.word.to_owned(),
+        word(risk.acceptance.state).to_owned(),
+        word(risk.review.state).to_owned(),
         day(risk.review.last),
         day(risk.review.due),
         entries.join("; "),
@@ -112,7 +118,7 @@ fn row(risk: &RiskEntry) -> Vec<String> {
     row
 }
 
-fn level(level: Level) -> [String; 4] {
+fn level(level: Level, lang: Lang) -> [String; 4] {
     let Level { likelihood, impact, score, band } = level;
-    [likelihood.to_string(), impact.to_string(), score.to_string(), band.to_owned()]
+    [likelihood.to_string(), impact.to_string(), score.to_string(), lang.text(band).to_owned()]
 }

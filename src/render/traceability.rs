@@ -2,7 +2,7 @@
 
 use super::{Error, csv, html, json, markdown};
 use crate::report::{
-    Traceability,
+    Lang, Traceability,
     traceability::{
         ends::{EvidenceThread, Named, ProofEnd, ProofThread},
         orphans::Orphans,
@@ -34,6 +34,7 @@ pub fn json(view: &Traceability) -> Result<String, Error> {
     json::report(&view.frame, view)
 }
 
+/// The heads in English.
 const HEADER: [&str; 15] = [
     "from",
     "id",
@@ -42,7 +43,7 @@ const HEADER: [&str; 15] = [
     "claimed",
     "controls",
     "stories",
-    "criterion",
+    "criterion##of a story",
     "criterion status",
     "proof kind",
     "proof",
@@ -75,8 +76,15 @@ impl Row {
         Self { head, ..Self::default() }
     }
 
-    fn cells(self) -> Vec<String> {
-        let Self { head, controls, stories, criterion, proof, orphan } = self;
+    /// The cells, with our words in the language of the report.
+    fn cells(self, lang: Lang) -> Vec<String> {
+        let Self { mut head, controls, stories, mut criterion, mut proof, mut orphan } = self;
+        let [from, .., status, claim] = &mut head;
+        let [_, proven] = &mut criterion;
+        let [kind, _, proof_status, ..] = &mut proof;
+        for word in [from, status, claim, proven, kind, proof_status, &mut orphan] {
+            *word = lang.text(word).to_owned();
+        }
         let links = [controls, stories];
         head.into_iter().chain(links).chain(criterion).chain(proof).chain([orphan]).collect()
     }
@@ -94,7 +102,8 @@ pub fn csv(view: &Traceability) -> Result<String, Error> {
     let evidence = view.evidence.iter().map(evidence);
     let orphans = view.orphans.iter().flat_map(orphans);
     let rows = stories.chain(controls).chain(proofs).chain(evidence).chain(orphans);
-    csv::table(&HEADER, rows.map(Row::cells))
+    let lang = view.frame.lang;
+    csv::table(&HEADER.map(|head| lang.text(head)), rows.map(|row| row.cells(lang)))
 }
 
 fn story(story: &StoryThread) -> Vec<Row> {

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{
     Inputs,
+    lang::{Lang, say},
     register::taken_back_words,
-    words::{self, Word, Worded},
+    words::{Word, Worded},
 };
 use crate::{
     approval,
@@ -130,8 +131,14 @@ fn view(inputs: &Inputs<'_>, keep: impl Fn(&RecordRef) -> bool) -> ApprovalsView
             view.open.extend(fitting.iter().take(SHOWN).map(|row| (*row).clone()));
             let more = fitting.len().saturating_sub(SHOWN) as u64;
             if more > 0 {
-                let noun = format!("more {}", kind.word());
-                view.left_out.push(format!("{} {}", words::count(more, &noun), state.word().word));
+                let (lang, noun) = (inputs.lang, format!("more {}", kind.word()));
+                let state = lang.inside(state.word().word);
+                view.left_out.push(say!(
+                    lang,
+                    "{0} {1}##more, state",
+                    lang.count(more, &noun),
+                    state
+                ));
             }
         }
     }
@@ -149,8 +156,8 @@ pub fn no_effect(inputs: &Inputs<'_>, judged: &Approvals) -> Vec<NoEffectRow> {
         Some(NoEffectRow {
             entry: made.entry,
             record: made.about.to_string(),
-            by: in_name_of(&approval.by, &approval.role),
-            why: faults.iter().map(fault_words).collect::<Vec<_>>().join("; "),
+            by: in_name_of(inputs.lang, &approval.by, &approval.role),
+            why: why(inputs.lang, faults),
             about: made.about.clone(),
         })
     });
@@ -158,8 +165,14 @@ pub fn no_effect(inputs: &Inputs<'_>, judged: &Approvals) -> Vec<NoEffectRow> {
 }
 
 /// `spm for program-office`, or one name where both are the same.
-pub fn in_name_of(by: &str, role: &str) -> String {
-    if by == role { by.to_owned() } else { format!("{by} for {role}") }
+pub fn in_name_of(lang: Lang, by: &str, role: &str) -> String {
+    if by == role { by.to_owned() } else { say!(lang, "{0} for {1}", by, role) }
+}
+
+/// Why a decision has no effect: every fault.
+fn why(lang: Lang, faults: &[ApprovalFault]) -> String {
+    let faults: Vec<String> = faults.iter().map(|fault| fault_words(lang, fault)).collect();
+    lang.parts(&faults)
 }
 
 fn row(inputs: &Inputs<'_>, judged: &Approvals, record: &RecordApproval) -> ApprovalRow {
@@ -168,12 +181,12 @@ fn row(inputs: &Inputs<'_>, judged: &Approvals, record: &RecordApproval) -> Appr
     let standing = record.decided.and_then(|index| judged.standings.get(index));
     let approval = decided.map(|made| &made.approval);
     ApprovalRow {
-        kind: record.record.kind.word(),
+        kind: inputs.lang.text(record.record.kind.word()),
         id: record.record.id.clone(),
         typed: record.record.typed(),
         title: title(inputs, &record.record),
         state: record.state.word(),
-        standing: sentence(record, decided.map(|made| made.entry), approval, standing),
+        standing: sentence(inputs.lang, record, decided.map(|made| made.entry), approval, standing),
         asked: record.asked,
         by: approval.map(|a| a.by.clone()),
         role: approval.map(|a| a.role.clone()),
@@ -183,12 +196,16 @@ fn row(inputs: &Inputs<'_>, judged: &Approvals, record: &RecordApproval) -> Appr
         signed: approval.map(|a| a.signed.is_some()),
         fingerprint: record.fingerprint.clone(),
         may: record.may.clone().unwrap_or_default(),
-        changes: changes(record, approval),
+        changes: changes(inputs.lang, record, approval),
         record: record.record.clone(),
     }
 }
 
-fn changes(record: &RecordApproval, decided: Option<&crate::evidence::Approval>) -> Vec<String> {
+fn changes(
+    lang: Lang,
+    record: &RecordApproval,
+    decided: Option<&crate::evidence::Approval>,
+) -> Vec<String> {
     if record.state != ApprovalState::Suspect {
         return Vec::new();
     }
@@ -197,13 +214,17 @@ fn changes(record: &RecordApproval, decided: Option<&crate::evidence::Approval>)
         lines.extend(approval::changes(&decided.text, &record.text));
     }
     for link in &record.links {
-        let what = if link.now.is_some() { "has changed" } else { "is gone" };
-        lines.push(format!("{} {what}, on which it rests", link.record));
+        lines.push(if link.now.is_some() {
+            say!(lang, "{0} has changed, on which it rests", link.record)
+        } else {
+            say!(lang, "{0} is gone, on which it rests", link.record)
+        });
     }
     lines
 }
 
 fn sentence(
+    lang: Lang,
     record: &RecordApproval,
     entry: Option<u64>,
     decided: Option<&crate::evidence::Approval>,
@@ -211,105 +232,120 @@ fn sentence(
 ) -> String {
     let (Some(entry), Some(decided)) = (entry, decided) else {
         return match &record.may {
-            Some(may) if may.is_empty() => "by the rules nobody may approve it".to_owned(),
-            Some(may) => format!("{} may approve it", words::some_of(may, 4)),
-            None => "nobody has approved it".to_owned(),
+            Some(may) if may.is_empty() => say!(lang, "by the rules nobody may approve it"),
+            Some(may) => say!(lang, "{0} may approve it", lang.some_of(may, 4)),
+            None => say!(lang, "nobody has approved it"),
         };
     };
-    let who = in_name_of(&decided.by, &decided.role);
-    let signed = if decided.signed.is_some() { "signed" } else { "unsigned" };
-    let made = format!("{who} on {}, entry {entry}, {signed}", decided.observed_at.day());
+    let who = in_name_of(lang, &decided.by, &decided.role);
+    let day = decided.observed_at.day();
+    let made = if decided.signed.is_some() {
+        say!(lang, "{0} on {1}, entry {2}, signed", who, day, entry)
+    } else {
+        say!(lang, "{0} on {1}, entry {2}, unsigned", who, day, entry)
+    };
     match record.state {
-        ApprovalState::Approved => format!("by {made}"),
-        ApprovalState::Suspect => {
-            let links: Vec<String> =
-                record.links.iter().map(|link| link.record.to_string()).collect();
-            let changed = match (record.changed, links.is_empty()) {
-                (true, true) => "it has changed".to_owned(),
-                (true, false) => format!("it and {} have changed", words::some_of(&links, 3)),
-                (false, _) => format!("{} changed, on which it rests", words::some_of(&links, 3)),
-            };
-            format!("{changed} since it was approved by {made}")
-        }
-        ApprovalState::Rejected => format!("by {made}: {}", decided.reason),
+        ApprovalState::Approved => say!(lang, "by {0}##decided", made),
+        ApprovalState::Suspect => suspect(lang, record, &made),
+        ApprovalState::Rejected => say!(lang, "by {0}: {1}", made, decided.reason),
         ApprovalState::Refused | ApprovalState::Unapproved => match standing {
             Some(ApprovalStanding::NoEffect(faults)) => {
-                let why: Vec<String> = faults.iter().map(fault_words).collect();
-                format!(
-                    "the {} of {made} has no effect: {}",
-                    noun(decided.decision),
-                    why.join("; ")
-                )
+                let why = why(lang, faults);
+                match decided.decision {
+                    Decision::Approve => {
+                        say!(lang, "the approval of {0} has no effect: {1}", made, why)
+                    }
+                    Decision::Reject => {
+                        say!(lang, "the rejection of {0} has no effect: {1}", made, why)
+                    }
+                }
             }
-            _ => "nobody has approved it".to_owned(),
+            _ => say!(lang, "nobody has approved it"),
         },
     }
 }
 
-fn noun(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Approve => "approval",
-        Decision::Reject => "rejection",
+fn suspect(lang: Lang, record: &RecordApproval, made: &str) -> String {
+    let links: Vec<String> = record.links.iter().map(|link| link.record.to_string()).collect();
+    let named = lang.some_of(&links, 3);
+    match (record.changed, links.is_empty()) {
+        (true, true) => say!(lang, "it has changed since it was approved by {0}", made),
+        (true, false) => {
+            say!(lang, "it and {0} have changed since it was approved by {1}", named, made)
+        }
+        (false, _) => {
+            say!(lang, "{0} changed, on which it rests since it was approved by {1}", named, made)
+        }
     }
 }
 
 /// Where a decision stands, in a word and a sentence.
-pub fn standing_words(standing: &ApprovalStanding, decision: Decision) -> (Word, String) {
+pub fn standing_words(
+    lang: Lang,
+    standing: &ApprovalStanding,
+    decision: Decision,
+) -> (Word, String) {
     match standing {
-        ApprovalStanding::NotYet => (super::register::NOT_YET, "it does not count yet".to_owned()),
+        ApprovalStanding::NotYet => (super::register::NOT_YET, say!(lang, "it does not count yet")),
         ApprovalStanding::Counts => {
             let word = match decision {
                 Decision::Approve => ApprovalState::Approved.word(),
                 Decision::Reject => ApprovalState::Rejected.word(),
             };
-            (word, "it counts, for the text that it was made on".to_owned())
+            (word, say!(lang, "it counts, for the text that it was made on"))
         }
-        ApprovalStanding::TakenBack { entry, corrected } => taken_back_words(*entry, *corrected),
+        ApprovalStanding::TakenBack { entry, corrected } => {
+            taken_back_words(lang, *entry, *corrected)
+        }
         ApprovalStanding::Ended { entry } => {
-            (super::register::SUPERSEDED, format!("ended by the rejection of entry {entry}"))
+            (super::register::SUPERSEDED, say!(lang, "ended by the rejection of entry {0}", entry))
         }
-        ApprovalStanding::NoEffect(faults) => {
-            let why: Vec<String> = faults.iter().map(fault_words).collect();
-            (super::register::NO_EFFECT, why.join("; "))
-        }
+        ApprovalStanding::NoEffect(faults) => (super::register::NO_EFFECT, why(lang, faults)),
     }
 }
 
 /// Why a decision has no effect, in words.
-pub fn fault_words(fault: &ApprovalFault) -> String {
+pub fn fault_words(lang: Lang, fault: &ApprovalFault) -> String {
     match fault {
         ApprovalFault::RulesUnreadable => {
-            "the rules of who may approve what could not be read".to_owned()
+            say!(lang, "the rules of who may approve what could not be read")
         }
-        ApprovalFault::NoSuchRecord => "there is no such record now".to_owned(),
-        ApprovalFault::TextAltered => "its fingerprint is not that of its text".to_owned(),
-        ApprovalFault::BadSignature(error) => format!("its signature does not hold: {error}"),
-        ApprovalFault::Unsigned => "it is not signed, and the program demands it".to_owned(),
+        ApprovalFault::NoSuchRecord => say!(lang, "there is no such record now"),
+        ApprovalFault::TextAltered => say!(lang, "its fingerprint is not that of its text"),
+        ApprovalFault::BadSignature(error) => {
+            say!(lang, "its signature does not hold: {0}", error)
+        }
+        ApprovalFault::Unsigned => say!(lang, "it is not signed, and the program demands it"),
         ApprovalFault::Signer(error) => error.to_string(),
         ApprovalFault::NotTheSigner(names) => {
-            format!("the key that signed is that of {}", names.join(", "))
+            say!(lang, "the key that signed is that of {0}", lang.list(names))
         }
-        ApprovalFault::UnknownParty => "its role is no party of the program".to_owned(),
-        ApprovalFault::NotMember => "whoever decided is no member of the role".to_owned(),
+        ApprovalFault::UnknownParty => say!(lang, "its role is no party of the program"),
+        ApprovalFault::NotMember => say!(lang, "whoever decided is no member of the role"),
         ApprovalFault::NotAllowed(may) if may.is_empty() => {
-            "by the rules nobody may approve it".to_owned()
+            say!(lang, "by the rules nobody may approve it")
         }
         ApprovalFault::NotAllowed(may) => {
-            format!("the rules name {} for it", words::some_of(may, 4))
+            say!(lang, "the rules name {0} for it", lang.some_of(may, 4))
         }
         ApprovalFault::OverLimit { limit, most, size: Some(size) } => {
-            format!("it has {size}, and the role may approve up to `{limit}` {most}")
+            say!(lang, "it has {0}, and the role may approve up to `{1}` {2}", size, limit, most)
         }
-        ApprovalFault::OverLimit { limit, most, size: None } => {
-            format!("it does not say its size, and the role may approve up to `{limit}` {most}")
-        }
+        ApprovalFault::OverLimit { limit, most, size: None } => say!(
+            lang,
+            "it does not say its size, and the role may approve up to `{0}` {1}",
+            limit,
+            most
+        ),
         ApprovalFault::SamePerson(owner) => {
-            format!("{owner} owns it or asked for it, and somebody else must approve it")
+            say!(lang, "{0} owns it or asked for it, and somebody else must approve it", owner)
         }
         ApprovalFault::NotApprover(approver) => {
-            format!("the exception says that {approver} approved it")
+            say!(lang, "the exception says that {0} approved it", approver)
         }
-        ApprovalFault::FromTheFuture => "it was decided later than it was recorded".to_owned(),
+        ApprovalFault::FromTheFuture => {
+            say!(lang, "it was decided later than it was recorded")
+        }
     }
 }
 
@@ -320,7 +356,7 @@ pub fn title(inputs: &Inputs<'_>, record: &RecordRef) -> String {
         let records = &inputs.history.exceptions;
         let found = records.iter().find(|e| e.entry.to_string() == record.id)?;
         let granted = &found.exception;
-        Some(format!("exception from {}: {}", granted.check, granted.reason))
+        Some(say!(inputs.lang, "exception from {0}: {1}", granted.check, granted.reason))
     };
     match record.kind {
         Approvable::Exception => exception().unwrap_or_default(),

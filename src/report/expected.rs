@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Inputs, words};
+use super::{
+    Inputs,
+    lang::{Lang, say},
+};
 use crate::{
     assess::{CheckAssessment, Expected, Feed, Missed, Open, Rhythm, expected},
     model::Check,
@@ -15,6 +18,9 @@ const SHOWN: usize = 8;
 /// The runs that a check's rhythm asks for, against those there were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExpectedRuns {
+    /// The language of the words.
+    #[serde(skip)]
+    lang: Lang,
     /// What is asked for, in words.
     pub rhythm: String,
     /// The first day that is counted.
@@ -56,11 +62,12 @@ pub fn of_check(inputs: &Inputs<'_>, check: &Check, feeds: &[Feed]) -> ExpectedR
 
 /// The expected runs of a check over some days.
 pub fn over(inputs: &Inputs<'_>, check: &Check, feeds: &[Feed], period: Period) -> ExpectedRuns {
-    let as_of = inputs.assessment.as_of;
+    let (as_of, lang) = (inputs.assessment.as_of, inputs.lang);
     let counted = expected(inputs.program, inputs.history, check, feeds, period, as_of);
-    let gaps = counted.gaps.iter().rev().take(SHOWN).map(gap).collect();
+    let gaps = counted.gaps.iter().rev().take(SHOWN).map(|missed| gap(lang, missed)).collect();
     ExpectedRuns {
-        rhythm: rhythm(counted.rhythm),
+        lang,
+        rhythm: rhythm(lang, counted.rhythm),
         from: counted.period.start,
         to: counted.period.end,
         expected: counted.expected(),
@@ -68,95 +75,123 @@ pub fn over(inputs: &Inputs<'_>, check: &Check, feeds: &[Feed], period: Period) 
         missed: counted.missed,
         gaps,
         more_gaps: counted.gaps.len().saturating_sub(SHOWN) as u64,
-        open: open(&counted),
+        open: open(lang, &counted),
         due: counted.open.as_ref().filter(|open| !open.done).map(|open| open.to),
         runs: counted.runs,
         longest_gap: counted.longest_gap,
-        unknown: unknown(&counted),
+        unknown: unknown(lang, &counted),
     }
 }
 
-fn rhythm(rhythm: Rhythm) -> String {
+fn rhythm(lang: Lang, rhythm: Rhythm) -> String {
     match rhythm {
-        Rhythm::Age(age) => format!("before the last result is older than {}", words::age(age)),
-        Rhythm::Cadence(cadence) => words::cadence(cadence).to_owned(),
+        Rhythm::Age(age) => say!(lang, "before the last result is older than {0}", lang.age(age)),
+        Rhythm::Cadence(cadence) => lang.cadence(cadence).to_owned(),
     }
 }
 
-fn gap(missed: &Missed) -> String {
+fn gap(lang: Lang, missed: &Missed) -> String {
     match missed {
         Missed::Days { from, to, .. } if from == to => from.to_string(),
-        Missed::Days { from, to, periods: 1 } => format!("{from} to {to}"),
-        Missed::Days { from, to, periods } => format!("{from} to {to} ({periods} periods)"),
-        Missed::Sprint(id, dates) => format!("{id} ({} to {})", dates.start, dates.end),
+        Missed::Days { from, to, periods: 1 } => lang.days(*from, *to),
+        Missed::Days { from, to, periods } => {
+            say!(lang, "{0} to {1} ({2} periods)", from, to, periods)
+        }
+        Missed::Sprint(id, dates) => say!(lang, "{0} ({1} to {2})", id, dates.start, dates.end),
         Missed::Commit { repository, hash, at, is_merge } => {
-            let kind = if *is_merge { "merge" } else { "commit" };
             let short = hash.get(..12).unwrap_or(hash);
-            format!("{kind} {short} of {repository}, {}", at.day())
+            if *is_merge {
+                say!(lang, "merge {0} of {1}, {2}", short, repository, at.day())
+            } else {
+                say!(lang, "commit {0} of {1}, {2}", short, repository, at.day())
+            }
         }
     }
 }
 
-fn open(counted: &Expected) -> Option<String> {
+fn open(lang: Lang, counted: &Expected) -> Option<String> {
     let Open { from, to, done } = counted.open.as_ref()?;
-    let state = if *done { "a run is there" } else { "no run yet" };
-    Some(format!("{from} to {to}: {state}"))
+    Some(if *done {
+        say!(lang, "{0} to {1}: a run is there", from, to)
+    } else {
+        say!(lang, "{0} to {1}: no run yet", from, to)
+    })
 }
 
-fn unknown(counted: &Expected) -> Vec<String> {
+fn unknown(lang: Lang, counted: &Expected) -> Vec<String> {
     let unknown = counted.unknown.iter();
-    unknown.map(|(id, why)| format!("the commits of {id} are not known: {why}")).collect()
+    unknown.map(|(id, why)| say!(lang, "the commits of {0} are not known: {1}", id, why)).collect()
 }
 
 impl ExpectedRuns {
     /// The same as facts with names, for people.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
-        let mut facts = vec![("expects", format!("a run {}", self.rhythm))];
+        let lang = self.lang;
+        let mut facts = vec![(lang.text("expects"), say!(lang, "a run {0}", self.rhythm))];
         if self.expected > 0 {
-            let gap =
-                self.longest_gap.map(|days| format!(", longest gap {}", words::count_days(days)));
+            let counted = say!(
+                lang,
+                "{0} of {1} expected from {2} to {3}, {4} missed",
+                self.kept,
+                self.expected,
+                self.from,
+                self.to,
+                self.missed
+            );
             facts.push((
-                "runs",
-                format!(
-                    "{} of {} expected from {} to {}, {} missed{}",
-                    self.kept,
-                    self.expected,
-                    self.from,
-                    self.to,
-                    self.missed,
-                    gap.unwrap_or_default()
-                ),
+                lang.text("runs"),
+                match self.longest_gap {
+                    Some(days) => {
+                        say!(lang, "{0}, longest gap {1}", counted, lang.count_days(days))
+                    }
+                    None => counted,
+                },
             ));
         }
         if !self.gaps.is_empty() {
-            let more = match self.more_gaps {
-                0 => String::new(),
-                n => format!("; and {n} more"),
-            };
-            facts.push(("missed", format!("{}{more}", self.gaps.join("; "))));
+            facts.push((lang.text("missed##runs"), some_gaps(lang, &self.gaps, self.more_gaps)));
         }
-        facts.extend(self.open.iter().map(|open| ("open", open.clone())));
-        facts.extend(self.unknown.iter().map(|why| ("unknown", why.clone())));
+        facts.extend(self.open.iter().map(|open| (lang.text("open"), open.clone())));
+        facts.extend(self.unknown.iter().map(|why| (lang.text("unknown"), why.clone())));
         facts
     }
 }
 
+/// Gaps beside each other, and how many more there are.
+pub(super) fn some_gaps(lang: Lang, gaps: &[String], more: u64) -> String {
+    let shown = lang.parts(gaps);
+    match more {
+        0 => shown,
+        more => say!(lang, "{0}; and {1} more", shown, more),
+    }
+}
+
 /// The members of a check's population, expected against observed; nothing without a population.
-pub fn population(judged: &CheckAssessment, check: &Check) -> Vec<(&'static str, String)> {
+pub fn population(
+    lang: Lang,
+    judged: &CheckAssessment,
+    check: &Check,
+) -> Vec<(&'static str, String)> {
     let (Some(population), Some(expected)) = (&check.population, judged.expected) else {
         return Vec::new();
     };
     let observed = expected.saturating_sub(judged.missing.len());
     let mut facts = vec![(
-        "population",
-        format!("{}: {observed} of {expected} observed", words::population(&population.value)),
+        lang.text("population"),
+        say!(
+            lang,
+            "{0}: {1} of {2} observed",
+            lang.population(&population.value),
+            observed,
+            expected
+        ),
     )];
     if !judged.missing.is_empty() {
-        facts.push(("missing", words::some_of(&judged.missing, SHOWN)));
+        facts.push((lang.text("missing##members"), lang.some_of(&judged.missing, SHOWN)));
     }
     if !judged.unexpected.is_empty() {
-        let names = words::some_of(&judged.unexpected, SHOWN);
-        facts.push(("unexpected", format!("{names} (not named by the program)")));
+        let names = lang.some_of(&judged.unexpected, SHOWN);
+        facts.push((lang.text("unexpected"), say!(lang, "{0} (not named by the program)", names)));
     }
     facts
 }

@@ -7,7 +7,8 @@
 use serde::Serialize;
 
 use super::{
-    Inputs,
+    Inputs, Lang,
+    lang::say,
     served::Served,
     words::{self, Word, Worded},
 };
@@ -23,7 +24,7 @@ pub struct Frame {
     /// The report's kind, as the command line and JSON name it: `program`, `sprint`, `audit`.
     pub kind: &'static str,
     /// The language of the report's own words.
-    pub lang: &'static str,
+    pub lang: Lang,
     /// Who runs the program.
     pub organization: String,
     /// The program's name.
@@ -112,7 +113,7 @@ impl Frame {
         let as_of = inputs.assessment.as_of;
         Self {
             kind,
-            lang: "en",
+            lang: inputs.lang,
             organization: settings
                 .organization
                 .as_ref()
@@ -158,41 +159,46 @@ pub fn chips<T: Worded + PartialEq>(
 }
 
 fn pins(inputs: &Inputs<'_>) -> Vec<Pin> {
+    let lang = inputs.lang;
     let plain = |label, text| Pin { label, text, code: None, full: None };
     let as_of = inputs.assessment.as_of;
     let program = match inputs.revision {
         Some(revision) => Pin {
-            label: "Program",
-            text: if revision.modified { "changed since" } else { "at revision" }.to_owned(),
+            label: lang.text("Program"),
+            text: if revision.modified {
+                say!(lang, "changed since")
+            } else {
+                say!(lang, "at revision")
+            },
             code: Some(revision.commit.chars().take(12).collect()),
             full: Some(revision.commit.clone()),
         },
-        None => plain("Program", "the files as they are".to_owned()),
+        None => plain(lang.text("Program"), say!(lang, "the files as they are")),
     };
     let ledger = match &inputs.assessment.head {
         Some(head) => Pin {
-            label: "Ledger",
-            text: format!("{}, root", words::count(head.size, "entry")),
+            label: lang.text("Ledger"),
+            text: say!(lang, "{0}, root", lang.count(head.size, "entry")),
             code: Some(words::short_hash(&head.root)),
             full: Some(head.root.clone()),
         },
-        None => plain("Ledger", "no ledger yet".to_owned()),
+        None => plain(lang.text("Ledger"), say!(lang, "no ledger yet")),
     };
     vec![
-        plain("Evidence as of", words::instant(as_of.observed)),
-        plain("Known at", words::instant(as_of.known)),
+        plain(lang.text("Evidence as of"), words::instant(as_of.observed)),
+        plain(lang.text("Known at"), words::instant(as_of.known)),
         program,
         ledger,
-        plain("Scope", scope(inputs)),
+        plain(lang.text("Scope##of a program"), scope(inputs)),
     ]
 }
 
 fn scope(inputs: &Inputs<'_>) -> String {
-    format!(
-        "{}, {}",
-        words::count(inputs.program.accounts.len() as u64, "account"),
-        words::count(inputs.program.repositories.len() as u64, "repository"),
-    )
+    let lang = inputs.lang;
+    lang.list(&[
+        lang.count(inputs.program.accounts.len() as u64, "account"),
+        lang.count(inputs.program.repositories.len() as u64, "repository"),
+    ])
 }
 
 fn verify(inputs: &Inputs<'_>) -> Verify {
@@ -208,35 +214,36 @@ fn verify(inputs: &Inputs<'_>) -> Verify {
 }
 
 fn notes(inputs: &Inputs<'_>) -> Vec<String> {
-    let mut notes = Vec::new();
+    let (mut notes, lang) = (Vec::new(), inputs.lang);
     let errors = inputs.program.file_errors as u64;
     if errors > 0 {
-        notes.push(format!(
-            "{} in the program's files: what they describe is left out or counts as not proven.",
-            words::count(errors, "error")
+        notes.push(say!(
+            lang,
+            "{0} in the program's files: what they describe is left out or counts as not proven.",
+            lang.count(errors, "error")
         ));
     }
     if let Some(as_of) = &inputs.program.settings.as_of {
-        notes.push(format!(
-            "This program fixes its own day, {}: it is an example or an archive, not a live state.",
+        notes.push(say!(
+            lang,
+            "This program fixes its own day, {0}: it is an example or an archive, not a live state.",
             as_of.value
         ));
     }
     if inputs.clock_overridden {
-        notes.push(
-            "Entries of this ledger were recorded under a clock that was set by hand. Their \
-             recorded times are as good as the word of whoever set it."
-                .to_owned(),
-        );
+        notes.push(say!(
+            lang,
+            "Entries of this ledger were recorded under a clock that was set by hand. Their recorded times are as good as the word of whoever set it."
+        ));
     }
     if inputs.revision.is_some_and(|revision| revision.modified) {
-        notes.push(
+        notes.push(say!(
+            lang,
             "The program's files differ from the revision above; the report shows the files."
-                .to_owned(),
-        );
+        ));
     }
     if inputs.assessment.head.is_none() {
-        notes.push("There is no ledger yet, so nothing here is proven.".to_owned());
+        notes.push(say!(lang, "There is no ledger yet, so nothing here is proven."));
     }
     notes
 }

@@ -6,7 +6,7 @@ use crate::{
     assess::Assessment,
     evidence::{CellId, History},
     program::Program,
-    report::served::Served,
+    report::{Lang, served::Served},
 };
 
 /// The inputs of a report.
@@ -27,6 +27,8 @@ pub struct Inputs<'a> {
     pub clock_overridden: bool,
     /// What stands around a page that is served live; `None` for a report that is a file.
     pub served: Option<&'a Served>,
+    /// The language of the report's own words.
+    pub lang: Lang,
 }
 
 /// The files of a program, as git names them.

@@ -6,7 +6,9 @@
 use serde::Serialize;
 
 use super::{
-    Inputs, points,
+    Inputs,
+    lang::{Lang, say},
+    points,
     words::{self, Word},
 };
 use crate::{
@@ -75,12 +77,12 @@ pub fn by_machines(inputs: &Inputs<'_>, day: Day) -> ByMachines {
 
 /// Each measure, by id.
 pub fn measures(inputs: &Inputs<'_>) -> Vec<MeasureRow> {
-    let today = inputs.assessment.as_of.observed.day();
+    let (today, lang) = (inputs.assessment.as_of.observed.day(), inputs.lang);
     let rows = inputs.program.measures.values().map(|measure| {
         let ended = inputs.program.sprints.iter().filter(|sprint| sprint.end.value <= today);
         let mut history: Vec<(Day, MeasureAt)> = ended
             .map(|sprint| {
-                let value = value(inputs, measure, sprint.end.value).shown();
+                let value = value(inputs, measure, sprint.end.value).shown(lang);
                 (sprint.end.value, MeasureAt { sprint: sprint.id.value.to_string(), value })
             })
             .collect();
@@ -91,9 +93,9 @@ pub fn measures(inputs: &Inputs<'_>) -> Vec<MeasureRow> {
             title: measure.title.clone(),
             owner: measure.owner.as_ref().map(|owner| owner.value.to_string()),
             history: history.into_iter().map(|(_, at)| at).collect(),
-            now: now.shown(),
-            of: now.counted(),
-            target: target(measure, now),
+            now: now.shown(lang),
+            of: now.counted(lang),
+            target: target(lang, measure, now),
             state: words::reached(now.reaches(measure)),
         }
     });
@@ -189,21 +191,21 @@ fn repeats(inputs: &Inputs<'_>, day: Day) -> u64 {
 }
 
 impl Value {
-    fn shown(self) -> String {
+    fn shown(self, lang: Lang) -> String {
         match self {
             Self::Share { part, whole } => words::percent(part, whole),
             Self::Days { of: 0, .. } => "–".to_owned(),
-            Self::Days { sum, of } => words::count(sum / of, "day"),
+            Self::Days { sum, of } => lang.count(sum / of, "day"),
             Self::Count(n) => words::number(n),
         }
     }
 
-    fn counted(self) -> String {
+    fn counted(self, lang: Lang) -> String {
         match self {
             Self::Share { part, whole } => {
-                format!("{} of {}", words::number(part), words::number(whole))
+                say!(lang, "{0} of {1}", words::number(part), words::number(whole))
             }
-            Self::Days { of, .. } => format!("the mean of {}", words::number(of)),
+            Self::Days { of, .. } => say!(lang, "the mean of {0}", words::number(of)),
             Self::Count(_) => String::new(),
         }
     }
@@ -222,11 +224,14 @@ impl Value {
     }
 }
 
-fn target(measure: &Measure, now: Value) -> String {
-    let bound = if measure.at_least { "at least" } else { "at most" };
-    match now {
-        Value::Share { .. } => format!("{bound} {} %", measure.target * 100.0),
-        Value::Days { .. } => format!("{bound} {} days", measure.target),
-        Value::Count(_) => format!("{bound} {}", measure.target),
+fn target(lang: Lang, measure: &Measure, now: Value) -> String {
+    let target = measure.target;
+    match (now, measure.at_least) {
+        (Value::Share { .. }, true) => say!(lang, "at least {0} %", target * 100.0),
+        (Value::Share { .. }, false) => say!(lang, "at most {0} %", target * 100.0),
+        (Value::Days { .. }, true) => say!(lang, "at least {0} days", target),
+        (Value::Days { .. }, false) => say!(lang, "at most {0} days", target),
+        (Value::Count(_), true) => say!(lang, "at least {0}", target),
+        (Value::Count(_), false) => say!(lang, "at most {0}", target),
     }
 }

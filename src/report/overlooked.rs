@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     Inputs,
     expected::{self, ExpectedRuns},
+    lang::{Lang, say},
     rows::{self, Link},
     words,
 };
@@ -42,7 +43,7 @@ pub struct OverlookedRow {
 /// The gaps: missed runs of checks with a rhythm of their own first, then runs that are due, then
 /// missing members, and commits that nobody looked at.
 pub fn overlooked(inputs: &Inputs<'_>) -> Vec<OverlookedRow> {
-    let program = inputs.program;
+    let (program, lang) = (inputs.program, inputs.lang);
     let has_rhythm = |check: &Check| check.cadence.is_some();
     let fed = feeds_of(program, inputs.history, inputs.assessment.as_of, has_rhythm);
     let with_rhythm = program.checks.iter().filter(|(_, check)| has_rhythm(check));
@@ -54,13 +55,13 @@ pub fn overlooked(inputs: &Inputs<'_>) -> Vec<OverlookedRow> {
         .collect();
     let gaps = runs.iter().filter(|(_, _, runs)| runs.missed > 0);
     let (commits, missed): (Vec<_>, Vec<_>) = gaps.partition(|(_, check, _)| by_commit(check));
-    let missed = missed.into_iter().map(|(id, check, runs)| missed_runs(id, check, runs));
-    let commits = commits.into_iter().map(|(id, check, runs)| missed_runs(id, check, runs));
+    let missed = missed.into_iter().map(|(id, check, runs)| missed_runs(lang, id, check, runs));
+    let commits = commits.into_iter().map(|(id, check, runs)| missed_runs(lang, id, check, runs));
     let today = inputs.assessment.as_of.observed.day();
-    let due = runs.iter().filter_map(|(id, check, runs)| due_run(id, check, runs, today));
+    let due = runs.iter().filter_map(|(id, check, runs)| due_run(lang, id, check, runs, today));
     let missing = program.checks.iter().filter_map(|(id, check)| {
         let judged = inputs.assessment.checks.get(id)?;
-        missing_members(id, check, judged)
+        missing_members(lang, id, check, judged)
     });
     missed.chain(due).chain(missing).chain(commits).collect()
 }
@@ -79,36 +80,47 @@ fn row(id: &CheckId, check: &Check, what: String, which: String) -> OverlookedRo
     }
 }
 
-fn missed_runs(id: &CheckId, check: &Check, runs: &ExpectedRuns) -> OverlookedRow {
+fn missed_runs(lang: Lang, id: &CheckId, check: &Check, runs: &ExpectedRuns) -> OverlookedRow {
     let more = runs.gaps.len().saturating_sub(SHOWN) as u64 + runs.more_gaps;
-    let shown = runs.gaps.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
-    let which = if more > 0 { format!("{shown}; and {more} more") } else { shown };
-    let (missed, of) = (words::number(runs.missed), words::number(runs.expected));
+    let shown: Vec<String> = runs.gaps.iter().take(SHOWN).cloned().collect();
+    let which = expected::some_gaps(lang, &shown, more);
+    let missed = words::number(runs.missed);
     let what = if by_commit(check) {
-        format!("{missed} of {of} {} without a run", words::plural(runs.expected, "commit"))
+        say!(lang, "{0} of {1} without a run", missed, lang.count(runs.expected, "commit"))
     } else {
-        format!("{missed} of {of} {} missed", words::plural(runs.expected, "run"))
+        say!(lang, "{0} of {1} missed", missed, lang.count(runs.expected, "run"))
     };
     row(id, check, what, which)
 }
 
 /// A run that is soon due. Sprints, days and weeks are left out: their end is always near.
-fn due_run(id: &CheckId, check: &Check, runs: &ExpectedRuns, today: Day) -> Option<OverlookedRow> {
+fn due_run(
+    lang: Lang,
+    id: &CheckId,
+    check: &Check,
+    runs: &ExpectedRuns,
+    today: Day,
+) -> Option<OverlookedRow> {
     let last = runs.due.filter(|last| today.days_until(*last) <= SOON_DAYS)?;
     let is_long = |cadence: Cadence| {
         !matches!(cadence, Cadence::Daily | Cadence::Weekly | Cadence::EverySprint)
     };
     check.cadence.as_ref().filter(|cadence| is_long(cadence.value))?;
-    Some(row(id, check, format!("due by {last}"), runs.open.clone().unwrap_or_default()))
+    Some(row(id, check, say!(lang, "due by {0}", last), runs.open.clone().unwrap_or_default()))
 }
 
 /// Members without a result, of a check that did look at something: one that never ran says so
 /// itself.
-fn missing_members(id: &CheckId, check: &Check, judged: &CheckAssessment) -> Option<OverlookedRow> {
+fn missing_members(
+    lang: Lang,
+    id: &CheckId,
+    check: &Check,
+    judged: &CheckAssessment,
+) -> Option<OverlookedRow> {
     let expected = judged.expected?;
     if judged.missing.is_empty() || judged.status == CheckStatus::NeverRun {
         return None;
     }
-    let what = format!("{} of {expected} not observed", judged.missing.len());
-    Some(row(id, check, what, words::some_of(&judged.missing, SHOWN)))
+    let what = say!(lang, "{0} of {1} not observed", judged.missing.len(), expected);
+    Some(row(id, check, what, lang.some_of(&judged.missing, SHOWN)))
 }

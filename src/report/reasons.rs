@@ -5,7 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Inputs, words};
+use super::{
+    Inputs,
+    lang::{Lang, say},
+    words,
+};
 use crate::{
     assess::{
         AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,
@@ -18,31 +22,31 @@ use crate::{
 /// How many items of a list a sentence names.
 const SHOWN: usize = 3;
 
-/// Why a check has never run, whether no run is recorded or those that are left it unanswered.
-const NEVER_RUN: &str = "It has never run: no result answers it.";
-
 /// Why a check has its status.
 pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<String> {
     let Some(judged) = inputs.assessment.checks.get(id) else { return Vec::new() };
     let defined = inputs.program.checks.get(id);
+    let lang = inputs.lang;
     let mut reasons = match judged.status {
         CheckStatus::Failed => failed(inputs, judged),
         CheckStatus::Error => error(inputs, judged),
-        CheckStatus::NeverRun => vec![NEVER_RUN.to_owned()],
+        CheckStatus::NeverRun => vec![say!(lang, "It has never run: no result answers it.")],
         CheckStatus::Incomplete => incomplete(inputs, judged, defined),
         CheckStatus::Stale => stale(inputs, judged, defined),
         CheckStatus::Excepted => excepted(inputs, judged),
-        CheckStatus::NotApplicable => vec![format!(
-            "It does not apply to {}, with the tool's reason for each.",
-            words::count(judged.not_applicable, "subject")
+        CheckStatus::NotApplicable => vec![say!(
+            lang,
+            "It does not apply to {0}, with the tool's reason for each.",
+            lang.count(judged.not_applicable, "subject")
         )],
-        CheckStatus::Passed => passed(judged),
+        CheckStatus::Passed => passed(lang, judged),
     };
     if !judged.silent_rules.is_empty() {
-        reasons.push(format!(
-            "No run has said anything of {}: {}.",
-            words::count(judged.silent_rules.len() as u64, "rule"),
-            words::some_of(&judged.silent_rules, SHOWN)
+        reasons.push(say!(
+            lang,
+            "No run has said anything of {0}: {1}.",
+            lang.count(judged.silent_rules.len() as u64, "rule"),
+            lang.some_of(&judged.silent_rules, SHOWN)
         ));
     }
     reasons
@@ -56,32 +60,35 @@ pub fn check_in_short(inputs: &Inputs<'_>, id: &CheckId) -> String {
 fn failed(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     let today = inputs.assessment.as_of.observed.day();
     let oldest = judged.failing.iter().map(|fact| fact.since.day()).min().unwrap_or(today);
-    let n = distinct(inputs, &judged.failing);
-    let mut reasons = vec![format!(
-        "{} {} {} ({}).",
-        words::count(n, "subject"),
-        if n == 1 { "fails" } else { "fail, the longest" },
-        words::standing(oldest, today),
-        subjects(inputs, &judged.failing)
-    )];
+    let (n, lang) = (distinct(inputs, &judged.failing), inputs.lang);
+    let (failing, standing) = (lang.count(n, "subject"), lang.standing(oldest, today));
+    let named = subjects(inputs, &judged.failing);
+    let mut reasons = vec![if n == 1 {
+        say!(lang, "{0} fails {1} ({2}).", failing, standing, named)
+    } else {
+        say!(lang, "{0} fail, the longest {1} ({2}).", failing, standing, named)
+    }];
     reasons.extend(message(inputs, &judged.failing));
     let muted: Vec<CellFact> = judged.failing.iter().filter(|fact| fact.muted).copied().collect();
     let muted = distinct(inputs, &muted);
     if muted > 0 {
-        reasons.push(format!(
-            "The tool was told to keep quiet about {}; nobody has approved an exception.",
-            format_args!("{} of these", words::number(muted))
+        reasons.push(say!(
+            lang,
+            "The tool was told to keep quiet about {0} of these; nobody has approved an exception.",
+            words::number(muted)
         ));
     }
     reasons
 }
 
 fn error(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
+    let lang = inputs.lang;
     let mut reasons = vec![match names(inputs, &judged.errors).len() as u64 {
-        0 => "The run did not end well, or what it covered is not known.".to_owned(),
-        n => format!(
-            "{} could not be evaluated ({}).",
-            words::count(n, "subject"),
+        0 => say!(lang, "The run did not end well, or what it covered is not known."),
+        n => say!(
+            lang,
+            "{0} could not be evaluated ({1}).",
+            lang.count(n, "subject"),
             subjects(inputs, &judged.errors)
         ),
     }];
@@ -103,10 +110,11 @@ fn withdrawn(inputs: &Inputs<'_>, facts: &[CellFact]) -> Vec<String> {
     let taken: Vec<String> = taken
         .take(SHOWN)
         .map(|later| {
-            format!(
-                "What entry {} said was {}; a new scan must answer.",
+            say!(
+                inputs.lang,
+                "What entry {0} said was {1}; a new scan must answer.",
                 later.target,
-                super::register::taken_back(later)
+                super::register::taken_back(inputs.lang, later)
             )
         })
         .collect();
@@ -118,63 +126,65 @@ fn incomplete(
     judged: &CheckAssessment,
     defined: Option<&Check>,
 ) -> Vec<String> {
-    let mut reasons = Vec::new();
+    let (mut reasons, lang) = (Vec::new(), inputs.lang);
     let population = defined.and_then(|c| c.population.as_ref()).map(|p| &p.value);
     if !judged.missing.is_empty() {
         let noun = population.map_or("member", words::member);
         let all = judged.expected.unwrap_or(judged.missing.len());
-        reasons.push(format!(
-            "No result for {} of {} ({}).",
+        reasons.push(say!(
+            lang,
+            "No result for {0} of {1} ({2}).",
             judged.missing.len(),
-            words::count(all as u64, noun),
-            words::some_of(&judged.missing, SHOWN)
+            lang.count(all as u64, noun),
+            lang.some_of(&judged.missing, SHOWN)
         ));
     }
     if !judged.unanswered.is_empty() {
         let (questions, about) =
             (judged.unanswered.len() as u64, distinct(inputs, &judged.unanswered));
-        let about = if about == questions {
-            String::new()
+        let (asked, named) =
+            (lang.count(questions, "question"), subjects(inputs, &judged.unanswered));
+        reasons.push(if about == questions {
+            say!(lang, "{0} left to a person ({1}).", asked, named)
         } else {
-            format!(" about {}", words::count(about, "subject"))
-        };
-        reasons.push(format!(
-            "{}{about} left to a person ({}).",
-            words::count(questions, "question"),
-            subjects(inputs, &judged.unanswered)
-        ));
+            let about = lang.count(about, "subject");
+            say!(lang, "{0} about {1} left to a person ({2}).", asked, about, named)
+        });
     }
     if reasons.is_empty() {
-        reasons.push("A part of the population has no good result.".to_owned());
+        reasons.push(say!(lang, "A part of the population has no good result."));
     }
     reasons
 }
 
 fn stale(inputs: &Inputs<'_>, judged: &CheckAssessment, defined: Option<&Check>) -> Vec<String> {
-    let today = inputs.assessment.as_of.observed.day();
+    let (today, lang) = (inputs.assessment.as_of.observed.day(), inputs.lang);
     let oldest = judged.stale.iter().min_by_key(|(_, seen)| *seen);
     let Some((member, seen)) = oldest else { return Vec::new() };
     let rhythm = defined.and_then(|check| check.cadence.as_ref()).map(|cadence| cadence.value);
     let own = defined.and_then(|check| check.max_age.as_ref()).map(|age| age.value);
-    let age = words::age(own.unwrap_or(inputs.program.settings.max_age));
+    let age = lang.age(own.unwrap_or(inputs.program.settings.max_age));
     let limit = match rhythm {
-        None => format!("the limit is {age}"),
-        Some(Cadence::EverySprint) => "a result is due in every sprint".to_owned(),
-        Some(Cadence::EveryCommit) => {
-            format!("a run for the newest commit is due, and {age} where commits are not known")
-        }
-        Some(cadence) => format!("a result is due {}", words::cadence(cadence)),
+        None => say!(lang, "the limit is {0}", age),
+        Some(Cadence::EverySprint) => say!(lang, "a result is due in every sprint"),
+        Some(Cadence::EveryCommit) => say!(
+            lang,
+            "a run for the newest commit is due, and {0} where commits are not known",
+            age
+        ),
+        Some(cadence) => say!(lang, "a result is due {0}", lang.cadence(cadence)),
     };
-    let of = if member.is_empty() { String::new() } else { format!(" of {member}") };
+    let (old, day) = (lang.count_days(seen.day().days_until(today)), seen.day());
+    let newest = if member.is_empty() {
+        say!(lang, "The newest good result is {0} old ({1}); {2}.", old, day, limit)
+    } else {
+        say!(lang, "The newest good result of {0} is {1} old ({2}); {3}.", member, old, day, limit)
+    };
     let others = match judged.stale.len() {
         0 | 1 => String::new(),
-        n => format!(" {n} members of the population are too old."),
+        n => say!(lang, "{0} members of the population are too old.", n),
     };
-    vec![format!(
-        "The newest good result{of} is {} old ({}); {limit}.{others}",
-        words::count_days(seen.day().days_until(today)),
-        seen.day()
-    )]
+    vec![lang.sentences(&newest, &others)]
 }
 
 fn excepted(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
@@ -182,34 +192,43 @@ fn excepted(inputs: &Inputs<'_>, judged: &CheckAssessment) -> Vec<String> {
     granted.sort_unstable();
     granted.dedup();
     let facts: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
-    let first = format!(
-        "{} accepted, not proven ({}).",
-        words::count(distinct(inputs, &facts), "failing subject"),
+    let lang = inputs.lang;
+    let first = say!(
+        lang,
+        "{0} accepted, not proven ({1}).",
+        lang.count(distinct(inputs, &facts), "failing subject"),
         subjects(inputs, &facts)
     );
     let exceptions = granted.iter().filter_map(|i| inputs.history.exceptions.get(*i));
     let rest = exceptions.map(|record| {
         let exception = &record.exception;
-        format!(
-            "Exception until {}, asked by {}, approved by {}: {}",
-            exception.expires, exception.requested_by, exception.approved_by, exception.reason
+        say!(
+            lang,
+            "Exception until {0}, asked by {1}, approved by {2}: {3}",
+            exception.expires,
+            exception.requested_by,
+            exception.approved_by,
+            exception.reason
         )
     });
     std::iter::once(first).chain(rest).collect()
 }
 
-fn passed(judged: &CheckAssessment) -> Vec<String> {
-    let observed = judged.proven_at.map(|at| format!("; the oldest result is of {}", at.day()));
-    let until = judged.fresh_until.map(|at| format!(" and counts until {}", at.day()));
-    vec![format!(
-        "{}{}{}.",
-        match judged.passing {
-            1 => "1 subject passes".to_owned(),
-            n => format!("{} pass", words::count(n, "subject")),
-        },
-        observed.unwrap_or_default(),
-        until.unwrap_or_default()
-    )]
+fn passed(lang: Lang, judged: &CheckAssessment) -> Vec<String> {
+    let subjects = lang.count(judged.passing, "subject");
+    let pass = match judged.passing {
+        1 => say!(lang, "{0} passes", subjects),
+        _ => say!(lang, "{0} pass##subjects", subjects),
+    };
+    let day = |at: crate::time::Instant| at.day();
+    vec![match (judged.proven_at.map(day), judged.fresh_until.map(day)) {
+        (Some(of), Some(until)) => {
+            say!(lang, "{0}; the oldest result is of {1} and counts until {2}.", pass, of, until)
+        }
+        (Some(of), None) => say!(lang, "{0}; the oldest result is of {1}.", pass, of),
+        (None, Some(until)) => say!(lang, "{0} and counts until {1}.", pass, until),
+        (None, None) => say!(lang, "{0}.", pass),
+    }]
 }
 
 fn subject<'a>(inputs: &Inputs<'a>, fact: &CellFact) -> Option<&'a str> {
@@ -217,7 +236,7 @@ fn subject<'a>(inputs: &Inputs<'a>, fact: &CellFact) -> Option<&'a str> {
 }
 
 fn subjects(inputs: &Inputs<'_>, facts: &[CellFact]) -> String {
-    words::some_of(&names(inputs, facts), SHOWN)
+    inputs.lang.some_of(&names(inputs, facts), SHOWN)
 }
 
 /// The subjects of these cells, each once: several rules may speak of one.
@@ -239,8 +258,11 @@ fn distinct(inputs: &Inputs<'_>, facts: &[CellFact]) -> u64 {
 fn message(inputs: &Inputs<'_>, facts: &[CellFact]) -> Option<String> {
     facts.iter().find_map(|fact| {
         let text = inputs.messages.get(&fact.cell)?;
-        let tool = inputs.history.rule(fact.cell).map_or("The tool", |rule| &rule.tool);
-        Some(format!("{tool} says: {text}"))
+        let tool = inputs.history.rule(fact.cell).map(|rule| rule.tool.as_str());
+        Some(match tool {
+            Some(tool) => say!(inputs.lang, "{0} says: {1}", tool, text),
+            None => say!(inputs.lang, "The tool says: {0}", text),
+        })
     })
 }
 
@@ -260,57 +282,65 @@ pub fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<String> {
 
 /// One lack as a sentence.
 pub fn lack_reason(inputs: &Inputs<'_>, lack: &Lack) -> String {
+    let lang = inputs.lang;
     match lack {
-        Lack::Check(check, CheckStatus::NeverRun) => format!("Check {check} has never run."),
-        Lack::Check(check, _) => format!("Check {check}: {}", check_in_short(inputs, check)),
-        Lack::TooOld(check, at) => format!(
-            "The proof of check {check} is of {}, older than this control allows.",
+        Lack::Check(check, CheckStatus::NeverRun) => say!(lang, "Check {0} has never run.", check),
+        Lack::Check(check, _) => {
+            say!(lang, "Check {0}: {1}", check, check_in_short(inputs, check))
+        }
+        Lack::TooOld(check, at) => say!(
+            lang,
+            "The proof of check {0} is of {1}, older than this control allows.",
+            check,
             at.day()
         ),
         Lack::AttestationMissing(id) => missing(inputs, id),
-        Lack::AttestationExpired(id, until) => format!("The attestation {id} ended on {until}."),
-        Lack::Unreadable => {
-            "Something in the files that belongs to it could not be read: `storyproof check` shows what."
-                .to_owned()
+        Lack::AttestationExpired(id, until) => {
+            say!(lang, "The attestation {0} ended on {1}.", id, until)
         }
-        Lack::NoCheckDefined => "It needs a check, and the program has none for it.".to_owned(),
+        Lack::Unreadable => say!(
+            lang,
+            "Something in the files that belongs to it could not be read: `storyproof check` shows what."
+        ),
+        Lack::NoCheckDefined => say!(lang, "It needs a check, and the program has none for it."),
         Lack::NoAttestationDefined => {
-            "It needs a person's attestation, and the program asks for none.".to_owned()
+            say!(lang, "It needs a person's attestation, and the program asks for none.")
         }
     }
 }
 
 fn not_judged_reason(inputs: &Inputs<'_>, id: &ControlRef, why: &NotJudged) -> String {
+    let lang = inputs.lang;
     match why {
-        NotJudged::DueFrom(day) => format!("It is due from {day}."),
+        NotJudged::DueFrom(day) => say!(lang, "It is due from {0}.", day),
         NotJudged::Applicability => {
             let decision = inputs.program.applicability.get(id);
             match decision.and_then(|d| d.reason.as_ref()) {
-                Some(reason) => format!("Not applicable: {}", reason.value),
+                Some(reason) => say!(lang, "Not applicable: {0}", reason.value),
                 None => {
-                    "Not applicable; the Statement of Applicability gives no reason.".to_owned()
+                    say!(lang, "Not applicable; the Statement of Applicability gives no reason.")
                 }
             }
         }
         NotJudged::Class(class) => {
-            format!("It applies only to entities of the class {class}, which we are not.")
+            say!(lang, "It applies only to entities of the class {0}, which we are not.", class)
         }
-        NotJudged::SupersededBy(next) => format!("{next} has replaced it."),
+        NotJudged::SupersededBy(next) => say!(lang, "{0} has replaced it.", next),
     }
 }
 
 fn standing_reason(inputs: &Inputs<'_>, id: &ControlRef, judged: &ControlAssessment) -> String {
     use crate::assess::ControlStatus as S;
+    let lang = inputs.lang;
     match judged.status {
-        S::Planned => format!(
-            "Nothing proves it yet; {} on it: {}.",
+        S::Planned => {
+            let stories = lang.some_of(&judged.stories, SHOWN);
             match judged.stories.len() {
-                1 => "a story works".to_owned(),
-                n => format!("{n} stories work"),
-            },
-            words::some_of(&judged.stories, SHOWN)
-        ),
-        S::Gap => "No check, no attestation and no story.".to_owned(),
+                1 => say!(lang, "Nothing proves it yet; a story works on it: {0}.", stories),
+                n => say!(lang, "Nothing proves it yet; {0} stories work on it: {1}.", n, stories),
+            }
+        }
+        S::Gap => say!(lang, "No check, no attestation and no story."),
         S::Inherited => inputs
             .program
             .applicability
@@ -318,10 +348,10 @@ fn standing_reason(inputs: &Inputs<'_>, id: &ControlRef, judged: &ControlAssessm
             .and_then(|decision| decision.attestation.as_ref())
             .map_or_else(String::new, |a| attestation(inputs, &a.value)),
         _ => {
-            let checks = judged.checks.iter().map(|c| format!("check {c}"));
-            let attestations = judged.attestations.iter().map(|a| format!("attestation {a}"));
+            let checks = judged.checks.iter().map(|c| say!(lang, "check {0}", c));
+            let attestations = judged.attestations.iter().map(|a| say!(lang, "attestation {0}", a));
             let proof: Vec<String> = checks.chain(attestations).collect();
-            format!("Proven by {}.", words::some_of(&proof, SHOWN))
+            say!(lang, "Proven by {0}.", lang.some_of(&proof, SHOWN))
         }
     }
 }
@@ -329,17 +359,20 @@ fn standing_reason(inputs: &Inputs<'_>, id: &ControlRef, judged: &ControlAssessm
 /// Where an attestation stands.
 pub fn attestation(inputs: &Inputs<'_>, id: &AttestationId) -> String {
     let status = inputs.assessment.attestations.get(id).copied();
+    let lang = inputs.lang;
     let by = |record: usize| {
         let made = inputs.history.attestations.get(record);
-        made.map_or_else(String::new, |made| format!(" by {}", made.attested.by))
+        made.map(|made| made.attested.by.as_str())
     };
     match status.unwrap_or(AttestationStatus::Missing) {
-        AttestationStatus::Live { record, until } => {
-            format!("Attestation {id}{} counts until {until}.", by(record))
-        }
-        AttestationStatus::Expired { record, until } => {
-            format!("Attestation {id}{} ended on {until}.", by(record))
-        }
+        AttestationStatus::Live { record, until } => match by(record) {
+            Some(by) => say!(lang, "Attestation {0} by {1} counts until {2}.", id, by, until),
+            None => say!(lang, "Attestation {0} counts until {1}.", id, until),
+        },
+        AttestationStatus::Expired { record, until } => match by(record) {
+            Some(by) => say!(lang, "Attestation {0} by {1} ended on {2}.", id, by, until),
+            None => say!(lang, "Attestation {0} ended on {1}.", id, until),
+        },
         AttestationStatus::Missing => missing(inputs, id),
     }
 }
@@ -350,26 +383,29 @@ fn missing(inputs: &Inputs<'_>, id: &AttestationId) -> String {
     let made = inputs.history.attestations.iter().filter(|made| made.attested.attestation == *id);
     let taken = made.filter_map(|made| inputs.history.taken_back(made.entry, known)).next_back();
     match taken {
-        Some(later) => format!(
-            "The attestation {id} of entry {} was {}.",
+        Some(later) => say!(
+            inputs.lang,
+            "The attestation {0} of entry {1} was {2}.",
+            id,
             later.target,
-            super::register::taken_back(later)
+            super::register::taken_back(inputs.lang, later)
         ),
-        None => format!("Nobody has made the attestation {id}."),
+        None => say!(inputs.lang, "Nobody has made the attestation {0}.", id),
     }
 }
 
 /// Why a criterion is proven or not.
 pub fn criterion(inputs: &Inputs<'_>, judged: &CriterionAssessment) -> Vec<String> {
+    let lang = inputs.lang;
     if judged.checks.is_empty() && judged.attestation.is_none() {
-        return vec!["Nothing is named that could prove it.".to_owned()];
+        return vec![say!(lang, "Nothing is named that could prove it.")];
     }
     let of_interest = |status: &CheckStatus| judged.proven == status.is_proof();
     let mut lacking: Vec<_> = judged.checks.iter().filter(|(_, s)| of_interest(s)).collect();
     lacking.sort_by_key(|(_, status)| *status);
     let checks = lacking.into_iter().map(|(id, status)| {
         if judged.proven {
-            format!("Check {id}: {}", check_in_short(inputs, id))
+            say!(lang, "Check {0}: {1}", id, check_in_short(inputs, id))
         } else {
             lack_reason(inputs, &Lack::Check(id.clone(), *status))
         }
@@ -385,11 +421,14 @@ pub fn criterion(inputs: &Inputs<'_>, judged: &CriterionAssessment) -> Vec<Strin
 pub fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<String> {
     let Some(judged) = inputs.assessment.stories.get(id) else { return Vec::new() };
     if judged.criteria.is_empty() {
-        return vec!["It has no acceptance criteria: nothing evaluated is nothing proven.".into()];
+        return vec![say!(
+            inputs.lang,
+            "It has no acceptance criteria: nothing evaluated is nothing proven."
+        )];
     }
     let open = judged.criteria.iter().filter(|criterion| !criterion.proven).count();
     if open == 0 {
-        return vec![verified_since(judged)];
+        return vec![verified_since(inputs.lang, judged)];
     }
     // The worst first: what fails says more than what has never run.
     let mut unproven: Vec<&CriterionAssessment> =
@@ -405,10 +444,10 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<String> {
     reasons
 }
 
-fn verified_since(judged: &StoryAssessment) -> String {
-    let all = words::criteria(judged.criteria.len());
+fn verified_since(lang: Lang, judged: &StoryAssessment) -> String {
+    let all = lang.criteria(judged.criteria.len());
     match (judged.proof, judged.since) {
-        (Proof::Verified, Some(day)) => format!("{all} proven since {day}."),
-        _ => format!("{all} proven."),
+        (Proof::Verified, Some(day)) => say!(lang, "{0} proven since {1}.", all, day),
+        _ => say!(lang, "{0} proven.", all),
     }
 }

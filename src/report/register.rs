@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::{
     Inputs,
-    words::{self, Word},
+    lang::{Lang, say},
+    words::Word,
 };
 use crate::{
     assess::{
         AttestationStatus, ExceptionState, StatementState, exception_state, fits, statement_state,
     },
-    evidence::{AttestedRecord, ExceptionRecord, TakenBack, TakenBackHow},
+    evidence::{AttestedRecord, ExceptionRecord, Paper, TakenBack, TakenBackHow},
     ids::{AttestationId, CheckId, RiskId},
     time::{Day, Instant, Period},
 };
@@ -239,7 +240,8 @@ fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
         ) => history.attestations.get(record).is_some_and(|best| best.entry == made.entry),
         _ => false,
     };
-    let (state, standing) = statement_words(state, days_left, renewed.map(|live| live.entry));
+    let (state, standing) =
+        statement_words(inputs.lang, state, days_left, renewed.map(|live| live.entry));
     StatementRow {
         entry: made.entry,
         attestation: said.attestation.clone(),
@@ -260,12 +262,7 @@ fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
         recorded_at: made.recorded_at,
         period: said.period,
         until,
-        paper: said.paper.as_ref().map(|paper| {
-            let number = paper.reference.as_ref().map(|number| format!("no. {number}"));
-            let issuer = paper.issuer.as_ref().map(|issuer| format!("by {issuer}"));
-            let kind = Some(paper.kind.word().to_owned());
-            [kind, issuer, number].into_iter().flatten().collect::<Vec<_>>().join(", ")
-        }),
+        paper: said.paper.as_ref().map(|paper| paper_words(inputs.lang, paper)),
         document: said.document.clone(),
         document_sha256: said.document_sha256.clone(),
         url: said.url.clone(),
@@ -273,51 +270,69 @@ fn statement(inputs: &Inputs<'_>, made: &AttestedRecord) -> StatementRow {
     }
 }
 
-fn statement_words(state: StatementState, days_left: i64, renewed: Option<u64>) -> (Word, String) {
-    let none = || "it never counts".to_owned();
+/// A provider's document: its kind, who issued it, and its number.
+pub(super) fn paper_words(lang: Lang, paper: &Paper) -> String {
+    let kind = Some(lang.inside(paper.kind.word()).to_owned());
+    let issuer = paper.issuer.as_ref().map(|issuer| say!(lang, "by {0}##issuer", issuer));
+    let number = paper.reference.as_ref().map(|number| say!(lang, "no. {0}", number));
+    let parts: Vec<String> = [kind, issuer, number].into_iter().flatten().collect();
+    lang.list(&parts)
+}
+
+fn statement_words(
+    lang: Lang,
+    state: StatementState,
+    days_left: i64,
+    renewed: Option<u64>,
+) -> (Word, String) {
     match state {
-        StatementState::NotYet => (NOT_YET, "it does not count yet".to_owned()),
+        StatementState::NotYet => (NOT_YET, say!(lang, "it does not count yet")),
         StatementState::Live { until } => (
             LIVE,
             match renewed {
-                Some(entry) => format!("counts until {until}; entry {entry} counts longer"),
-                None => ends(until, days_left),
+                Some(entry) => {
+                    say!(lang, "counts until {0}; entry {1} counts longer", until, entry)
+                }
+                None => ends(lang, until, days_left),
             },
         ),
         StatementState::Expired { until } => (
             EXPIRED,
             match renewed {
-                Some(entry) => format!("ended on {until}, renewed by entry {entry}"),
-                None => format!("expired since {}", until.next()),
+                Some(entry) => say!(lang, "ended on {0}, renewed by entry {1}", until, entry),
+                None => say!(lang, "expired since {0}", until.next()),
             },
         ),
-        StatementState::TakenBack { entry, corrected } => taken_back_words(entry, corrected),
+        StatementState::TakenBack { entry, corrected } => taken_back_words(lang, entry, corrected),
         StatementState::NotAskedFor => {
-            (NO_EFFECT, format!("the program does not ask for it: {}", none()))
+            (NO_EFFECT, say!(lang, "the program does not ask for it: it never counts"))
         }
         StatementState::WrongParty => {
-            (NO_EFFECT, format!("the program asks somebody else: {}", none()))
+            (NO_EFFECT, say!(lang, "the program asks somebody else: it never counts"))
         }
         StatementState::Unreadable => {
-            (NO_EFFECT, "what the program asks could not be read".to_owned())
+            (NO_EFFECT, say!(lang, "what the program asks could not be read"))
         }
     }
 }
 
-fn ends(until: Day, days_left: i64) -> String {
+fn ends(lang: Lang, until: Day, days_left: i64) -> String {
     let left = match days_left {
-        0 => "its last day".to_owned(),
-        n => format!("{} left", words::count_days(n)),
+        0 => say!(lang, "its last day"),
+        n => say!(lang, "{0} left", lang.count_days(n)),
     };
-    let soon = if days_left <= SOON_DAYS { "expires soon, " } else { "" };
-    format!("{soon}counts until {until}, {left}")
+    if days_left <= SOON_DAYS {
+        say!(lang, "expires soon, counts until {0}, {1}", until, left)
+    } else {
+        say!(lang, "counts until {0}, {1}", until, left)
+    }
 }
 
-pub(super) fn taken_back_words(entry: u64, corrected: bool) -> (Word, String) {
+pub(super) fn taken_back_words(lang: Lang, entry: u64, corrected: bool) -> (Word, String) {
     if corrected {
-        (SUPERSEDED, format!("corrected by entry {entry}"))
+        (SUPERSEDED, say!(lang, "corrected by entry {0}", entry))
     } else {
-        (WITHDRAWN, format!("withdrawn by entry {entry}"))
+        (WITHDRAWN, say!(lang, "withdrawn by entry {0}", entry))
     }
 }
 
@@ -332,35 +347,7 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
         .count() as u64;
     let state =
         exception_state(inputs.program, inputs.history, record, as_of.observed, as_of.known);
-    let fails = words::count(fitting, "failing subject");
-    let (word, standing) = match state {
-        ExceptionState::NotYet => (NOT_YET, format!("counts from {}", granted.observed_at.day())),
-        ExceptionState::Live if fitting == 0 => {
-            (ACCEPTED, format!("covers nothing that fails; {}", ends(granted.expires, days_left)))
-        }
-        ExceptionState::Live => {
-            (ACCEPTED, format!("covers {fails}; {}", ends(granted.expires, days_left)))
-        }
-        ExceptionState::Expired => {
-            let still = if fitting == 0 { String::new() } else { format!("; {fails} again") };
-            (EXPIRED, format!("expired since {}{still}", granted.expires.next()))
-        }
-        ExceptionState::TakenBack { entry, corrected } => taken_back_words(entry, corrected),
-        ExceptionState::SamePerson => {
-            (NO_EFFECT, "who asked for it approved it: it never counts".to_owned())
-        }
-        ExceptionState::TooLong => {
-            (NO_EFFECT, "longer than twelve months: it never counts".to_owned())
-        }
-        ExceptionState::NotTheirs => {
-            let why = "may not approve it for a critical component: it never counts";
-            (NO_EFFECT, format!("{} {why}", granted.approved_by))
-        }
-        ExceptionState::NotSigned => {
-            let how = format!("`storyproof approve entry:{}` signs it", record.entry);
-            (NO_EFFECT, format!("no signed approval of it has an effect; {how}"))
-        }
-    };
+    let (word, standing) = exception_words(inputs.lang, record, state, (fitting, days_left));
     let attention = fitting > 0 && asks_for_a_look(state, days_left);
     ExceptionRow {
         entry: record.entry,
@@ -383,6 +370,58 @@ pub(super) fn exception(inputs: &Inputs<'_>, record: &ExceptionRecord) -> Except
     }
 }
 
+fn exception_words(
+    lang: Lang,
+    record: &ExceptionRecord,
+    state: ExceptionState,
+    (fitting, days_left): (u64, i64),
+) -> (Word, String) {
+    let granted = &record.exception;
+    let fails = lang.count(fitting, "failing subject");
+    let ends = || ends(lang, granted.expires, days_left);
+    match state {
+        ExceptionState::NotYet => {
+            (NOT_YET, say!(lang, "counts from {0}", granted.observed_at.day()))
+        }
+        ExceptionState::Live if fitting == 0 => {
+            (ACCEPTED, say!(lang, "covers nothing that fails; {0}", ends()))
+        }
+        ExceptionState::Live => (ACCEPTED, say!(lang, "covers {0}; {1}", fails, ends())),
+        ExceptionState::Expired => {
+            let from = granted.expires.next();
+            let text = if fitting == 0 {
+                say!(lang, "expired since {0}", from)
+            } else {
+                say!(lang, "expired since {0}; {1} again", from, fails)
+            };
+            (EXPIRED, text)
+        }
+        ExceptionState::TakenBack { entry, corrected } => taken_back_words(lang, entry, corrected),
+        ExceptionState::SamePerson => {
+            (NO_EFFECT, say!(lang, "who asked for it approved it: it never counts"))
+        }
+        ExceptionState::TooLong => {
+            (NO_EFFECT, say!(lang, "longer than twelve months: it never counts"))
+        }
+        ExceptionState::NotTheirs => (
+            NO_EFFECT,
+            say!(
+                lang,
+                "{0} may not approve it for a critical component: it never counts",
+                granted.approved_by
+            ),
+        ),
+        ExceptionState::NotSigned => (
+            NO_EFFECT,
+            say!(
+                lang,
+                "no signed approval of it has an effect; `storyproof approve entry:{0}` signs it",
+                record.entry
+            ),
+        ),
+    }
+}
+
 /// The subjects that fail in a check, accepted or not.
 fn failing<'a>(inputs: &Inputs<'a>, check: &CheckId) -> BTreeSet<&'a str> {
     let Some(judged) = inputs.assessment.checks.get(check) else { return BTreeSet::new() };
@@ -392,9 +431,12 @@ fn failing<'a>(inputs: &Inputs<'a>, check: &CheckId) -> BTreeSet<&'a str> {
 }
 
 fn taken_back_row(inputs: &Inputs<'_>, later: &TakenBack) -> TakenBackRow {
+    let lang = inputs.lang;
     let (how, by, reason) = match &later.how {
-        TakenBackHow::Withdrawn { reason, by } => ("withdrawn", Some(by), Some(reason)),
-        TakenBackHow::Corrected => ("corrected", None, None),
+        TakenBackHow::Withdrawn { reason, by } => {
+            (lang.inside("withdrawn"), Some(by), Some(reason))
+        }
+        TakenBackHow::Corrected => (lang.inside("corrected"), None, None),
     };
     TakenBackRow {
         target: later.target,
@@ -409,29 +451,29 @@ fn taken_back_row(inputs: &Inputs<'_>, later: &TakenBack) -> TakenBackRow {
 
 /// What an entry told, as far as it was observed by now.
 fn told(inputs: &Inputs<'_>, entry: u64) -> String {
-    let history = inputs.history;
+    let (history, lang) = (inputs.history, inputs.lang);
     if let Some(record) = history.runs.iter().find(|record| record.entry == entry) {
-        return format!("{} run, {}", record.run.tool_name(), record.file_name);
+        return say!(lang, "{0} run, {1}", record.run.tool_name(), record.file_name);
     }
     if let Some(made) = history.attestations.iter().find(|made| made.entry == entry) {
-        return format!("statement {} by {}", made.attested.attestation, made.attested.by);
+        return say!(lang, "statement {0} by {1}", made.attested.attestation, made.attested.by);
     }
     if let Some(record) = history.exceptions.iter().find(|record| record.entry == entry) {
-        return format!("exception from {}", record.exception.check);
+        return say!(lang, "exception from {0}", record.exception.check);
     }
     match history.approvals.iter().find(|made| made.entry == entry) {
-        Some(made) => format!("decision on {} by {}", made.about, made.approval.by),
-        None => "something observed later than this report looks".to_owned(),
+        Some(made) => say!(lang, "decision on {0} by {1}", made.about, made.approval.by),
+        None => say!(lang, "something observed later than this report looks"),
     }
 }
 
 /// How an entry was taken back, in words: `withdrawn by entry 12 (role: reason)`.
-pub fn taken_back(later: &TakenBack) -> String {
+pub fn taken_back(lang: Lang, later: &TakenBack) -> String {
     match &later.how {
         TakenBackHow::Withdrawn { reason, by } => {
-            format!("withdrawn by entry {} ({by}: {reason})", later.entry)
+            say!(lang, "withdrawn by entry {0} ({1}: {2})", later.entry, by, reason)
         }
-        TakenBackHow::Corrected => format!("corrected by entry {}", later.entry),
+        TakenBackHow::Corrected => say!(lang, "corrected by entry {0}", later.entry),
     }
 }
 
@@ -449,7 +491,7 @@ fn muted(inputs: &Inputs<'_>) -> Vec<MutedRow> {
             check: check.clone(),
             count: subjects.len() as u64,
             command: except_command(check, &subjects),
-            subjects: words::some_of(&subjects, SHOWN),
+            subjects: inputs.lang.some_of(&subjects, SHOWN),
         }
     });
     rows.collect()
@@ -476,32 +518,37 @@ pub fn quoted(uid: &str) -> String {
 }
 
 fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
-    let flags = &inputs.history.clock_flags;
+    let (flags, lang) = (&inputs.history.clock_flags, inputs.lang);
+    let entries = |n: u64| lang.count(n, "entry");
     let overridden = (flags.overridden > 0).then(|| {
-        format!(
-            "{} recorded under a clock that was set by hand.",
-            words::count(flags.overridden, "entry")
+        say!(
+            lang,
+            "{0} recorded under a clock that was set by hand.",
+            entries(flags.overridden as u64)
         )
     });
     let back = (!flags.went_back.is_empty()).then(|| {
-        format!(
-            "{} recorded while the clock showed less than before: {}.",
-            words::count(flags.went_back.len() as u64, "entry"),
-            words::some_of(&flags.went_back, 8)
+        say!(
+            lang,
+            "{0} recorded while the clock showed less than before: {1}.",
+            entries(flags.went_back.len() as u64),
+            lang.some_of(&flags.went_back, 8)
         )
     });
     let ahead = (!flags.ahead.is_empty()).then(|| {
-        format!(
-            "{} recorded before what it tells of was observed, as it says: {}.",
-            words::count(flags.ahead.len(), "entry"),
-            words::some_of(&flags.ahead, 8)
+        say!(
+            lang,
+            "{0} recorded before what it tells of was observed, as it says: {1}.",
+            entries(flags.ahead.len() as u64),
+            lang.some_of(&flags.ahead, 8)
         )
     });
     let elsewhere = (!flags.elsewhere.is_empty()).then(|| {
-        format!(
-            "{} from another ledger, recorded there by a clock that was set by hand or had gone back: {}.",
-            words::count(flags.elsewhere.len(), "entry"),
-            words::some_of(&flags.elsewhere, 8)
+        say!(
+            lang,
+            "{0} from another ledger, recorded there by a clock that was set by hand or had gone back: {1}.",
+            entries(flags.elsewhere.len() as u64),
+            lang.some_of(&flags.elsewhere, 8)
         )
     });
     overridden.into_iter().chain(back).chain(ahead).chain(elsewhere).collect()

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    Frame, Inputs, frame, points,
+    Frame, Inputs, frame,
+    lang::say,
+    points,
     words::{self, Word},
 };
 use crate::{
@@ -93,7 +95,7 @@ pub fn roadmap(inputs: &Inputs<'_>) -> Roadmap {
     let today = inputs.assessment.as_of.observed.day();
     let mut sprints: Vec<&Sprint> = program.sprints.iter().collect();
     sprints.sort_by_key(|sprint| (sprint.start.value, sprint.end.value));
-    let mut frame = Frame::new(inputs, "roadmap", "Roadmap of the epics".to_owned());
+    let mut frame = Frame::new(inputs, "roadmap", inputs.lang.text("Roadmap of the epics"));
     let stories = program.stories.iter().filter(|(_, story)| points::is_in_scope(story));
     let proofs = stories.filter_map(|(id, _)| inputs.assessment.stories.get(id));
     frame.chips =
@@ -158,7 +160,7 @@ fn cell(inputs: &Inputs<'_>, stories: &Stories<'_>) -> RoadmapCell {
 }
 
 fn layers(inputs: &Inputs<'_>, stories: &Stories<'_>) -> Vec<LayerCell> {
-    let mut found = Vec::new();
+    let (mut found, lang) = (Vec::new(), inputs.lang);
     for layer in 1..=3 {
         let at = |story: &Story| story.layer.as_ref().is_some_and(|at| at.value == layer);
         let inside: Stories<'_> = stories.iter().copied().filter(|(_, story)| at(story)).collect();
@@ -173,9 +175,9 @@ fn layers(inputs: &Inputs<'_>, stories: &Stories<'_>) -> Vec<LayerCell> {
         found.push(LayerCell {
             layer,
             name: match layer {
-                1 => "first version",
-                2 => "hardened",
-                _ => "optimised",
+                1 => lang.text("first version"),
+                2 => lang.text("hardened"),
+                _ => lang.text("optimised"),
             },
             scope: cell.scope,
             points: cell.points,

@@ -201,22 +201,22 @@ pub struct Evidence {
 
 /// The evidence of a run.
 pub fn evidence(inputs: &Inputs<'_>, run: RunId) -> Option<Evidence> {
-    let record = inputs.history.runs.get(run.0 as usize)?;
+    let (record, lang) = (inputs.history.runs.get(run.0 as usize)?, inputs.lang);
     Some(Evidence {
         tool: record.run.tool_name().to_owned(),
         version: record.run.version.value().cloned(),
         observed_at: words::instant(record.run.observed_at),
         time_note: match record.run.observed_at_source {
             TimeSource::Read => None,
-            TimeSource::Claimed => Some("time claimed by the submitter"),
-            TimeSource::FileTime => Some("time of the file"),
-            TimeSource::Recorded => Some("time of recording"),
+            TimeSource::Claimed => Some(lang.text("time claimed by the submitter")),
+            TimeSource::FileTime => Some(lang.text("time of the file")),
+            TimeSource::Recorded => Some(lang.text("time of recording")),
         },
         entry: record.entry,
         file: record.file_name.clone(),
         artifact: record.artifact.clone(),
         artifact_short: words::short_hash(&record.artifact),
-        counts: words::counts(&record.run.counts),
+        counts: lang.counts(&record.run.counts),
         ended_well: record.run.succeeded,
     })
 }

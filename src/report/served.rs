@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Frame, words::Word};
+use super::{Frame, Lang, words::Word};
 use crate::{evidence::LedgerHead, time::AsOf};
 
 /// What stands around a page that is served live.
@@ -193,7 +193,7 @@ impl Frame {
     pub fn bare(title: impl Into<String>, as_of: AsOf, served: Served) -> Self {
         Self {
             kind: "served",
-            lang: "en",
+            lang: Lang::En,
             organization: "storyproof".to_owned(),
             program: "serve".to_owned(),
             title: title.into(),

@@ -373,6 +373,7 @@ impl Sample {
             messages: &self.messages,
             clock_overridden: true,
             served: None,
+            lang: crate::report::Lang::En,
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Inputs, words};
+use super::{
+    Inputs,
+    lang::{Lang, say},
+    words,
+};
 use crate::{
     assess::{self, Unclaimed},
     time::Day,
@@ -32,7 +36,7 @@ pub struct UnclaimedView {
     /// How many resources are in these.
     pub more_resources: u64,
     /// What to do.
-    pub remedy: &'static str,
+    pub remedy: String,
     /// The command for something new.
     pub command: &'static str,
 }
@@ -58,8 +62,6 @@ pub struct UnclaimedRow {
     pub last_seen: Day,
 }
 
-const REMEDY: &str = "Name them in the component that they belong to (its services, accounts, repositories or subjects), or take a new component in:";
-
 const COMMAND: &str = "storyproof component add ID --title NAME --services SERVICE,… --owner PARTY";
 
 /// The view, with at most so many groups.
@@ -80,7 +82,7 @@ pub fn unclaimed(inputs: &Inputs<'_>, most: usize) -> UnclaimedView {
     };
     let left = found.groups.iter().skip(most);
     UnclaimedView {
-        summary: summary(&found),
+        summary: summary(inputs.lang, &found),
         attention: found.unclaimed > 0 || found.claiming == 0,
         components: found.components,
         claiming: found.claiming,
@@ -90,36 +92,55 @@ pub fn unclaimed(inputs: &Inputs<'_>, most: usize) -> UnclaimedView {
         rows: found.groups.iter().take(most).map(row).collect(),
         more: found.groups.len().saturating_sub(most),
         more_resources: left.map(|group| group.count).sum(),
-        remedy: REMEDY,
+        remedy: say!(
+            inputs.lang,
+            "Name them in the component that they belong to (its services, accounts, repositories or subjects), or take a new component in:"
+        ),
         command: COMMAND,
     }
 }
 
 /// What is not there is never told as if all were well.
-fn summary(found: &Unclaimed) -> String {
-    let were = if found.resources == 1 { "was" } else { "were" };
-    let all = format!("{} {were} seen", words::count(found.resources, "resource"));
+fn summary(lang: Lang, found: &Unclaimed) -> String {
+    let resources = lang.count(found.resources, "resource");
+    let all = match found.resources {
+        1 => say!(lang, "{0} was seen", resources),
+        _ => say!(lang, "{0} were seen", resources),
+    };
+    let others = lang.count(found.no_resource, "other subject");
     let others = match found.no_resource {
         0 => String::new(),
-        n => format!(
-            " {} {} no part of an estate as far as {} tell: tests, lines of code, documents.",
-            words::count(n, "other subject"),
-            if n == 1 { "is" } else { "are" },
-            if n == 1 { "its name" } else { "their names" }
+        1 => say!(
+            lang,
+            "{0} is no part of an estate as far as its name tells: tests, lines of code, documents.",
+            others
+        ),
+        _ => say!(
+            lang,
+            "{0} are no part of an estate as far as their names tell: tests, lines of code, documents.",
+            others
         ),
     };
     let first = if found.resources == 0 && found.no_resource == 0 {
-        "No evidence shows anything yet, so nothing can be said.".to_owned()
+        say!(lang, "No evidence shows anything yet, so nothing can be said.")
     } else if found.resources == 0 {
-        "No resource can be told from the evidence.".to_owned()
+        say!(lang, "No resource can be told from the evidence.")
     } else if found.claiming == 0 {
-        format!("No component says which resources belong to it: {all}, and nobody claims one.")
+        say!(
+            lang,
+            "No component says which resources belong to it: {0}, and nobody claims one.",
+            all
+        )
     } else if found.unclaimed == 0 {
-        format!("{all}, and each belongs to a component. What no scan looked at is not among them.")
+        say!(
+            lang,
+            "{0}, and each belongs to a component. What no scan looked at is not among them.",
+            all
+        )
+    } else if found.unclaimed == 1 {
+        say!(lang, "{0}; {1} belongs to no component.", all, 1)
     } else {
-        let n = words::number(found.unclaimed);
-        let verb = if found.unclaimed == 1 { "belongs" } else { "belong" };
-        format!("{all}; {n} {verb} to no component.")
+        say!(lang, "{0}; {1} belong to no component.", all, words::number(found.unclaimed))
     };
-    format!("{first}{others}")
+    lang.sentences(&first, &others)
 }

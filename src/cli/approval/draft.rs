@@ -6,7 +6,10 @@ use storyproof::{
     evidence::{Approvable, Approval, History, RecordRef},
     ids::{AttestationId, CheckId, ControlRef, PartyId, StoryId},
     program::Program,
-    report::approvals::{fault_words, in_name_of},
+    report::{
+        Lang,
+        approvals::{fault_words, in_name_of},
+    },
     time::Instant,
 };
 
@@ -129,8 +132,9 @@ pub(super) fn refuse(
     let faults = approval_faults(program, &Signers::of(program), decision, path, now);
     let unsigned = |fault: &&ApprovalFault| is_signed || **fault != ApprovalFault::Unsigned;
     let Some(fault) = faults.iter().find(unsigned) else { return Ok(()) };
-    let who = in_name_of(&decision.by, &decision.role);
-    let message = format!("{who} cannot decide on {}: {}", decision.record, fault_words(fault));
+    let who = in_name_of(Lang::En, &decision.by, &decision.role);
+    let message =
+        format!("{who} cannot decide on {}: {}", decision.record, fault_words(Lang::En, fault));
     Err(Failure::usage(message).help(remedy(program, fault)))
 }
 
@@ -173,7 +177,7 @@ fn remedy(program: &Program, fault: &ApprovalFault) -> String {
 pub(in crate::cli) fn facts(decision: &Approval) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("decision", decision.decision.word().to_owned()),
-        ("by", in_name_of(&decision.by, &decision.role)),
+        ("by", in_name_of(Lang::En, &decision.by, &decision.role)),
         ("at", decision.observed_at.to_string()),
         ("reason", decision.reason.clone()),
         ("text", decision.fingerprint.clone()),

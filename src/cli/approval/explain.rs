@@ -49,6 +49,6 @@ pub(in crate::cli) fn standing(inputs: &Inputs<'_>, entry: u64) -> Option<String
     let judged = approvals(inputs.program, inputs.history, inputs.assessment.as_of);
     let mut all = inputs.history.approvals.iter().zip(&judged.standings);
     let (made, standing) = all.find(|(made, _)| made.entry == entry)?;
-    let (word, sentence) = standing_words(standing, made.approval.decision);
+    let (word, sentence) = standing_words(inputs.lang, standing, made.approval.decision);
     Some(format!("{} {}: {sentence}", word.glyph, word.word))
 }

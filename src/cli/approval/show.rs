@@ -8,7 +8,7 @@ use storyproof::{
     approval::message,
     assess::approvals,
     evidence::{Approval, ApprovalRecord},
-    report::{approvals::standing_words, register::quoted},
+    report::{Lang, approvals::standing_words, register::quoted},
     signature::namespace,
 };
 
@@ -37,7 +37,7 @@ fn find(
         ))
         .help("`storyproof approval list` names the entries; `--as-of` looks at a later day")
     })?;
-    let (word, sentence) = standing_words(standing, made.approval.decision);
+    let (word, sentence) = standing_words(Lang::En, standing, made.approval.decision);
     Ok((made.clone(), format!("{} {}: {sentence}", word.glyph, word.word)))
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use storyproof::time::Period;
 
-use crate::cli::period;
+use crate::cli::{args::Language, period};
 
 /// The examples under `storyproof binder --help`.
 pub(in crate::cli) const HELP: &str = "\
@@ -37,6 +37,9 @@ pub(crate) struct Binder {
     /// More `[[redaction]]` rules: what they match is taken out of what is handed over
     #[arg(long, value_name = "RULES.toml")]
     pub redact: Option<PathBuf>,
+    /// The language of its pages and tables; JSON and README.txt are always English
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    pub lang: Language,
     /// Accept a binder without any evidence (else it is written, and the exit code is 4)
     #[arg(long)]
     pub allow_empty: bool,

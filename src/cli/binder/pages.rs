@@ -7,7 +7,7 @@ use storyproof::{
     binder::layout::Names,
     ids::FrameworkId,
     render::{self, audit::Table},
-    report::{self, Audit, Inputs, binder::PageFile, soa::Lang},
+    report::{self, Audit, Inputs, binder::PageFile},
 };
 
 use crate::cli::{
@@ -41,7 +41,7 @@ pub(super) fn audit_path(framework: &FrameworkId) -> String {
 pub(super) fn beside(
     workspace: &Workspace,
     inputs: &Inputs<'_>,
-    audit: &Audit,
+    (audit, for_programs): (&Audit, &Audit),
     framework: &FrameworkId,
 ) -> Result<Vec<Page>, Failure> {
     let failed = |error: render::Error| Failure::because("cannot write a report", &error);
@@ -53,7 +53,11 @@ pub(super) fn beside(
             "The audit report: every requirement with its status, reasons and evidence",
             render::audit::html(audit).map_err(failed)?,
         ),
-        Page::text(json, "The same for programs", render::audit::json(audit).map_err(failed)?),
+        Page::text(
+            json,
+            "The same for programs",
+            render::audit::json(for_programs).map_err(failed)?,
+        ),
     ];
     pages.extend(tables(audit, framework).map_err(failed)?);
     let decided = inputs.program.applicability.keys().any(|c| c.framework == *framework);
@@ -99,7 +103,7 @@ fn statement_of_applicability(
     inputs: &Inputs<'_>,
     framework: &FrameworkId,
 ) -> Result<[Page; 2], render::Error> {
-    let view = report::soa(inputs, framework, Lang::En);
+    let view = report::soa(inputs, framework, inputs.lang);
     let workbook =
         PageFile { file: "soa/soa.xlsx".to_owned(), title: "The same as a workbook".to_owned() };
     Ok([

@@ -111,7 +111,8 @@ impl Making<'_> {
         (ledger, scan): (&Ledger, &Scan),
         env: &mut Env,
     ) -> Result<Vec<u8>, Failure> {
-        let inputs = self.assessed.inputs(&self.workspace.program);
+        let english = self.assessed.inputs(&self.workspace.program);
+        let inputs = Inputs { lang: args.lang.lang(), ..english };
         let head = inputs
             .assessment
             .head
@@ -128,7 +129,14 @@ impl Making<'_> {
         }
         collector.statements(&mut cited)?;
         point(&mut audit, &collector.contents);
-        self.beside(&inputs, &audit, scan, &mut collector)?;
+        // What programs read is English.
+        let other = (inputs.lang != english.lang).then(|| {
+            let mut audit = report::audit_over(&english, &self.framework, &asked);
+            point(&mut audit, &collector.contents);
+            audit
+        });
+        let for_programs = other.as_ref().unwrap_or(&audit);
+        self.beside(&inputs, (&audit, for_programs), scan, &mut collector)?;
         let contents = &mut collector.contents;
         note.lines().next().unwrap_or_default().clone_into(&mut contents.origin);
         contents.checkpoint_by = by;
@@ -145,8 +153,12 @@ impl Making<'_> {
             .collect();
         let contents = std::mem::take(contents);
         let report = audit_path(&self.framework);
-        let view = report::binder(&inputs, &audit, (period, cited.outside), &report, contents);
-        index(&view, &controls, scan, &mut collector, env)?;
+        let span = (period, cited.outside);
+        let index_of =
+            |inputs, audit, contents| report::binder(inputs, audit, span, &report, contents);
+        let index = index_of(&english, for_programs, contents.clone());
+        let view = index_of(&inputs, &audit, contents);
+        pages_of((&view, &index), &controls, scan, &mut collector, env)?;
         sums(args, &mut collector, env)?;
         said(&view, &collector, env);
         collector.files.pack().map_err(unpackable)
@@ -205,7 +217,7 @@ impl Making<'_> {
     fn beside(
         &self,
         inputs: &Inputs<'_>,
-        audit: &Audit,
+        audits: (&Audit, &Audit),
         scan: &Scan,
         collector: &mut Collector<'_>,
     ) -> Result<(), Failure> {
@@ -217,7 +229,7 @@ impl Making<'_> {
         let page =
             |(file, title): (&str, &str)| PageFile { file: file.into(), title: title.into() };
         collector.contents.pages.push(page(fixed[0]));
-        for made in pages::beside(self.workspace, inputs, audit, &self.framework)? {
+        for made in pages::beside(self.workspace, inputs, audits, &self.framework)? {
             let clean = if made.text { scan.clean(&made.bytes)? } else { None };
             let path = made.file.file.clone();
             if let Some(clean) = clean {
@@ -305,8 +317,8 @@ fn controls_of(audit: &Audit) -> Vec<&ControlPart> {
 }
 
 /// The pages that name what was collected.
-fn index(
-    view: &View,
+fn pages_of(
+    (view, for_programs): (&View, &View),
     controls: &[&ControlPart],
     scan: &Scan,
     collector: &mut Collector<'_>,
@@ -314,9 +326,9 @@ fn index(
 ) -> Result<(), Failure> {
     let failed = |error: render::Error| Failure::because("cannot write the index", &error);
     let mut texts = vec![
-        (README.to_owned(), render::binder::readme(view)),
+        (README.to_owned(), render::binder::readme(for_programs)),
         (INDEX.to_owned(), render::binder::index(view).map_err(failed)?),
-        (MANIFEST.to_owned(), render::binder::manifest(view).map_err(failed)?),
+        (MANIFEST.to_owned(), render::binder::manifest(for_programs).map_err(failed)?),
         (EVIDENCE_HTML.to_owned(), render::binder::evidence(view).map_err(failed)?),
         (EVIDENCE_CSV.to_owned(), render::binder::table(view).map_err(failed)?),
     ];

@@ -8,7 +8,7 @@ use storyproof::{
     evidence::{CiJob, Counts, History, Redaction, Run, RunRecord},
     ids::{CheckId, ControlRef},
     program::Program,
-    report::{origin as facts, words},
+    report::{Lang, origin as facts, words},
     time::Instant,
 };
 
@@ -101,7 +101,7 @@ fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program) -> Vi
         recorded_on: first.origin.recorded_on.as_deref(),
         ci: first.origin.ci.as_ref(),
         redaction: first.origin.redaction.as_ref(),
-        elsewhere: first.origin.elsewhere.as_ref().map(facts::elsewhere),
+        elsewhere: first.origin.elsewhere.as_ref().map(|there| facts::elsewhere(Lang::En, there)),
         taken_back_by: piece.taken_back.map(|later| later.entry),
         runs: piece
             .runs
@@ -170,8 +170,8 @@ fn tell(view: &View<'_>, say: &mut dyn FnMut(&str, &str)) {
         Some(later) => say("withdrawn", &format!("by entry {later}: it counts no longer")),
         None => say("withdrawn", "no"),
     }
-    say("ci job", &view.ci.map_or_else(|| "none noted".to_owned(), facts::ci));
-    for (name, text) in facts::redaction(view.redaction) {
+    say("ci job", &view.ci.map_or_else(|| "none noted".to_owned(), |job| facts::ci(Lang::En, job)));
+    for (name, text) in facts::redaction(Lang::En, view.redaction) {
         say(name, &text);
     }
     for (n, run) in view.runs.iter().enumerate() {
@@ -179,7 +179,7 @@ fn tell(view: &View<'_>, say: &mut dyn FnMut(&str, &str)) {
             say("", "");
             say("run", &(n + 1).to_string());
         }
-        for (name, text) in facts::run(run.run) {
+        for (name, text) in facts::run(Lang::En, run.run) {
             say(name, &text);
         }
         for rule in run.rules.iter().take(SHOWN) {

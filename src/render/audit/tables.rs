@@ -7,12 +7,14 @@ use crate::{
         xlsx::{Around, Cell, Column, Sheet, workbook},
     },
     report::{
-        Audit,
+        Audit, Lang,
         audit::view::{FindingRow, Item, WorksheetPart},
         audit::{
             period::view::{Deviation, KeptRow},
             review::ReviewInput,
         },
+        lang::say,
+        words::Word,
     },
 };
 
@@ -65,7 +67,7 @@ type Made = (Vec<(&'static str, u16)>, Vec<Vec<Cell>>);
 /// # Errors
 /// When a row does not fit the table.
 pub fn csv(view: &Audit, table: Table) -> Result<Option<String>, Error> {
-    let Some((heads, rows)) = made(view, table) else { return Ok(None) };
+    let Some((heads, rows)) = told(view, table) else { return Ok(None) };
     let header: Vec<&str> = heads.iter().map(|(head, _)| *head).collect();
     text::table(&header, rows.iter().map(|row| row.iter().map(plain))).map(Some)
 }
@@ -85,7 +87,7 @@ fn plain(cell: &Cell) -> String {
 pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
     let sheets: Vec<Sheet> = Table::ALL
         .into_iter()
-        .filter_map(|table| Some((table, made(view, table)?)))
+        .filter_map(|table| Some((table, told(view, table)?)))
         .map(|(table, (heads, rows))| Sheet {
             name: table.name(),
             columns: heads
@@ -99,19 +101,33 @@ pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
         .collect();
     let root = view.frame.head.as_ref();
     let root = root.map_or_else(|| "–".to_owned(), |head| head.root.chars().take(16).collect());
-    let pin = format!("as of {} · root {root}", view.frame.day);
+    let (lang, day) = (view.frame.lang, &view.frame.day);
+    let pin = format!("{} · {}", say!(lang, "as of {0}", day), say!(lang, "root {0}", root));
     let around = Around {
         title: &view.frame.title,
         organization: &view.frame.organization,
         pin: &pin,
-        page: "page",
+        page: lang.text("page"),
         created: view.frame.as_of.observed,
         choose: ("", ""),
     };
     Ok(workbook(&sheets, &around)?)
 }
 
+/// A table in the language of the report.
+fn told(view: &Audit, table: Table) -> Option<Made> {
+    let lang = view.frame.lang;
+    let (heads, mut rows) = made(view, table)?;
+    for cell in rows.iter_mut().flatten() {
+        if let Cell::Status(word) = cell {
+            *word = word.told(lang);
+        }
+    }
+    Some((heads.into_iter().map(|(head, width)| (lang.text(head), width)).collect(), rows))
+}
+
 fn made(view: &Audit, table: Table) -> Option<Made> {
+    let lang = view.frame.lang;
     Some(match table {
         Table::Controls => match &view.period {
             Some(period) => (KEPT.to_vec(), period.controls.iter().map(kept).collect()),
@@ -119,14 +135,15 @@ fn made(view: &Audit, table: Table) -> Option<Made> {
         },
         Table::Deviations => {
             let rows = &view.period.as_ref()?.deviations;
-            (DEVIATIONS.to_vec(), rows.iter().map(deviation).collect())
+            (DEVIATIONS.to_vec(), rows.iter().map(|row| deviation(row, lang)).collect())
         }
-        Table::Findings => {
-            (FINDINGS.to_vec(), view.assessor.as_ref()?.rows.iter().map(finding).collect())
-        }
+        Table::Findings => (
+            FINDINGS.to_vec(),
+            view.assessor.as_ref()?.rows.iter().map(|row| finding(row, lang)).collect(),
+        ),
         Table::Worksheets => {
             let sheets = &view.assessor.as_ref()?.worksheets;
-            (WORKSHEETS.to_vec(), sheets.iter().map(worksheet).collect())
+            (WORKSHEETS.to_vec(), sheets.iter().map(|row| worksheet(row, lang)).collect())
         }
         Table::Review => (REVIEW.to_vec(), view.review.as_ref()?.iter().map(review).collect()),
         Table::Population => {
@@ -231,23 +248,26 @@ const DEVIATIONS: [(&str, u16); 13] = [
     ("management response", 60),
 ];
 
-fn deviation(row: &Deviation) -> Vec<Cell> {
-    let checks = row.checks.iter().map(|c| format!("{} {} {} days", c.id, c.worst.word, c.days));
-    let stories = row.stories.iter().map(|s| format!("{} {}", s.id, s.proof.word));
+fn deviation(row: &Deviation, lang: Lang) -> Vec<Cell> {
+    let word = |word: Word| word.told(lang).word;
+    let checks =
+        row.checks.iter().map(|c| say!(lang, "{0} {1} {2} days", c.id, word(c.worst), c.days));
+    let stories = row.stories.iter().map(|s| format!("{} {}", s.id, word(s.proof)));
     let responses = row.responses.iter().map(|r| {
-        let cause = r.cause.as_ref().map(|cause| format!(" Cause: {cause}")).unwrap_or_default();
+        let cause =
+            r.cause.as_ref().map(|cause| say!(lang, " Cause: {0}", cause)).unwrap_or_default();
         format!("{}, {}, {}: {}{cause}", r.id, r.by, r.on, r.text)
     });
     vec![
         Cell::Strong(row.reference.clone()),
         t(&row.control.id),
         t(&row.control.title),
-        t(if row.failed { "yes" } else { "no" }),
+        t(lang.text(if row.failed { "yes" } else { "no" })),
         Cell::Status(row.worst),
         t(row.from),
         maybe(row.until),
         Cell::Number(row.days),
-        row.then.map_or_else(|| t("it lasts"), Cell::Status),
+        row.then.map_or_else(|| t(say!(lang, "it lasts")), Cell::Status),
         list(checks, "; "),
         list(row.statements.iter().cloned(), "; "),
         list(stories, "; "),
@@ -267,11 +287,11 @@ const FINDINGS: [(&str, u16); 9] = [
     ("why", 60),
 ];
 
-fn finding(row: &FindingRow) -> Vec<Cell> {
+fn finding(row: &FindingRow, lang: Lang) -> Vec<Cell> {
     let methods = row.methods.iter().map(|m| format!("{} {}", m.method, m.worksheet));
     let mut methods: Vec<String> = methods.collect();
     if methods.is_empty() {
-        methods.push("defined approach".to_owned());
+        methods.push(say!(lang, "defined approach"));
     }
     vec![
         Cell::Strong(row.control.id.clone()),
@@ -296,14 +316,16 @@ const WORKSHEETS: [(&str, u16); 11] = [
     ("risks", 12),
     ("requested by", 20),
     ("approved by", 20),
-    ("approved", 12),
+    ("approved##on a day", 12),
     ("expires", 12),
 ];
 
-fn worksheet(row: &WorksheetPart) -> Vec<Cell> {
+fn worksheet(row: &WorksheetPart, lang: Lang) -> Vec<Cell> {
     let fields = row.fields.iter();
-    let fields =
-        fields.map(|(name, said)| format!("{name}: {}", said.as_deref().unwrap_or("nothing")));
+    let fields = fields.map(|(name, said)| match said {
+        Some(said) => format!("{name}: {said}"),
+        None => format!("{name}: {}", say!(lang, "nothing")),
+    });
     vec![
         Cell::Strong(row.id.clone()),
         t(row.method),
@@ -325,9 +347,9 @@ const REVIEW: [(&str, u16); 4] =
 fn review(row: &ReviewInput) -> Vec<Cell> {
     vec![
         Cell::Strong(row.clause.to_owned()),
-        t(row.asks),
+        t(&row.asks),
         list(row.says.iter().cloned(), "\n"),
-        t(row.bring),
+        t(&row.bring),
     ]
 }
 

@@ -15,8 +15,8 @@ use serde::Serialize;
 use super::{script, style};
 use crate::{
     diag::safe::{is_unsafe, safe_text},
-    render::{Error, markdown_safe},
-    report::{Frame, words},
+    render::{Error, markdown_safe, translated},
+    report::{Frame, Lang},
 };
 
 /// The compiled-in templates.
@@ -68,7 +68,7 @@ pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     chart: C,
 ) -> Result<String, Error> {
     let style = style::of(frame);
-    let text = environment()?.get_template(template)?.render(context! {
+    let text = environment(frame.lang)?.get_template(template)?.render(context! {
         css => Value::from_safe_string(style.css),
         policy => Value::from_safe_string(policy(&style.source, frame.served.is_some())),
         script => Value::from_safe_string(script::element()),
@@ -93,14 +93,14 @@ fn policy(style: &str, is_served: bool) -> String {
     )
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
+fn environment(lang: Lang) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_formatter(visible);
     environment.remove_filter("safe");
     environment
         .add_filter("markdown", |text: &str| Value::from_safe_string(markdown_safe::to_html(text)));
-    environment.add_filter("count", |n: u64, noun: &str| words::count(n, noun));
+    translated::add(&mut environment, lang);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn no_data_can_reorder_a_page() {
-        let mut environment = environment().unwrap();
+        let mut environment = environment(Lang::En).unwrap();
         environment.add_template("t.html", "<b title=\"{{ x }}\">{{ x|markdown }}</b>").unwrap();
         let page = environment.get_template("t.html").unwrap();
         let page = page.render(context! { x => "a<\u{202e}\u{9b}\u{1b}&#x202e;" }).unwrap();

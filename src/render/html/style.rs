@@ -5,7 +5,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-use crate::report::Frame;
+use crate::report::{Frame, lang::say, words};
 
 const SHEET: &str = concat!(
     include_str!("../../../reports/assets/report.css"),
@@ -36,14 +36,14 @@ pub struct Style {
 /// The style of a report.
 pub fn of(frame: &Frame) -> Style {
     let footer = plain(&format!(
-        "{} · {} · {} · as of {} · {}",
+        "{} · {} · {} · {} · {}",
         frame.organization,
         frame.program,
         frame.kind,
-        frame.day,
+        say!(frame.lang, "as of {0}", frame.day),
         frame.verify.root.as_deref().map_or_else(
-            || "no ledger".to_owned(),
-            |root| format!("root {}", crate::report::words::short_hash(root))
+            || say!(frame.lang, "no ledger"),
+            |root| say!(frame.lang, "root {0}", words::short_hash(root))
         )
     ));
     let more = match frame.kind {

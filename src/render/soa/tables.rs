@@ -64,7 +64,7 @@ fn columns(lang: Lang, columns: &[(Label, u16)]) -> Vec<Column> {
 }
 
 fn sheet(name: Label, lang: Lang, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
-    Sheet { name: name.text(lang), columns, rows, frozen: 1, is_wide: false }
+    Sheet { name: name.text(lang.one()), columns, rows, frozen: 1, is_wide: false }
 }
 
 fn document(view: &Soa) -> Sheet {
@@ -126,7 +126,7 @@ fn dashboard(view: &Soa) -> Sheet {
 fn statement(name: Label, rows: &[SoaRow], lang: Lang) -> Sheet {
     let all = || COLUMNS.iter().chain([&STATE]);
     Sheet {
-        name: name.text(lang),
+        name: name.text(lang.one()),
         columns: all().map(|column| column.column(lang)).collect(),
         rows: rows.iter().map(|row| all().map(|column| column.cell(row, lang)).collect()).collect(),
         frozen: 2,

@@ -17,7 +17,9 @@ use crate::{
     ids::{ControlRef, PartyId},
     model::{AssessedAs, Control, Worksheet},
     report::{
-        Inputs, anchors, reasons,
+        Inputs, anchors,
+        lang::{Lang, say},
+        reasons,
         words::{self, Word, Worded},
     },
     time::Day,
@@ -148,9 +150,12 @@ pub(super) fn assessor(
             finding: finding.word(),
             status: status.word(),
             since: judged.since,
-            methods: counting.iter().filter_map(|sheet| flag(sheet, &control.id)).collect(),
+            methods: counting
+                .iter()
+                .filter_map(|sheet| flag(inputs.lang, sheet, &control.id))
+                .collect(),
             evidence: part.map(|part| evidence(part)).unwrap_or_default(),
-            responsible: part.map(|part| responsible(part)).unwrap_or_default(),
+            responsible: part.map(|part| responsible(inputs.lang, part)).unwrap_or_default(),
             why: match part {
                 Some(part) => part.reasons.clone(),
                 None => reasons::control(inputs, &control.id),
@@ -177,9 +182,9 @@ fn anchor(sheet: &Worksheet) -> String {
     format!("worksheet:{}", sheet.id.value)
 }
 
-fn flag(sheet: &Worksheet, control: &ControlRef) -> Option<MethodFlag> {
+fn flag(lang: Lang, sheet: &Worksheet, control: &ControlRef) -> Option<MethodFlag> {
     sheet.controls.iter().any(|named| named.value == *control).then(|| MethodFlag {
-        method: words::method(sheet.kind),
+        method: words::method(lang, sheet.kind),
         worksheet: sheet.id.value.to_string(),
         href: anchors::href(&anchor(sheet)),
     })
@@ -198,7 +203,7 @@ fn evidence(part: &ControlPart) -> Vec<Reference> {
 }
 
 /// Who is responsible: each accountable party with the kinds of its parts, or the owner.
-fn responsible(part: &ControlPart) -> Vec<String> {
+fn responsible(lang: Lang, part: &ControlPart) -> Vec<String> {
     let mut parties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for duty in &part.duties {
         parties.entry(&duty.accountable).or_default().insert(duty.kind);
@@ -207,7 +212,8 @@ fn responsible(part: &ControlPart) -> Vec<String> {
         return part.decision.iter().filter_map(|decision| decision.owner.clone()).collect();
     }
     let told = parties.into_iter().map(|(name, kinds)| {
-        format!("{name}: {}", kinds.into_iter().collect::<Vec<_>>().join(", "))
+        let kinds: Vec<&str> = kinds.into_iter().collect();
+        say!(lang, "{0}: {1}##whose part, what", name, lang.list(&kinds))
     });
     told.collect()
 }
@@ -218,20 +224,20 @@ fn worksheet(
     today: Day,
     controls: &[&Control],
 ) -> WorksheetPart {
-    let faults = worksheet_faults(sheet, today);
+    let (faults, lang) = (worksheet_faults(sheet, today), inputs.lang);
     let named = |control: &&&Control| sheet.controls.iter().any(|c| c.value == control.id);
     let who = |id: Option<&PartyId>| id.map(|id| party(inputs.program, id));
     WorksheetPart {
         id: sheet.id.value.to_string(),
         anchor: anchor(sheet),
-        method: words::method(sheet.kind),
+        method: words::method(lang, sheet.kind),
         controls: controls.iter().filter(named).map(|control| summary::link(control)).collect(),
         state: words::worksheet_state(faults.is_empty()),
-        faults: faults.iter().map(words::worksheet_fault).collect(),
+        faults: faults.iter().map(|fault| words::worksheet_fault(lang, fault)).collect(),
         fields: sheet
             .fields()
             .into_iter()
-            .map(|(name, text)| (words::worksheet_field(name), text.map(str::to_owned)))
+            .map(|(name, text)| (words::worksheet_field(lang, name), text.map(str::to_owned)))
             .collect(),
         risks: sheet.risks.iter().map(|risk| risk.value.to_string()).collect(),
         owner: who(sheet.owner.as_ref().map(|id| &id.value)),

@@ -11,26 +11,43 @@ use crate::{
     ids::ControlRef,
     model::{Check, Component, Control, estate::names_control},
     program::Program,
-    report::{Inputs, words},
+    report::{
+        Inputs,
+        lang::{Lang, say},
+    },
     time::Instant,
 };
 
 /// How a status is decided, for somebody who has never seen one.
-const RULES: [&str; 7] = [
-    "A control is met when its checks pass on fresh results, when a person's dated statement \
-     counts, or both, as its mode asks. It is inherited while a provider's attestation counts.",
-    "A fail stands, however old, until the same tool reports a pass, a reasoned not-applicable, or \
-     looks again where the subject was and no longer finds it.",
-    "Missing, old or broken evidence never makes a status better: no result is never run, a result \
-     past its limit is stale, a part of a population without a result is incomplete.",
-    "An exception accepts named failing subjects until a day; it needs an approver other than who \
-     asked, and it is never proof.",
-    "Results are matched to checks by tool and rule. Control numbers that a scanner prints are not \
-     used.",
-    "That nothing was found counts as a pass only where a check says so, and only for a run that \
-     ended well and whose coverage is known.",
-    "What people claim of a story changes no status.",
-];
+fn rules(lang: Lang) -> Vec<String> {
+    vec![
+        say!(
+            lang,
+            "A control is met when its checks pass on fresh results, when a person's dated statement counts, or both, as its mode asks. It is inherited while a provider's attestation counts."
+        ),
+        say!(
+            lang,
+            "A fail stands, however old, until the same tool reports a pass, a reasoned not-applicable, or looks again where the subject was and no longer finds it."
+        ),
+        say!(
+            lang,
+            "Missing, old or broken evidence never makes a status better: no result is never run, a result past its limit is stale, a part of a population without a result is incomplete."
+        ),
+        say!(
+            lang,
+            "An exception accepts named failing subjects until a day; it needs an approver other than who asked, and it is never proof."
+        ),
+        say!(
+            lang,
+            "Results are matched to checks by tool and rule. Control numbers that a scanner prints are not used."
+        ),
+        say!(
+            lang,
+            "That nothing was found counts as a pass only where a check says so, and only for a run that ended well and whose coverage is known."
+        ),
+        say!(lang, "What people claim of a story changes no status."),
+    ]
+}
 
 /// What was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,7 +57,7 @@ pub struct Basis {
     /// The clock of the knowledge.
     pub known: Instant,
     /// How statuses are decided.
-    pub rules: Vec<&'static str>,
+    pub rules: Vec<String>,
     /// Accounts and repositories in scope, with what covered them.
     pub members: Vec<Member>,
     /// What was observed and the program does not name.
@@ -142,20 +159,20 @@ pub(super) fn basis(
     Basis {
         observed: as_of.observed,
         known: as_of.known,
-        rules: RULES.to_vec(),
-        members: members(inputs.program, &runs),
+        rules: rules(inputs.lang),
+        members: members(inputs.lang, inputs.program, &runs),
         unexpected: unexpected(inputs, &runs),
         other_components: (inputs.program.components.len() - named.len()) as u64,
         components: named,
         limits: limits(inputs, checks),
         controls_with_limit: controls.iter().filter(|c| c.max_age.is_some()).count() as u64,
-        tools: tools(&runs),
+        tools: tools(inputs.lang, &runs),
         other_runs: (known.count() - runs.len()) as u64,
         runs: runs.len() as u64,
     }
 }
 
-fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
+fn members(lang: Lang, program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
     let seen = |covers: &dyn Fn(&RunRecord) -> bool| {
         let times = runs.iter().filter(|r| covers(r)).map(|r| r.run.observed_at);
         (times.clone().count() as u64, times.max())
@@ -164,7 +181,7 @@ fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
         let id = account.id.value.to_string();
         let (runs, last) = seen(&|r| r.run.scope.accounts.contains(&id));
         Member {
-            kind: "account",
+            kind: lang.text("account"),
             name: account.name.clone(),
             environment: account.environment.clone(),
             owner: account.owner.as_ref().map(|owner| party(program, &owner.value)),
@@ -177,7 +194,7 @@ fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
         let id = repository.id.value.to_string();
         let (runs, last) = seen(&|r| r.run.scope.repository.value() == Some(&id));
         Member {
-            kind: "repository",
+            kind: lang.text("repository"),
             name: repository.name.clone(),
             environment: None,
             owner: repository.owner.as_ref().map(|owner| party(program, &owner.value)),
@@ -193,15 +210,17 @@ fn members(program: &Program, runs: &[&RunRecord]) -> Vec<Member> {
 fn unexpected(inputs: &Inputs<'_>, runs: &[&RunRecord]) -> Vec<String> {
     const SHOWN: usize = 20;
     let found = assess::unexpected(inputs.program, inputs.history, runs.iter().copied());
+    let lang = inputs.lang;
     let kinds = [
-        ("account", found.accounts),
-        ("region", found.regions),
-        ("repository", found.repositories),
+        (lang.inside("account"), found.accounts),
+        (lang.inside("region"), found.regions),
+        (lang.inside("repository"), found.repositories),
     ];
     let named = kinds.into_iter().flat_map(|(kind, names)| {
-        let name = move |(name, runs)| format!("{kind} {name} ({})", words::count(runs, "run"));
+        let name =
+            move |(name, runs)| say!(lang, "{0} {1} ({2})", kind, name, lang.count(runs, "run"));
         let more = names.len().saturating_sub(SHOWN);
-        let rest = (more > 0).then(|| format!("{more} more of kind {kind}"));
+        let rest = (more > 0).then(|| say!(lang, "{0} more of kind {1}", more, kind));
         names.into_iter().take(SHOWN).map(name).chain(rest)
     });
     named.collect()
@@ -233,20 +252,24 @@ fn limits(inputs: &Inputs<'_>, checks: &[&Check]) -> Vec<Limit> {
     limits.into_iter().map(|((_, limit), checks)| Limit { limit, checks }).collect()
 }
 
-fn tools(runs: &[&RunRecord]) -> Vec<Tool> {
+fn tools(lang: Lang, runs: &[&RunRecord]) -> Vec<Tool> {
     let mut by_tool: BTreeMap<(String, String), Vec<&RunRecord>> = BTreeMap::new();
     for record in runs {
-        by_tool.entry((index::tool(record), index::version(record))).or_default().push(record);
+        by_tool
+            .entry((index::tool(lang, record), index::version(lang, record)))
+            .or_default()
+            .push(record);
     }
-    by_tool.into_iter().filter_map(|((name, version), runs)| tool(name, version, &runs)).collect()
+    let tool = |((name, version), runs): (_, Vec<_>)| tool(lang, name, version, &runs);
+    by_tool.into_iter().filter_map(tool).collect()
 }
 
-fn tool(tool: String, version: String, runs: &[&RunRecord]) -> Option<Tool> {
+fn tool(lang: Lang, tool: String, version: String, runs: &[&RunRecord]) -> Option<Tool> {
     let times = runs.iter().map(|record| record.run.observed_at);
     let mut sources: BTreeMap<&str, u64> = BTreeMap::new();
     let mut counts = crate::evidence::Counts::default();
     for record in runs {
-        *sources.entry(index::time_source(record.run.observed_at_source)).or_default() += 1;
+        *sources.entry(index::time_source(lang, record.run.observed_at_source)).or_default() += 1;
         counts.merge(&record.run.counts);
     }
     Some(Tool {
@@ -256,7 +279,10 @@ fn tool(tool: String, version: String, runs: &[&RunRecord]) -> Option<Tool> {
         failed_runs: runs.iter().filter(|record| !record.run.succeeded).count() as u64,
         first: times.clone().min()?,
         last: times.max()?,
-        times: sources.iter().map(|(source, n)| format!("{n} {source}")).collect(),
-        counts: words::counts(&counts),
+        times: sources
+            .iter()
+            .map(|(source, n)| say!(lang, "{0} {1}##how often", n, source))
+            .collect(),
+        counts: lang.counts(&counts),
     })
 }

@@ -17,7 +17,7 @@ use crate::{
     assess::{ControlStatus, Feed, NotJudged, feeds},
     ids::{AttestationId, CheckId, FrameworkId},
     model::{Check, Control},
-    report::{Frame, Inputs, Register, approvals_of, frame, register, words},
+    report::{Frame, Inputs, Register, approvals_of, frame, lang::say, register, words},
     time::Period,
 };
 
@@ -130,10 +130,13 @@ fn framed(
     period: Option<Period>,
 ) -> Frame {
     let title = audited(inputs, framework).title;
-    let mut frame = Frame::new(inputs, "audit", format!("Audit report: {title}"));
+    let mut frame = Frame::new(inputs, "audit", say!(inputs.lang, "Audit report: {0}", title));
     if let Some(days) = period {
-        let text = words::days(days.start, days.end);
-        frame.pins.insert(0, frame::Pin { label: "Period", text, code: None, full: None });
+        let text = inputs.lang.days(days.start, days.end);
+        frame.pins.insert(
+            0,
+            frame::Pin { label: inputs.lang.text("Period"), text, code: None, full: None },
+        );
     }
     let statuses = catalog.judged.iter().map(|(_, _, status)| *status);
     frame.chips = frame::control_chips(statuses, |status: ControlStatus| {
@@ -199,7 +202,7 @@ fn sections<'a>(
             None => sections.push(Section {
                 id: String::new(),
                 anchor: "part:others".to_owned(),
-                title: "Without a heading".to_owned(),
+                title: inputs.lang.text("Without a heading").to_owned(),
                 level: 1,
                 tally: None,
                 controls: vec![part],

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     assess::{CellFact, CheckAssessment, ControlStatus},
-    evidence::Severity,
     ids::CheckId,
     model::{Cadence, Check, CheckSource},
     report::{
         Inputs, anchors,
         expected::{self, ExpectedRuns},
+        lang::{Lang, say},
         reasons,
         words::{self, Word, Worded},
     },
@@ -152,7 +152,7 @@ pub(super) fn part(
         title,
         status: judged.status.word(),
         since: judged.since,
-        counts: counts(judged),
+        counts: counts(inputs.lang, judged),
         reasons: reasons::check(inputs, id),
         more_at: again.filter(|_| more > 0).cloned(),
         subjects,
@@ -160,18 +160,18 @@ pub(super) fn part(
     })
 }
 
-fn counts(judged: &CheckAssessment) -> Vec<String> {
+fn counts(lang: Lang, judged: &CheckAssessment) -> Vec<String> {
     let parts = [
-        (judged.passing, "pass"),
-        (judged.not_applicable, "not applicable"),
-        (judged.failing.len() as u64, "fail"),
-        (judged.excepted.len() as u64, "fail but excepted"),
-        (judged.errors.len() as u64, "could not be evaluated"),
-        (judged.unanswered.len() as u64, "left to a person"),
-        (judged.missing.len() as u64, "without any result"),
+        (judged.passing, lang.inside("{0} pass")),
+        (judged.not_applicable, lang.inside("{0} not applicable")),
+        (judged.failing.len() as u64, lang.inside("{0} fail")),
+        (judged.excepted.len() as u64, lang.inside("{0} fail but excepted")),
+        (judged.errors.len() as u64, lang.inside("{0} could not be evaluated")),
+        (judged.unanswered.len() as u64, lang.inside("{0} left to a person")),
+        (judged.missing.len() as u64, lang.inside("{0} without any result")),
     ];
     let some = parts.iter().filter(|(n, _)| *n > 0);
-    some.map(|(n, word)| format!("{} {word}", words::number(*n))).collect()
+    some.map(|(n, text)| text.replace("{0}", &words::number(*n))).collect()
 }
 
 /// The subjects that do not pass: failing ones by severity and age, then accepted, broken and
@@ -182,15 +182,17 @@ fn subjects(
     judged: &CheckAssessment,
     most: usize,
 ) -> (Vec<SubjectRow>, u64) {
+    let lang = inputs.lang;
     let mut failing = judged.failing.clone();
     failing.sort_by_key(|fact| (std::cmp::Reverse(fact.severity), fact.since, fact.cell));
-    let failing = failing.iter().map(|fact| (fact, "fails", "failing", None));
+    let failing = failing.iter().map(|fact| (fact, lang.text("fails"), "failing", None));
     let excepted = judged
         .excepted
         .iter()
-        .map(|cell| (&cell.fact, "accepted", "unproven", Some(cell.exception)));
-    let errors = judged.errors.iter().map(|fact| (fact, "error", "unproven", None));
-    let open = judged.unanswered.iter().map(|fact| (fact, "open question", "unproven", None));
+        .map(|cell| (&cell.fact, lang.text("accepted"), "unproven", Some(cell.exception)));
+    let errors = judged.errors.iter().map(|fact| (fact, lang.text("error"), "unproven", None));
+    let open =
+        judged.unanswered.iter().map(|fact| (fact, lang.text("open question"), "unproven", None));
     let all = failing.chain(excepted).chain(errors).chain(open);
     // A pass by absence is about no subject of its own; what broke it stands in the reasons.
     let all: Vec<_> = all.filter(|(f, ..)| inputs.history.subject(f.cell).is_some()).collect();
@@ -225,24 +227,24 @@ fn subject_row(
         account: subject.account.clone(),
         region: subject.region.clone(),
         rule: inputs.history.rule(fact.cell).map_or_else(String::new, |key| key.rule.clone()),
-        severity: fact.severity.map(Severity::word),
+        severity: fact.severity.map(|severity| inputs.lang.text(severity.word())),
         since: fact.since.day(),
         seen: fact.seen,
         muted: fact.muted,
-        message: inputs.messages.get(&fact.cell).map(|text| shortened(text)),
+        message: inputs.messages.get(&fact.cell).map(|text| shortened(inputs.lang, text)),
         href: anchors::href(&evidence_anchor(&reference)),
         reference,
     })
 }
 
 /// A message that fits a table; what is cut is counted.
-fn shortened(text: &str) -> String {
+fn shortened(lang: Lang, text: &str) -> String {
     let length = text.chars().count();
     if length <= MESSAGE {
         return text.to_owned();
     }
     let head: String = text.chars().take(MESSAGE).collect();
-    format!("{head}… ({} more characters in the file)", length - MESSAGE)
+    say!(lang, "{0}… ({1} more characters in the file)", head, length - MESSAGE)
 }
 
 /// What a check asks.
@@ -260,15 +262,17 @@ pub(super) fn definition(
             .map(|record| record.run.observed_at)
     };
     let expected = expected::of_check(inputs, check, feeds);
-    let members = judged.map(|judged| expected::population(judged, check)).unwrap_or_default();
-    let line = |(name, text): (&'static str, String)| format!("{name}: {text}");
+    let members =
+        judged.map(|judged| expected::population(inputs.lang, judged, check)).unwrap_or_default();
+    let lang = inputs.lang;
+    let line = |(name, text): (&'static str, String)| say!(lang, "{0}: {1}##a fact", name, text);
     CheckDefinition {
         id: id.clone(),
         anchor: anchors::check(id),
         title: check.title.clone(),
         status: judged.map_or(ControlStatus::Gap.word(), |judged| judged.status.word()),
-        sources: check.sources.iter().map(source).collect(),
-        population: population(judged, check),
+        sources: check.sources.iter().map(|asked| source(inputs.lang, asked)).collect(),
+        population: population(inputs.lang, judged, check),
         members: members.into_iter().skip(1).map(line).collect(),
         expected_lines: expected.facts().into_iter().skip(1).map(line).collect(),
         expected,
@@ -284,11 +288,13 @@ pub(super) fn definition(
     }
 }
 
-fn source(source: &CheckSource) -> Source {
-    let document = source.document.as_ref().map(|d| format!("document {}", d.value));
-    let level = source.level.map(|level| format!("failing at level {} and above", level.word()));
-    let absence = source.absence_passes.then(|| "no finding passes, if coverage is known".into());
-    let pass_when = source.pass_when.as_ref().map(|p| format!("passes when {}", p.value));
+fn source(lang: Lang, source: &CheckSource) -> Source {
+    let document = source.document.as_ref().map(|d| say!(lang, "document {0}", d.value));
+    let level =
+        source.level.map(|level| say!(lang, "failing at level {0} and above", level.word()));
+    let absence =
+        source.absence_passes.then(|| say!(lang, "no finding passes, if coverage is known"));
+    let pass_when = source.pass_when.as_ref().map(|p| say!(lang, "passes when {0}", p.value));
     Source {
         tool: source.tool.value.clone(),
         rules: source.rules.iter().map(|rule| rule.value.clone()).collect(),
@@ -296,26 +302,27 @@ fn source(source: &CheckSource) -> Source {
     }
 }
 
-fn population(judged: Option<&CheckAssessment>, check: &Check) -> String {
-    let Some(population) = &check.population else { return "what the tool saw".to_owned() };
+fn population(lang: Lang, judged: Option<&CheckAssessment>, check: &Check) -> String {
+    let Some(population) = &check.population else { return say!(lang, "what the tool saw") };
     let expected = judged.and_then(|judged| judged.expected).unwrap_or_default();
     let missing = judged.map_or(expected, |judged| judged.missing.len());
     let observed = expected.saturating_sub(missing);
-    format!("{}: {observed} of {expected} observed", words::population(&population.value))
+    say!(lang, "{0}: {1} of {2} observed", lang.population(&population.value), observed, expected)
 }
 
 /// How old a result of a check may be.
 pub(super) fn limit(inputs: &Inputs<'_>, check: &Check) -> String {
+    let lang = inputs.lang;
     let age = match &check.max_age {
-        Some(age) => words::age(age.value),
-        None => format!("{} (default)", words::age(inputs.program.settings.max_age)),
+        Some(age) => lang.age(age.value),
+        None => say!(lang, "{0} (default)", lang.age(inputs.program.settings.max_age)),
     };
     match check.cadence.as_ref().map(|c| c.value) {
         None => age,
-        Some(Cadence::EverySprint) => "a result in every sprint".to_owned(),
+        Some(Cadence::EverySprint) => say!(lang, "a result in every sprint"),
         Some(Cadence::EveryCommit) => {
-            format!("a run for the newest commit; where commits are not known, {age}")
+            say!(lang, "a run for the newest commit; where commits are not known, {0}", age)
         }
-        Some(cadence) => format!("a result {}", words::cadence(cadence)),
+        Some(cadence) => say!(lang, "a result {0}", lang.cadence(cadence)),
     }
 }

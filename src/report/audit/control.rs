@@ -20,7 +20,9 @@ use crate::{
     },
     program::Program,
     report::{
-        Inputs, anchors, reasons,
+        Inputs, anchors,
+        lang::{Lang, say},
+        reasons,
         words::{Word, Worded},
     },
     time::{Day, Period},
@@ -42,7 +44,7 @@ pub struct ControlPart {
     /// Where to read on: the control's own links, then those of the decision on it.
     pub references: Vec<Reference>,
     /// How it can be proven.
-    pub mode: &'static str,
+    pub mode: String,
     /// How often the framework asks for it.
     pub frequency: Option<String>,
     /// Its status.
@@ -201,14 +203,14 @@ impl Builder<'_, '_> {
             summary: control.summary.clone(),
             notes: control.notes.clone(),
             references: links_of(control, decision),
-            mode: mode(control.mode),
+            mode: mode(self.inputs.lang, control.mode),
             frequency: control.frequency.clone(),
             status: judged.status.word(),
             since: judged.since,
             reasons: why(self.inputs, control, judged),
             is_counted: judged.status.is_counted(),
-            decision: decision.map(|decision| decided(program, decision)),
-            duties: duties(program, &control.id),
+            decision: decision.map(|decision| decided(self.inputs.lang, program, decision)),
+            duties: duties(self.inputs.lang, program, &control.id),
             stories: judged.stories.iter().filter_map(|id| story(self.inputs, id)).collect(),
             checks,
             attestations,
@@ -243,8 +245,9 @@ impl Builder<'_, '_> {
                 links.push(Link {
                     href: anchors::href(&evidence_anchor(&reference)),
                     id: reference,
-                    title: format!(
-                        "{}: {} Asked by {}, approved by {}, expires {}.",
+                    title: say!(
+                        self.inputs.lang,
+                        "{0}: {1} Asked by {2}, approved by {3}, expires {4}.",
                         exception.check,
                         sentence(&exception.reason),
                         exception.requested_by,
@@ -328,11 +331,11 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
 }
 
-fn mode(mode: Mode) -> &'static str {
+fn mode(lang: Lang, mode: Mode) -> String {
     match mode {
-        Mode::Auto => "machines see all of it",
-        Mode::Mixed => "machines see a part, a person states the rest",
-        Mode::Manual => "only people can see it",
+        Mode::Auto => say!(lang, "machines see all of it"),
+        Mode::Mixed => say!(lang, "machines see a part, a person states the rest"),
+        Mode::Manual => say!(lang, "only people can see it"),
     }
 }
 
@@ -344,17 +347,28 @@ pub(in crate::report) fn party(program: &Program, id: &PartyId) -> String {
     }
 }
 
-fn decided(program: &Program, decision: &Applicability) -> Decision {
-    let implementation = match (decision.implementation, &decision.process) {
-        (Implementation::Story, _) => "by stories of this program".to_owned(),
-        (Implementation::Process, Some(process)) => format!("by an existing process: {process}"),
-        (Implementation::Process, None) => "by an existing process".to_owned(),
-        (Implementation::Inherited, _) => match &decision.inherited_from {
-            Some(from) => format!("inherited from {}", party(program, &from.value)),
-            None => "inherited from a provider".to_owned(),
-        },
-        (Implementation::Excluded, _) => "not implemented".to_owned(),
-    };
+/// How a decision says that a control is met.
+pub(in crate::report) fn implementation(
+    lang: Lang,
+    program: &Program,
+    decision: &Applicability,
+) -> String {
+    match (decision.implementation, &decision.process, &decision.inherited_from) {
+        (Implementation::Story, ..) => say!(lang, "by stories of this program"),
+        (Implementation::Process, Some(process), _) => {
+            say!(lang, "by an existing process: {0}", process)
+        }
+        (Implementation::Process, None, _) => say!(lang, "by an existing process"),
+        (Implementation::Inherited, _, Some(from)) => {
+            say!(lang, "inherited from {0}", party(program, &from.value))
+        }
+        (Implementation::Inherited, _, None) => say!(lang, "inherited from a provider"),
+        (Implementation::Excluded, ..) => say!(lang, "not implemented"),
+    }
+}
+
+fn decided(lang: Lang, program: &Program, decision: &Applicability) -> Decision {
+    let implementation = implementation(lang, program, decision);
     Decision {
         applicable: decision.applicable,
         reason: decision.reason.as_ref().map(|reason| reason.value.clone()),
@@ -370,23 +384,28 @@ fn links_of(control: &Control, decision: Option<&Applicability>) -> Vec<Referenc
 }
 
 /// Who does what for a control, component by component.
-pub(in crate::report) fn duties(program: &Program, control: &ControlRef) -> Vec<Duty> {
+pub(in crate::report) fn duties(lang: Lang, program: &Program, control: &ControlRef) -> Vec<Duty> {
     let components = program.components.values();
     components
         .flat_map(|component| component.responsibilities.iter().map(move |duty| (component, duty)))
         .filter(|(_, duty)| duty.controls.iter().any(|p| names_control(&p.value, control)))
-        .map(|(component, responsibility)| duty(program, component, responsibility))
+        .map(|(component, responsibility)| duty(lang, program, component, responsibility))
         .collect()
 }
 
-fn duty(program: &Program, component: &Component, responsibility: &Responsibility) -> Duty {
+fn duty(
+    lang: Lang,
+    program: &Program,
+    component: &Component,
+    responsibility: &Responsibility,
+) -> Duty {
     Duty {
         component: component.id.value.to_string(),
         name: component.name.clone(),
         kind: match responsibility.kind {
-            ResponsibilityKind::Provider => "provider",
-            ResponsibilityKind::Customer => "customer",
-            ResponsibilityKind::Shared => "shared",
+            ResponsibilityKind::Provider => lang.text("provider"),
+            ResponsibilityKind::Customer => lang.text("customer"),
+            ResponsibilityKind::Shared => lang.text("shared"),
         },
         accountable: party(program, &responsibility.accountable.value),
         provider_does: responsibility.provider_does.clone(),

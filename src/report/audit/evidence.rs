@@ -191,25 +191,28 @@ impl<'a> Registry<'a> {
     /// How the entry of a run was taken back, if it was.
     pub(super) fn taken_back(&self, record: &RunRecord) -> Option<String> {
         let known = self.inputs.assessment.as_of.known;
-        self.inputs.history.taken_back(record.entry, known).map(taken_back)
+        self.inputs
+            .history
+            .taken_back(record.entry, known)
+            .map(|later| taken_back(self.inputs.lang, later))
     }
 
     fn row(&mut self, run: RunId, counts: &Counts, checks: Vec<String>) -> Option<EvidenceRow> {
         let record = self.inputs.history.runs.get(run.0 as usize)?;
-        let reference = self.run(run)?;
+        let (reference, lang) = (self.run(run)?, self.inputs.lang);
         Some(EvidenceRow {
             href: anchors::href(&evidence_anchor(&reference)),
             reference,
-            tool: tool(record),
-            version: version(record),
+            tool: tool(lang, record),
+            version: version(lang, record),
             file_name: record.file_name.clone(),
             observed_at: record.run.observed_at,
-            time_source: time_source(record.run.observed_at_source),
+            time_source: time_source(lang, record.run.observed_at_source),
             recorded_at: record.recorded_at,
             entry: record.entry,
             counts: match self.taken_back(record) {
-                Some(how) => format!("{}; {how}", words::counts(counts)),
-                None => words::counts(counts),
+                Some(how) => lang.parts(&[lang.counts(counts), how]),
+                None => lang.counts(counts),
             },
             sha256_short: words::short_hash(&record.artifact),
             checks,

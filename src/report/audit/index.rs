@@ -9,6 +9,7 @@ use crate::{
     evidence::{ClaimedOr, ExceptionRecord, RunId, RunRecord, TimeSource},
     ids::{CheckId, RiskId},
     report::{
+        lang::{Lang, say},
         origin, register,
         words::{self, Word},
     },
@@ -173,7 +174,7 @@ impl Registry<'_> {
     }
 
     fn artifact(&self, sha256: &str, runs: Vec<(RunId, Vec<CheckId>)>) -> Artifact {
-        let reference = self.artifact_reference(sha256);
+        let (reference, lang) = (self.artifact_reference(sha256), self.inputs.lang);
         let record = |run: RunId| self.inputs.history.runs.get(run.0 as usize);
         let name = runs.first().and_then(|(run, _)| record(*run)).map(|r| r.file_name.clone());
         Artifact {
@@ -183,9 +184,11 @@ impl Registry<'_> {
             file: None,
             sha256: sha256.to_owned(),
             origin: runs.first().and_then(|(run, _)| record(*run)).map_or_else(Vec::new, |first| {
-                let mut facts = origin::origin(&first.origin);
+                let mut facts = origin::origin(lang, &first.origin);
                 for (run, _) in &runs {
-                    facts.extend(record(*run).map(|r| origin::made(&r.run)).unwrap_or_default());
+                    facts.extend(
+                        record(*run).map(|r| origin::made(lang, &r.run)).unwrap_or_default(),
+                    );
                 }
                 facts.dedup();
                 facts
@@ -194,7 +197,7 @@ impl Registry<'_> {
                 .into_iter()
                 .filter_map(|(run, checks)| {
                     let record = record(run)?;
-                    Some(artifact_run(record, self.taken_back(record), checks))
+                    Some(artifact_run(self.inputs.lang, record, self.taken_back(record), checks))
                 })
                 .collect(),
         }
@@ -275,20 +278,25 @@ impl Registry<'_> {
     }
 }
 
-fn artifact_run(record: &RunRecord, taken: Option<String>, checks: Vec<CheckId>) -> ArtifactRun {
+fn artifact_run(
+    lang: Lang,
+    record: &RunRecord,
+    taken: Option<String>,
+    checks: Vec<CheckId>,
+) -> ArtifactRun {
     let run = &record.run;
     ArtifactRun {
-        tool: tool(record),
-        version: version(record),
+        tool: tool(lang, record),
+        version: version(lang, record),
         format: run.format.clone(),
         observed_at: run.observed_at,
-        time_source: time_source(run.observed_at_source),
+        time_source: time_source(lang, run.observed_at_source),
         observed_at_read: run.observed_at_read,
         recorded_at: record.recorded_at,
         entry: record.entry,
         ordinal: record.ordinal + 1,
-        counts: words::counts(&run.counts),
-        scope: scope(record),
+        counts: lang.counts(&run.counts),
+        scope: scope(lang, record),
         succeeded: run.succeeded,
         tool_run_id: run.tool_run_id.clone(),
         warnings: taken.into_iter().chain(run.warnings.iter().cloned()).collect(),
@@ -297,56 +305,57 @@ fn artifact_run(record: &RunRecord, taken: Option<String>, checks: Vec<CheckId>)
 }
 
 /// The tool of a run, and whether that is claimed.
-pub(super) fn tool(record: &RunRecord) -> String {
-    let claimed = if record.run.tool.claimed.is_some() { " (claimed)" } else { "" };
-    format!("{}{claimed}", record.run.tool_name())
+pub(super) fn tool(lang: Lang, record: &RunRecord) -> String {
+    let name = record.run.tool_name();
+    match record.run.tool.claimed {
+        Some(_) => say!(lang, "{0} (claimed)", name),
+        None => name.to_owned(),
+    }
 }
 
 /// The version of the tool; `not stated` when neither the file nor anybody says.
-pub(super) fn version(record: &RunRecord) -> String {
-    told(&record.run.version).unwrap_or_else(|| "version not stated".to_owned())
+pub(super) fn version(lang: Lang, record: &RunRecord) -> String {
+    told(lang, &record.run.version).unwrap_or_else(|| say!(lang, "version not stated"))
 }
 
-fn told(fact: &ClaimedOr<String>) -> Option<String> {
+fn told(lang: Lang, fact: &ClaimedOr<String>) -> Option<String> {
     match (&fact.claimed, &fact.read) {
         (Some(claimed), Some(read)) if claimed != read => {
-            Some(format!("{claimed} (claimed; the file says {read})"))
+            Some(say!(lang, "{0} (claimed; the file says {1})", claimed, read))
         }
-        (Some(claimed), _) => Some(format!("{claimed} (claimed)")),
+        (Some(claimed), _) => Some(say!(lang, "{0} (claimed)", claimed)),
         (None, read) => read.clone(),
     }
 }
 
-fn scope(record: &RunRecord) -> Vec<String> {
+fn scope(lang: Lang, record: &RunRecord) -> Vec<String> {
     let scope = &record.run.scope;
-    let many = |one: &str, several: &str, names: &BTreeSet<String>| {
-        let names: Vec<&String> = names.iter().collect();
-        let noun = if names.len() == 1 { one } else { several };
-        (!names.is_empty()).then(|| format!("{noun} {}", words::some_of(&names, 6)))
+    let some = |names: &BTreeSet<String>| lang.some_of(&names.iter().collect::<Vec<_>>(), 6);
+    let accounts = match scope.accounts.len() {
+        0 => None,
+        1 => Some(say!(lang, "account {0}", some(&scope.accounts))),
+        _ => Some(say!(lang, "accounts {0}", some(&scope.accounts))),
     };
-    let facts = [
-        ("repository", &scope.repository),
-        ("commit", &scope.commit),
-        ("document", &scope.document),
+    let regions = match scope.regions.len() {
+        0 => None,
+        1 => Some(say!(lang, "region {0}", some(&scope.regions))),
+        _ => Some(say!(lang, "regions {0}", some(&scope.regions))),
+    };
+    let named = [
+        told(lang, &scope.repository).map(|text| say!(lang, "repository {0}", text)),
+        told(lang, &scope.commit).map(|text| say!(lang, "commit {0}", text)),
+        told(lang, &scope.document).map(|text| say!(lang, "document {0}", text)),
     ];
-    let named = facts
-        .into_iter()
-        .filter_map(|(label, fact)| told(fact).map(|text| format!("{label} {text}")));
-    let examined = scope.examined.map(|n| format!("{} examined", words::number(n)));
-    many("account", "accounts", &scope.accounts)
-        .into_iter()
-        .chain(many("region", "regions", &scope.regions))
-        .chain(named)
-        .chain(examined)
-        .collect()
+    let examined = scope.examined.map(|n| say!(lang, "{0} examined", words::number(n)));
+    accounts.into_iter().chain(regions).chain(named.into_iter().flatten()).chain(examined).collect()
 }
 
 /// How a run's time is known, in words.
-pub(super) fn time_source(source: TimeSource) -> &'static str {
+pub(super) fn time_source(lang: Lang, source: TimeSource) -> &'static str {
     match source {
-        TimeSource::Read => "read from the file",
-        TimeSource::Claimed => "claimed",
-        TimeSource::FileTime => "time of the file",
-        TimeSource::Recorded => "time of recording",
+        TimeSource::Read => lang.text("read from the file"),
+        TimeSource::Claimed => lang.text("claimed##a time"),
+        TimeSource::FileTime => lang.text("time of the file"),
+        TimeSource::Recorded => lang.text("time of recording"),
     }
 }

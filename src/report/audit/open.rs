@@ -14,8 +14,10 @@ use crate::{
     ids::{AttestationId, CheckId, StoryId},
     model::Control,
     report::{
-        Inputs, anchors, reasons,
-        words::{self, Word, Worded},
+        Inputs, anchors,
+        lang::{Lang, say},
+        reasons,
+        words::{Word, Worded},
     },
     time::Day,
 };
@@ -118,7 +120,7 @@ fn item(inputs: &Inputs<'_>, control: &Control, judged: &ControlAssessment) -> O
         control: summary::link(control),
         status: judged.status.word(),
         since: judged.since,
-        standing: judged.since.map(|since| words::standing(since, today)),
+        standing: judged.since.map(|since| inputs.lang.standing(since, today)),
         lacking: control::why(inputs, control, judged),
         nothing_planned: closers.is_empty(),
         closers,
@@ -126,48 +128,55 @@ fn item(inputs: &Inputs<'_>, control: &Control, judged: &ControlAssessment) -> O
 }
 
 fn closer(inputs: &Inputs<'_>, lack: &Lack) -> Option<Closer> {
+    let lang = inputs.lang;
     Some(match lack {
-        Lack::Check(id, _) => check(inputs, id, "must pass"),
-        Lack::TooOld(id, _) => check(inputs, id, "must pass again"),
-        Lack::AttestationMissing(id) => statement(inputs, id, "must be made"),
-        Lack::AttestationExpired(id, _) => statement(inputs, id, "must be renewed"),
+        Lack::Check(id, _) => check(inputs, id, say!(lang, "must pass")),
+        Lack::TooOld(id, _) => check(inputs, id, say!(lang, "must pass again")),
+        Lack::AttestationMissing(id) => statement(inputs, id, say!(lang, "must be made")),
+        Lack::AttestationExpired(id, _) => statement(inputs, id, say!(lang, "must be renewed")),
         Lack::NoCheckDefined | Lack::NoAttestationDefined | Lack::Unreadable => return None,
     })
 }
 
-fn check(inputs: &Inputs<'_>, id: &CheckId, what: &str) -> Closer {
+fn check(inputs: &Inputs<'_>, id: &CheckId, what: String) -> Closer {
     let owner = inputs.program.checks.get(id).and_then(|check| check.owner.as_ref());
     Closer {
-        kind: "check",
+        kind: inputs.lang.text("check"),
         id: id.to_string(),
         href: Some(anchors::href(&anchors::check(id))),
-        what: with_owner(what, owner.map(|owner| owner.value.to_string())),
+        what: with_owner(inputs.lang, what, owner.map(|owner| owner.value.to_string())),
     }
 }
 
-fn statement(inputs: &Inputs<'_>, id: &AttestationId, what: &str) -> Closer {
+fn statement(inputs: &Inputs<'_>, id: &AttestationId, what: String) -> Closer {
     let by = inputs.program.attestations.get(id).and_then(|asked| asked.by.as_ref());
     Closer {
-        kind: "statement",
+        kind: inputs.lang.text("statement"),
         id: id.to_string(),
         href: None,
-        what: with_owner(what, by.map(|by| by.value.to_string())),
+        what: with_owner(inputs.lang, what, by.map(|by| by.value.to_string())),
     }
 }
 
-fn with_owner(what: &str, owner: Option<String>) -> String {
-    owner.map_or_else(|| what.to_owned(), |owner| format!("{what} ({owner})"))
+fn with_owner(lang: Lang, what: String, owner: Option<String>) -> String {
+    match owner {
+        Some(owner) => say!(lang, "{0} ({1})##who must", what, owner),
+        None => what,
+    }
 }
 
 fn unverified(inputs: &Inputs<'_>, id: &StoryId) -> Option<Closer> {
     let judged = inputs.assessment.stories.get(id)?;
     let story = control::story(inputs, id).filter(|_| judged.proof != Proof::Verified)?;
-    let sprint = story.sprint.map(|sprint| format!(", {sprint}")).unwrap_or_default();
+    let lang = inputs.lang;
+    let mut stands =
+        vec![lang.inside(story.claim.word).to_owned(), lang.inside(story.proof.word).to_owned()];
+    stands.extend(story.sprint);
     Some(Closer {
-        kind: "story",
+        kind: inputs.lang.text("story"),
         id: id.to_string(),
         href: None,
-        what: format!("{} ({}, {}{sprint})", story.title, story.claim.word, story.proof.word),
+        what: say!(lang, "{0} ({1})##where it stands", story.title, lang.list(&stands)),
     })
 }
 
@@ -228,7 +237,7 @@ fn restored(inputs: &Inputs<'_>, control: &Control, status: ControlStatus) -> Op
     (!failing.is_empty()).then(|| Restored {
         control: summary::link(control),
         status: status.word(),
-        failures: failing.iter().map(|(from, to)| words::days(*from, *to)).collect(),
+        failures: failing.iter().map(|(from, to)| inputs.lang.days(*from, *to)).collect(),
         days,
     })
 }

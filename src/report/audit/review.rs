@@ -9,7 +9,9 @@ use crate::{
     ids::ControlRef,
     model::{AssessedAs, StoryStatus},
     report::{
-        Inputs, measures, risks,
+        Inputs,
+        lang::say,
+        measures, risks,
         words::{self, Worded},
     },
     time::Day,
@@ -21,11 +23,11 @@ pub struct ReviewInput {
     /// Its clause.
     pub clause: &'static str,
     /// What it asks for, in our words.
-    pub asks: &'static str,
+    pub asks: String,
     /// What the program's data says.
     pub says: Vec<String>,
     /// What it cannot say, and somebody must bring.
-    pub bring: &'static str,
+    pub bring: String,
 }
 
 /// The inputs of a framework that is a management system; `None` for the others.
@@ -39,50 +41,53 @@ pub(super) fn review(
     if assessed_as != Some(AssessedAs::ManagementSystem) {
         return None;
     }
+    let lang = inputs.lang;
     let told = Told { inputs, catalog, today: inputs.assessment.as_of.observed.day() };
     Some(vec![
         ReviewInput {
             clause: "9.3.2 a",
-            asks: "Where the actions of earlier reviews stand",
+            asks: say!(lang, "Where the actions of earlier reviews stand"),
             says: told.actions(),
-            bring: "the minutes of the last review, for actions that no story carries",
+            bring: say!(lang, "the minutes of the last review, for actions that no story carries"),
         },
         ReviewInput {
             clause: "9.3.2 b",
-            asks: "What has changed outside and inside that matters to the system",
+            asks: say!(lang, "What has changed outside and inside that matters to the system"),
             says: told.clauses(&["cl.4.1", "cl.4.3"]),
-            bring: "the changes themselves",
+            bring: say!(lang, "the changes themselves"),
         },
         ReviewInput {
             clause: "9.3.2 c",
-            asks: "What has changed in what interested parties need and expect",
+            asks: say!(lang, "What has changed in what interested parties need and expect"),
             says: told.clauses(&["cl.4.2"]),
-            bring: "the changes themselves",
+            bring: say!(lang, "the changes themselves"),
         },
         ReviewInput {
             clause: "9.3.2 d",
-            asks: "How security performs, with trends: nonconformities and corrective actions, \
-                   measurements, audits, objectives",
+            asks: say!(
+                lang,
+                "How security performs, with trends: nonconformities and corrective actions, measurements, audits, objectives"
+            ),
             says: told.performance(period),
-            bring: "the results of audits that left no statement here",
+            bring: say!(lang, "the results of audits that left no statement here"),
         },
         ReviewInput {
             clause: "9.3.2 e",
-            asks: "What interested parties have said",
+            asks: say!(lang, "What interested parties have said"),
             says: Vec::new(),
-            bring: "all of it: the program keeps no feedback",
+            bring: say!(lang, "all of it: the program keeps no feedback"),
         },
         ReviewInput {
             clause: "9.3.2 f",
-            asks: "What the risk assessment found, and where the treatment plan stands",
+            asks: say!(lang, "What the risk assessment found, and where the treatment plan stands"),
             says: told.risks(),
-            bring: "nothing more, if the register is whole",
+            bring: say!(lang, "nothing more, if the register is whole"),
         },
         ReviewInput {
             clause: "9.3.2 g",
-            asks: "What could be improved",
+            asks: say!(lang, "What could be improved"),
             says: told.improvements(),
-            bring: "ideas that are not in the backlog",
+            bring: say!(lang, "ideas that are not in the backlog"),
         },
     ])
 }
@@ -103,10 +108,12 @@ impl Told<'_> {
             .filter_map(|id| self.inputs.assessment.stories.get(&id.value).map(|s| s.proof))
             .collect();
         let verified = proofs.iter().filter(|proof| **proof == Proof::Verified).count();
-        let mut says = vec![format!(
-            "{} of management to deviations, with {}: {} verified.",
-            words::count(given.len(), "response"),
-            words::count(proofs.len(), "story"),
+        let lang = self.inputs.lang;
+        let mut says = vec![say!(
+            lang,
+            "{0} of management to deviations, with {1}: {2} verified.",
+            lang.count(given.len(), "response"),
+            lang.count(proofs.len(), "story"),
             verified
         )];
         says.extend(self.clauses(&["cl.9.3", "cl.9.3.1", "cl.9.3.3"]));
@@ -127,36 +134,41 @@ impl Told<'_> {
 
     fn clause(&self, id: &ControlRef, title: &str, status: ControlStatus) -> String {
         let judged = self.inputs.assessment.controls.get(id);
+        let lang = self.inputs.lang;
         let since = judged.and_then(|judged| judged.since);
-        let since = since.map(|day| format!(" since {day}")).unwrap_or_default();
         let why = judged
             .and_then(|judged| {
                 let control = self.inputs.program.controls.get(id)?;
                 control::why(self.inputs, control, judged).into_iter().next()
             })
             .unwrap_or_default();
-        format!("{} {title}: {}{since}. {why}", id.control, status.word().word)
+        let word = lang.inside(status.word().word);
+        let first = match since {
+            Some(day) => say!(lang, "{0} {1}: {2} since {3}.", id.control, title, word, day),
+            None => say!(lang, "{0} {1}: {2}.", id.control, title, word),
+        };
+        lang.sentences(&first, &why)
     }
 
     fn performance(&self, period: Option<&PeriodPart>) -> Vec<String> {
-        let mut says = Vec::new();
+        let (mut says, lang) = (Vec::new(), self.inputs.lang);
         if let Some(part) = period {
             let total = &part.total;
-            says.push(format!(
-                "Nonconformities: {}, {}; of {}, {} have ended with the control met and {} last; \
-                 {} without a response.",
+            says.push(say!(
+                lang,
+                "Nonconformities: {0}, {1}; of {2}, {3} have ended with the control met and {4} last; {5} without a response.",
                 total.nonconformities,
-                words::days(part.days.start, part.days.end),
-                words::count(part.deviations.len(), "deviation"),
+                lang.days(part.days.start, part.days.end),
+                lang.count(part.deviations.len(), "deviation"),
                 total.ended,
                 total.open,
                 total.unanswered
             ));
-            says.push(format!(
-                "Controls were met on {} of {} on which they were due ({}), each control counted by \
-                 itself.",
+            says.push(say!(
+                lang,
+                "Controls were met on {0} of {1} on which they were due ({2}), each control counted by itself.",
                 words::number(total.met_days),
-                words::count(total.counted_days, "day"),
+                lang.count(total.counted_days, "day"),
                 total.share
             ));
         }
@@ -164,12 +176,20 @@ impl Told<'_> {
             let before = row.history.iter().rev().take(3).rev();
             let before: Vec<String> =
                 before.map(|at| format!("{} {}", at.sprint, at.value)).collect();
-            let trend = if before.is_empty() {
-                String::new()
+            let state = lang.inside(row.state.word);
+            if before.is_empty() {
+                say!(lang, "{0}: {1}; {2}: {3}.", row.title, row.now, row.target, state)
             } else {
-                format!(" (before: {})", before.join(", "))
-            };
-            format!("{}: {}{trend}; {}: {}.", row.title, row.now, row.target, row.state.word)
+                say!(
+                    lang,
+                    "{0}: {1} (before: {2}); {3}: {4}.",
+                    row.title,
+                    row.now,
+                    lang.list(&before),
+                    row.target,
+                    state
+                )
+            }
         }));
         says.extend(self.clauses(&["cl.9.2", "cl.9.2.1", "cl.9.2.2", "cl.6.2", "cl.10.2"]));
         says
@@ -177,28 +197,30 @@ impl Told<'_> {
 
     fn risks(&self) -> Vec<String> {
         let register = risks(self.inputs);
-        let totals = register.totals;
-        let mut says = vec![format!(
-            "{}: exposure {} at first, {} now, {} when every story is verified.",
-            words::count(totals.risks, "risk"),
+        let (totals, lang) = (register.totals, self.inputs.lang);
+        let mut says = vec![say!(
+            lang,
+            "{0}: exposure {1} at first, {2} now, {3} when every story is verified.",
+            lang.count(totals.risks, "risk"),
             totals.inherent,
             totals.current,
             totals.target
         )];
         says.extend(register.rows.iter().take(5).map(|risk| {
-            format!(
-                "{} {}: {} ({}) now, target {}; {}.",
+            say!(
+                lang,
+                "{0} {1}: {2} ({3}) now, target {4}; {5}.",
                 risk.id,
                 risk.title,
                 risk.current.score,
-                risk.current.band,
+                lang.inside(risk.current.band),
                 risk.target.score,
                 risk.progress
             )
         }));
         let more = register.rows.len().saturating_sub(5);
         if more > 0 {
-            says.push(format!("{more} more in the risk register."));
+            says.push(say!(lang, "{0} more in the risk register.", more));
         }
         says
     }
@@ -216,12 +238,15 @@ impl Told<'_> {
             .filter(|row| row.state.status == words::reached(false).status)
             .map(|row| row.title)
             .collect();
-        let mut says = vec![format!(
-            "{} in the backlog, {later} of them to harden or optimise what is there.",
-            words::count(open.len(), "open story")
+        let lang = self.inputs.lang;
+        let mut says = vec![say!(
+            lang,
+            "{0} in the backlog, {1} of them to harden or optimise what is there.",
+            lang.count(open.len(), "open story"),
+            later
         )];
         if !lagging.is_empty() {
-            says.push(format!("Measures below their target: {}.", lagging.join(", ")));
+            says.push(say!(lang, "Measures below their target: {0}.", lang.list(&lagging)));
         }
         says
     }

@@ -17,15 +17,17 @@ use crate::{
     evidence::{RunId, SubjectId},
     ids::CheckId,
     random::Random,
-    report::words,
+    report::lang::{Lang, say},
     time::{Instant, Period},
 };
 
 /// How numbers are drawn, for somebody who draws them again.
-const METHOD: &str = "The first 8 bytes of SHA-256(seed), big-endian, start SplitMix64. With the \
-     numbers 1 to N in a list, the draw number i (from 0) takes the next 64-bit number r of the \
-     generator, exchanges place i with place i + floor(r × (N − i) / 2^64), and the number that is \
-     then at place i is drawn.";
+fn method(lang: Lang) -> String {
+    say!(
+        lang,
+        "The first 8 bytes of SHA-256(seed), big-endian, start SplitMix64. With the numbers 1 to N in a list, the draw number i (from 0) takes the next 64-bit number r of the generator, exchanges place i with place i + floor(r × (N − i) / 2^64), and the number that is then at place i is drawn."
+    )
+}
 
 /// What a sample is drawn from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +74,7 @@ pub struct SamplePart {
     /// What the population is, in words.
     pub population: String,
     /// In which order it is numbered.
-    pub numbering: &'static str,
+    pub numbering: String,
     /// How many there are.
     pub count: u64,
     /// How many were asked for.
@@ -80,9 +82,9 @@ pub struct SamplePart {
     /// The seed.
     pub seed: String,
     /// Where the seed comes from.
-    pub seed_from: &'static str,
+    pub seed_from: String,
     /// How numbers are drawn.
-    pub method: &'static str,
+    pub method: String,
     /// What was drawn, in the order of the draws.
     pub drawn: Vec<Item>,
     /// The whole population, by number.
@@ -111,27 +113,30 @@ pub(super) fn sample(
     period: Option<Period>,
 ) -> SamplePart {
     let within = |at: Instant| period.is_none_or(|period| period.contains(at.day()));
+    let lang = registry.inputs.lang;
+    let by_entry = || say!(lang, "by ledger entry, then by the run's place in its file");
     let (mut items, population, numbering) = match &asked.of {
         Population::Runs => {
             let runs = registry.runs();
             let items = runs_of(registry, runs.keys().copied(), &within);
-            (items, "runs that fed a check of this framework".to_owned(), BY_ENTRY)
+            (items, say!(lang, "runs that fed a check of this framework"), by_entry())
         }
         Population::RunsOf(check) => {
             let fed = registry.feeds(check).iter().map(|feed| feed.run);
             let items = runs_of(registry, fed.collect::<BTreeSet<_>>(), &within);
-            (items, format!("runs that fed the check {check}"), BY_ENTRY)
+            (items, say!(lang, "runs that fed the check {0}", check), by_entry())
         }
         Population::SubjectsOf(check) => {
             let items = subjects_of(registry, check, &within);
-            (items, format!("subjects of the check {check}"), BY_NAME)
+            let by_name = say!(lang, "by name, then account, then region");
+            (items, say!(lang, "subjects of the check {0}", check), by_name)
         }
     };
     let head = registry.inputs.assessment.head.as_ref();
     let (seed, seed_from) = match (&asked.seed, head) {
-        (Some(seed), _) => (seed.clone(), "given by whoever drew the sample"),
-        (None, Some(head)) => (head.root.clone(), "the root of the ledger"),
-        (None, None) => ("no ledger".to_owned(), "there is no ledger"),
+        (Some(seed), _) => (seed.clone(), say!(lang, "given by whoever drew the sample")),
+        (None, Some(head)) => (head.root.clone(), say!(lang, "the root of the ledger")),
+        (None, None) => ("no ledger".to_owned(), say!(lang, "there is no ledger")),
     };
     let mut drawn = Vec::new();
     for (draw, at) in draw(&seed, items.len(), asked.size).into_iter().enumerate() {
@@ -140,22 +145,28 @@ pub(super) fn sample(
             drawn.push(item.clone());
         }
     }
-    let dates = period.map_or_else(String::new, |p| format!(", {}", words::days(p.start, p.end)));
     SamplePart {
-        population: format!("{population}{dates}"),
+        population: match period {
+            Some(days) => {
+                say!(
+                    lang,
+                    "{0}, {1}##population, days",
+                    population,
+                    lang.days(days.start, days.end)
+                )
+            }
+            None => population,
+        },
         numbering,
         count: items.len() as u64,
         size: asked.size,
         seed,
         seed_from,
-        method: METHOD,
+        method: method(lang),
         drawn,
         items,
     }
 }
-
-const BY_ENTRY: &str = "by ledger entry, then by the run's place in its file";
-const BY_NAME: &str = "by name, then account, then region";
 
 /// The places that are drawn, in the order of the draws.
 fn draw(seed: &str, count: usize, size: u64) -> Vec<usize> {
@@ -182,19 +193,23 @@ fn runs_of(
     let mut found: Vec<_> = runs.into_iter().filter_map(record).collect();
     found.retain(|record| within(record.run.observed_at));
     found.sort_by_key(|record| (record.entry, record.ordinal));
+    let lang = registry.inputs.lang;
     let item = |(at, record): (usize, &crate::evidence::RunRecord)| Item {
         number: at as u64 + 1,
         draw: None,
         id: match record.ordinal {
             0 => registry.artifact_reference(&record.artifact),
-            n => format!("{} run {}", registry.artifact_reference(&record.artifact), n + 1),
+            n => {
+                say!(lang, "{0} run {1}", registry.artifact_reference(&record.artifact), n + 1)
+            }
         },
-        what: format!(
-            "{} {}, entry {}, {}",
-            index::tool(record),
-            index::version(record),
+        what: say!(
+            lang,
+            "{0} {1}, entry {2}, {3}",
+            index::tool(lang, record),
+            index::version(lang, record),
             record.entry,
-            words::counts(&record.run.counts)
+            lang.counts(&record.run.counts)
         ),
         observed_at: record.run.observed_at,
     };
@@ -254,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_seed_draws_the_same_numbers_and_none_twice() {
-        // Computed with an independent program from METHOD.
+        // Computed with an independent program from what [`method`] says.
         assert_eq!(draw("2026 audit", 365, 5), EXPECTED);
         assert_eq!(draw("2026 audit", 365, 25)[..5], EXPECTED, "a larger sample goes on");
         let all = draw("x", 40, 99);

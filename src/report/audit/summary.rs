@@ -15,6 +15,7 @@ use crate::{
     program::Program,
     report::{
         Inputs, anchors,
+        lang::{Lang, say},
         words::{Word, Worded},
     },
 };
@@ -108,6 +109,7 @@ pub struct Link {
 
 /// The controls of one framework, with their groups.
 pub(super) struct Catalog<'a> {
+    lang: Lang,
     program: &'a Program,
     /// Headings and controls in natural order.
     pub(super) all: Vec<&'a Control>,
@@ -122,7 +124,8 @@ impl<'a> Catalog<'a> {
         let program = inputs.program;
         let all: Vec<&Control> =
             program.controls.values().filter(|c| c.id.framework == *framework).collect();
-        let mut catalog = Self { program, all, judged: Vec::new(), groups: Vec::new() };
+        let mut catalog =
+            Self { lang: inputs.lang, program, all, judged: Vec::new(), groups: Vec::new() };
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for control in catalog.all.clone() {
             let Some(judged) = inputs.assessment.controls.get(&control.id) else { continue };
@@ -144,7 +147,7 @@ impl<'a> Catalog<'a> {
         match (&control.theme, top) {
             (Some(theme), _) => (theme.clone(), first),
             (None, Some(top)) => (format!("{} {}", top.id.control, top.title), first),
-            (None, None) => ("Others".to_owned(), first),
+            (None, None) => (say!(self.lang, "Others"), first),
         }
     }
 

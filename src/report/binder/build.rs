@@ -13,9 +13,10 @@ use crate::{
     report::{
         Audit, Frame, Inputs,
         audit::view::{ControlPart, Section},
+        lang::{Lang, say},
         origin,
         register::taken_back,
-        words::{self, Word},
+        words::Word,
     },
     time::Period,
 };
@@ -28,8 +29,11 @@ pub fn binder(
     report: &str,
     contents: Contents,
 ) -> Binder {
-    let mut frame =
-        Frame::new(inputs, "binder", format!("Evidence binder: {}", audit.framework.title));
+    let mut frame = Frame::new(
+        inputs,
+        "binder",
+        say!(inputs.lang, "Evidence binder: {0}", audit.framework.title),
+    );
     frame.chips.clone_from(&audit.frame.chips);
     for chip in &mut frame.chips {
         chip.href = format!("{report}{}", chip.href);
@@ -42,7 +46,7 @@ pub fn binder(
     let evidence = contents.evidence.iter().filter_map(|file| line(inputs, audit, file));
     let statements = contents.statements.iter().map(|file| statement(audit, file));
     Binder {
-        requirements: requirements(audit, &files),
+        requirements: requirements(inputs.lang, audit, &files),
         evidence: evidence.collect(),
         statements: statements.collect(),
         frame,
@@ -135,7 +139,7 @@ fn number(entry: u64) -> String {
     format!("E-{entry:04}")
 }
 
-fn requirements(audit: &Audit, files: &Files<'_>) -> Vec<Requirement> {
+fn requirements(lang: Lang, audit: &Audit, files: &Files<'_>) -> Vec<Requirement> {
     let mut rows = Vec::new();
     for section in &audit.sections {
         rows.push(heading(section));
@@ -144,7 +148,7 @@ fn requirements(audit: &Audit, files: &Files<'_>) -> Vec<Requirement> {
     let listed: Vec<_> = audit.not_judged.iter().filter(|row| row.anchor.is_some()).collect();
     if !listed.is_empty() {
         rows.push(Requirement {
-            title: "Listed only: they apply to other kinds of organization".to_owned(),
+            title: say!(lang, "Listed only: they apply to other kinds of organization"),
             ..empty(1)
         });
     }
@@ -196,15 +200,16 @@ fn line(inputs: &Inputs<'_>, audit: &Audit, file: &EvidenceFile) -> Option<Evide
     let all = inputs.history.runs.iter().filter(|record| entries.contains(&record.entry));
     let records: Vec<&RunRecord> = all.collect();
     let first = records.iter().min_by_key(|record| record.entry)?;
-    let known = inputs.assessment.as_of.known;
+    let (known, lang) = (inputs.assessment.as_of.known, inputs.lang);
     let mut counts = Counts::default();
     let mut tools = BTreeSet::new();
-    let mut facts = origin::origin(&first.origin);
+    let mut facts = origin::origin(lang, &first.origin);
     for record in &records {
         counts.merge(&record.run.counts);
-        let version = record.run.version.value().map_or("version not stated", String::as_str);
+        let version = record.run.version.value().cloned();
+        let version = version.unwrap_or_else(|| say!(lang, "version not stated"));
         tools.insert(format!("{} {version}", record.run.tool_name()));
-        facts.extend(origin::made(&record.run));
+        facts.extend(origin::made(lang, &record.run));
     }
     facts.dedup();
     let index = audit.artifacts.iter().find(|artifact| artifact.reference == file.reference);
@@ -227,11 +232,14 @@ fn line(inputs: &Inputs<'_>, audit: &Audit, file: &EvidenceFile) -> Option<Evide
         first: records.iter().map(|record| record.run.observed_at).min()?,
         last: records.iter().map(|record| record.run.observed_at).max()?,
         recorded_at: first.recorded_at,
-        results: words::counts(&counts),
+        results: lang.counts(&counts),
         origin: facts,
         checks: checks.into_iter().collect(),
         controls: controls.filter(rests).map(|control| control.id.clone()).collect(),
-        taken_back: inputs.history.taken_back(first.entry, known).map(taken_back),
+        taken_back: inputs
+            .history
+            .taken_back(first.entry, known)
+            .map(|later| taken_back(lang, later)),
         entries: file.entries.clone(),
     })
 }

@@ -96,7 +96,7 @@ fn cell(
     let differ = all.iter().any(|(_, status)| *status != worst);
     let because = all.iter().filter(|(_, status)| differ && !worst.is_proof() && *status == worst);
     ComponentCell {
-        aspect: words::aspect(aspect),
+        aspect: words::aspect(inputs.lang, aspect),
         status: worst.word(),
         proven: all.iter().filter(|(_, status)| status.is_proof()).count() as u64,
         of: all.len() as u64,
@@ -115,7 +115,7 @@ fn declared(inputs: &Inputs<'_>, component: &Component, aspect: Aspect) -> Optio
             let name = |id| inputs.program.personas.get(id).map(|persona| persona.name.clone());
             let names: Vec<String> =
                 said.log_readers.iter().filter_map(|id| name(&id.value)).collect();
-            (!names.is_empty()).then(|| names.join(", "))
+            (!names.is_empty()).then(|| inputs.lang.list(&names))
         }
         Aspect::AtRest | Aspect::InTransit | Aspect::Rotation | Aspect::On => None,
     }

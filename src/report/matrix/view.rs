@@ -13,7 +13,9 @@ use crate::{
     ids::{AttestationId, CheckId, ServiceId},
     model::Aspect,
     report::{
-        Frame, Inputs, anchors, frame, reasons,
+        Frame, Inputs, anchors, frame,
+        lang::{Lang, say},
+        reasons,
         rows::{self, CheckRow, Link},
         words::{self, Word, Worded},
     },
@@ -25,7 +27,7 @@ pub struct Matrix {
     /// What pins the report.
     pub frame: Frame,
     /// What the matrix is for, in a sentence.
-    pub lead: &'static str,
+    pub lead: String,
     /// Its columns with their totals.
     pub aspects: Vec<AspectTotal>,
     /// What each status of a cell means.
@@ -111,22 +113,28 @@ pub struct AttestationRow {
 
 /// What is encrypted, by whose keys, and whether they change.
 pub fn encryption(inputs: &Inputs<'_>) -> Matrix {
+    let lang = inputs.lang;
     matrix(
         inputs,
-        ("encryption", "Encryption matrix"),
-        "For each service and each component: whether encryption at rest and in transit, the owner \
-         of the keys and their rotation are proven.",
+        ("encryption", lang.text("Encryption matrix").to_owned()),
+        say!(
+            lang,
+            "For each service and each component: whether encryption at rest and in transit, the owner of the keys and their rotation are proven."
+        ),
         Aspect::ENCRYPTION,
     )
 }
 
 /// What is logged, where to, for how long and for whom.
 pub fn logging(inputs: &Inputs<'_>) -> Matrix {
+    let lang = inputs.lang;
     matrix(
         inputs,
-        ("logging", "Logging matrix"),
-        "For each service and each component: whether it is proven that logs are on, where they \
-         go, how long they are kept and who reads them.",
+        ("logging", lang.text("Logging matrix").to_owned()),
+        say!(
+            lang,
+            "For each service and each component: whether it is proven that logs are on, where they go, how long they are kept and who reads them."
+        ),
         Aspect::LOGGING,
     )
 }
@@ -136,8 +144,8 @@ pub(super) type Statuses = BTreeMap<ServiceId, [AspectStatus; 4]>;
 
 fn matrix(
     inputs: &Inputs<'_>,
-    (kind, title): (&'static str, &'static str),
-    lead: &'static str,
+    (kind, title): (&'static str, String),
+    lead: String,
     columns: [Aspect; 4],
 ) -> Matrix {
     let shown: Aspects = aspects(inputs.program, inputs.history, inputs.assessment)
@@ -162,7 +170,10 @@ fn matrix(
     Matrix {
         frame,
         lead,
-        aspects: (0..).zip(columns).map(|(at, aspect)| total(aspect, at, &statuses)).collect(),
+        aspects: (0..)
+            .zip(columns)
+            .map(|(at, aspect)| total(inputs.lang, aspect, at, &statuses))
+            .collect(),
         cells: legend.to_vec(),
         services: statuses
             .iter()
@@ -174,13 +185,13 @@ fn matrix(
     }
 }
 
-fn total(aspect: Aspect, at: usize, statuses: &Statuses) -> AspectTotal {
+fn total(lang: Lang, aspect: Aspect, at: usize, statuses: &Statuses) -> AspectTotal {
     let count = |fits: fn(AspectStatus) -> bool| {
         let cells = statuses.values().filter_map(|row| row.get(at));
         cells.filter(|status| fits(**status)).count() as u64
     };
     AspectTotal {
-        name: words::aspect(aspect),
+        name: words::aspect(lang, aspect),
         proven: count(AspectStatus::is_proof),
         attested: count(|status| status == AspectStatus::Attested),
         no_check: count(|status| status == AspectStatus::NoCheck),
@@ -195,6 +206,7 @@ fn service(
     columns: [Aspect; 4],
     shown: &Aspects,
 ) -> ServiceRow {
+    let lang = inputs.lang;
     let made_of = inputs
         .program
         .components
@@ -206,7 +218,7 @@ fn service(
             shown.get(&(id.clone(), aspect)).into_iter().flatten().collect();
         behind.sort_by_key(|shown| shown.status);
         MatrixCell {
-            aspect: words::aspect(aspect),
+            aspect: words::aspect(lang, aspect),
             status: status.word(),
             answers: behind.into_iter().map(answer).collect(),
         }

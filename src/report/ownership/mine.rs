@@ -152,7 +152,7 @@ fn risks(inputs: &Inputs<'_>, owns: &dyn Fn(Option<&PartyId>) -> bool) -> Vec<It
         if judged.current <= judged.target || !owns(risk.owner.as_deref()) {
             continue;
         }
-        let proven = words::proven_stories(judged.verified.len(), judged.stories.len());
+        let proven = inputs.lang.proven_stories(judged.verified.len(), judged.stories.len());
         let item = Item {
             id: id.to_string(),
             title: risk.title.clone(),

@@ -16,6 +16,7 @@ use crate::{
     },
     report::{
         Inputs, anchors,
+        lang::{Lang, say},
         rows::{self},
         words::{self, Word, Worded},
     },
@@ -28,9 +29,9 @@ const ONE: u64 = WHOLE * WEIGHT_PARTS;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RuleView {
     /// The rule in a sentence.
-    pub sentence: &'static str,
+    pub sentence: String,
     /// How ties are decided.
-    pub ties: &'static str,
+    pub ties: String,
     /// Its terms.
     pub terms: Vec<TermView>,
 }
@@ -41,13 +42,13 @@ pub struct TermView {
     /// Its name in `[priority]`.
     pub name: &'static str,
     /// Its name for people.
-    pub label: &'static str,
+    pub label: String,
     /// Its weight.
     pub weight: String,
     /// Whether the program gives the weight; otherwise it is the default.
     pub is_given: bool,
     /// What it is.
-    pub meaning: &'static str,
+    pub meaning: String,
 }
 
 /// One story of the backlog.
@@ -74,7 +75,7 @@ pub struct BacklogRow {
     /// Its value per point.
     pub per_point: Option<String>,
     /// What put it before the next one; empty for the last.
-    pub decided: &'static str,
+    pub decided: String,
     /// Whether it is in.
     pub is_in: bool,
     /// Whether it is in, as a word.
@@ -93,7 +94,7 @@ pub struct TermCell {
     /// Its name in `[priority]`.
     pub name: &'static str,
     /// Its name for people.
-    pub label: &'static str,
+    pub label: String,
     /// The term, from 0 to 1.
     pub share: String,
     /// What it adds to the value: the term times its weight.
@@ -106,46 +107,59 @@ pub(super) fn value(value: u64) -> String {
 }
 
 /// What a term is called in a column.
-fn label(term: Term) -> &'static str {
+fn label(lang: Lang, term: Term) -> String {
     match term {
-        Term::Risk => "risk",
-        Term::Regression => "regression",
-        Term::Failing => "failing",
-        Term::AuditDate => "audit date",
-        Term::Stale => "stale",
-        Term::Missing => "missing",
+        Term::Risk => say!(lang, "risk##a term"),
+        Term::Regression => say!(lang, "regression##a term"),
+        Term::Failing => say!(lang, "failing##a term"),
+        Term::AuditDate => say!(lang, "audit date##a term"),
+        Term::Stale => say!(lang, "stale##a term"),
+        Term::Missing => say!(lang, "missing##a term"),
     }
 }
 
-fn meaning(term: Term) -> &'static str {
+fn meaning(lang: Lang, term: Term) -> String {
     match term {
-        Term::Risk => {
+        Term::Risk => say!(
+            lang,
             "over its risks: how far the risk is above its target, shared among the risk's stories that are not verified, of 25"
+        ),
+        Term::Regression => say!(lang, "1 when the story was verified once and is not now"),
+        Term::Failing => {
+            say!(lang, "how many of its controls fail, of 5; an exception does not change that")
         }
-        Term::Regression => "1 when the story was verified once and is not now",
-        Term::Failing => "how many of its controls fail, of 5; an exception does not change that",
-        Term::AuditDate => {
+        Term::AuditDate => say!(
+            lang,
             "how near the target date of its unproven controls is: 0 until 180 days before it, 1 from the date on"
-        }
-        Term::Stale => {
+        ),
+        Term::Stale => say!(
+            lang,
             "how many of its controls rest on proof that is too old, has ended or broke, of 5"
+        ),
+        Term::Missing => {
+            say!(lang, "how many of its controls nothing has answered for, or not for all, of 5")
         }
-        Term::Missing => "how many of its controls nothing has answered for, or not for all, of 5",
     }
 }
 
 /// The rule of a plan.
-pub(super) fn rule(plan: &Plan) -> RuleView {
+pub(super) fn rule(lang: Lang, plan: &Plan) -> RuleView {
     let term = |term: Term| TermView {
         name: term.name(),
-        label: label(term),
+        label: label(lang, term),
         weight: words::decimal(plan.weights.weight(term), WEIGHT_PARTS, 1),
         is_given: plan.weights.is_given(term),
-        meaning: meaning(term),
+        meaning: meaning(lang, term),
     };
     RuleView {
-        sentence: "A story's value is the sum of its terms, each between 0 and 1, times their weights. Stories stand in the order of value per point.",
-        ties: "Of equal value per point the larger value comes first, then fewer points, then the id.",
+        sentence: say!(
+            lang,
+            "A story's value is the sum of its terms, each between 0 and 1, times their weights. Stories stand in the order of value per point."
+        ),
+        ties: say!(
+            lang,
+            "Of equal value per point the larger value comes first, then fewer points, then the id."
+        ),
         terms: Term::ALL.map(term).to_vec(),
     }
 }
@@ -160,11 +174,12 @@ fn row(inputs: &Inputs<'_>, plan: &Plan, entry: &Entry, rank: u64) -> Option<Bac
     let ranked = &entry.ranked;
     let story = inputs.program.stories.get(&ranked.story)?;
     let judged = inputs.assessment.stories.get(&ranked.story)?;
+    let lang = inputs.lang;
     let cell = |term: Term| {
         let share = ranked.terms.term(term);
         TermCell {
             name: term.name(),
-            label: label(term),
+            label: label(lang, term),
             share: words::decimal(share, WHOLE, 2),
             adds: value(share * plan.weights.weight(term)),
         }
@@ -181,33 +196,37 @@ fn row(inputs: &Inputs<'_>, plan: &Plan, entry: &Entry, rank: u64) -> Option<Bac
         terms: Term::ALL.map(cell).to_vec(),
         value: value(ranked.value),
         per_point: points.map(|points| words::decimal(ranked.value, ONE * u64::from(points), 2)),
-        decided: entry.decided.map_or("", decided),
+        decided: entry.decided.map(|by| decided(lang, by)).unwrap_or_default(),
         is_in: entry.place.is_in(),
         place: words::place(&entry.place),
-        reason: reasons::place(entry),
-        because: because(entry),
+        reason: reasons::place(lang, entry),
+        because: because(lang, entry),
         from: entry.from.as_ref().map(ToString::to_string),
     })
 }
 
-fn decided(decided: Decided) -> &'static str {
+fn decided(lang: Lang, decided: Decided) -> String {
     match decided {
-        Decided::NoPoints => "the next has no points",
-        Decided::PerPoint => "value per point",
-        Decided::Value => "value",
-        Decided::FewerPoints => "fewer points",
-        Decided::Id => "id",
+        Decided::NoPoints => say!(lang, "the next has no points"),
+        Decided::PerPoint => say!(lang, "value per point"),
+        Decided::Value => say!(lang, "value##what decided"),
+        Decided::FewerPoints => say!(lang, "fewer points"),
+        Decided::Id => say!(lang, "id##what decided"),
     }
 }
 
 /// What the terms of a story are made of.
-fn because(entry: &Entry) -> String {
+fn because(lang: Lang, entry: &Entry) -> String {
     let terms = &entry.ranked.terms;
-    let counts = [(terms.failing, "failing"), (terms.stale, "stale"), (terms.missing, "missing")];
-    let some = counts.iter().filter(|(n, _)| *n > 0);
-    let mut parts: Vec<String> = some.map(|(n, word)| format!("{n} {word}")).collect();
+    let counts = [
+        (terms.failing, say!(lang, "{0} failing", terms.failing)),
+        (terms.stale, say!(lang, "{0} stale", terms.stale)),
+        (terms.missing, say!(lang, "{0} missing", terms.missing)),
+    ];
+    let some = counts.into_iter().filter(|(n, _)| *n > 0);
+    let mut parts: Vec<String> = some.map(|(_, text)| text).collect();
     if let Some((date, framework)) = &terms.audit {
-        parts.push(format!("{framework} by {date}"));
+        parts.push(say!(lang, "{0} by {1}", framework, date));
     }
-    parts.join(", ")
+    lang.list(&parts)
 }

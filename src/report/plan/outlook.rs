@@ -13,6 +13,7 @@ use crate::{
     },
     report::{
         Inputs,
+        lang::say,
         words::{self, Word, Worded},
     },
     time::Day,
@@ -62,7 +63,7 @@ pub struct ForecastView {
     /// How it was made.
     pub method: String,
     /// What it takes for granted.
-    pub granted: &'static str,
+    pub granted: String,
     /// The seed of the simulation.
     pub seed: u64,
     /// How many futures were played through.
@@ -152,15 +153,22 @@ fn risk_title(inputs: &Inputs<'_>, id: &RiskId) -> String {
 /// When the goals will be reached.
 pub(super) fn forecast(inputs: &Inputs<'_>, plan: &Plan) -> ForecastView {
     let proven: Vec<u64> = plan.capacity.velocity.proven().collect();
+    let lang = inputs.lang;
     let history =
-        if proven.is_empty() { "none yet".to_owned() } else { words::some_of(&proven, 10) };
+        if proven.is_empty() { say!(lang, "none yet") } else { lang.some_of(&proven, 10) };
     ForecastView {
-        method: format!(
-            "{} futures, sprint by sprint: each sprint proves as many points as one of the last {} did ({history}), drawn by chance. The seed is {SEED}: the same history gives the same dates.",
+        method: say!(
+            lang,
+            "{0} futures, sprint by sprint: each sprint proves as many points as one of the last {1} did ({2}), drawn by chance. The seed is {3}: the same history gives the same dates.",
             words::number(TRIALS as u64),
             proven.len(),
+            history,
+            SEED
         ),
-        granted: "These stories come first, no more are added, and what is proven stays proven.",
+        granted: say!(
+            lang,
+            "These stories come first, no more are added, and what is proven stays proven."
+        ),
         seed: SEED,
         trials: TRIALS,
         rows: plan.forecasts.iter().map(|forecast| row(inputs, forecast)).collect(),
@@ -168,13 +176,14 @@ pub(super) fn forecast(inputs: &Inputs<'_>, plan: &Plan) -> ForecastView {
 }
 
 fn row(inputs: &Inputs<'_>, forecast: &Forecast) -> ForecastRow {
+    let lang = inputs.lang;
     let (kind, id, title, left) = match &forecast.goal {
         Goal::Framework(id) => {
-            let left = words::count(forecast.left, "control");
-            ("framework", id.to_string(), title(inputs, id), format!("{left} to prove"))
+            let left = say!(lang, "{0} to prove", lang.count(forecast.left, "control"));
+            ("framework", id.to_string(), title(inputs, id), left)
         }
         Goal::Risk(id) => {
-            let left = format!("{} above its target", forecast.left);
+            let left = say!(lang, "{0} above its target", forecast.left);
             ("risk", id.to_string(), risk_title(inputs, id), left)
         }
     };
@@ -190,15 +199,20 @@ fn row(inputs: &Inputs<'_>, forecast: &Forecast) -> ForecastRow {
         stories: forecast.stories.clone(),
         points: forecast.points,
         outlook: outlook.word(),
-        doubts: forecast.doubts.iter().map(|doubt| reasons::doubt(*doubt)).collect(),
+        doubts: forecast.doubts.iter().map(|doubt| reasons::doubt(lang, *doubt)).collect(),
         p50: dates.and_then(|dates| dates.p50),
         p85: dates.and_then(|dates| dates.p85),
         when: dates.map_or_else(String::new, |dates| {
             let day = |day: Option<Day>| {
-                day.map_or_else(|| format!("not in {HORIZON} sprints"), |day| day.to_string())
+                let never = || say!(lang, "not in {0} sprints", HORIZON);
+                day.map_or_else(never, |day| day.to_string())
             };
-            let only = if is_told { "" } else { "; only the stories there are" };
-            format!("P50 {}, P85 {}{only}", day(dates.p50), day(dates.p85))
+            let (p50, p85) = (day(dates.p50), day(dates.p85));
+            if is_told {
+                say!(lang, "P50 {0}, P85 {1}", p50, p85)
+            } else {
+                say!(lang, "P50 {0}, P85 {1}; only the stories there are", p50, p85)
+            }
         }),
         chance: dates.and_then(|dates| dates.chance).filter(|_| is_told),
         command: reasons::command(forecast),

@@ -9,133 +9,161 @@ use crate::{
         ready::{Blocked, Lacking},
         velocity::ENOUGH,
     },
-    report::words,
+    report::lang::{Lang, say},
 };
 
 /// Why a story is in or not.
-pub(super) fn place(entry: &Entry) -> String {
+pub(super) fn place(lang: Lang, entry: &Entry) -> String {
     match &entry.place {
+        Place::Stays if entry.lacking.is_empty() => say!(lang, "committed to, or begun in it"),
         Place::Stays => {
-            let mut text = "committed to, or begun in it".to_owned();
-            if !entry.lacking.is_empty() {
-                text.push_str("; ");
-                text.push_str(&lacks(&entry.lacking));
-            }
-            text
+            say!(lang, "committed to, or begun in it; {0}", lacks(lang, &entry.lacking))
         }
-        Place::Chosen => chosen(entry),
-        Place::NotReady => lacks(&entry.lacking),
+        Place::Chosen => chosen(lang, entry),
+        Place::NotReady => lacks(lang, &entry.lacking),
         Place::Blocked(on, why) => match why {
-            Blocked::Dropped => format!("depends on {on}, which was dropped"),
-            Blocked::NotReady => format!("depends on {on}, which is not ready"),
-            Blocked::Later => format!("depends on {on}, which is planned too late for it"),
-            Blocked::Waits => format!("depends on {on}, which waits itself"),
-            Blocked::Circle => format!("depends on {on}, which depends on it in turn"),
+            Blocked::Dropped => say!(lang, "depends on {0}, which was dropped", on),
+            Blocked::NotReady => say!(lang, "depends on {0}, which is not ready", on),
+            Blocked::Later => {
+                say!(lang, "depends on {0}, which is planned too late for it", on)
+            }
+            Blocked::Waits => say!(lang, "depends on {0}, which waits itself", on),
+            Blocked::Circle => say!(lang, "depends on {0}, which depends on it in turn", on),
         },
         Place::NoRoom(points) if *points == u64::from(entry.ranked.points) => {
-            format!("takes {}", words::count(*points, "point"))
+            say!(lang, "takes {0}", lang.count(*points, "point"))
         }
         Place::NoRoom(points) => {
-            format!("takes {} with what it depends on", words::count(*points, "point"))
+            say!(lang, "takes {0} with what it depends on", lang.count(*points, "point"))
         }
-        Place::NoValue => "no term of the rule counts for it".to_owned(),
-        Place::NoCapacity => "nothing tells how many points fit".to_owned(),
+        Place::NoValue => say!(lang, "no term of the rule counts for it"),
+        Place::NoCapacity => say!(lang, "nothing tells how many points fit"),
     }
 }
 
-fn chosen(entry: &Entry) -> String {
+fn chosen(lang: Lang, entry: &Entry) -> String {
     let mut parts = Vec::new();
     if entry.is_rework {
-        parts.push("rework: called done, and not proven".to_owned());
+        parts.push(say!(lang, "rework: called done, and not proven"));
     }
     if let Some(from) = &entry.from {
-        parts.push(format!("left over from {from}"));
+        parts.push(say!(lang, "left over from {0}", from));
     }
     for (on, sprint) in &entry.expects {
-        parts.push(format!("expects {on} from {sprint}"));
+        parts.push(say!(lang, "expects {0} from {1}", on, sprint));
     }
-    if parts.is_empty() { "ready".to_owned() } else { parts.join("; ") }
+    if parts.is_empty() { say!(lang, "ready##to be planned") } else { lang.parts(&parts) }
 }
 
-fn lacks(lacking: &[Lacking]) -> String {
+fn lacks(lang: Lang, lacking: &[Lacking]) -> String {
     let lacks: Vec<String> = lacking
         .iter()
         .filter_map(|lacking| match lacking {
             Lacking::Draft => None,
-            Lacking::Field(name) => Some((*name).to_owned()),
+            Lacking::Field(name) => Some(field(lang, name).to_owned()),
             Lacking::TooLarge { points, limit } => {
-                Some(format!("a size of at most {limit} points (it has {points})"))
+                Some(say!(lang, "a size of at most {0} points (it has {1})", limit, points))
             }
-            Lacking::Unprovable(n) => Some(format!("a proof for {}", words::criteria(*n))),
-            Lacking::Controls => Some("controls".to_owned()),
+            Lacking::Unprovable(n) => Some(say!(lang, "a proof for {0}", lang.criteria(*n))),
+            Lacking::Controls => Some(say!(lang, "controls")),
         })
         .collect();
-    let draft = if lacking.contains(&Lacking::Draft) { "it is called a draft" } else { "" };
-    match (draft, lacks.is_empty()) {
-        (draft, true) => draft.to_owned(),
-        ("", false) => format!("it lacks {}", lacks.join(", ")),
-        (draft, false) => format!("{draft}, and lacks {}", lacks.join(", ")),
+    match (lacking.contains(&Lacking::Draft), lacks.is_empty()) {
+        (true, true) => say!(lang, "it is called a draft"),
+        (false, true) => String::new(),
+        (false, false) => say!(lang, "it lacks {0}", lang.list(&lacks)),
+        (true, false) => say!(lang, "it is called a draft, and lacks {0}", lang.list(&lacks)),
+    }
+}
+
+/// What a story lacks.
+fn field(lang: Lang, name: &'static str) -> &'static str {
+    match name {
+        "a persona" => lang.inside("a persona"),
+        "a want" => lang.inside("a want"),
+        "a reason (`so_that`)" => lang.inside("a reason (`so_that`)"),
+        "an owner" => lang.inside("an owner"),
+        "points" => lang.inside("points"),
+        "acceptance criteria" => lang.inside("acceptance criteria"),
+        other => other,
     }
 }
 
 /// Where a capacity comes from.
-pub(super) fn basis(capacity: &Capacity) -> String {
-    let ended = words::count(capacity.velocity.sprints.len() as u64, "sprint");
+pub(super) fn basis(lang: Lang, capacity: &Capacity) -> String {
+    let ended = lang.count(capacity.velocity.sprints.len() as u64, "sprint");
     let range = capacity.range.map(|range| {
-        format!("{} to {}, in the middle {}", range.lowest, range.highest, range.median)
+        say!(lang, "{0} to {1}, in the middle {2}", range.lowest, range.highest, range.median)
     });
     let range = range.unwrap_or_default();
     match capacity.basis {
-        Basis::Asked => "as asked for".to_owned(),
+        Basis::Asked => say!(lang, "as asked for"),
         Basis::Velocity => {
-            let own = capacity.written.map(|own| {
-                format!("; the {own} that the sprint's own capacity names were not reached")
-            });
-            let own = own.filter(|_| {
-                let highest = capacity.range.map_or(0, |range| range.highest);
-                capacity.written.is_some_and(|own| u64::from(own) > highest)
-            });
-            format!(
-                "the median of what was proven in the last {ended} ({range}){}",
-                own.unwrap_or_default()
-            )
+            let highest = capacity.range.map_or(0, |range| range.highest);
+            match capacity.written.filter(|own| u64::from(*own) > highest) {
+                Some(own) => say!(
+                    lang,
+                    "the median of what was proven in the last {0} ({1}); the {2} that the sprint's own capacity names were not reached",
+                    ended,
+                    range,
+                    own
+                ),
+                None => {
+                    say!(lang, "the median of what was proven in the last {0} ({1})", ended, range)
+                }
+            }
         }
         Basis::SprintIsLess => {
-            format!("the sprint's own capacity; the last {ended} proved more ({range})")
+            say!(lang, "the sprint's own capacity; the last {0} proved more ({1})", ended, range)
         }
-        Basis::ShortHistory => format!(
-            "the sprint's own capacity: history is too short to tell a velocity ({ended} ended, {ENOUGH} are needed)"
+        Basis::ShortHistory => say!(
+            lang,
+            "the sprint's own capacity: history is too short to tell a velocity ({0} ended, {1} are needed)",
+            ended,
+            ENOUGH
         ),
-        Basis::NothingProven => format!(
-            "the sprint's own capacity: at the end of the last {ended} hardly anything was proven ({range})"
+        Basis::NothingProven => say!(
+            lang,
+            "the sprint's own capacity: at the end of the last {0} hardly anything was proven ({1})",
+            ended,
+            range
         ),
-        Basis::Unknown => format!(
-            "unknown: {ended} ended, and the sprint has no `capacity`; say --capacity N, or write it"
+        Basis::Unknown => say!(
+            lang,
+            "unknown: {0} ended, and the sprint has no `capacity`; say --capacity N, or write it",
+            ended
         ),
     }
 }
 
 /// Why nothing can be told of a goal yet.
-pub(super) fn doubt(doubt: Doubt) -> String {
+pub(super) fn doubt(lang: Lang, doubt: Doubt) -> String {
     match doubt {
-        Doubt::ShortHistory(n) => format!(
-            "history is too short ({} ended, {ENOUGH} are needed)",
-            words::count(n as u64, "sprint")
+        Doubt::ShortHistory(n) => say!(
+            lang,
+            "history is too short ({0} ended, {1} are needed)",
+            lang.count(n as u64, "sprint"),
+            ENOUGH
         ),
         Doubt::NothingProven => {
-            "nothing was proven at the end of any of the latest sprints".to_owned()
+            say!(lang, "nothing was proven at the end of any of the latest sprints")
         }
         Doubt::NoStory(n) => {
-            let verb = if n == 1 { "has" } else { "have" };
-            format!(
-                "{} {verb} no open story that would prove them",
-                words::count(n as u64, "control")
-            )
+            let controls = lang.count(n as u64, "control");
+            if n == 1 {
+                say!(lang, "{0} has no open story that would prove them", controls)
+            } else {
+                say!(lang, "{0} have no open story that would prove them", controls)
+            }
         }
-        Doubt::NobodyTreats => "no open story treats it".to_owned(),
+        Doubt::NobodyTreats => say!(lang, "no open story treats it"),
         Doubt::NoPoints(n) => {
-            let verb = if n == 1 { "has" } else { "have" };
-            format!("{} {verb} no points", words::count(n as u64, "story"))
+            let stories = lang.count(n as u64, "story");
+            if n == 1 {
+                say!(lang, "{0} has no points", stories)
+            } else {
+                say!(lang, "{0} have no points", stories)
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     report::{
         Inputs,
         frame::Chip,
+        lang::Lang,
         rows,
         words::{self},
     },
@@ -74,7 +75,7 @@ pub struct RenewalRow {
 }
 
 /// How much fits, and what takes it.
-pub(super) fn room(plan: &Plan) -> Room {
+pub(super) fn room(lang: Lang, plan: &Plan) -> Room {
     let capacity = &plan.capacity;
     let chosen = plan.backlog.iter().filter(|entry| entry.place == Place::Chosen);
     let chosen: u64 = chosen.map(|entry| u64::from(entry.ranked.points)).sum();
@@ -94,7 +95,7 @@ pub(super) fn room(plan: &Plan) -> Room {
     });
     Room {
         capacity: capacity.points,
-        basis: reasons::basis(capacity),
+        basis: reasons::basis(lang, capacity),
         free_before: capacity.room(),
         over: capacity.over(),
         total: parts.iter().map(|(_, points, _)| points).sum(),
@@ -128,12 +129,16 @@ pub(super) fn renewals(inputs: &Inputs<'_>, plan: &Plan) -> Vec<RenewalGroup> {
 }
 
 fn row(inputs: &Inputs<'_>, renewal: &Renewal) -> RenewalRow {
-    let program = inputs.program;
+    let (program, lang) = (inputs.program, inputs.lang);
     let (kind, id, title) = match &renewal.what {
-        Renewed::Attestation(id) => {
-            ("attestation", id.to_string(), program.attestations.get(id).map(|a| &a.title))
+        Renewed::Attestation(id) => (
+            lang.text("attestation"),
+            id.to_string(),
+            program.attestations.get(id).map(|a| &a.title),
+        ),
+        Renewed::Check(id) => {
+            (lang.text("check"), id.to_string(), program.checks.get(id).map(|c| &c.title))
         }
-        Renewed::Check(id) => ("check", id.to_string(), program.checks.get(id).map(|c| &c.title)),
     };
     RenewalRow { kind, id, title: title.cloned().unwrap_or_default(), until: renewal.until }
 }

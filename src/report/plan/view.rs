@@ -11,7 +11,11 @@ use crate::{
     assess::Proof,
     ids::{SprintId, StoryId},
     plan::{self, Asked, Refused, build::Place},
-    report::{Frame, Inputs, frame, points},
+    report::{
+        Frame, Inputs, frame,
+        lang::{Lang, say},
+        points,
+    },
     time::Period,
 };
 
@@ -71,7 +75,7 @@ pub struct Headline {
     /// Whether no other choice that fits is worth more.
     pub is_exact: bool,
     /// How sure that is, in words.
-    pub certainty: &'static str,
+    pub certainty: String,
     /// How many candidates were left out.
     pub left_out: u64,
     /// Controls that would come to be proven.
@@ -97,7 +101,8 @@ pub struct OtherStory {
 /// When the sprint that was asked for cannot be planned.
 pub fn plan(inputs: &Inputs<'_>, asked: &Asked) -> Result<PlanReport, Refused> {
     let plan = plan::plan(inputs.program, inputs.assessment, asked)?;
-    let mut frame = Frame::new(inputs, "plan", format!("Plan of sprint {}", plan.aim.id));
+    let mut frame =
+        Frame::new(inputs, "plan", say!(inputs.lang, "Plan of sprint {0}", plan.aim.id));
     let backlog = backlog::rows(inputs, &plan);
     let is_in = || plan.backlog.iter().filter(|entry| entry.place.is_in());
     let proofs = is_in().filter_map(|entry| inputs.assessment.stories.get(&entry.ranked.story));
@@ -106,11 +111,11 @@ pub fn plan(inputs: &Inputs<'_>, asked: &Asked) -> Result<PlanReport, Refused> {
     let elsewhere = plan.elsewhere.iter();
     Ok(PlanReport {
         frame,
-        sprint: sprint(&plan),
-        headline: headline(&plan),
-        room: room::room(&plan),
+        sprint: sprint(inputs.lang, &plan),
+        headline: headline(inputs.lang, &plan),
+        room: room::room(inputs.lang, &plan),
         renewals: room::renewals(inputs, &plan),
-        rule: backlog::rule(&plan),
+        rule: backlog::rule(inputs.lang, &plan),
         backlog,
         elsewhere: elsewhere.map(|(id, sprint)| other(inputs, id, Some(sprint))).collect(),
         proven: plan.proven.iter().map(|id| other(inputs, id, None)).collect(),
@@ -120,11 +125,12 @@ pub fn plan(inputs: &Inputs<'_>, asked: &Asked) -> Result<PlanReport, Refused> {
     })
 }
 
-fn sprint(plan: &plan::Plan) -> SprintHead {
+fn sprint(lang: Lang, plan: &plan::Plan) -> SprintHead {
     let aim = &plan.aim;
     let (id, start, end) = (&aim.id, aim.period.start, aim.period.end);
     let table = format!(
-        "[[sprint]]\nid = \"{id}\"\nstart = {start}\nend = {end}\ngoal = \"What it is for\"\n"
+        "[[sprint]]\nid = \"{id}\"\nstart = {start}\nend = {end}\ngoal = \"{}\"\n",
+        lang.inside("What it is for")
     );
     SprintHead {
         id: id.clone(),
@@ -135,7 +141,7 @@ fn sprint(plan: &plan::Plan) -> SprintHead {
     }
 }
 
-fn headline(plan: &plan::Plan) -> Headline {
+fn headline(lang: Lang, plan: &plan::Plan) -> Headline {
     let chosen = || plan.backlog.iter().filter(|entry| entry.place == Place::Chosen);
     let value = chosen().map(|entry| entry.ranked.value).sum();
     Headline {
@@ -144,11 +150,14 @@ fn headline(plan: &plan::Plan) -> Headline {
         value: backlog::value(value),
         is_exact: plan.is_exact,
         certainty: if plan.capacity.points.is_none() {
-            "nothing is chosen, as nothing tells how many points fit"
+            say!(lang, "nothing is chosen, as nothing tells how many points fit")
         } else if plan.is_exact {
-            "no other choice that fits is worth more by the rule"
+            say!(lang, "no other choice that fits is worth more by the rule")
         } else {
-            "a good choice, and perhaps not the best: the dependencies are too tangled to be sure"
+            say!(
+                lang,
+                "a good choice, and perhaps not the best: the dependencies are too tangled to be sure"
+            )
         },
         left_out: plan.backlog.iter().filter(|entry| !entry.place.is_in()).count() as u64,
         gained: plan.coverage.iter().map(|change| change.after - change.before).sum(),

@@ -124,7 +124,7 @@ fn one(
     let row = CoverageRow {
         framework: framework.clone(),
         title: title.clone(),
-        part,
+        part: part.map(|part| inputs.lang.text(part)),
         noun: defined.map_or_else(|| "control".to_owned(), |f| f.noun.clone()),
         total: controls.len() as u64,
         counted: statuses().filter(|s| s.is_counted()).count() as u64,
@@ -132,5 +132,8 @@ fn one(
         segments: frame::control_chips(statuses(), |s| anchors::href(&of_status(s))),
         anchor: anchor.clone(),
     };
-    (row, FrameworkControls { title, part, anchor, groups })
+    (
+        row,
+        FrameworkControls { title, part: part.map(|part| inputs.lang.text(part)), anchor, groups },
+    )
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     report::{
         Inputs,
+        lang::say,
         measures::{self, ByMachines},
         points,
         rows::{self, Link},
@@ -51,37 +52,43 @@ fn management(inputs: &Inputs<'_>) -> Vec<Fact> {
     let today = inputs.assessment.as_of.observed.day();
     let (answered, all) = measures::answered(inputs, today);
     let ByMachines { proven, counted } = measures::by_machines(inputs, today);
+    let lang = inputs.lang;
     let mut facts = vec![
         fact(
             words::percent(proven, counted),
-            format!("of controls are verified by machines: {proven} of {counted}"),
+            say!(lang, "of controls are verified by machines: {0} of {1}", proven, counted),
             if inputs.program.measures.is_empty() { "#coverage" } else { "#measures" },
         ),
         fact(
             words::percent(answered, all),
-            format!("of checks have an answer that still counts: {answered} of {all}"),
+            say!(lang, "of checks have an answer that still counts: {0} of {1}", answered, all),
             "#checks",
         ),
     ];
     facts.push(match oldest_failure(inputs) {
         Some((Link { text, href }, since)) => {
-            let age = words::count_days(since.days_until(today));
-            fact(age, format!("is the age of the oldest open failure, {text}"), &href)
+            let age = lang.count_days(since.days_until(today));
+            fact(age, say!(lang, "is the age of the oldest open failure, {0}", text), &href)
         }
-        None => fact("No", "failure is open", "#checks"),
+        None => fact(say!(lang, "No##failure"), say!(lang, "failure is open"), "#checks"),
     });
     let mut days = days_to_proof(inputs);
     days.sort_unstable();
     facts.push(match days.get(days.len() / 2) {
         Some(median) => fact(
-            words::count_days(*median),
-            format!(
-                "from start to first proof, the median of {}",
-                words::count(days.len() as u64, "story")
+            lang.count_days(*median),
+            say!(
+                lang,
+                "from start to first proof, the median of {0}",
+                lang.count(days.len() as u64, "story")
             ),
             "#stories",
         ),
-        None => fact("No", "story that was started has been verified yet", "#stories"),
+        None => fact(
+            say!(lang, "No##story"),
+            say!(lang, "story that was started has been verified yet"),
+            "#stories",
+        ),
     });
     facts
 }
@@ -106,15 +113,17 @@ fn days_to_proof(inputs: &Inputs<'_>) -> Vec<i64> {
 }
 
 fn roles(inputs: &Inputs<'_>) -> Vec<Fact> {
-    let unowned = unowned(inputs);
+    let (unowned, lang) = (unowned(inputs), inputs.lang);
     let owners = if unowned.is_empty() {
-        fact("Everything", "has an owner", "#stories")
+        fact(say!(lang, "Everything"), say!(lang, "has an owner"), "#stories")
     } else {
         let n = unowned.len() as u64;
-        let verb = if n == 1 { "has" } else { "have" };
         Fact {
-            value: words::count(n, "record"),
-            text: format!("{verb} no owner"),
+            value: lang.count(n, "record"),
+            text: match n {
+                1 => say!(lang, "has no owner"),
+                _ => say!(lang, "have no owner"),
+            },
             href: None,
             names: unowned,
         }
@@ -124,22 +133,26 @@ fn roles(inputs: &Inputs<'_>) -> Vec<Fact> {
     vec![
         owners,
         Fact {
-            value: "No approvals".to_owned(),
-            text: "of stories or plans are recorded; exceptions name their approver".to_owned(),
+            value: say!(lang, "No approvals"),
+            text: say!(lang, "of stories or plans are recorded; exceptions name their approver"),
             href: None,
             names: Vec::new(),
         },
-        fact(format!("{live} of {all}"), "attestations are live", "#attestations"),
+        fact(
+            say!(lang, "{0} of {1}", live, all),
+            say!(lang, "attestations are live"),
+            "#attestations",
+        ),
     ]
 }
 
 /// Everything that nobody answers for.
 fn unowned(inputs: &Inputs<'_>) -> Vec<String> {
-    let program = inputs.program;
+    let (program, lang) = (inputs.program, inputs.lang);
     let mut names = Vec::new();
     let mut ask = |kind: &str, id: &dyn std::fmt::Display, is_owned: bool| {
         if !is_owned {
-            names.push(format!("{kind} {id}"));
+            names.push(say!(lang, "{0} {1}##kind, id", lang.inside(kind), id));
         }
     };
     program.epics.iter().for_each(|(id, e)| ask("epic", id, e.owner.is_some()));
@@ -156,6 +169,7 @@ fn unowned(inputs: &Inputs<'_>) -> Vec<String> {
 }
 
 fn risk(inputs: &Inputs<'_>) -> Vec<Fact> {
+    let lang = inputs.lang;
     let risks = inputs.assessment.risks.values();
     let (inherent, current, target) = risks.fold((0, 0, 0), |(inherent, current, target), risk| {
         (inherent + risk.inherent, current + risk.current, target + risk.target)
@@ -165,18 +179,25 @@ fn risk(inputs: &Inputs<'_>) -> Vec<Fact> {
     let today = inputs.assessment.as_of.observed.day();
     let ended = inputs.history.exceptions.iter().filter(|e| e.exception.expires < today).count();
     vec![
-        fact(format!("{inherent} → {current}"), format!("exposure, target {target}"), "#risks"),
+        fact(
+            format!("{inherent} → {current}"),
+            say!(lang, "exposure, target {0}", target),
+            "#risks",
+        ),
         fact(
             words::number(excepted),
-            format!(
-                "failing {} accepted by exception, never proof",
-                if excepted == 1 { "subject is" } else { "subjects are" }
-            ),
+            match excepted {
+                1 => say!(lang, "failing subject is accepted by exception, never proof"),
+                _ => say!(lang, "failing subjects are accepted by exception, never proof"),
+            },
             "#checks",
         ),
         fact(
             ended.to_string(),
-            format!("{} ended", if ended == 1 { "exception has" } else { "exceptions have" }),
+            match ended {
+                1 => say!(lang, "exception has ended"),
+                _ => say!(lang, "exceptions have ended"),
+            },
             "#exceptions",
         ),
     ]

@@ -80,11 +80,11 @@ fn row(inputs: &Inputs<'_>, id: &RiskId, judged: &RiskAssessment) -> Option<Risk
         anchor: anchors::risk(id),
         title: risk.title.clone(),
         owner: risk.owner.as_ref().map(|owner| rows::party(inputs, &owner.value)),
-        treatment: words::treatment(risk.treatment),
+        treatment: words::treatment(inputs.lang, risk.treatment),
         inherent: judged.inherent,
         current: judged.current,
         target: judged.target,
-        progress: words::proven_stories(judged.verified.len(), judged.stories.len()),
+        progress: inputs.lang.proven_stories(judged.verified.len(), judged.stories.len()),
         lowered_by: open.iter().take(SHOWN).map(|id| rows::story_link(id)).collect(),
         lowered_by_more: open.len().saturating_sub(SHOWN) as u64,
     })

@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::{
     assess::{Proof, StoryAssessment},
     report::{
-        Inputs, points, reasons,
+        Inputs,
+        lang::say,
+        points, reasons,
         rows::{self, Link},
-        words::{self, Word, Worded},
+        words::{Word, Worded},
     },
     time::Day,
 };
@@ -38,7 +40,7 @@ pub struct SlippedRow {
 
 /// Every story that slipped back, the longest first.
 pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
-    let today = inputs.assessment.as_of.observed.day();
+    let (today, lang) = (inputs.assessment.as_of.observed.day(), inputs.lang);
     let mut rows: Vec<SlippedRow> = inputs
         .assessment
         .stories
@@ -48,9 +50,9 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
             let story = inputs.program.stories.get(id)?;
             let claimed = story.done.as_ref().map(|day| day.value);
             let since = judged.since.or_else(|| failing_since(inputs, judged).max(claimed));
-            let done = story.done.as_ref().map(|day| format!("claimed done {}", day.value));
+            let done = story.done.as_ref().map(|day| say!(lang, "claimed done {0}", day.value));
             let until = judged.since.filter(|_| judged.proof == Proof::Regressed);
-            let until = until.map(|day| format!("verified until {}", day.plus_days(-1)));
+            let until = until.map(|day| say!(lang, "verified until {0}", day.plus_days(-1)));
             let reasons = reasons::story(inputs, id);
             Some(SlippedRow {
                 story: rows::story_link(id),
@@ -59,7 +61,7 @@ pub(super) fn slipped(inputs: &Inputs<'_>) -> Vec<SlippedRow> {
                 proof: judged.proof.word(),
                 before: done.into_iter().chain(until).collect(),
                 since,
-                standing: since.map(|since| words::count_days(since.days_until(today))),
+                standing: since.map(|since| lang.count_days(since.days_until(today))),
                 more: reasons.len().saturating_sub(1) as u64,
                 reason: reasons.into_iter().next().unwrap_or_default(),
             })

@@ -9,9 +9,11 @@ use crate::{
     assess::{AttestationStatus, ExceptionState, exception_state},
     model::{Sprint, SprintState},
     report::{
-        Inputs, points,
+        Inputs,
+        lang::{Lang, say},
+        points,
         rows::{self, Link},
-        words::{self, Word, Worded},
+        words::{Word, Worded},
     },
     time::{Day, Period},
 };
@@ -134,13 +136,17 @@ enum Ending {
 }
 
 impl Ending {
-    fn of(self, n: u64) -> String {
-        let s = if n == 1 { "s" } else { "" };
-        match self {
-            Self::Results if n == 1 => "1 check goes stale".to_owned(),
-            Self::Results => format!("{} go stale", words::count(n, "check")),
-            Self::Attestations => format!("{} end{s}", words::count(n, "attestation")),
-            Self::Exceptions => format!("{} end{s}", words::count(n, "exception")),
+    fn of(self, lang: Lang, n: u64) -> String {
+        let checks = || lang.count(n, "check");
+        let attestations = || lang.count(n, "attestation");
+        let exceptions = || lang.count(n, "exception");
+        match (self, n) {
+            (Self::Results, 1) => say!(lang, "{0} goes stale", checks()),
+            (Self::Results, _) => say!(lang, "{0} go stale", checks()),
+            (Self::Attestations, 1) => say!(lang, "{0} ends##attestation", attestations()),
+            (Self::Attestations, _) => say!(lang, "{0} end##attestations", attestations()),
+            (Self::Exceptions, 1) => say!(lang, "{0} ends##exception", exceptions()),
+            (Self::Exceptions, _) => say!(lang, "{0} end##exceptions", exceptions()),
         }
     }
 }
@@ -160,11 +166,11 @@ fn today(inputs: &Inputs<'_>) -> Day {
     inputs.assessment.as_of.observed.day()
 }
 
-fn distance(from: Day, to: Day) -> String {
+fn distance(lang: Lang, from: Day, to: Day) -> String {
     match from.days_until(to) {
-        0 => "today".to_owned(),
-        days if days < 0 => format!("{} ago", words::count_days(-days)),
-        days => format!("in {}", words::count_days(days)),
+        0 => say!(lang, "today"),
+        days if days < 0 => say!(lang, "{0} ago", lang.count_days(-days)),
+        days => say!(lang, "in {0}##days ahead", lang.count_days(days)),
     }
 }
 
@@ -182,7 +188,7 @@ fn targets(inputs: &Inputs<'_>, coverage: &[CoverageRow]) -> Vec<TargetRow> {
                 title: first.title.clone(),
                 href: format!("#{}", first.anchor),
                 date: target.date,
-                distance: distance(today(inputs), target.date),
+                distance: distance(inputs.lang, today(inputs), target.date),
                 proven: parts.iter().map(|row| row.proven).sum(),
                 counted: parts.iter().map(|row| row.counted).sum(),
             })
@@ -248,8 +254,8 @@ fn ending(inputs: &Inputs<'_>) -> Vec<EndingRow> {
         .into_iter()
         .map(|((day, kind), items)| EndingRow {
             day,
-            distance: distance(today, day),
-            what: kind.of(items.len() as u64),
+            distance: distance(inputs.lang, today, day),
+            what: kind.of(inputs.lang, items.len() as u64),
             items,
         })
         .collect()
@@ -290,7 +296,7 @@ fn exceptions(inputs: &Inputs<'_>) -> Vec<ExceptionRow> {
         .map(|(index, record)| ExceptionRow {
             anchor: format!("exception:{}", record.entry),
             check: rows::check_link(&record.exception.check),
-            subjects: words::some_of(&record.exception.subjects, 4),
+            subjects: inputs.lang.some_of(&record.exception.subjects, 4),
             reason: record.exception.reason.clone(),
             requested_by: record.exception.requested_by.clone(),
             approved_by: record.exception.approved_by.clone(),

@@ -16,6 +16,7 @@ use crate::{
     report::{
         ApprovalsView, Frame, Inputs, Register, UnclaimedView, anchors, approvals,
         frame::{self, Chip},
+        lang::say,
         measures::{self, ByMachines, MeasureRow},
         overlooked::{self, OverlookedRow},
         permissions::{self, Permissions},
@@ -107,7 +108,7 @@ pub struct StoryGroup {
     /// Where they stand.
     pub anchor: &'static str,
     /// What they have in common.
-    pub title: &'static str,
+    pub title: String,
     /// Their points together.
     pub points: u64,
     /// The stories.
@@ -132,7 +133,7 @@ const UNCLAIMED_GROUPS: usize = 20;
 
 /// Makes the report.
 pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
-    let mut frame = Frame::new(inputs, "program", "Where the program stands");
+    let mut frame = Frame::new(inputs, "program", inputs.lang.text("Where the program stands"));
     let statuses = inputs.assessment.controls.values().map(|control| control.status);
     frame.chips =
         frame::control_chips(statuses, |status| anchors::href(&anchors::controls(status)));
@@ -184,12 +185,13 @@ fn group_of(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> usize {
 }
 
 fn groups(inputs: &Inputs<'_>) -> Vec<StoryGroup> {
+    let lang = inputs.lang;
     let mut groups: Vec<StoryGroup> = [
-        ("stories:proven", "Claimed done and proven"),
-        ("stories:difference", "Claimed done without proof"),
-        ("stories:unclaimed", "Proven, and not claimed done"),
-        ("stories:open", "Neither claimed nor proven"),
-        ("stories:dropped", "Dropped"),
+        ("stories:proven", lang.text("Claimed done and proven").to_owned()),
+        ("stories:difference", lang.text("Claimed done without proof").to_owned()),
+        ("stories:unclaimed", lang.text("Proven, and not claimed done").to_owned()),
+        ("stories:open", lang.text("Neither claimed nor proven").to_owned()),
+        ("stories:dropped", lang.text("Dropped").to_owned()),
     ]
     .into_iter()
     .map(|(anchor, title)| StoryGroup { anchor, title, points: 0, rows: Vec::new() })

@@ -7,7 +7,10 @@ use serde::Serialize;
 
 use crate::{
     model::PartyKind,
-    report::words::{Word, Worded, status::word},
+    report::{
+        lang::Lang,
+        words::{Word, Worded, status::word},
+    },
 };
 
 /// On which side a party stands.
@@ -34,14 +37,14 @@ impl Side {
         [Self::We, Self::Cloud, Self::Msp, Self::Isv, Self::Auditor, Self::Unnamed];
 
     /// The heading of its column.
-    pub fn title(self) -> &'static str {
+    pub fn title(self, lang: Lang) -> &'static str {
         match self {
-            Self::We => "We",
-            Self::Cloud => "Cloud provider",
-            Self::Msp => "MSP",
-            Self::Isv => "ISV",
-            Self::Auditor => "Auditor",
-            Self::Unnamed => "Not named",
+            Self::We => lang.text("We"),
+            Self::Cloud => lang.text("Cloud provider"),
+            Self::Msp => lang.text("MSP"),
+            Self::Isv => lang.text("ISV"),
+            Self::Auditor => lang.text("Auditor"),
+            Self::Unnamed => lang.text("Not named"),
         }
     }
 }

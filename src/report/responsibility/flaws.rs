@@ -8,6 +8,7 @@ use crate::{
     program::Flaw,
     report::{
         Inputs,
+        lang::say,
         rows::{self, Link},
     },
 };
@@ -31,15 +32,17 @@ pub struct FlawRow {
 
 /// The row of a flaw, with its places in the files.
 pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> FlawRow {
+    let lang = inputs.lang;
     let (kind, code, requirement, what, remedy) = match flaw {
         Flaw::Nobody(control) => (
             "nobody",
             "control/no-accountable",
             Some(link(&control.id)),
-            "Nobody answers for it.".to_owned(),
-            "Name it in the [[component.responsibility]] of the component that it is met in, or \
-             give its [[applicability]] an owner."
-                .to_owned(),
+            say!(lang, "Nobody answers for it."),
+            say!(
+                lang,
+                "Name it in the [[component.responsibility]] of the component that it is met in, or give its [[applicability]] an owner."
+            ),
         ),
         Flaw::Several(control, parties) => {
             let names: Vec<String> = parties.keys().map(|id| rows::party(inputs, id)).collect();
@@ -47,31 +50,47 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
                 "several",
                 "control/two-accountable",
                 Some(link(&control.id)),
-                format!("{} parties answer for it: {}.", names.len(), names.join(" and ")),
-                "Agree on the one party and name it as accountable in each of these duties, or \
-                 narrow a pattern."
-                    .to_owned(),
+                say!(
+                    lang,
+                    "{0} parties answer for it: {1}.",
+                    names.len(),
+                    names.join(lang.inside(" and "))
+                ),
+                say!(
+                    lang,
+                    "Agree on the one party and name it as accountable in each of these duties, or narrow a pattern."
+                ),
             )
         }
         Flaw::NoSplit(component, _, missing) => (
             "no-split",
             "component/shared-without-split",
             None,
-            format!(
-                "A shared duty of component {} does not say what each side does.",
+            say!(
+                lang,
+                "A shared duty of component {0} does not say what each side does.",
                 component.id.value
             ),
-            format!(
-                "Write {}, one sentence for each side.",
-                missing.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>().join(" and ")
+            say!(
+                lang,
+                "Write {0}, one sentence for each side.",
+                missing
+                    .iter()
+                    .map(|key| (*key).to_owned())
+                    .collect::<Vec<_>>()
+                    .join(lang.inside(" and "))
             ),
         ),
         Flaw::NoOtherSide(component, _) => (
             "no-other-side",
             "component/shared-with-nobody",
             None,
-            format!("A shared duty of component {} does not say with whom.", component.id.value),
-            "Name the other side with provider, or as the component's party.".to_owned(),
+            say!(
+                lang,
+                "A shared duty of component {0} does not say with whom.",
+                component.id.value
+            ),
+            say!(lang, "Name the other side with provider, or as the component's party."),
         ),
     };
     FlawRow { kind, code, requirement, what, places, remedy }

@@ -12,9 +12,11 @@ use crate::{
     ids::{AttestationId, ControlRef, FrameworkId, PartyId},
     model::{Attestation, Component, Party, PartyKind},
     report::{
-        Inputs, anchors, references,
-        register::SOON_DAYS,
-        words::{self, Word, Worded},
+        Inputs, anchors,
+        lang::{Lang, say},
+        references,
+        register::{SOON_DAYS, paper_words},
+        words::{Word, Worded},
     },
     time::Day,
 };
@@ -126,7 +128,7 @@ impl<'a> Papers<'a> {
                 (true, false) => found.extend(
                     near()
                         .into_iter()
-                        .map(|asked| paper(inputs, party, asked, Some("does not name it"))),
+                        .map(|asked| paper(inputs, party, asked, Some(note(inputs.lang)))),
                 ),
                 (true, true) => found.push(none(inputs, party)),
             }
@@ -144,7 +146,11 @@ fn of_framework<'a>(all: &[&'a Attestation], framework: &FrameworkId) -> Vec<&'a
     if some.is_empty() { all.to_vec() } else { some }
 }
 
-fn paper(inputs: &Inputs<'_>, party: &PartyId, asked: &Attestation, note: Option<&str>) -> Paper {
+fn note(lang: Lang) -> String {
+    say!(lang, "does not name it")
+}
+
+fn paper(inputs: &Inputs<'_>, party: &PartyId, asked: &Attestation, note: Option<String>) -> Paper {
     let stands = stands(inputs, &asked.id.value);
     Paper {
         attestation: asked.id.value.to_string(),
@@ -153,7 +159,7 @@ fn paper(inputs: &Inputs<'_>, party: &PartyId, asked: &Attestation, note: Option
         status: stands.status.word(),
         reference: stands.record.map(|record| references::statement(record.entry)),
         until: stands.until,
-        note: note.map(str::to_owned),
+        note,
         attention: stands.attention,
     }
 }
@@ -166,8 +172,9 @@ fn none(inputs: &Inputs<'_>, party: &PartyId) -> Paper {
         status: AttestationStatus::Missing.word(),
         reference: None,
         until: None,
-        note: Some(format!(
-            "the program asks for no attestation of {}",
+        note: Some(say!(
+            inputs.lang,
+            "the program asks for no attestation of {0}",
             crate::report::rows::party(inputs, party)
         )),
         attention: true,
@@ -220,7 +227,7 @@ fn row(inputs: &Inputs<'_>, party: &Party, requirements: &[RequirementRow]) -> P
     let components = inputs.program.components.values().filter(runs);
     PartyRow {
         anchor: anchors::party(id),
-        kind: kind(party.kind),
+        kind: kind(inputs.lang, party.kind),
         components: components.map(|component| component.id.value.to_string()).collect(),
         accountable: requirements.iter().filter(answers).count() as u64,
         part: requirements.iter().filter(has_part).count() as u64,
@@ -230,13 +237,13 @@ fn row(inputs: &Inputs<'_>, party: &Party, requirements: &[RequirementRow]) -> P
     }
 }
 
-fn kind(kind: PartyKind) -> &'static str {
+fn kind(lang: Lang, kind: PartyKind) -> &'static str {
     match kind {
-        PartyKind::Team | PartyKind::Role => "ours",
-        PartyKind::Provider => "cloud provider",
-        PartyKind::Msp => "managed service provider",
-        PartyKind::Isv => "software vendor",
-        PartyKind::Auditor => "auditor",
+        PartyKind::Team | PartyKind::Role => lang.text("ours##party"),
+        PartyKind::Provider => lang.text("cloud provider"),
+        PartyKind::Msp => lang.text("managed service provider"),
+        PartyKind::Isv => lang.text("software vendor"),
+        PartyKind::Auditor => lang.text("auditor"),
     }
 }
 
@@ -253,30 +260,29 @@ fn paper_row(
         id: asked.id.value.clone(),
         title: asked.title.clone(),
         status: stands.status.word(),
-        standing: standing(&stands),
+        standing: standing(inputs.lang, &stands),
         attention: stands.attention,
         reference: stands.record.map(|record| references::statement(record.entry)),
-        paper: paper.map(|paper| {
-            let issuer = paper.issuer.as_ref().map(|issuer| format!("by {issuer}"));
-            let number = paper.reference.as_ref().map(|number| format!("no. {number}"));
-            let parts = [Some(paper.kind.word().to_owned()), issuer, number];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-        }),
+        paper: paper.map(|paper| paper_words(inputs.lang, paper)),
         document: said.and_then(|said| said.document.clone()).or_else(|| asked.document.clone()),
         until: stands.until,
         names: requirements.iter().filter(named).count() as u64,
     }
 }
 
-fn standing(stands: &Stands<'_>) -> String {
+fn standing(lang: Lang, stands: &Stands<'_>) -> String {
     match (stands.status, stands.until) {
         (AttestationStatus::Live { .. }, Some(until)) => {
-            let soon = if stands.attention { "expires soon: " } else { "" };
-            format!("{soon}counts until {until}, {} left", words::count_days(stands.days_left))
+            let left = lang.count_days(stands.days_left);
+            if stands.attention {
+                say!(lang, "expires soon: counts until {0}, {1} left", until, left)
+            } else {
+                say!(lang, "counts until {0}, {1} left", until, left)
+            }
         }
         (AttestationStatus::Expired { .. }, Some(until)) => {
-            format!("EXPIRED on {until}, {} ago", words::count_days(-stands.days_left))
+            say!(lang, "EXPIRED on {0}, {1} ago", until, lang.count_days(-stands.days_left))
         }
-        _ => "nobody has recorded it".to_owned(),
+        _ => say!(lang, "nobody has recorded it"),
     }
 }

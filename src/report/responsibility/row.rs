@@ -15,7 +15,9 @@ use crate::{
     model::{Control, ResponsibilityKind},
     program::{Duties, Duty, accountable::accountable},
     report::{
-        Inputs, anchors, rows,
+        Inputs, anchors,
+        lang::{Lang, say},
+        rows,
         words::{Word, Worded},
     },
 };
@@ -122,7 +124,7 @@ impl<'a> Builder<'a> {
             title: control.title.clone(),
             status: judged.status.word(),
             class: class.word(),
-            csa: class.csa(),
+            csa: class.csa().map(|csa| self.inputs.lang.text(csa)),
             accountable: answering.keys().map(|id| self.name(id)).collect(),
             cells: self.cells(&shares, &answering),
             papers: self.papers.of(self.inputs, &control.id, &outside),
@@ -133,7 +135,7 @@ impl<'a> Builder<'a> {
         let part = |share: &Share<'a>| Part {
             id: share.party.cloned(),
             party: share.party.map_or_else(
-                || "nobody is named".to_owned(),
+                || say!(self.inputs.lang, "nobody is named"),
                 |party| rows::party(self.inputs, party),
             ),
             accountable: share.party.is_some_and(|party| answering.contains_key(party)),
@@ -142,7 +144,7 @@ impl<'a> Builder<'a> {
             serves: share.duty.component.serves.iter().map(|id| id.value.to_string()).collect(),
         };
         let cell = |side: &Side| SideCell {
-            side: side.title(),
+            side: side.title(self.inputs.lang),
             parts: shares.iter().filter(|share| share.side == *side).map(part).collect(),
         };
         self.sides.iter().map(cell).collect()
@@ -150,7 +152,7 @@ impl<'a> Builder<'a> {
 
     /// The parts that a duty gives to parties.
     fn shares(&self, duty: Duty<'a>) -> Vec<Share<'a>> {
-        let said = duty.responsibility;
+        let (said, lang) = (duty.responsibility, self.inputs.lang);
         let accountable = &said.accountable.value;
         let theirs = said.provider_does.clone();
         let ours = said.customer_does.clone();
@@ -159,12 +161,12 @@ impl<'a> Builder<'a> {
             Share { side, party, does, duty }
         };
         match said.kind {
-            ResponsibilityKind::Customer => vec![share(Some(accountable), or_all(ours))],
+            ResponsibilityKind::Customer => vec![share(Some(accountable), or_all(lang, ours))],
             ResponsibilityKind::Provider => {
                 let provider = said.provider.as_ref().map_or(accountable, |party| &party.value);
-                let mut shares = vec![share(Some(provider), or_all(theirs))];
+                let mut shares = vec![share(Some(provider), or_all(lang, theirs))];
                 if provider != accountable {
-                    let does = ours.unwrap_or_else(|| "answers for it".to_owned());
+                    let does = ours.unwrap_or_else(|| say!(lang, "answers for it"));
                     shares.push(share(Some(accountable), does));
                 }
                 shares
@@ -175,7 +177,7 @@ impl<'a> Builder<'a> {
                 let other = named.or_else(|| duty.provider().filter(is_outside));
                 let owner = duty.component.owner.as_ref().map(|owner| &owner.value);
                 let we = Some(accountable).filter(|id| self.side(id) == Side::We).or(owner);
-                vec![share(we, or_nothing(ours)), share(other, or_nothing(theirs))]
+                vec![share(we, or_nothing(lang, ours)), share(other, or_nothing(lang, theirs))]
             }
         }
     }
@@ -201,10 +203,10 @@ pub(super) fn components(rows: &[RequirementRow]) -> BTreeSet<ComponentId> {
     parts.filter_map(|part| ComponentId::parse(&part.component).ok()).collect()
 }
 
-fn or_all(does: Option<String>) -> String {
-    does.unwrap_or_else(|| "all of it here".to_owned())
+fn or_all(lang: Lang, does: Option<String>) -> String {
+    does.unwrap_or_else(|| say!(lang, "all of it here"))
 }
 
-fn or_nothing(does: Option<String>) -> String {
-    does.unwrap_or_else(|| "not said".to_owned())
+fn or_nothing(lang: Lang, does: Option<String>) -> String {
+    does.unwrap_or_else(|| say!(lang, "not said"))
 }

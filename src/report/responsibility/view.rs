@@ -17,6 +17,7 @@ use crate::{
     program::{Duties, Flaw, accountable::flaws as flaws_of},
     report::{
         Frame, Inputs, anchors, frame,
+        lang::{Lang, say},
         words::{Word, Worded},
     },
 };
@@ -122,10 +123,10 @@ pub fn responsibility(
     let papers = parties.iter().flat_map(|party| &party.papers);
     ResponsibilityMatrix {
         frame: framed(inputs, framework, &rows),
-        classes: classes(&rows),
+        classes: classes(inputs.lang, &rows),
         applicable: applicable.clone().count() as u64,
         settled: applicable.filter(|row| row.accountable.len() == 1).count() as u64,
-        columns: sides.iter().map(|side| side.title()).collect(),
+        columns: sides.iter().map(|side| side.title(inputs.lang)).collect(),
         attention: papers.filter(|paper| paper.attention).count() as u64,
         components: components(inputs, &rows, &shared),
         flaws,
@@ -138,8 +139,8 @@ pub fn responsibility(
 fn framed(inputs: &Inputs<'_>, framework: Option<&FrameworkId>, rows: &[RequirementRow]) -> Frame {
     let of = framework.and_then(|id| inputs.program.frameworks.get(id));
     let title = match of {
-        Some(framework) => format!("Responsibility matrix: {}", framework.title),
-        None => "Responsibility matrix".to_owned(),
+        Some(framework) => say!(inputs.lang, "Responsibility matrix: {0}", framework.title),
+        None => inputs.lang.text("Responsibility matrix").to_owned(),
     };
     let mut frame = Frame::new(inputs, "responsibility", title);
     let statuses = rows.iter().filter_map(|row| inputs.assessment.controls.get(&row.id));
@@ -168,14 +169,14 @@ fn part(builder: &Builder<'_>, framework: &Framework) -> FrameworkPart {
     let is_used = |side: &Side| {
         let applicable = rows.iter().filter(|row| row.class != Class::NotApplicable.word());
         let mut cells = applicable.flat_map(|row| &row.cells);
-        cells.any(|cell| cell.side == side.title() && !cell.parts.is_empty())
+        cells.any(|cell| cell.side == side.title(builder.inputs.lang) && !cell.parts.is_empty())
     };
     FrameworkPart {
         columns: builder
             .sides
             .iter()
             .filter(|side| is_used(side))
-            .map(|side| side.title())
+            .map(|side| side.title(builder.inputs.lang))
             .collect(),
         id: id.clone(),
         anchor: anchors::framework(id),
@@ -185,10 +186,10 @@ fn part(builder: &Builder<'_>, framework: &Framework) -> FrameworkPart {
     }
 }
 
-fn classes(rows: &[RequirementRow]) -> Vec<ClassTotal> {
+fn classes(lang: Lang, rows: &[RequirementRow]) -> Vec<ClassTotal> {
     let total = |class: Class| ClassTotal {
         class: class.word(),
-        csa: class.csa(),
+        csa: class.csa().map(|csa| lang.text(csa)),
         meaning: class.meaning(),
         count: rows.iter().filter(|row| row.class == class.word()).count() as u64,
     };

@@ -99,21 +99,22 @@ pub(super) fn entry(
         title: risk.title.clone(),
         description: risk.description.clone(),
         owner: risk.owner.as_ref().map(|owner| rows::party(inputs, &owner.value)),
-        treatment: words::treatment(risk.treatment),
+        treatment: words::treatment(inputs.lang, risk.treatment),
         state: words::risk_state(judged.inherent, judged.current, judged.target),
         inherent: risk::level(risk, 0, 0).into(),
         current: risk::level(risk, judged.verified.len(), judged.stories.len()).into(),
         target: risk::target(risk).into(),
-        progress: words::proven_stories(judged.verified.len(), judged.stories.len()),
+        progress: inputs.lang.proven_stories(judged.verified.len(), judged.stories.len()),
         claimed: judged.stories.iter().filter(is_claimed).count() as u64,
         verified: judged.verified.len() as u64,
         plan,
         acceptance: standing::acceptance(
+            inputs.lang,
             risk,
             judged,
             decided.iter().find(|row| row.record == RecordRef::new(Approvable::Risk, id)),
         ),
-        review: standing::review(risk, inputs.assessment.as_of.observed.day()),
+        review: standing::review(inputs.lang, risk, inputs.assessment.as_of.observed.day()),
         exceptions: exceptions
             .filter(|record| record.exception.risk.as_ref() == Some(id))
             .map(|record| register::exception(inputs, record))

@@ -7,7 +7,8 @@ use crate::{
     model::{Risk, Treatment},
     report::{
         approvals::ApprovalRow,
-        words::{self, Word, Worded, acceptance as accepted, review as reviewed},
+        lang::{Lang, say},
+        words::{Word, Worded, acceptance as accepted, review as reviewed},
     },
     time::Day,
 };
@@ -45,6 +46,7 @@ pub struct Review {
 /// where its treatment is proven: what remains then is a decision of its owner. An approval of the
 /// risk is that decision, as long as the risk still says what was approved.
 pub(super) fn acceptance(
+    lang: Lang,
     risk: &Risk,
     judged: &RiskAssessment,
     decided: Option<&ApprovalRow>,
@@ -59,20 +61,27 @@ pub(super) fn acceptance(
     }
     let (id, score) = (&risk.id.value, judged.current);
     if is_asked {
-        let why = match risk.treatment {
-            Treatment::Accept => format!("the risk is to be accepted at {score}, and nobody did"),
-            _ => format!("the treatment is proven, and nobody has accepted what is left, {score}"),
+        let text = match risk.treatment {
+            Treatment::Accept => say!(
+                lang,
+                "acceptance not recorded: the risk is to be accepted at {0}, and nobody did (storyproof approve risk:{1})",
+                score,
+                id
+            ),
+            _ => say!(
+                lang,
+                "acceptance not recorded: the treatment is proven, and nobody has accepted what is left, {0} (storyproof approve risk:{1})",
+                score,
+                id
+            ),
         };
-        return Acceptance {
-            state: accepted::NOT_RECORDED,
-            text: format!("acceptance not recorded: {why} (storyproof approve risk:{id})"),
-            attention: true,
-        };
+        return Acceptance { state: accepted::NOT_RECORDED, text, attention: true };
     }
     Acceptance {
         state: accepted::NOT_YET,
-        text: format!(
-            "asked for when the treatment is proven and the exposure is down to {}",
+        text: say!(
+            lang,
+            "asked for when the treatment is proven and the exposure is down to {0}",
             judged.target
         ),
         attention: false,
@@ -80,12 +89,12 @@ pub(super) fn acceptance(
 }
 
 /// Where the review of a risk stands on a day. A look later than that day is not known on it.
-pub(super) fn review(risk: &Risk, today: Day) -> Review {
+pub(super) fn review(lang: Lang, risk: &Risk, today: Day) -> Review {
     let last = risk.reviewed.as_ref().map(|day| day.value).filter(|day| *day <= today);
     let Some(last) = last else {
         return Review {
             state: reviewed::NOT_REVIEWED,
-            text: format!("no review by {today} is written down"),
+            text: say!(lang, "no review by {0} is written down", today),
             last: None,
             due: None,
             attention: true,
@@ -94,14 +103,14 @@ pub(super) fn review(risk: &Risk, today: Day) -> Review {
     let own = risk.review_every.as_ref().map(|age| age.value.seconds() / 86_400);
     let due = last.plus_days(own.unwrap_or(REVIEW_DAYS));
     let every = match own {
-        Some(days) => format!("every {}", words::count_days(days)),
-        None => "at least once a year".to_owned(),
+        Some(days) => say!(lang, "every {0}", lang.count_days(days)),
+        None => say!(lang, "at least once a year"),
     };
     if today > due {
-        let late = words::count_days(due.days_until(today));
+        let late = lang.count_days(due.days_until(today));
         return Review {
             state: reviewed::OVERDUE,
-            text: format!("last on {last}, due by {due} ({every}), {late} late"),
+            text: say!(lang, "last on {0}, due by {1} ({2}), {3} late", last, due, every, late),
             last: Some(last),
             due: Some(due),
             attention: true,
@@ -109,7 +118,7 @@ pub(super) fn review(risk: &Risk, today: Day) -> Review {
     }
     Review {
         state: reviewed::REVIEWED,
-        text: format!("last on {last}, next by {due} ({every})"),
+        text: say!(lang, "last on {0}, next by {1} ({2})", last, due, every),
         last: Some(last),
         due: Some(due),
         attention: false,

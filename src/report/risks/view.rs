@@ -14,6 +14,7 @@ use crate::{
         approvals::approval_rows,
         frame::Chip,
         heat::{self, HeatRow},
+        lang::{Lang, say},
         register::EXPIRED,
         rows::Link,
         words::{self, Word},
@@ -56,9 +57,9 @@ pub struct Totals {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeatMap {
     /// When.
-    pub title: &'static str,
+    pub title: String,
     /// What it shows.
-    pub caption: &'static str,
+    pub caption: String,
     /// Its rows, from the highest likelihood down.
     pub rows: Vec<HeatRow>,
 }
@@ -99,7 +100,7 @@ pub fn risks(inputs: &Inputs<'_>) -> RiskRegister {
         .filter_map(|(id, judged)| entry::entry(inputs, id, judged, &decided))
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.current.score, row.inherent.score)));
-    let mut frame = Frame::new(inputs, "risks", "Risk register");
+    let mut frame = Frame::new(inputs, "risks", inputs.lang.text("Risk register"));
     frame.chips = chips(&rows);
     RiskRegister {
         frame,
@@ -111,7 +112,7 @@ pub fn risks(inputs: &Inputs<'_>) -> RiskRegister {
         },
         maps: maps(inputs),
         bands: bands(),
-        attention: rows.iter().flat_map(attention).collect(),
+        attention: rows.iter().flat_map(|row| attention(inputs.lang, row)).collect(),
         trend: trend(inputs, &rows),
         rows,
     }
@@ -126,22 +127,23 @@ fn chips(rows: &[RiskEntry]) -> Vec<Chip> {
 }
 
 fn maps(inputs: &Inputs<'_>) -> Vec<HeatMap> {
+    let lang = inputs.lang;
     let of = |id: &RiskId| inputs.program.risks.get(id);
     let map = |title, caption, rows| HeatMap { title, caption, rows };
     vec![
         map(
-            "At first",
-            "Before treatment",
+            lang.text("At first").to_owned(),
+            lang.text("Before treatment").to_owned(),
             heat::heat(inputs, |id, _| of(id).map(|r| (r.likelihood.value, r.impact.value))),
         ),
         map(
-            "Now",
-            "With the stories that are verified",
+            lang.text("Now").to_owned(),
+            lang.text("With the stories that are verified").to_owned(),
             heat::heat(inputs, |_, judged| Some((judged.likelihood, judged.impact))),
         ),
         map(
-            "Target",
-            "When every story is verified",
+            lang.text("Target").to_owned(),
+            lang.text("When every story is verified").to_owned(),
             heat::heat(inputs, |id, _| {
                 of(id).map(risk::target).map(|level| (level.likelihood, level.impact))
             }),
@@ -163,7 +165,7 @@ fn bands() -> Vec<Band> {
 }
 
 /// What somebody must do about a risk.
-fn attention(row: &RiskEntry) -> Vec<Attention> {
+fn attention(lang: Lang, row: &RiskEntry) -> Vec<Attention> {
     let mut found = Vec::new();
     let mut note = |state: Word, what: String| {
         found.push(Attention {
@@ -175,22 +177,22 @@ fn attention(row: &RiskEntry) -> Vec<Attention> {
         });
     };
     if row.acceptance.attention {
-        note(row.acceptance.state, format!("Acceptance: {}", row.acceptance.text));
+        note(row.acceptance.state, say!(lang, "Acceptance: {0}", row.acceptance.text));
     }
     if row.review.attention {
-        note(row.review.state, format!("Review: {}", row.review.text));
+        note(row.review.state, say!(lang, "Review: {0}", row.review.text));
     }
     if row.owner.is_none() {
-        note(words::review::NOT_REVIEWED, "Nobody owns it.".to_owned());
+        note(words::review::NOT_REVIEWED, say!(lang, "Nobody owns it."));
     }
     if row.plan.is_empty() && row.current.score > row.target.score {
-        note(words::UNCHANGED, "It is to fall, and no story treats it.".to_owned());
+        note(words::UNCHANGED, say!(lang, "It is to fall, and no story treats it."));
     }
     for exception in &row.exceptions {
         if exception.state == EXPIRED || exception.attention {
             note(
                 exception.state,
-                format!("Exception of entry {}: {}", exception.entry, exception.standing),
+                say!(lang, "Exception of entry {0}: {1}", exception.entry, exception.standing),
             );
         }
     }

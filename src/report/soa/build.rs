@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    document,
+    Lang, document,
     evidence::Index,
-    labels::{self, Label, Lang},
+    labels::{self, Label},
     plan::plan,
     row::Rows,
     view::{ListedControl, Soa, SoaRisk, SoaRow, StatedFramework, StatusTotal, ThemeTotal, Totals},
@@ -136,7 +136,7 @@ fn theme(rows: &[SoaRow], name: &str, present: &[ImplementationStatus]) -> Theme
 
 fn framed(inputs: &Inputs<'_>, heading: &str, totals: &Totals, lang: Lang) -> Frame {
     let mut frame = Frame::new(inputs, "soa", heading);
-    frame.lang = lang.tag();
+    frame.lang = lang;
     let chip = |total: &StatusTotal| Chip {
         status: total.status,
         count: total.count,

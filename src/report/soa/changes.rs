@@ -4,8 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::lang::say;
+
 use super::{
-    labels::{Label, Lang},
+    Lang,
+    labels::Label,
     view::{ChangeRow, DocumentFact, EvidenceEntry, Soa, SoaChanges, SoaRow},
 };
 
@@ -84,9 +87,23 @@ fn decisions(before: &Soa, after: &Soa, lang: Lang) -> Vec<ChangeRow> {
 fn decision(row: &SoaRow, lang: Lang) -> String {
     let Some(decision) = &row.decision else { return Label::Undecided.text(lang).to_owned() };
     let word = if decision.applicable { Label::Applied } else { Label::Excluded };
-    let because = decision.because.join(", ");
-    let because = if because.is_empty() { because } else { format!(" ({because})") };
-    format!("{}{because}: {}", word.text(lang), decision.reason)
+    let because: Vec<&str> = decision.because.iter().map(|word| asks(lang, word)).collect();
+    if because.is_empty() {
+        return say!(lang, "{0}: {1}##decision, reason", word.text(lang), decision.reason);
+    }
+    let because = lang.list(&because);
+    say!(lang, "{0} ({1}): {2}##decision, why, reason", word.text(lang), because, decision.reason)
+}
+
+/// What asks for a control, for people.
+fn asks(lang: Lang, word: &str) -> &str {
+    match word {
+        "risk" => lang.inside("risk"),
+        "law" => lang.inside("law"),
+        "contract" => lang.inside("contract"),
+        "best-practice" => lang.inside("best-practice"),
+        other => other,
+    }
 }
 
 fn implementation(before: &Soa, after: &Soa, lang: Lang) -> Vec<ChangeRow> {
@@ -117,7 +134,7 @@ fn evidence(before: &Soa, after: &Soa, lang: Lang) -> Vec<ChangeRow> {
         title: entry.name.clone(),
         before: String::new(),
         after: entry.controls.join(", "),
-        why: vec![format!("{}, {}", entry.source, entry.observed_at)],
+        why: vec![lang.list(&[&entry.source, &entry.observed_at])],
     };
     let added = after.evidence.iter().filter(|entry| !old.contains_key(&entry.reference));
     let gone = before.evidence.iter().filter(|entry| !new.contains_key(&entry.reference));

@@ -2,12 +2,13 @@
 //! to sign it.
 
 use super::{
-    labels::{Label, Lang},
+    Lang,
+    labels::Label,
     view::{DocumentFact, SoaRow},
 };
 use crate::{
     model::Framework,
-    report::{Inputs, rows as shared, words},
+    report::{Inputs, lang::say, rows as shared, words},
 };
 
 /// The facts of the first sheet.
@@ -22,14 +23,14 @@ pub(super) fn facts(
     let settings = &program.settings;
     let fact = |label: Label, text: String| DocumentFact { label: label.text(lang), text };
     let scope = [
-        words::count(program.accounts.len() as u64, "account"),
-        words::count(program.repositories.len() as u64, "repository"),
-        words::count(program.components.len() as u64, "component"),
+        lang.count(program.accounts.len() as u64, "account"),
+        lang.count(program.repositories.len() as u64, "repository"),
+        lang.count(program.components.len() as u64, "component"),
     ];
     let organization = settings.organization.as_ref().map(|o| o.value.clone());
-    let revision = inputs.revision.map(|revision| {
-        let changed = if revision.modified { ", changed since" } else { "" };
-        format!("{}{changed}", revision.commit)
+    let revision = inputs.revision.map(|revision| match revision.modified {
+        true => say!(lang, "{0}, changed since", revision.commit),
+        false => revision.commit.clone(),
     });
     let head = inputs.assessment.head.as_ref();
     let owner = framework.and_then(|framework| framework.owner.as_ref());
@@ -38,15 +39,15 @@ pub(super) fn facts(
         fact(Label::Organization, organization.unwrap_or_default()),
         fact(Label::Program, settings.name.clone()),
         fact(Label::Framework, framework.map(|f| f.title.clone()).unwrap_or_default()),
-        fact(Label::Scope, scope.join(", ")),
-        fact(Label::Revision, revision.unwrap_or_else(|| "the files as they are".to_owned())),
+        fact(Label::Scope, lang.list(&scope)),
+        fact(Label::Revision, revision.unwrap_or_else(|| say!(lang, "the files as they are"))),
     ];
     facts.extend(pins(inputs, lang));
     facts.extend([
         fact(
             Label::Verification,
             head.map_or_else(
-                || "there is no ledger yet, so nothing is proven".to_owned(),
+                || say!(lang, "there is no ledger yet, so nothing is proven"),
                 |head| format!("storyproof verify --head {}:{}", head.size, head.root),
             ),
         ),
@@ -80,7 +81,7 @@ pub(super) fn pins(inputs: &Inputs<'_>, lang: Lang) -> Vec<DocumentFact> {
             Label::LedgerHead,
             head.map_or_else(
                 || "–".to_owned(),
-                |head| format!("{}, root {}", words::count(head.size, "entry"), head.root),
+                |head| say!(lang, "{0}, root {1}", lang.count(head.size, "entry"), head.root),
             ),
         ),
     ]

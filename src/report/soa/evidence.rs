@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    labels::{Label, Lang},
+    Lang,
+    labels::Label,
     view::{EvidenceEntry, EvidenceLink},
 };
 use crate::{

@@ -7,38 +7,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     assess::ImplementationStatus,
-    report::words::{Word, Worded as _},
+    report::{
+        Lang,
+        words::{Word, Worded as _},
+    },
 };
-
-/// A language of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Japanese.
-    Ja,
-}
-
-impl Lang {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::En, Self::Ja];
-
-    /// The language's tag: `en`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ja => "ja",
-        }
-    }
-
-    fn pick(self, english: &'static str, japanese: &'static str) -> &'static str {
-        match self {
-            Self::En => english,
-            Self::Ja => japanese,
-        }
-    }
-}
 
 /// Makes the table: each label with its English and its Japanese words.
 macro_rules! labels {
@@ -63,7 +36,11 @@ macro_rules! labels {
             /// Its words.
             pub fn text(self, lang: Lang) -> &'static str {
                 match self {
-                    $(Self::$name => lang.pick($english, $japanese),)*
+                    $(Self::$name => match lang {
+                        Lang::En => $english,
+                        Lang::Ja => $japanese,
+                        Lang::Both => concat!($english, " / ", $japanese),
+                    },)*
                 }
             }
         }
@@ -181,41 +158,12 @@ pub fn labels(lang: Lang) -> BTreeMap<&'static str, &'static str> {
 
 /// The word for a status of a control.
 pub fn status(status: ImplementationStatus, lang: Lang) -> Word {
-    let word = status.word();
-    match lang {
-        Lang::En => word,
-        Lang::Ja => Word { word: japanese(status).0, ..word },
-    }
+    status.word().told(lang)
 }
 
 /// What a status of a control means.
 pub fn meaning(status: ImplementationStatus, lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => status.meaning(),
-        Lang::Ja => japanese(status).1,
-    }
-}
-
-fn japanese(status: ImplementationStatus) -> (&'static str, &'static str) {
-    use ImplementationStatus as I;
-    match status {
-        I::Failing => ("不適合", "この管理策のチェックが失敗している。"),
-        I::Error => ("エラー", "証明に必要なものを評価または読み取りできなかった。"),
-        I::NeverRun => ("未実行", "チェックは定義されているが、一度も実行されていない。"),
-        I::NotAttested => ("未言明", "担当者の言明が必要だが、まだ行われていない。"),
-        I::Incomplete => ("不完全", "回答すべき対象の一部に結果がない。"),
-        I::Stale => ("期限超過", "結果が有効期間を過ぎている。"),
-        I::Expired => ("言明失効", "根拠となる言明または提供者の証明が失効している。"),
-        I::Excepted => ("例外承認中", "期限付きで承認された例外のみ。証明ではない。"),
-        I::NoCheck => ("チェック未定義", "証明できるチェックも言明も定義されていない。"),
-        I::Planned => ("計画中", "まだ証明はなく、ストーリーが取り組んでいる。"),
-        I::Partial => ("一部実施", "一部は証明され、失敗はないが、不足がある。"),
-        I::Attested => ("言明済み", "担当者が日付付きで言明し、有効期間内である。"),
-        I::Inherited => ("継承", "提供者の有効な証明によって満たされている。"),
-        I::Met => ("実施済み", "求められるすべてが新しい証拠で証明されている。"),
-        I::NotDue => ("適用期日前", "規格が求めるのは後日からである。"),
-        I::Excluded => ("除外", "適用されない。理由が記録されている。"),
-    }
+    lang.text(status.meaning())
 }
 
 #[cfg(test)]
@@ -226,7 +174,7 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_labels_and_none_is_empty() {
-        let [english, japanese] = Lang::ALL.map(labels);
+        let [english, japanese] = [Lang::En, Lang::Ja].map(labels);
         assert!(english.keys().eq(japanese.keys()));
         assert_eq!(english.len(), Label::ALL.len(), "a key stands twice");
         for (key, text) in english.iter().chain(&japanese) {

@@ -23,7 +23,8 @@ pub mod state;
 mod tests;
 pub mod view;
 
+pub use super::Lang;
 pub use build::soa;
 pub use changes::changes;
-pub use labels::{Label, Lang};
+pub use labels::Label;
 pub use view::Soa;

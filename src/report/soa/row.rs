@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Lang,
     evidence::Index,
-    labels::{self, Label, Lang},
+    labels::{self, Label},
     state::state,
     view::{SoaDecision, SoaRisk, SoaRow, SoaStory},
 };
@@ -18,6 +19,7 @@ use crate::{
         Inputs, anchors,
         approvals::in_name_of,
         audit::control::{self as audited, Duty},
+        lang::say,
         rows,
         words::{self, Worded as _},
     },
@@ -41,7 +43,7 @@ impl Rows<'_> {
         let decision = program.applicability_of(&control.id);
         let status = implementation(judged, inputs.assessment);
         let attestations = attestations(judged, decision);
-        let duties = audited::duties(program, &control.id);
+        let duties = audited::duties(self.lang, program, &control.id);
         Some(SoaRow {
             anchor: anchors::control(&control.id),
             title: control.title.clone(),
@@ -55,7 +57,7 @@ impl Rows<'_> {
             stories: stories(inputs, judged),
             components: components(program, judged, &duties),
             templates: templates(program, &control.id),
-            risks: risks(program, judged),
+            risks: risks(self.lang, program, judged),
             owner: self.owner(control, decision),
             responsibility: responsibility(inputs, &control.id),
             evidence: self.index.of(&id, &judged.checks, &attestations),
@@ -77,16 +79,18 @@ impl Rows<'_> {
 
     /// Who approved the decision, and when; and that it is not what was approved, where it is not.
     fn approval(&self, control: &ControlRef) -> Option<String> {
+        let lang = self.lang;
         let record = RecordRef::new(Approvable::Applicability, control);
         let judged = self.approvals.records.get(&record)?;
         let made = self.inputs.history.approvals.get(judged.decided?)?;
-        let by = in_name_of(&made.approval.by, &made.approval.role);
+        let by = in_name_of(lang, &made.approval.by, &made.approval.role);
         let day = made.approval.observed_at.day();
-        let mut said = format!("{by}, {day}, entry:{}", made.entry);
+        let mut said = lang.list(&[by, day.to_string(), format!("entry:{}", made.entry)]);
         if judged.state != ApprovalState::Approved {
-            said = format!("{} {}: {said}", judged.state.word().glyph, judged.state.word().word);
+            let word = judged.state.word();
+            said = say!(lang, "{0} {1}: {2}", word.glyph, lang.inside(word.word), said);
         } else if made.approval.signed.is_none() {
-            said.push_str(", unsigned");
+            said = say!(lang, "{0}, unsigned", said);
         }
         Some(said)
     }
@@ -199,7 +203,7 @@ fn templates(program: &Program, control: &ControlRef) -> Vec<String> {
     program.templates.values().flat_map(of).collect()
 }
 
-fn risks(program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
+fn risks(lang: Lang, program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
     let stories = judged.stories.iter().filter_map(|id| program.stories.get(id));
     let ids: BTreeSet<_> = stories.flat_map(|story| &story.risks).map(|id| &id.value).collect();
     let risks = ids.into_iter().filter_map(|id| program.risks.get(id));
@@ -208,22 +212,24 @@ fn risks(program: &Program, judged: &ControlAssessment) -> Vec<SoaRisk> {
             id: risk.id.value.to_string(),
             href: anchors::href(&anchors::risk(&risk.id.value)),
             title: risk.title.clone(),
-            treatment: words::treatment(risk.treatment),
+            treatment: words::treatment(lang, risk.treatment),
         })
         .collect()
 }
 
 /// How the duty is split, each way once, with who answers for it.
 fn responsibility(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
+    let lang = inputs.lang;
     let all = inputs.program.components.values().flat_map(|c| &c.responsibilities);
     let ours = all.filter(|duty| duty.controls.iter().any(|p| names_control(&p.value, control)));
     let each = ours.map(|duty| {
         let kind = match duty.kind {
-            ResponsibilityKind::Provider => "provider",
-            ResponsibilityKind::Customer => "customer",
-            ResponsibilityKind::Shared => "shared",
+            ResponsibilityKind::Provider => lang.inside("provider"),
+            ResponsibilityKind::Customer => lang.inside("customer"),
+            ResponsibilityKind::Shared => lang.inside("shared"),
         };
-        format!("{kind}: {}", rows::party(inputs, &duty.accountable.value))
+        let party = rows::party(inputs, &duty.accountable.value);
+        say!(lang, "{0}: {1}##whose part, what", kind, party)
     });
     each.collect::<BTreeSet<_>>().into_iter().collect()
 }

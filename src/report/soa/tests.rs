@@ -125,7 +125,7 @@ fn another_language_changes_words_and_no_number() {
     let sample = Sample::with_text("plain");
     let (english, japanese) =
         (soa(&sample), report::soa(&sample.inputs(), &"f".parse().unwrap(), Lang::Ja));
-    assert_eq!(japanese.frame.lang, "ja");
+    assert_eq!(japanese.frame.lang, Lang::Ja);
     let counts = |soa: &Soa| -> Vec<(&str, u64)> {
         soa.totals.statuses.iter().map(|total| (total.status.status, total.count)).collect()
     };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::labels::Lang;
+use super::Lang;
 use crate::{
     assess::ImplementationStatus,
     ids::{ControlRef, StoryId},

@@ -7,10 +7,13 @@ use serde::Serialize;
 
 use crate::{
     assess::{ApprovalState, Proof, StoryAssessment},
+    evidence::Approvable,
     ids::StoryId,
     model::{Sprint, Story, StoryStatus},
     report::{
-        Inputs, approval_rows, points, reasons,
+        Inputs, approval_rows,
+        lang::{Lang, say},
+        points, reasons,
         rows::{self, Link},
         words::{Word, Worded},
     },
@@ -22,7 +25,7 @@ pub struct Column {
     /// Its heading.
     pub name: &'static str,
     /// Which stories stand in it.
-    pub meaning: &'static str,
+    pub meaning: String,
     /// Their points.
     pub points: u64,
     /// The stories.
@@ -55,14 +58,16 @@ pub struct BoardCard {
 }
 
 /// The columns in their order, with what stands in each.
-const COLUMNS: [(&str, &str); 6] = [
-    ("planned", "nobody has begun"),
-    ("blocked", "it depends on a story that is not verified"),
-    ("in progress", "people are at work on it"),
-    ("claimed", "people call it done, and its proof is not complete"),
-    ("slipped back", "people call it done, and evidence says no, or no longer"),
-    ("verified", "people call it done, and each criterion is proven"),
-];
+fn columns(lang: Lang) -> [(&'static str, String); 6] {
+    [
+        ("planned", say!(lang, "nobody has begun")),
+        ("blocked", say!(lang, "it depends on a story that is not verified")),
+        ("in progress", say!(lang, "people are at work on it")),
+        ("claimed", say!(lang, "people call it done, and its proof is not complete")),
+        ("slipped back", say!(lang, "people call it done, and evidence says no, or no longer")),
+        ("verified", say!(lang, "people call it done, and each criterion is proven")),
+    ]
+}
 
 /// The board of a sprint.
 pub(super) fn board(
@@ -71,8 +76,9 @@ pub(super) fn board(
     stories: &[(&StoryId, &Story)],
 ) -> Vec<Column> {
     let suspect = suspect(inputs);
+    let lang = inputs.lang;
     let mut columns =
-        COLUMNS.map(|(name, meaning)| Column { name, meaning, points: 0, cards: Vec::new() });
+        columns(lang).map(|(name, meaning)| Column { name, meaning, points: 0, cards: Vec::new() });
     for (id, story) in stories {
         let Some(judged) = inputs.assessment.stories.get(*id) else { continue };
         let waits = waits_for(inputs, story);
@@ -80,9 +86,9 @@ pub(super) fn board(
         let Some(column) = columns.iter_mut().find(|column| column.name == at) else { continue };
         column.points += points::of(story);
         let mut card = card(inputs, id, story, judged);
-        card.marks = marks(sprint, id, story, &waits, judged);
+        card.marks = marks(lang, sprint, id, story, &waits, judged);
         if suspect.contains(id.as_str()) {
-            card.marks.push("suspect: it changed since it was approved".to_owned());
+            card.marks.push(say!(lang, "suspect: it changed since it was approved"));
         }
         column.cards.push(card);
     }
@@ -120,13 +126,17 @@ fn waits_for(inputs: &Inputs<'_>, story: &Story) -> Vec<String> {
 fn suspect(inputs: &Inputs<'_>) -> BTreeSet<String> {
     let rows = approval_rows(inputs).1.into_iter();
     let suspect = ApprovalState::Suspect.word();
-    rows.filter(|row| row.kind == "story" && row.state == suspect).map(|row| row.id).collect()
+    rows.filter(|row| row.record.kind == Approvable::Story && row.state == suspect)
+        .map(|row| row.id)
+        .collect()
 }
 
 fn card(inputs: &Inputs<'_>, id: &StoryId, story: &Story, judged: &StoryAssessment) -> BoardCard {
     let row = rows::story(inputs, id, story);
     let next = match judged.proof {
-        Proof::Verified if !judged.claimed => "Every criterion is proven: call it done.".to_owned(),
+        Proof::Verified if !judged.claimed => {
+            say!(inputs.lang, "Every criterion is proven: call it done.")
+        }
         _ => reasons::story(inputs, id).into_iter().next().unwrap_or_default(),
     };
     BoardCard {
@@ -144,6 +154,7 @@ fn card(inputs: &Inputs<'_>, id: &StoryId, story: &Story, judged: &StoryAssessme
 }
 
 fn marks(
+    lang: Lang,
     sprint: &Sprint,
     id: &StoryId,
     story: &Story,
@@ -153,20 +164,24 @@ fn marks(
     let mut marks = Vec::new();
     let committed = sprint.committed.as_ref();
     if !story.moved.is_empty() {
-        marks.push(format!("carried over {}", came(story)));
+        marks.push(say!(lang, "carried over {0}", came(lang, story)));
     } else if committed.is_some_and(|ids| ids.iter().all(|known| known.value != *id)) {
-        marks.push("added after it started".to_owned());
+        marks.push(say!(lang, "added after it started"));
     }
     if !waits.is_empty() && !judged.claimed {
-        marks.push(format!("waits for {}", waits.join(", ")));
+        marks.push(say!(lang, "waits for {0}", lang.list(waits)));
     }
     marks
 }
 
 /// Where a story came from, the latest move first: `from S2 on 2026-02-06, S1 on 2026-01-23`.
-pub(super) fn came(story: &Story) -> String {
+pub(super) fn came(lang: Lang, story: &Story) -> String {
     let moves = story.moved.iter().rev();
     let moves: Vec<String> =
-        moves.map(|moved| format!("{} on {}", moved.from.value, moved.on)).collect();
-    if moves.is_empty() { String::new() } else { format!("from {}", moves.join(", ")) }
+        moves.map(|moved| say!(lang, "{0} on {1}", moved.from.value, moved.on)).collect();
+    if moves.is_empty() {
+        String::new()
+    } else {
+        say!(lang, "from {0}##sprints", lang.list(&moves))
+    }
 }

@@ -8,7 +8,9 @@ use crate::{
     ids::{AttestationId, StoryId},
     model::{Reference, Story},
     report::{
-        Inputs, reasons,
+        Inputs,
+        lang::say,
+        reasons,
         rows::{self, CheckRow, StoryRow},
         words::{self, Word, Worded},
     },
@@ -93,6 +95,8 @@ fn attestation(
 
 fn sentence(inputs: &Inputs<'_>, story: &Story) -> String {
     let persona = story.persona.as_ref().and_then(|id| inputs.program.personas.get(&id.value));
-    let who = persona.map_or_else(|| "Somebody".to_owned(), |persona| persona.name.clone());
-    format!("{who} wants {}, so that {}.", story.want, story.so_that.trim_end_matches('.'))
+    let lang = inputs.lang;
+    let who = persona.map_or_else(|| say!(lang, "Somebody"), |persona| persona.name.clone());
+    let so_that = story.so_that.trim_end_matches(['.', '。']);
+    say!(lang, "{0} wants {1}, so that {2}.", who, story.want, so_that)
 }

@@ -9,7 +9,12 @@ use super::{
 use crate::{
     ids::StoryId,
     model::{Sprint, Story},
-    report::{Inputs, points, rows::Link},
+    report::{
+        Inputs,
+        lang::{Lang, say},
+        points,
+        rows::Link,
+    },
 };
 
 /// What came and went.
@@ -52,22 +57,24 @@ pub(super) fn scope(inputs: &Inputs<'_>, sprint: &Sprint, stories: &[(&StoryId, 
     let gone = committed(sprint).filter_map(|id| Some((id, inputs.program.stories.get(id)?)));
     Scope {
         is_recorded,
-        added: added.map(|(id, story)| row(id, story, came(story))).collect(),
+        added: added.map(|(id, story)| row(id, story, came(inputs.lang, story))).collect(),
         removed: gone
             .filter(|(_, story)| !is_in(story, sprint))
-            .map(|(id, story)| row(id, story, went(sprint, story)))
+            .map(|(id, story)| row(id, story, went(inputs.lang, sprint, story)))
             .collect(),
-        carried_over: carried.map(|(id, story)| row(id, story, came(story))).collect(),
+        carried_over: carried.map(|(id, story)| row(id, story, came(inputs.lang, story))).collect(),
     }
 }
 
 /// Where a committed story went.
-fn went(sprint: &Sprint, story: &Story) -> String {
-    let on = story.moved.iter().find(|moved| moved.from.value == sprint.id.value);
-    let on = on.map_or_else(String::new, |moved| format!(" on {}", moved.on));
-    match &story.sprint {
-        _ if !points::is_in_scope(story) => format!("dropped{on}"),
-        Some(next) => format!("to {}{on}", next.value),
-        None => format!("back to the backlog{on}"),
+fn went(lang: Lang, sprint: &Sprint, story: &Story) -> String {
+    let moved = story.moved.iter().find(|moved| moved.from.value == sprint.id.value);
+    match (&story.sprint, moved.map(|moved| moved.on)) {
+        (_, Some(on)) if !points::is_in_scope(story) => say!(lang, "dropped on {0}", on),
+        (_, None) if !points::is_in_scope(story) => say!(lang, "dropped##from a sprint"),
+        (Some(next), Some(on)) => say!(lang, "to {0} on {1}", next.value, on),
+        (Some(next), None) => say!(lang, "to {0}##a sprint", next.value),
+        (None, Some(on)) => say!(lang, "back to the backlog on {0}", on),
+        (None, None) => say!(lang, "back to the backlog"),
     }
 }

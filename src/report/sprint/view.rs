@@ -20,9 +20,9 @@ use crate::{
     report::{
         Frame, Inputs,
         frame::{self, Chip},
+        lang::say,
         measures::{self, MeasureRow},
         points::{self, BurnUp, Points},
-        words,
     },
     time::{Day, Period},
 };
@@ -108,7 +108,7 @@ pub struct VelocityRow {
 pub fn sprint(inputs: &Inputs<'_>, id: &SprintId) -> Option<SprintReport> {
     let sprint = inputs.program.sprints.iter().find(|sprint| sprint.id.value == *id)?;
     let stories = stories_in(inputs, sprint);
-    let mut frame = Frame::new(inputs, "sprint", format!("Sprint {id}"));
+    let mut frame = Frame::new(inputs, "sprint", say!(inputs.lang, "Sprint {0}", id));
     frame.chips = chips(inputs, &stories);
     Some(SprintReport {
         frame,
@@ -223,7 +223,7 @@ fn burn_up(inputs: &Inputs<'_>, sprint: &Sprint, stories: &Stories<'_>) -> BurnU
         step.points = points::on(inputs, stories.iter().chain(not_gone).copied(), step.day);
     }
     burn_up.last = burn_up.steps.last().map(|step| step.points).unwrap_or_default();
-    let label = words::days(sprint.start.value, sprint.end.value);
+    let label = inputs.lang.days(sprint.start.value, sprint.end.value);
     burn_up.marks = vec![points::BurnMark { label, period: period(sprint), at_end: None }];
     burn_up
 }

@@ -12,6 +12,7 @@ use crate::{
     ids::{AttestationId, CheckId},
     report::{
         Inputs, anchors,
+        lang::say,
         references::{self, References},
         words::{Word, Worded},
     },
@@ -215,7 +216,7 @@ impl<'a> Ends<'a> {
             let Some(said) = made.map(|made| &made.attested) else { continue };
             let thread = || EvidenceThread {
                 anchor: anchors::evidence(&reference),
-                what: format!("statement by {}", said.by),
+                what: say!(self.inputs.lang, "statement by {0}", said.by),
                 file: said.document.clone().unwrap_or_default(),
                 observed,
                 answers: Vec::new(),

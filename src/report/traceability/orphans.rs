@@ -13,8 +13,8 @@ use crate::{
     evidence::RunId,
     report::{
         Inputs,
+        lang::{Lang, say},
         references::{self, References},
-        words,
     },
 };
 
@@ -29,9 +29,9 @@ pub struct Orphans {
     /// Where they stand in the report.
     pub anchor: String,
     /// The same in words.
-    pub title: &'static str,
+    pub title: String,
     /// What to do about them.
-    pub remedy: &'static str,
+    pub remedy: String,
     /// Each of them.
     pub rows: Vec<Orphan>,
 }
@@ -47,12 +47,7 @@ pub struct Orphan {
     pub note: String,
 }
 
-fn kind(
-    kind: &'static str,
-    title: &'static str,
-    remedy: &'static str,
-    rows: Vec<Orphan>,
-) -> Orphans {
+fn kind(kind: &'static str, title: String, remedy: String, rows: Vec<Orphan>) -> Orphans {
     Orphans { kind, anchor: format!("orphans:{kind}"), title, remedy, rows }
 }
 
@@ -64,100 +59,105 @@ pub(super) fn orphans(
     proofs: &[ProofThread],
     with_evidence: bool,
 ) -> Vec<Orphans> {
+    let lang = inputs.lang;
     let no_control = stories.iter().filter(|story| story.controls.is_empty());
     let no_story =
         controls.iter().filter(|c| c.is_counted && c.stories.is_empty() && c.otherwise.is_none());
     let no_proof = controls.iter().filter(|c| c.is_counted && c.proofs.is_empty());
     let unused = |of: &'static str| {
         let mine = proofs.iter().filter(move |p| p.end.kind == of && p.controls.is_empty());
-        mine.map(proof_orphan).collect::<Vec<_>>()
+        mine.map(|proof| proof_orphan(lang, proof)).collect::<Vec<_>>()
     };
     let mut found = vec![
         kind(
             "stories-without-control",
-            "Stories without a control",
-            "Name in controls what the story helps to meet.",
-            no_control.map(story_orphan).collect(),
+            lang.text("Stories without a control").to_owned(),
+            say!(lang, "Name in controls what the story helps to meet."),
+            no_control.map(|story| story_orphan(lang, story)).collect(),
         ),
         kind(
             "controls-without-story",
-            "Controls without a story",
-            "Name them in a story, or decide in [[applicability]] how else they are met.",
-            no_story.map(control_orphan).collect(),
+            lang.text("Controls without a story").to_owned(),
+            say!(
+                lang,
+                "Name them in a story, or decide in [[applicability]] how else they are met."
+            ),
+            no_story.map(|control| control_orphan(lang, control)).collect(),
         ),
         kind(
             "controls-without-proof",
-            "Controls without a check or an attestation",
-            "Write a [[check]] or an [[attestation]] that names them.",
-            no_proof.map(control_orphan).collect(),
+            lang.text("Controls without a check or an attestation").to_owned(),
+            say!(lang, "Write a [[check]] or an [[attestation]] that names them."),
+            no_proof.map(|control| control_orphan(lang, control)).collect(),
         ),
         kind(
             "checks-without-control",
-            "Checks that no control uses",
-            "Name in controls what the answer helps to prove.",
+            lang.text("Checks that no control uses").to_owned(),
+            say!(lang, "Name in controls what the answer helps to prove."),
             unused("check"),
         ),
         kind(
             "attestations-without-control",
-            "Attestations that no control uses",
-            "Name in controls what the statement helps to prove.",
+            lang.text("Attestations that no control uses").to_owned(),
+            say!(lang, "Name in controls what the statement helps to prove."),
             unused("attestation"),
         ),
     ];
     if with_evidence {
         found.push(kind(
             "evidence-without-check",
-            "Evidence that feeds no check",
-            "Name its tool and its rules in a [[check.source]]. Stacks, drifts and configuration items serve \
-             storyproof trace and the reasons of failing resources without one.",
+            lang.text("Evidence that feeds no check").to_owned(),
+            say!(lang, "Name its tool and its rules in a [[check.source]]. Stacks, drifts and configuration items serve storyproof trace and the reasons of failing resources without one."),
             evidence(inputs),
         ));
     }
     found
 }
 
-fn story_orphan(story: &StoryThread) -> Orphan {
+fn story_orphan(lang: Lang, story: &StoryThread) -> Orphan {
+    let stands = [lang.inside(story.claim.word), lang.inside(story.proof.word)];
     Orphan {
         name: Named { text: story.id.to_string(), href: Some(format!("#{}", story.anchor)) },
         title: story.title.clone(),
-        note: format!("{}, {}", story.claim.word, story.proof.word),
+        note: lang.list(&stands),
     }
 }
 
-fn control_orphan(control: &ControlThread) -> Orphan {
+fn control_orphan(lang: Lang, control: &ControlThread) -> Orphan {
     let stories: Vec<&str> = control.stories.iter().map(|s| s.name.text.as_str()).collect();
     let proofs: Vec<&str> = control.proofs.iter().map(|p| p.name.text.as_str()).collect();
-    let mut note = vec![control.status.word.to_owned()];
+    let mut note = vec![lang.inside(control.status.word).to_owned()];
     if !stories.is_empty() {
-        note.push(format!("stories {}", words::some_of(&stories, SHOWN)));
+        note.push(say!(lang, "stories {0}", lang.some_of(&stories, SHOWN)));
     }
     if !proofs.is_empty() {
-        note.push(format!("proof from {}", words::some_of(&proofs, SHOWN)));
+        note.push(say!(lang, "proof from {0}", lang.some_of(&proofs, SHOWN)));
     }
     Orphan {
         name: Named { text: control.id.to_string(), href: Some(format!("#{}", control.anchor)) },
         title: control.title.clone(),
-        note: note.join("; "),
+        note: lang.parts(&note),
     }
 }
 
-fn proof_orphan(proof: &ProofThread) -> Orphan {
+fn proof_orphan(lang: Lang, proof: &ProofThread) -> Orphan {
     let stories: Vec<&str> = proof.stories.iter().map(|story| story.text.as_str()).collect();
     let used = if stories.is_empty() {
-        "no story names it either".to_owned()
+        say!(lang, "no story names it either")
     } else {
-        format!("named by {}", words::some_of(&stories, SHOWN))
+        say!(lang, "named by {0}", lang.some_of(&stories, SHOWN))
     };
     Orphan {
         name: proof.end.name.clone(),
         title: proof.title.clone(),
-        note: format!("{}; {used}", proof.end.status.word),
+        note: lang.parts(&[lang.inside(proof.end.status.word).to_owned(), used]),
     }
 }
 
 /// Files that no check reads, and statements that the program does not ask for.
 fn evidence(inputs: &Inputs<'_>) -> Vec<Orphan> {
     let (program, history, as_of) = (inputs.program, inputs.history, inputs.assessment.as_of);
+    let lang = inputs.lang;
     let fed = feeds(program, history, as_of);
     let runs: BTreeSet<RunId> = fed.values().flatten().map(|feed| feed.run).collect();
     let references = References::new(history);
@@ -178,12 +178,11 @@ fn evidence(inputs: &Inputs<'_>) -> Vec<Orphan> {
         found.push(Orphan {
             name: Named { text: references.of(record), href: None },
             title: record.file_name.clone(),
-            note: format!(
-                "{}, {}, {}",
+            note: lang.list(&[
                 run_words(record),
-                record.run.observed_at.day(),
-                words::counts(&record.run.counts)
-            ),
+                record.run.observed_at.day().to_string(),
+                lang.counts(&record.run.counts),
+            ]),
         });
     }
     for made in &history.attestations {
@@ -192,8 +191,9 @@ fn evidence(inputs: &Inputs<'_>) -> Vec<Orphan> {
             found.push(Orphan {
                 name: Named { text: references::statement(made.entry), href: None },
                 title: made.attested.attestation.to_string(),
-                note: format!(
-                    "a statement by {} that the program does not ask for",
+                note: say!(
+                    lang,
+                    "a statement by {0} that the program does not ask for",
                     made.attested.by
                 ),
             });

@@ -174,11 +174,12 @@ impl Ends<'_> {
 
     /// How a control is met without a story of ours.
     fn otherwise(&self, id: &ControlRef, judged: &ControlAssessment) -> Option<&'static str> {
+        let lang = self.inputs.lang;
         let decision = self.inputs.program.applicability.get(id);
         match decision.map(|decision| decision.implementation) {
-            _ if judged.status == ControlStatus::Excluded => Some("does not apply"),
-            Some(Implementation::Inherited) => Some("inherited from a provider"),
-            Some(Implementation::Process) => Some("met by an existing process"),
+            _ if judged.status == ControlStatus::Excluded => Some(lang.text("does not apply")),
+            Some(Implementation::Inherited) => Some(lang.text("inherited from a provider")),
+            Some(Implementation::Process) => Some(lang.text("met by an existing process")),
             _ => None,
         }
     }

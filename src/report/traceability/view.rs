@@ -12,7 +12,12 @@ use super::{
 use crate::{
     ids::{AttestationId, CheckId, ControlRef, EpicId, FrameworkId, StoryId},
     model::Story,
-    report::{Frame, Inputs, frame, points, references::References},
+    report::{
+        Frame, Inputs, frame,
+        lang::{Lang, say},
+        points,
+        references::References,
+    },
 };
 
 /// What the report is narrowed to: both, where both are named.
@@ -84,14 +89,14 @@ pub fn traceability(inputs: &Inputs<'_>, within: &Within) -> Traceability {
     let ends = Ends { inputs, references: References::new(inputs.history), kept };
     let (stories, controls, proofs) = (ends.stories(), ends.controls(), ends.proofs());
     let orphans = orphans(inputs, &stories, &controls, &proofs, within.is_all());
-    let mut frame = Frame::new(inputs, "traceability", "Traceability");
+    let mut frame = Frame::new(inputs, "traceability", inputs.lang.text("Traceability"));
     let statuses = ends.kept.controls.iter().filter_map(|id| inputs.assessment.controls.get(id));
     frame.chips =
         frame::control_chips(statuses.map(|judged| judged.status), |_| "#controls".to_owned());
     Traceability {
         frame,
         within: words(inputs, within),
-        counts: counts(&stories, &controls, &proofs),
+        counts: counts(inputs.lang, &stories, &controls, &proofs),
         orphan_count: orphans.iter().map(|kind| kind.rows.len() as u64).sum(),
         evidence: ends.evidence_threads(),
         orphans,
@@ -104,16 +109,17 @@ pub fn traceability(inputs: &Inputs<'_>, within: &Within) -> Traceability {
 fn words(inputs: &Inputs<'_>, within: &Within) -> Vec<String> {
     let framework = within.framework.as_ref().map(|id| {
         let title = inputs.program.frameworks.get(id).map_or("", |f| f.title.as_str());
-        format!("framework {id}, {title}")
+        say!(inputs.lang, "framework {0}, {1}", id, title)
     });
     let epic = within.epic.as_ref().map(|id| {
         let title = inputs.program.epics.get(id).map_or("", |epic| epic.title.as_str());
-        format!("epic {id}, {title}")
+        say!(inputs.lang, "epic {0}, {1}", id, title)
     });
     framework.into_iter().chain(epic).collect()
 }
 
 fn counts(
+    lang: Lang,
     stories: &[StoryThread],
     controls: &[ControlThread],
     proofs: &[ProofThread],
@@ -121,24 +127,24 @@ fn counts(
     let counted = || controls.iter().filter(|control| control.is_counted);
     vec![
         LinkedCount {
-            name: "stories",
+            name: lang.text("stories"),
             linked: stories.iter().filter(|story| story.linked).count() as u64,
             of: stories.len() as u64,
-            means: "name a control, and each criterion has evidence",
+            means: lang.text("name a control, and each criterion has evidence"),
             href: "#stories",
         },
         LinkedCount {
-            name: "controls",
+            name: lang.text("controls"),
             linked: counted().filter(|control| control.linked).count() as u64,
             of: counted().count() as u64,
-            means: "have a story or another way, and evidence from all that names them",
+            means: lang.text("have a story or another way, and evidence from all that names them"),
             href: "#controls",
         },
         LinkedCount {
-            name: "checks and attestations",
+            name: lang.text("checks and attestations"),
             linked: proofs.iter().filter(|proof| proof.linked).count() as u64,
             of: proofs.len() as u64,
-            means: "name a control, and have evidence",
+            means: lang.text("name a control, and have evidence"),
             href: "#proofs",
         },
     ]

@@ -4,6 +4,7 @@ use super::status::{Word, Worded, word};
 use crate::{
     assess::{Finding, WorksheetFault},
     model::Method,
+    report::lang::{Lang, say},
 };
 
 impl Worded for Finding {
@@ -29,37 +30,41 @@ impl Worded for Finding {
 }
 
 /// The name of a method.
-pub fn method(method: Method) -> &'static str {
+pub fn method(lang: Lang, method: Method) -> &'static str {
     match method {
-        Method::CompensatingControl => "compensating control",
-        Method::CustomizedApproach => "customized approach",
+        Method::CompensatingControl => lang.text("compensating control"),
+        Method::CustomizedApproach => lang.text("customized approach"),
     }
 }
 
 /// What a field of a worksheet is called.
-pub fn worksheet_field(field: &str) -> &'static str {
+pub fn worksheet_field(lang: Lang, field: &str) -> &'static str {
     match field {
-        "constraint" => "Constraint",
-        "analysis" => "Targeted risk analysis",
-        "objective" => "Objective",
-        "risk" => "Risk that comes with it",
-        "measures" => "What is done instead",
-        "validation" => "Validation",
-        _ => "Maintenance",
+        "constraint" => lang.text("Constraint"),
+        "analysis" => lang.text("Targeted risk analysis"),
+        "objective" => lang.text("Objective"),
+        "risk" => lang.text("Risk that comes with it"),
+        "measures" => lang.text("What is done instead"),
+        "validation" => lang.text("Validation"),
+        _ => lang.text("Maintenance"),
     }
 }
 
 /// Why a worksheet does not count.
-pub fn worksheet_fault(fault: &WorksheetFault) -> String {
+pub fn worksheet_fault(lang: Lang, fault: &WorksheetFault) -> String {
     match fault {
-        WorksheetFault::Unreadable => "something in it could not be read".to_owned(),
-        WorksheetFault::Incomplete(fields) => format!("it says nothing of {}", fields.join(", ")),
-        WorksheetFault::NotApproved => "nobody has approved it".to_owned(),
-        WorksheetFault::Later(day) => format!("it is approved from {day}"),
-        WorksheetFault::OwnApproval => "who asked or answers for it approved it".to_owned(),
-        WorksheetFault::OpenEnded => "it names no last day".to_owned(),
-        WorksheetFault::TooLong => "it lasts longer than 12 months".to_owned(),
-        WorksheetFault::Ended(day) => format!("it ended on {day}"),
+        WorksheetFault::Unreadable => say!(lang, "something in it could not be read"),
+        WorksheetFault::Incomplete(fields) => {
+            say!(lang, "it says nothing of {0}", lang.list(fields))
+        }
+        WorksheetFault::NotApproved => say!(lang, "nobody has approved it"),
+        WorksheetFault::Later(day) => say!(lang, "it is approved from {0}", day),
+        WorksheetFault::OwnApproval => {
+            say!(lang, "who asked or answers for it approved it")
+        }
+        WorksheetFault::OpenEnded => say!(lang, "it names no last day"),
+        WorksheetFault::TooLong => say!(lang, "it lasts longer than 12 months"),
+        WorksheetFault::Ended(day) => say!(lang, "it ended on {0}", day),
     }
 }
 

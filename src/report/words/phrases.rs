@@ -3,18 +3,15 @@
 use crate::{
     evidence::Counts,
     model::{Cadence, Population},
+    report::lang::{Lang, say},
     time::{Day, Instant, MaxAge},
 };
 
-/// `1 story`, `2 stories`, `1,234 results`.
+/// `1 story`, `2 stories`, `1,234 results`: in English, as the command line speaks. Reports count
+/// by [`Lang::count`].
 pub fn count(n: impl TryInto<u64>, one: &str) -> String {
     let n = n.try_into().unwrap_or(u64::MAX);
     format!("{} {}", number(n), plural(n, one))
-}
-
-/// `1 acceptance criterion`, `3 acceptance criteria`.
-pub fn criteria(n: usize) -> String {
-    format!("{n} acceptance {}", if n == 1 { "criterion" } else { "criteria" })
 }
 
 /// The plural of a noun when there is not exactly one.
@@ -68,38 +65,19 @@ pub fn instant(instant: Instant) -> String {
     format!("{day} {minutes} UTC")
 }
 
-/// `2026-01-12 to 2026-01-23`.
-pub fn days(start: Day, end: Day) -> String {
-    format!("{start} to {end}")
-}
-
-/// `7 days`, `36 hours`.
+/// `7 days`, `36 hours`: in English, as the command line speaks.
 pub fn age(age: MaxAge) -> String {
-    let hours = age.seconds() / 3600;
-    if hours % 24 == 0 { count_days(hours / 24) } else { count(hours, "hour") }
+    Lang::En.age(age)
 }
 
-/// `1 day`, `12 days`; nothing is negative.
+/// `1 day`, `12 days`; nothing is negative: in English, as the command line speaks.
 pub fn count_days(days: i64) -> String {
-    count(days.max(0), "day")
+    Lang::En.count_days(days)
 }
 
-/// How long something has stood on `today`: `today`, `for 1 day`, `for 8 days`.
-pub fn standing(since: Day, today: Day) -> String {
-    match since.days_until(today) {
-        ..=0 => "since today".to_owned(),
-        days => format!("for {}", count_days(days)),
-    }
-}
-
-/// The first items of a list and how many more there are: nothing is dropped silently.
+/// The first items of a list and how many more there are, in English, as the command line speaks.
 pub fn some_of<T: ToString>(items: &[T], most: usize) -> String {
-    let shown: Vec<String> = items.iter().take(most).map(ToString::to_string).collect();
-    let text = shown.join(", ");
-    match items.len().saturating_sub(most) {
-        0 => text,
-        more => format!("{text} and {more} more"),
-    }
+    Lang::En.some_of(items, most)
 }
 
 /// A hash short enough to read: `1f6c…a90e`. Never use it to verify.
@@ -113,24 +91,128 @@ pub fn short_hash(hash: &str) -> String {
     }
 }
 
-/// `12 pass, 2 fail, 1 muted fail`: only what there is.
+/// `12 pass, 2 fail, 1 muted fail`: in English, as the command line speaks.
 pub fn counts(counts: &Counts) -> String {
-    let parts = [
-        (counts.pass, "pass"),
-        (counts.fail, "fail"),
-        (counts.error, "error"),
-        (counts.not_applicable, "not applicable"),
-        (counts.manual, "manual"),
-        (counts.informational, "informational"),
-        (counts.muted_pass, "muted pass"),
-        (counts.muted_fail, "muted fail"),
-    ];
-    let some: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, w)| format!("{} {w}", number(*n))).collect();
-    if some.is_empty() { "no results".to_owned() } else { some.join(", ") }
+    Lang::En.counts(counts)
 }
 
-/// What one member of a population is called.
+impl Lang {
+    /// `1 acceptance criterion`, `3 acceptance criteria`.
+    pub fn criteria(self, n: usize) -> String {
+        if n == 1 {
+            say!(self, "{0} acceptance criterion", n)
+        } else {
+            say!(self, "{0} acceptance criteria", n)
+        }
+    }
+
+    /// `2026-01-12 to 2026-01-23`.
+    pub fn days(self, start: Day, end: Day) -> String {
+        say!(self, "{0} to {1}", start, end)
+    }
+
+    /// `7 days`, `36 hours`.
+    pub fn age(self, age: MaxAge) -> String {
+        let hours = age.seconds() / 3600;
+        if hours % 24 == 0 { self.count_days(hours / 24) } else { self.count(hours, "hour") }
+    }
+
+    /// How long something has stood on `today`: `since today`, `for 1 day`, `for 8 days`.
+    pub fn standing(self, since: Day, today: Day) -> String {
+        match since.days_until(today) {
+            ..=0 => say!(self, "since today"),
+            days => say!(self, "for {0}", self.count_days(days)),
+        }
+    }
+
+    /// All items of a list.
+    pub fn list<T: ToString>(self, items: &[T]) -> String {
+        self.some_of(items, items.len())
+    }
+
+    /// The first items of a list and how many more there are: nothing is dropped silently.
+    pub fn some_of<T: ToString>(self, items: &[T], most: usize) -> String {
+        let shown: Vec<String> = items.iter().take(most).map(ToString::to_string).collect();
+        let text = shown.join(if self == Self::Ja { "、" } else { ", " });
+        match items.len().saturating_sub(most) {
+            0 => text,
+            more => say!(self, "{0} and {1} more", text, more),
+        }
+    }
+
+    /// Parts of a sentence that stand beside each other, set off more than the items of a list.
+    pub fn parts(self, parts: &[String]) -> String {
+        parts.join(if self == Self::Ja { "；" } else { "; " })
+    }
+
+    /// A word of the catalog inside a sentence: sentences have one language.
+    pub fn inside(self, key: &str) -> &str {
+        self.one().text(key)
+    }
+
+    /// Two sentences, the second of which may be empty.
+    pub fn sentences(self, first: &str, second: &str) -> String {
+        let between = if second.is_empty() || self == Self::Ja { "" } else { " " };
+        format!("{first}{between}{second}")
+    }
+
+    /// `12 pass, 2 fail, 1 muted fail`: only what there is.
+    pub fn counts(self, counts: &Counts) -> String {
+        let parts = [
+            (counts.pass, self.inside("{0} pass")),
+            (counts.fail, self.inside("{0} fail")),
+            (counts.error, self.inside("{0} error")),
+            (counts.not_applicable, self.inside("{0} not applicable")),
+            (counts.manual, self.inside("{0} manual")),
+            (counts.informational, self.inside("{0} informational")),
+            (counts.muted_pass, self.inside("{0} muted pass")),
+            (counts.muted_fail, self.inside("{0} muted fail")),
+        ];
+        let some = parts.iter().filter(|(n, _)| *n > 0);
+        let some: Vec<String> = some.map(|(n, w)| w.replace("{0}", &number(*n))).collect();
+        if some.is_empty() { say!(self, "no results") } else { self.list(&some) }
+    }
+
+    /// A population in words, in the middle of a sentence or at its beginning.
+    pub fn population(self, population: &Population) -> String {
+        match population {
+            Population::Accounts => say!(self, "every account in scope"),
+            Population::Regions => say!(self, "every region in scope of every account"),
+            Population::Repositories => say!(self, "every repository in scope"),
+            Population::Components => {
+                say!(self, "every component in which we have a duty for it")
+            }
+            Population::Inventory(name) => say!(self, "every entry of the inventory {0}", name),
+        }
+    }
+
+    /// How much of a treatment is proven: `3 of 8 stories proven`.
+    pub fn proven_stories(self, proven: usize, all: usize) -> String {
+        let stories = self.count(all as u64, "story");
+        match (all, proven) {
+            (0, _) => say!(self, "no story treats it"),
+            (_, 0) => say!(self, "no story proven yet"),
+            (all, proven) if all == proven => say!(self, "all {0} proven", stories),
+            (_, proven) => say!(self, "{0} of {1} proven##stories", proven, stories),
+        }
+    }
+
+    /// How often a rhythm asks for a result.
+    pub fn cadence(self, cadence: Cadence) -> &'static str {
+        match cadence {
+            Cadence::EverySprint => self.inside("in every sprint"),
+            Cadence::EveryCommit => self.inside("for every commit"),
+            Cadence::Daily => self.inside("on every day##rhythm"),
+            Cadence::Weekly => self.inside("every week (at most 7 days)"),
+            Cadence::Monthly => self.inside("every month (at most 31 days)"),
+            Cadence::Quarterly => self.inside("every quarter (at most 92 days)"),
+            Cadence::EverySixMonths => self.inside("every six months (at most 184 days)"),
+            Cadence::Annual => self.inside("every year (by the same date)"),
+        }
+    }
+}
+
+/// What one member of a population is called, for [`Lang::count`].
 pub fn member(population: &Population) -> &'static str {
     match population {
         Population::Accounts => "account",
@@ -138,31 +220,6 @@ pub fn member(population: &Population) -> &'static str {
         Population::Repositories => "repository",
         Population::Components => "component",
         Population::Inventory(_) => "entry",
-    }
-}
-
-/// A population in words.
-pub fn population(population: &Population) -> String {
-    match population {
-        Population::Accounts => "every account in scope".to_owned(),
-        Population::Regions => "every region in scope of every account".to_owned(),
-        Population::Repositories => "every repository in scope".to_owned(),
-        Population::Components => "every component in which we have a duty for it".to_owned(),
-        Population::Inventory(name) => format!("every entry of the inventory {name}"),
-    }
-}
-
-/// How often a rhythm asks for a result.
-pub fn cadence(cadence: Cadence) -> &'static str {
-    match cadence {
-        Cadence::EverySprint => "in every sprint",
-        Cadence::EveryCommit => "for every commit",
-        Cadence::Daily => "on every day",
-        Cadence::Weekly => "every week (at most 7 days)",
-        Cadence::Monthly => "every month (at most 31 days)",
-        Cadence::Quarterly => "every quarter (at most 92 days)",
-        Cadence::EverySixMonths => "every six months (at most 184 days)",
-        Cadence::Annual => "every year (by the same date)",
     }
 }
 
@@ -178,6 +235,7 @@ mod tests {
         assert_eq!(percent(999, 1000), "99 %");
         assert_eq!(percent(0, 0), "–");
         assert_eq!(some_of(&["a", "b", "c"], 2), "a, b and 1 more");
+        assert_eq!(Lang::Ja.some_of(&["a", "b", "c"], 2), "a、b、ほか1件");
         assert_eq!(short_hash("0123456789abcdef"), "0123…cdef");
         assert_eq!(decimal(12_345, 1000, 2), "12.35");
         assert_eq!((decimal(1, 3, 2), decimal(2, 1, 0)), ("0.33".into(), "2".into()));

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::phrases::count;
 use crate::{
     assess::{
         ApprovalState, AspectStatus, AttestationStatus, CheckStatus, ControlStatus,
@@ -10,6 +9,7 @@ use crate::{
     },
     model::{Aspect, StoryStatus, Treatment},
     plan::{build::Place, forecast::Outlook},
+    report::Lang,
 };
 
 /// How a status reads: always shown together.
@@ -23,6 +23,14 @@ pub struct Word {
     pub glyph: &'static str,
     /// The colour class of a style sheet, one of [`CLASSES`].
     pub class: &'static str,
+}
+
+impl Word {
+    /// The same for people of a language.
+    #[must_use]
+    pub fn told(self, lang: Lang) -> Self {
+        Self { word: lang.text(self.word), ..self }
+    }
 }
 
 /// Every colour class.
@@ -266,16 +274,16 @@ impl Worded for ImplementationStatus {
 }
 
 /// What a column of a matrix is called.
-pub fn aspect(aspect: Aspect) -> &'static str {
+pub fn aspect(lang: Lang, aspect: Aspect) -> &'static str {
     match aspect {
-        Aspect::AtRest => "at rest",
-        Aspect::InTransit => "in transit",
-        Aspect::KeyOwner => "key owner",
-        Aspect::Rotation => "rotation",
-        Aspect::On => "on",
-        Aspect::Where => "where",
-        Aspect::Retention => "how long",
-        Aspect::Readers => "who reads",
+        Aspect::AtRest => lang.text("at rest"),
+        Aspect::InTransit => lang.text("in transit"),
+        Aspect::KeyOwner => lang.text("key owner"),
+        Aspect::Rotation => lang.text("rotation"),
+        Aspect::On => lang.text("on##logging"),
+        Aspect::Where => lang.text("where##logs go"),
+        Aspect::Retention => lang.text("how long"),
+        Aspect::Readers => lang.text("who reads"),
     }
 }
 
@@ -304,22 +312,12 @@ impl Worded for StoryStatus {
 }
 
 /// How a risk treatment reads.
-pub fn treatment(treatment: Treatment) -> &'static str {
+pub fn treatment(lang: Lang, treatment: Treatment) -> &'static str {
     match treatment {
-        Treatment::Mitigate => "mitigate",
-        Treatment::Accept => "accept",
-        Treatment::Transfer => "transfer",
-        Treatment::Avoid => "avoid",
-    }
-}
-
-/// How much of a treatment is proven: `3 of 8 stories proven`.
-pub fn proven_stories(proven: usize, all: usize) -> String {
-    match (all, proven) {
-        (0, _) => "no story treats it".to_owned(),
-        (_, 0) => "no story proven yet".to_owned(),
-        (all, proven) if all == proven => format!("all {} proven", count(all as u64, "story")),
-        (all, proven) => format!("{proven} of {} proven", count(all as u64, "story")),
+        Treatment::Mitigate => lang.text("mitigate"),
+        Treatment::Accept => lang.text("accept"),
+        Treatment::Transfer => lang.text("transfer"),
+        Treatment::Avoid => lang.text("avoid"),
     }
 }
 
@@ -444,6 +442,11 @@ mod tests {
             let distinct: BTreeSet<_> = words.iter().map(part).collect();
             assert_eq!(distinct.len(), all.len(), "{}: {distinct:?}", T::KIND);
         }
+        let japanese: BTreeSet<_> = words.iter().map(|word| Lang::Ja.text(word.word)).collect();
+        assert_eq!(japanese.len(), all.len(), "{}: {japanese:?}", T::KIND);
+        for text in words.iter().map(|word| word.word).chain(all.iter().map(|s| s.meaning())) {
+            assert_ne!(Lang::Ja.text(text), text, "{} has no Japanese", T::KIND);
+        }
         assert!(words.iter().all(|word| CLASSES.contains(&word.class)));
     }
 
@@ -454,6 +457,7 @@ mod tests {
         all_differ(&Proof::ALL);
         all_differ(&AspectStatus::ALL);
         all_differ(&ImplementationStatus::ALL);
+        all_differ(&ApprovalState::ALL);
         all_differ(&[
             Outlook::Reached,
             Outlook::Undated,

@@ -17,6 +17,7 @@ use crate::{
             control::{self, StoryPart},
             history, summary,
         },
+        lang::say,
         words::Worded,
     },
     time::{Day, Period},
@@ -171,7 +172,7 @@ fn responses(reading: &Reading<'_>, control: &Control, days: Period) -> Vec<Resp
         on: response.on,
         by: match &response.by {
             Some(by) => control::party(reading.inputs.program, &by.value),
-            None => "nobody named".to_owned(),
+            None => say!(reading.inputs.lang, "nobody named"),
         },
         cause: response.cause.clone(),
         text: response.text.clone(),

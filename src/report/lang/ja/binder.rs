@@ -1,0 +1,65 @@
+//! What the pages of a binder say.
+
+use crate::report::lang::catalog::texts;
+
+texts! {
+    "{0}, {1} to {2}. Everything that the statuses below rest on is in this folder, with what is needed to verify it on a machine that has never seen storyproof." => "{0}、{1}～{2}。以下の状況が依拠するすべてのものと、storyproofのない環境で検証するために必要なものが、このフォルダーに含まれている。";
+    "How to verify" => "検証方法";
+    "What is inside" => "内容";
+    "Statements and decisions" => "言明と決定";
+    "Evidence index" => "証拠一覧";
+    "files of evidence" => "証拠ファイル";
+    "the original bytes, each with its proof" => "原本のバイト列と、それぞれの証明";
+    "statements and decisions" => "言明と決定";
+    "each with its proof" => "それぞれの証明付き";
+    "with standard tools, offline" => "標準的なツールで、オフラインで行う";
+    "Unpack the whole ZIP into a folder of its own." => "ZIP全体を専用のフォルダーに展開する。";
+    "On Linux or macOS run <code>sh verify.sh</code>; on Windows <code>powershell -ExecutionPolicy Bypass -File verify.ps1</code>. Both are plain text: read them first. With storyproof, <code>storyproof verify BINDER.zip</code> does the same and derives every result again from its original." => "LinuxまたはmacOSでは <code>sh verify.sh</code>、Windowsでは <code>powershell -ExecutionPolicy Bypass -File verify.ps1</code> を実行する。どちらもテキストなので、先に内容を確認すること。storyproofがあれば <code>storyproof verify BINDER.zip</code> が同じ検証を行い、さらにすべての結果を原本から導き直す。";
+    "By hand: <code>sha256sum -c SHA256SUMS</code> compares every file" => "手作業の場合：<code>sha256sum -c SHA256SUMS</code> ですべてのファイルを照合する";
+    "; <code>ssh-keygen -Y verify -f SIGNERS -I WHO -n binder@storyproof -s SHA256SUMS.sig &lt; SHA256SUMS</code> shows who vouches for them" => "。<code>ssh-keygen -Y verify -f SIGNERS -I WHO -n binder@storyproof -s SHA256SUMS.sig &lt; SHA256SUMS</code> で署名者を確認する";
+    "<a href=\"README.txt\">README.txt</a> tells how an entry is proven to stand under the <a href=\"checkpoint\">checkpoint</a>." => "<a href=\"README.txt\">README.txt</a> に、項目が <a href=\"checkpoint\">checkpoint</a> の下にあることの確認手順を示す。";
+    "Compare the checkpoint with a copy that was kept elsewhere at the time: {0}" => "チェックポイントを、当時別の場所に保管された写しと照合する：{0}";
+    "no entries" => "項目なし";
+    ", root <code>{0}</code>" => "、ルート <code>{0}</code>";
+    "It is signed by {0}." => "署名者：{0}。";
+    "Nobody signed it." => "署名はない。";
+    "Only such a copy shows that nothing was written anew." => "後から書き直されていないことは、そのような写しだけが示す。";
+    "SHA256SUMS is signed." => "SHA256SUMSは署名されている。";
+    "SHA256SUMS is not signed: the pages and indexes are as good as the word of whoever handed them over. The proofs of the entries and the hashes of the originals stand by themselves." => "SHA256SUMSは署名されていない。ページと一覧の信頼性は、引き渡した者の言葉による。項目の証明と原本のハッシュは、それ自体で成り立つ。";
+    "each with its status, and the files that it rests on" => "それぞれの状況と、依拠するファイル";
+    "said:" => "言明：";
+    "what people said, accepted and took back" => "言明、受容、取り消し";
+    "What it is about" => "対象";
+    "What was said" => "内容";
+    "{0} in the report" => "報告書では {0}";
+    "see the entry" => "項目を参照";
+    "entry" => "項目";
+    "document, redacted" => "文書（秘匿処理済み）";
+    "document" => "文書";
+    "document not kept" => "文書なし";
+    "Nobody has stated or decided anything that this framework asks for." => "この規格が求める言明や決定はまだ行われていない。";
+    "Secrets taken out" => "除去した秘密情報";
+    "of files that are handed over here" => "ここで引き渡すファイルのうち";
+    "A rule that looks for secrets found some in these. What is handed over is the text without them. The proof beside it then proves the original, which is not here: ask for it where the ledger is kept." => "秘密情報を探すルールに該当したものがある。引き渡すのは、それを除いたテキストである。添付の証明が証明するのは原本であり、ここには含まれない。台帳の保管者に請求すること。";
+    "Stands for" => "元のファイル";
+    "Taken out" => "除去したもの";
+    "What is not inside" => "含まれないもの";
+    "{0} that fed the same checks before {1} or were not needed; the audit report lists them with their SHA-256." => "同じチェックに{1}より前に使われた、または不要だった{0}。監査報告書にSHA-256とともに掲載している。";
+    "No file that fed a check of this framework was left out." => "この規格のチェックに使われたファイルはすべて含まれている。";
+    "Evidence of other frameworks, and the ledger itself: the proofs hold without it." => "他の規格の証拠と、台帳そのもの。証明は台帳がなくても成り立つ。";
+    "An opinion. Statuses say what the evidence shows by the rules in the report; whether that suffices is the auditor's to judge." => "意見。状況は、報告書に示したルールに従って証拠が示すことを述べる。それで十分かどうかは監査人が判断する。";
+    "Verify: <code>sh verify.sh</code> or <code>verify.ps1</code>, beside this page." => "検証：このページと同じ場所にある <code>sh verify.sh</code> または <code>verify.ps1</code>。";
+    "All {0}" => "すべての{0}";
+    "before:" => "前：";
+    "next:" => "次：";
+    "in the audit report" => "監査報告書で見る";
+    "Every file of evidence in this binder: the original bytes, the entry that recorded them, and the proof that the entry stands under the checkpoint. The same table for spreadsheets:" => "このバインダーに含まれるすべての証拠ファイル：原本のバイト列、それを記録した項目、項目がチェックポイントの下にあることの証明。表計算用の同じ表：";
+    "Index of the binder" => "バインダーの目次";
+    "Evidence in the audit report" => "監査報告書の証拠";
+    "{0}, numbered by the entry that recorded each first" => "{0}。番号は最初に記録した項目による";
+    "Tool and results" => "ツールと結果";
+    "Observed, recorded (UTC)" => "観測・記録 (UTC)";
+    "! secrets taken out" => "! 秘密情報を除去";
+    "earlier statuses only" => "過去の状況のみ";
+    "No file has fed a check of this framework in this period." => "この期間に、この規格のチェックに使われたファイルはない。";
+}

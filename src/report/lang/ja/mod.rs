@@ -1,0 +1,69 @@
+//! The Japanese of every text, in files by where the English stands.
+//!
+//! * [`words`]: statuses and other words that a view names; [`meanings`]: what they mean;
+//! * [`kinds`]: kinds of records, levels and such;
+//! * [`pages`]: what the files of a binder are;
+//! * [`tables`]: column heads of tables;
+//! * [`templates`]: what several templates say;
+//! * [`audit`], [`binder`], [`plan`], [`program`], [`registers`], [`sprint`]: what one report says;
+//! * [`counters`]: how things are counted;
+//! * `say_…`: sentences that Rust makes.
+//!
+//! Every text stands once. Status words are short enough for a chip.
+
+pub mod audit;
+pub mod binder;
+pub mod counters;
+pub mod kinds;
+pub mod meanings;
+pub mod pages;
+pub mod plan;
+pub mod program;
+pub mod registers;
+pub mod say_audit;
+pub mod say_duties;
+pub mod say_frame;
+pub mod say_origin;
+pub mod say_plan;
+pub mod say_program;
+pub mod say_reasons;
+pub mod say_register;
+pub mod say_soa;
+pub mod say_sprint;
+pub mod say_words;
+pub mod sprint;
+pub mod tables;
+pub mod templates;
+pub mod words;
+
+/// The tables by the names of their files.
+pub const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("audit", audit::TEXTS),
+    ("binder", binder::TEXTS),
+    ("kinds", kinds::TEXTS),
+    ("meanings", meanings::TEXTS),
+    ("pages", pages::TEXTS),
+    ("plan", plan::TEXTS),
+    ("program", program::TEXTS),
+    ("registers", registers::TEXTS),
+    ("say_audit", say_audit::TEXTS),
+    ("say_duties", say_duties::TEXTS),
+    ("say_frame", say_frame::TEXTS),
+    ("say_origin", say_origin::TEXTS),
+    ("say_plan", say_plan::TEXTS),
+    ("say_program", say_program::TEXTS),
+    ("say_reasons", say_reasons::TEXTS),
+    ("say_register", say_register::TEXTS),
+    ("say_soa", say_soa::TEXTS),
+    ("say_sprint", say_sprint::TEXTS),
+    ("say_words", say_words::TEXTS),
+    ("sprint", sprint::TEXTS),
+    ("tables", tables::TEXTS),
+    ("templates", templates::TEXTS),
+    ("words", words::TEXTS),
+];
+
+/// The tables whose keys a view may name, so that templates may look them up: statuses, their
+/// meanings, kinds, the nouns of frameworks, the files of a binder. No other text is found by what
+/// a view holds.
+pub const NAMED: [&[(&str, &str)]; 4] = [kinds::TEXTS, meanings::TEXTS, pages::TEXTS, words::TEXTS];

@@ -1,0 +1,64 @@
+//! Who answers for what, and what leads where.
+
+use crate::report::lang::catalog::texts;
+
+texts! {
+    "We" => "自社";
+    "Cloud provider" => "クラウド事業者";
+    "MSP" => "MSP（運用委託先）";
+    "ISV" => "ISV（ソフトウェアベンダー）";
+    "Auditor" => "監査人";
+    "Not named" => "記載なし";
+    "Nobody answers for it." => "説明責任者がいない。";
+    "Name it in the [[component.responsibility]] of the component that it is met in, or give its [[applicability]] an owner." => "実施する構成要素の[[component.responsibility]]に記載するか、[[applicability]]に責任者（owner）を指定する。";
+    "{0} parties answer for it: {1}." => "{0}者が説明責任者になっている：{1}。";
+    " and " => "および";
+    "Agree on the one party and name it as accountable in each of these duties, or narrow a pattern." => "一者に決め、各責任のaccountableに指定するか、パターンを絞り込む。";
+    "A shared duty of component {0} does not say what each side does." => "構成要素{0}の共有責任に、各当事者の作業の記載がない。";
+    "Write {0}, one sentence for each side." => "{0}に、当事者ごとに1文を記載する。";
+    "A shared duty of component {0} does not say with whom." => "構成要素{0}の共有責任に、相手の記載がない。";
+    "Name the other side with provider, or as the component's party." => "相手をproviderで、または構成要素のpartyとして指定する。";
+    "does not name it" => "この要件の記載なし";
+    "the program asks for no attestation of {0}" => "プログラムは{0}の証明を求めていない";
+    "ours##party" => "自社";
+    "cloud provider" => "クラウド事業者";
+    "managed service provider" => "運用委託先";
+    "software vendor" => "ソフトウェアベンダー";
+    "auditor" => "監査人";
+    "expires soon: counts until {0}, {1} left" => "まもなく失効：{0}まで有効、残り{1}";
+    "counts until {0}, {1} left" => "{0}まで有効、残り{1}";
+    "EXPIRED on {0}, {1} ago" => "{0}に失効（{1}前）";
+    "nobody has recorded it" => "記録なし";
+    "nobody is named" => "記載なし";
+    "all of it here" => "ここではすべて";
+    "not said" => "記載なし";
+    "Responsibility matrix: {0}" => "責任分担マトリクス：{0}";
+    "Responsibility matrix" => "責任分担マトリクス";
+    "statement by {0}" => "{0}による言明";
+    "Stories without a control" => "管理策のないストーリー";
+    "Name in controls what the story helps to meet." => "ストーリーが寄与する管理策をcontrolsに記載する。";
+    "Controls without a story" => "ストーリーのない管理策";
+    "Name them in a story, or decide in [[applicability]] how else they are met." => "ストーリーに記載するか、他の実施方法を[[applicability]]で決定する。";
+    "Controls without a check or an attestation" => "チェックも言明もない管理策";
+    "Write a [[check]] or an [[attestation]] that names them." => "それらを指定する[[check]]または[[attestation]]を記載する。";
+    "Checks that no control uses" => "管理策に使われないチェック";
+    "Name in controls what the answer helps to prove." => "結果が証明に寄与する管理策をcontrolsに記載する。";
+    "Attestations that no control uses" => "管理策に使われない言明";
+    "Name in controls what the statement helps to prove." => "言明が証明に寄与する管理策をcontrolsに記載する。";
+    "Evidence that feeds no check" => "チェックに使われない証拠";
+    "Name its tool and its rules in a [[check.source]]. Stacks, drifts and configuration items serve storyproof trace and the reasons of failing resources without one." => "ツールとルールを[[check.source]]に記載する。スタック、ドリフト、構成項目は、記載がなくてもstoryproof traceと不適合リソースの理由に使われる。";
+    "stories {0}" => "ストーリー{0}";
+    "proof from {0}" => "証明手段{0}";
+    "no story names it either" => "指定するストーリーもない";
+    "named by {0}" => "{0}が指定";
+    "a statement by {0} that the program does not ask for" => "プログラムが求めていない{0}による言明";
+    "does not apply" => "適用されない";
+    "met by an existing process" => "既存のプロセスにより実施";
+    "Traceability" => "トレーサビリティ";
+    "framework {0}, {1}" => "規格{0}、{1}";
+    "epic {0}, {1}" => "エピック{0}、{1}";
+    "name a control, and each criterion has evidence" => "管理策を指定し、各基準に証拠がある";
+    "have a story or another way, and evidence from all that names them" => "ストーリーまたは他の実施方法があり、指定するすべてのものに証拠がある";
+    "checks and attestations" => "チェックと言明";
+    "name a control, and have evidence" => "管理策を指定し、証拠がある";
+}

@@ -1,0 +1,62 @@
+//! Why a status is what it is.
+
+use crate::report::lang::catalog::texts;
+
+texts! {
+    "It has never run: no result answers it." => "一度も実行されておらず、答えとなる結果がない。";
+    "It does not apply to {0}, with the tool's reason for each." => "{0}には適用されない。理由は対象ごとにツールが示している。";
+    "No run has said anything of {0}: {1}." => "{0}について、どの実行も何も報告していない：{1}。";
+    "{0} fails {1} ({2})." => "{0}が{1}不適合（{2}）。";
+    "{0} fail, the longest {1} ({2})." => "{0}が不適合。最も古いものは{1}（{2}）。";
+    "The tool was told to keep quiet about {0} of these; nobody has approved an exception." => "うち{0}件はツールで通知が抑止されているが、例外は承認されていない。";
+    "The run did not end well, or what it covered is not known." => "実行が正常に終了していないか、実行の範囲が不明である。";
+    "{0} could not be evaluated ({1})." => "{0}を評価できなかった（{1}）。";
+    "What entry {0} said was {1}; a new scan must answer." => "項目{0}の内容は無効（{1}）。新しいスキャンの結果が必要である。";
+    "No result for {0} of {1} ({2})." => "{1}中{0}件に結果がない（{2}）。";
+    "{0} left to a person ({1})." => "{0}が人の判断待ち（{1}）。";
+    "{0} about {1} left to a person ({2})." => "{1}に関する{0}が人の判断待ち（{2}）。";
+    "A part of the population has no good result." => "母集団の一部に有効な結果がない。";
+    "the limit is {0}" => "有効期間は{0}";
+    "a result is due in every sprint" => "スプリントごとに結果が必要";
+    "a run for the newest commit is due, and {0} where commits are not known" => "最新のコミットに対する実行が必要（コミットが不明な場合は{0}以内）";
+    "a result is due {0}" => "{0}に結果が必要";
+    "The newest good result is {0} old ({1}); {2}." => "最新の有効な結果は{0}前のもの（{1}）。{2}。";
+    "The newest good result of {0} is {1} old ({2}); {3}." => "{0}の最新の有効な結果は{1}前のもの（{2}）。{3}。";
+    "{0} members of the population are too old." => "母集団のうち{0}件の結果が古すぎる。";
+    "{0} accepted, not proven ({1})." => "{0}は例外として受容済みであり、証明されていない（{1}）。";
+    "Exception until {0}, asked by {1}, approved by {2}: {3}" => "{0}までの例外（申請：{1}、承認：{2}）：{3}";
+    "{0} passes" => "{0}が合格";
+    "{0} pass##subjects" => "{0}が合格";
+    "{0}; the oldest result is of {1} and counts until {2}." => "{0}。最も古い結果は{1}のもので、{2}まで有効。";
+    "{0}; the oldest result is of {1}." => "{0}。最も古い結果は{1}のもの。";
+    "{0} and counts until {1}." => "{0}。{1}まで有効。";
+    "{0}." => "{0}。";
+    "{0} says: {1}" => "{0}の出力：{1}";
+    "The tool says: {0}" => "ツールの出力：{0}";
+    "Check {0} has never run." => "チェック{0}は一度も実行されていない。";
+    "Check {0}: {1}" => "チェック{0}：{1}";
+    "The proof of check {0} is of {1}, older than this control allows." => "チェック{0}の証明は{1}のもので、この管理策が認める期間より古い。";
+    "The attestation {0} ended on {1}." => "言明{0}は{1}に失効した。";
+    "Something in the files that belongs to it could not be read: `storyproof check` shows what." => "関連するファイルの記載に読み取れないものがある。`storyproof check`で確認できる。";
+    "It needs a check, and the program has none for it." => "チェックが必要だが、プログラムに定義がない。";
+    "It needs a person's attestation, and the program asks for none." => "担当者の言明が必要だが、プログラムはそれを求めていない。";
+    "It is due from {0}." => "適用期日は{0}。";
+    "Not applicable: {0}" => "適用除外：{0}";
+    "Not applicable; the Statement of Applicability gives no reason." => "適用除外。適用宣言書に理由の記載がない。";
+    "It applies only to entities of the class {0}, which we are not." => "区分{0}の事業体にのみ適用され、自社は該当しない。";
+    "{0} has replaced it." => "{0}に置き換えられた。";
+    "Nothing proves it yet; a story works on it: {0}." => "まだ証明されていない。ストーリーが取り組んでいる：{0}。";
+    "Nothing proves it yet; {0} stories work on it: {1}." => "まだ証明されていない。{0}件のストーリーが取り組んでいる：{1}。";
+    "check {0}" => "チェック{0}";
+    "attestation {0}" => "言明{0}";
+    "Proven by {0}." => "{0}により証明済み。";
+    "Attestation {0} by {1} counts until {2}." => "{1}による言明{0}は{2}まで有効。";
+    "Attestation {0} counts until {1}." => "言明{0}は{1}まで有効。";
+    "Attestation {0} by {1} ended on {2}." => "{1}による言明{0}は{2}に失効した。";
+    "Attestation {0} ended on {1}." => "言明{0}は{1}に失効した。";
+    "The attestation {0} of entry {1} was {2}." => "項目{1}の言明{0}は無効になった（{2}）。";
+    "Nobody has made the attestation {0}." => "言明{0}はまだ行われていない。";
+    "Nothing is named that could prove it." => "証明できるものが指定されていない。";
+    "{0} proven since {1}." => "{0}が{1}から証明済み。";
+    "{0} proven." => "{0}が証明済み。";
+}
