@@ -10,6 +10,7 @@
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
 //! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`served`]: pages that are served live;
 //! * [`translated`]: what templates say in the language of their report;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
@@ -30,6 +31,7 @@ pub mod plan;
 pub mod responsibility;
 pub mod risks;
 pub mod roadmap;
+pub mod served;
 pub mod soa;
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,7 @@
 //! * [`risks`](mod@risks): the risk register, with [`heat`](mod@heat) maps;
 //! * [`traceability`](mod@traceability): story, control, check and evidence, linked both ways;
 //! * [`references`]: the numbers by which evidence is cited;
+//! * [`served`]: what stands around a page that is served live, and the pages that only exist there;
 //! * [`soa`](mod@soa): the Statement of Applicability;
 //! * [`sprint`](mod@sprint): one sprint, for its review;
 //! * [`plan`](mod@plan): the next one, before it begins.
@@ -56,6 +57,7 @@ pub mod responsibility;
 pub mod risks;
 pub mod roadmap;
 pub mod rows;
+pub mod served;
 pub mod soa;
 pub mod sprint;
 #[cfg(test)]
