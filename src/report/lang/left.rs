@@ -28,7 +28,7 @@ const MACHINE: [&str; 4] = ["storyproof", "approve", "trace", "capacity"];
 
 /// The first two English words beside each other, if there are any: no Japanese sentence of ours
 /// needs them. What stands in marks, in `code` or in [[brackets]] is not counted.
-fn english(text: &str) -> Option<String> {
+pub(crate) fn english(text: &str) -> Option<String> {
     let mut rest = text.to_owned();
     for (open, close) in [("⟦", "⟧"), ("`", "`"), ("[[", "]]"), ("<", ">")] {
         while let Some((before, inside)) = rest.split_once(open) {
@@ -89,7 +89,7 @@ fn reports(inputs: &Inputs<'_>, found: &mut BTreeSet<String>) {
     view("encryption", &report::encryption(inputs), found);
     view("logging", &report::logging(inputs), found);
     view("soa", &report::soa(inputs, &framework, inputs.lang), found);
-    view("responsibility", &report::responsibility(inputs, None), found);
+    view("responsibility", &report::responsibility(inputs, None, &|_| Vec::new()), found);
     view("risks", &report::risks(inputs), found);
     view("traceability", &report::traceability(inputs, &Within::default()), found);
     view("audit", &report::audit(inputs, &framework), found);

@@ -3,6 +3,7 @@
 use crate::report::lang::catalog::texts;
 
 texts! {
+    "Runs##components" => "運用";
     "{0} Each cell is the worst of the answers behind it. What no check looks at reads “no check”; what is declared proves nothing." => "{0} 各欄は、その根拠となる結果のうち最も悪いものを示す。チェックの対象になっていないものは「チェックなし」となる。宣言だけでは証明にならない。";
     "of {0} proven" => "証明済み（{0}中）";
     "{0} attested," => "言明{0}件、";
@@ -149,7 +150,7 @@ texts! {
     "→ no evidence" => "→ 証拠なし";
     "Narrowed to {0}." => "対象を{0}に限定。";
     "From each story over its criteria to the checks and statements that prove them and to the entry of the ledger that last did (E-0012), from each control the same way, and back from each check and each piece of evidence." => "各ストーリーから受け入れ基準を経て、それを証明するチェックと言明、さらに直近の台帳の項目（E-0012）まで。各管理策からも同様に、また各チェックと各証拠から逆向きにもたどれる。";
-    "of {0} {1} linked end to end" => "／{0} {1}が端から端までつながっている";
+    "of {0} {1} linked end to end" => "/ {0} {1}が端から端までつながっている";
     "orphans" => "孤立";
     "they lead nowhere" => "どこにもつながらない";
     "What leads nowhere" => "どこにもつながらないもの";

@@ -45,7 +45,7 @@ texts! {
     "no room" => "空きなし";
     "no target date" => "期日なし";
     "no value" => "効果なし";
-    "not applicable" => "該当なし（理由あり）";
+    "not applicable" => "適用外";
     "not approved" => "未承認";
     "not attested" => "未言明";
     "not due" => "適用期日前";
