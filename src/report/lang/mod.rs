@@ -16,9 +16,9 @@ pub mod catalog;
 pub mod count;
 pub mod ja;
 pub mod language;
-pub mod say;
 #[cfg(test)]
 mod left;
+pub mod say;
 #[cfg(test)]
 mod tests;
 

@@ -179,5 +179,9 @@ pub(super) fn came(lang: Lang, story: &Story) -> String {
     let moves = story.moved.iter().rev();
     let moves: Vec<String> =
         moves.map(|moved| say!(lang, "{0} on {1}", moved.from.value, moved.on)).collect();
-    if moves.is_empty() { String::new() } else { say!(lang, "from {0}##sprints", lang.list(&moves)) }
+    if moves.is_empty() {
+        String::new()
+    } else {
+        say!(lang, "from {0}##sprints", lang.list(&moves))
+    }
 }

@@ -66,5 +66,4 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
 /// The tables whose keys a view may name, so that templates may look them up: statuses, their
 /// meanings, kinds, the nouns of frameworks, the files of a binder. No other text is found by what
 /// a view holds.
-pub const NAMED: [&[(&str, &str)]; 4] =
-    [kinds::TEXTS, meanings::TEXTS, pages::TEXTS, words::TEXTS];
+pub const NAMED: [&[(&str, &str)]; 4] = [kinds::TEXTS, meanings::TEXTS, pages::TEXTS, words::TEXTS];
