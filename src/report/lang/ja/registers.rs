@@ -18,7 +18,7 @@ texts! {
     "a cell is the worst of the component's services" => "各欄は、構成要素のサービスのうち最も悪いものを示す";
     ": names no service" => "：サービスの記載なし";
     "⇄ shared: serves {0}" => "⇄ 共有：提供先 {0}";
-    "{0} of {1} proven" => "{1}件中{0}件証明";
+    "{0} of {1} proven" => "{1}中{0}が証明済み";
     "declared: {0}" => "宣言：{0}";
     "○ no check" => "○ チェックなし";
     "{0} that name no service and declare nothing here: each of their cells reads “no check”" => "サービスの記載も宣言もない{0}。すべての欄が「チェックなし」となる";
