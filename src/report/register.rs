@@ -521,11 +521,7 @@ fn clocks(inputs: &Inputs<'_>) -> Vec<String> {
     let (flags, lang) = (&inputs.history.clock_flags, inputs.lang);
     let entries = |n: u64| lang.count(n, "entry");
     let overridden = (flags.overridden > 0).then(|| {
-        say!(
-            lang,
-            "{0} recorded under a clock that was set by hand.",
-            entries(flags.overridden as u64)
-        )
+        say!(lang, "{0} recorded under a clock that was set by hand.", entries(flags.overridden))
     });
     let back = (!flags.went_back.is_empty()).then(|| {
         say!(

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Frame, Inputs, frame,
-    lang::say,
-    points,
+    Frame, Inputs, frame, points,
     words::{self, Word},
 };
 use crate::{

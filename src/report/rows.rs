@@ -169,7 +169,7 @@ pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Option<CheckRow> {
         status: judged.status.word(),
         since: judged.since.map(|day| day.to_string()),
         reasons: reasons::check(inputs, id),
-        tally: words::counts(&tally),
+        tally: inputs.lang.counts(&tally),
         evidence: judged.last_run.and_then(|run| evidence(inputs, run)),
     })
 }

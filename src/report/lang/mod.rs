@@ -17,7 +17,7 @@ pub mod count;
 pub mod ja;
 pub mod language;
 #[cfg(test)]
-mod left;
+pub(crate) mod left;
 pub mod say;
 #[cfg(test)]
 mod tests;

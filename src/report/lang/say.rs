@@ -31,15 +31,12 @@ pub fn fill(text: &str, values: &[String]) -> String {
             let value = values.get(number.parse::<usize>().ok()?)?;
             Some((value, behind))
         });
-        match place {
-            Some((value, behind)) => {
-                filled.push_str(value);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((value, behind)) = place {
+            filled.push_str(value);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled.push_str(rest);

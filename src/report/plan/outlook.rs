@@ -119,7 +119,7 @@ pub(super) fn coverage(inputs: &Inputs<'_>, plan: &Plan) -> Vec<CoverageRow> {
         gained: change.gained.clone(),
         gained_text: {
             let short: Vec<_> = change.gained.iter().map(|id| &id.control).collect();
-            words::some_of(&short, 6)
+            inputs.lang.some_of(&short, 6)
         },
     };
     plan.coverage.iter().map(row).collect()

@@ -16,7 +16,6 @@ use crate::{
     report::{
         ApprovalsView, Frame, Inputs, Register, UnclaimedView, anchors, approvals,
         frame::{self, Chip},
-        lang::say,
         measures::{self, ByMachines, MeasureRow},
         overlooked::{self, OverlookedRow},
         permissions::{self, Permissions},

@@ -8,7 +8,7 @@ use crate::{
     program::Flaw,
     report::{
         Inputs,
-        lang::say,
+        lang::{Lang, say},
         rows::{self, Link},
     },
 };
@@ -50,12 +50,7 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
                 "several",
                 "control/two-accountable",
                 Some(link(&control.id)),
-                say!(
-                    lang,
-                    "{0} parties answer for it: {1}.",
-                    names.len(),
-                    names.join(lang.inside(" and "))
-                ),
+                say!(lang, "{0} parties answer for it: {1}.", names.len(), both(lang, &names)),
                 say!(
                     lang,
                     "Agree on the one party and name it as accountable in each of these duties, or narrow a pattern."
@@ -71,15 +66,7 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
                 "A shared duty of component {0} does not say what each side does.",
                 component.id.value
             ),
-            say!(
-                lang,
-                "Write {0}, one sentence for each side.",
-                missing
-                    .iter()
-                    .map(|key| (*key).to_owned())
-                    .collect::<Vec<_>>()
-                    .join(lang.inside(" and "))
-            ),
+            say!(lang, "Write {0}, one sentence for each side.", both(lang, missing)),
         ),
         Flaw::NoOtherSide(component, _) => (
             "no-other-side",
@@ -94,4 +81,10 @@ pub(super) fn row(inputs: &Inputs<'_>, flaw: &Flaw<'_>, places: Vec<String>) -> 
         ),
     };
     FlawRow { kind, code, requirement, what, places, remedy }
+}
+
+/// Names that stand beside each other, all of them meant.
+fn both<T: ToString>(lang: Lang, names: &[T]) -> String {
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    names.join(lang.inside(" and "))
 }

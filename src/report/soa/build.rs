@@ -23,6 +23,7 @@ use crate::{
 
 /// The Statement of Applicability of a framework.
 pub fn soa(inputs: &Inputs<'_>, framework: &FrameworkId, lang: Lang) -> Soa {
+    let inputs = &Inputs { lang, ..*inputs };
     let (stated, beyond) = (stated(inputs, framework), beyond(inputs, framework));
     let asked: BTreeSet<&ControlRef> = stated.iter().chain(&beyond).map(|c| &c.id).collect();
     let names = |check: &Check| check.controls.iter().any(|c| asked.contains(&c.value));

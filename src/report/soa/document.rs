@@ -28,9 +28,12 @@ pub(super) fn facts(
         lang.count(program.components.len() as u64, "component"),
     ];
     let organization = settings.organization.as_ref().map(|o| o.value.clone());
-    let revision = inputs.revision.map(|revision| match revision.modified {
-        true => say!(lang, "{0}, changed since", revision.commit),
-        false => revision.commit.clone(),
+    let revision = inputs.revision.map(|revision| {
+        if revision.modified {
+            say!(lang, "{0}, changed since", revision.commit)
+        } else {
+            revision.commit.clone()
+        }
     });
     let head = inputs.assessment.head.as_ref();
     let owner = framework.and_then(|framework| framework.owner.as_ref());

@@ -1,7 +1,7 @@
 //! Every word of the Statement of Applicability that is ours, in each language: one table.
 //!
-//! What people wrote stays as written, and so do the sentences that give the reasons of a status;
-//! they are the ones that `explain` and every other report give.
+//! What people wrote stays as written. The sentences that give the reasons of a status are those of
+//! every other report ([`reasons`](mod@crate::report::reasons)), in the same language.
 
 use std::collections::BTreeMap;
 

@@ -95,7 +95,7 @@ texts! {
     "Runs missed or soon due, and members of a population without a result." => "欠落した実行、期限の近い実行、結果のない母集団の対象。";
     "Exposure {0} at first, {1} now, {2} when every story is proven." => "リスク値は当初{0}、現在{1}、すべてのストーリーが証明されると{2}。";
     "; proof of" => "、次の証明：";
-    "{0} of {1} ({2}){3}" => "{1}中{0}（{2}）{3}";
+    "{0} of {1} ({2}){3}" => "{0} / {1}（{2}）{3}";
     "(not in the program)" => "（プログラムに記載なし）";
     "And {0} in {1}." => "他に{1}の{0}。";
     "**{0}** {1}: {2} of {3} proven, {4}" => "**{0}** {1}：{3}中{2}が証明済み、{4}";

@@ -3,6 +3,7 @@
 use crate::report::lang::catalog::texts;
 
 texts! {
+    "Runs##components" => "運用";
     "{0} Each cell is the worst of the answers behind it. What no check looks at reads “no check”; what is declared proves nothing." => "{0} 各欄は、その根拠となる結果のうち最も悪いものを示す。チェックの対象になっていないものは「チェックなし」となる。宣言だけでは証明にならない。";
     "of {0} proven" => "証明済み（{0}中）";
     "{0} attested," => "言明{0}件、";
@@ -18,7 +19,7 @@ texts! {
     "a cell is the worst of the component's services" => "各欄は、構成要素のサービスのうち最も悪いものを示す";
     ": names no service" => "：サービスの記載なし";
     "⇄ shared: serves {0}" => "⇄ 共有：提供先 {0}";
-    "{0} of {1} proven" => "{1}件中{0}件証明";
+    "{0} of {1} proven" => "{1}中{0}が証明済み";
     "declared: {0}" => "宣言：{0}";
     "○ no check" => "○ チェックなし";
     "{0} that name no service and declare nothing here: each of their cells reads “no check”" => "サービスの記載も宣言もない{0}。すべての欄が「チェックなし」となる";
@@ -149,7 +150,7 @@ texts! {
     "→ no evidence" => "→ 証拠なし";
     "Narrowed to {0}." => "対象を{0}に限定。";
     "From each story over its criteria to the checks and statements that prove them and to the entry of the ledger that last did (E-0012), from each control the same way, and back from each check and each piece of evidence." => "各ストーリーから受け入れ基準を経て、それを証明するチェックと言明、さらに直近の台帳の項目（E-0012）まで。各管理策からも同様に、また各チェックと各証拠から逆向きにもたどれる。";
-    "of {0} {1} linked end to end" => "／{0} {1}が端から端までつながっている";
+    "of {0} {1} linked end to end" => "/ {0} {1}が端から端までつながっている";
     "orphans" => "孤立";
     "they lead nowhere" => "どこにもつながらない";
     "What leads nowhere" => "どこにもつながらないもの";

@@ -57,7 +57,6 @@ texts! {
     "longer than twelve months: it never counts" => "12か月を超えるため、有効にならない";
     "{0} may not approve it for a critical component: it never counts" => "{0}は重要な構成要素について承認できないため、有効にならない";
     "no signed approval of it has an effect; `storyproof approve entry:{0}` signs it" => "有効な署名付き承認がない。`storyproof approve entry:{0}`で署名する";
-    "withdrawn" => "撤回";
     "corrected" => "訂正";
     "{0} run, {1}" => "{0}の実行、{1}";
     "statement {0} by {1}" => "{1}による言明{0}";

@@ -31,7 +31,7 @@ texts! {
     "layers" => "層";
     "{0}: {1} of {2} points" => "{0}：{2}ポイント中{1}";
     "{0}&nbsp;{1}" => "{0}&nbsp;{1}";
-    "{0} of {1}, {2}" => "{1}中{0}、{2}";
+    "{0} of {1}, {2}" => "{0} / {1}、{2}";
     "no story names one" => "指定するストーリーなし";
     "no sprint" => "スプリントなし";
     "all" => "合計";
@@ -46,7 +46,7 @@ texts! {
     "before its end" => "終了前";
     "claimed done" => "完了と申告";
     "by its end" => "終了まで";
-    "by {0}" => "{0}まで";
+    "by {0}##a day" => "{0}まで";
     "proven by evidence" => "証拠により証明";
     "at its end; {0} on {1}" => "終了時。{1}には{0}";
     "Stories of the sprint by proof" => "スプリントのストーリーの証明状況";

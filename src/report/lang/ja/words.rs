@@ -45,7 +45,7 @@ texts! {
     "no room" => "空きなし";
     "no target date" => "期日なし";
     "no value" => "効果なし";
-    "not applicable" => "該当なし（理由あり）";
+    "not applicable" => "適用外";
     "not approved" => "未承認";
     "not attested" => "未言明";
     "not due" => "適用期日前";
@@ -54,6 +54,7 @@ texts! {
     "not ready" => "準備未了";
     "not recorded" => "記録なし";
     "not reviewed" => "未レビュー";
+    "not yet" => "有効前";
     "not yet asked for" => "要求前";
     "overdue" => "期限切れ";
     "partial" => "一部実施";
@@ -70,13 +71,20 @@ texts! {
     "statement expired" => "言明失効";
     "stays" => "継続";
     "stays in it" => "継続分";
+    "superseded" => "差し替え済み";
     "suspect" => "要再確認";
     "unchanged" => "変化なし";
     "unproven" => "証明不足";
     "unverified" => "未検証";
     "verified" => "検証済み";
     "waits" => "待機";
+    "withdrawn" => "撤回";
     "without effect" => "承認無効";
+    // Columns of the board.
+    "blocked" => "待機中";
+    "claimed" => "申告";
+    "in progress" => "進行中";
+    "slipped back" => "後退";
     // How a requirement is split.
     "cloud provider's" => "クラウド事業者";
     "nobody's" => "担当なし";

@@ -1,0 +1,152 @@
+//! No English of a template is left in a Japanese page, table or Markdown, and what people wrote
+//! stays data in each language.
+
+use super::{audit, html, markdown, plan, responsibility, risks, roadmap, soa, traceability};
+use crate::{
+    plan::Asked,
+    report::{
+        self, Inputs, Lang,
+        audit::{Asked as AuditAsked, Population, SampleAsked},
+        lang::left::english,
+        testing::Sample,
+        traceability::Within,
+    },
+};
+
+/// What people wrote, in marks that [`english`] leaves out.
+const OWN: &str = "⟦Nobody's own words⟧";
+
+/// Every page and every Markdown of a sample, and the tables.
+fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
+    let sample = Sample::with_duties(text, "2026-01-20T18:00:00Z");
+    let inputs = Inputs { lang, ..sample.inputs() };
+    let framework = "f".parse().unwrap();
+    let days = "2026-01-05".parse().unwrap()..="2026-01-16".parse().unwrap();
+    let period = Some(crate::time::Period { start: *days.start(), end: *days.end() });
+    let drawn = SampleAsked { of: Population::Runs, size: 2, seed: None };
+    let asked = AuditAsked { period, sample: Some(drawn) };
+    let program = report::program(&inputs);
+    let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
+    let next = Asked { sprint: None, capacity: Some(10), carry_over: true };
+    let planned = report::plan(&inputs, &next).unwrap();
+    let (ahead, matrix) = (report::roadmap(&inputs), report::encryption(&inputs));
+    let duties = report::responsibility(&inputs, None, &|_| Vec::new());
+    let register = report::risks(&inputs);
+    let threads = report::traceability(&inputs, &Within::default());
+    let stated = report::soa(&inputs, &framework, lang);
+    let audited = report::audit_over(&inputs, &framework, &asked);
+    vec![
+        ("program.html", html::program(&program).unwrap()),
+        ("program.md", markdown::program(&program).unwrap()),
+        ("sprint.html", html::sprint(&sprint).unwrap()),
+        ("sprint.md", markdown::sprint(&sprint).unwrap()),
+        ("review.md", markdown::review(&sprint).unwrap()),
+        ("plan.html", plan::html(&planned).unwrap()),
+        ("plan.md", plan::markdown(&planned).unwrap()),
+        ("roadmap.html", roadmap::html(&ahead).unwrap()),
+        ("roadmap.md", roadmap::markdown(&ahead).unwrap()),
+        ("matrix.html", html::matrix(&matrix).unwrap()),
+        ("matrix.md", markdown::matrix(&matrix).unwrap()),
+        ("responsibility.html", responsibility::html(&duties).unwrap()),
+        ("responsibility.md", responsibility::markdown(&duties).unwrap()),
+        ("responsibility.csv", responsibility::csv(&duties).unwrap()),
+        ("risks.html", risks::html(&register).unwrap()),
+        ("risks.md", risks::markdown(&register).unwrap()),
+        ("risks.csv", risks::csv(&register).unwrap()),
+        ("traceability.html", traceability::html(&threads).unwrap()),
+        ("traceability.md", traceability::markdown(&threads).unwrap()),
+        ("traceability.csv", traceability::csv(&threads).unwrap()),
+        ("soa.html", soa::html(&stated).unwrap()),
+        ("soa.md", soa::markdown(&stated).unwrap()),
+        ("audit.html", audit::html(&audited).unwrap()),
+        ("audit.md", audit::markdown(&audited).unwrap()),
+        ("audit.csv", audit::csv(&audited, audit::Table::Controls).unwrap().unwrap()),
+    ]
+}
+
+/// The texts of a page, with those of its attributes that people read.
+fn texts(page: &str) -> Vec<String> {
+    let body = page.split_once("</style>").map_or(page, |(_, body)| body);
+    let plain = body.replace("&#x27;", "'").replace("&#x2f;", "/").replace("<code>", "`");
+    let plain = plain.replace("</code>", "`");
+    let mut texts = Vec::new();
+    for part in plain.split('<') {
+        let (tag, text) = part.split_once('>').unwrap_or(("", part));
+        texts.extend(text.lines().map(str::to_owned));
+        for name in ["aria-label=\"", "title=\"", "data-label=\""] {
+            let value = tag.split_once(name).and_then(|(_, rest)| rest.split('"').next());
+            texts.extend(value.map(str::to_owned));
+        }
+    }
+    texts
+}
+
+/// What a file is: `html`.
+fn form(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or_default()
+}
+
+/// Ids of the sample, which stand beside each other in lists, and a name of others.
+fn is_name(word: &str) -> bool {
+    let names = [
+        "bad", "good", "turned", "scan", "keys", "soc", "till", "paper", "said", "Cloud",
+        "Controls", "Matrix",
+    ];
+    names.contains(&word.trim_end_matches([',', ';', '.']))
+}
+
+fn left(lang: Lang) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in written(lang, OWN) {
+        let parts = match form(name) {
+            "html" => texts(&text),
+            "csv" => text.lines().flat_map(|l| l.split(',').map(str::to_owned)).collect(),
+            _ => text.split(['\n', '|']).map(str::to_owned).collect(),
+        };
+        for part in parts.iter().filter(|part| !part.contains("storyproof ")) {
+            let ours = english(part).filter(|words| !words.split(' ').all(is_name));
+            found.extend(ours.map(|words| format!("{name}: {words}: {part}")));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn no_english_is_left_in_what_is_written_in_japanese() {
+    let found = left(Lang::Ja);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_same_look_finds_english_in_english() {
+    let found = left(Lang::En);
+    assert!(found.len() > 400, "only {}", found.len());
+}
+
+#[test]
+fn what_people_wrote_stays_data_in_each_language() {
+    for text in ["<script>alert(1)</script>", "\"><b>x</b>", "{0} {1}", "By status"] {
+        for lang in [Lang::Ja, Lang::Both] {
+            for (name, written) in written(lang, text) {
+                let is_live = written.contains("<script>") || written.contains("<b>x</b>");
+                assert!(form(name) == "csv" || !is_live, "{name}");
+                let is_page = form(name) == "html";
+                let shown = !is_page || !text.starts_with("By") || written.contains("By status");
+                assert!(shown, "{name} translates what people wrote");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_in_both_languages_has_both_words() {
+    for (name, text) in written(Lang::Both, OWN).iter().filter(|(n, _)| form(n) == "html") {
+        assert!(text.contains("<html lang=\"en\">"), "{name}");
+        let heads = text.matches(" / ").count() + text.matches(" &#x2f; ").count();
+        assert!(heads > 5, "{name} has {heads} heads in both languages");
+    }
+    let japanese = written(Lang::Ja, OWN);
+    assert!(japanese[0].1.contains("<html lang=\"ja\">"));
+}
