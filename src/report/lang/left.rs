@@ -89,7 +89,7 @@ fn reports(inputs: &Inputs<'_>, found: &mut BTreeSet<String>) {
     view("encryption", &report::encryption(inputs), found);
     view("logging", &report::logging(inputs), found);
     view("soa", &report::soa(inputs, &framework, inputs.lang), found);
-    view("responsibility", &report::responsibility(inputs, None), found);
+    view("responsibility", &report::responsibility(inputs, None, &|_| Vec::new()), found);
     view("risks", &report::risks(inputs), found);
     view("traceability", &report::traceability(inputs, &Within::default()), found);
     view("audit", &report::audit(inputs, &framework), found);
