@@ -137,7 +137,7 @@ pub(crate) struct ExportSummary {
     /// The sprint [default: the latest that has begun]
     pub sprint: Option<String>,
     /// The language of its own words
-    #[command(flatten)]
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
     pub lang: Language,
     /// Where it goes
     #[command(flatten)]

@@ -426,8 +426,8 @@ fn new(
             "no epic is known that it stands below: --epic \"THEIRS=EPIC\" says which, --epic EPIC is for all that have none",
         );
     };
-    let wishes = [named, row.key.clone()];
-    let wished = wishes.into_iter().flatten().find_map(|name| {
+    let others = [named, row.key.clone()];
+    let wished = others.into_iter().flatten().find_map(|name| {
         StoryId::parse(&name).ok().filter(|_| !name.starts_with('.') && planning.mint.claim(&name))
     });
     let Some(id) = wished.or_else(|| planning.mint.story(epic.as_str())) else {

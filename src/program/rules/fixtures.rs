@@ -52,6 +52,7 @@ pub(super) fn all() -> Vec<Fixture> {
         form(),
         links(),
         stories(),
+        external(),
         backlog(),
         catalog(),
         checks(),
@@ -119,6 +120,19 @@ fn links() -> Vec<Fixture> {
     ]
 }
 
+fn external() -> Vec<Fixture> {
+    vec![(
+        "story/external-twice",
+        format!(
+            "{}{}",
+            story(&["external = [\"jira:A-1\"]"]),
+            story(&["external = [\"jira:A-1\"]", "id = \"E-04\""])
+                .replace("E-03.toml", "E-04.toml")
+        ),
+        story(&["external = [\"jira:A-1\", \"linear:A-1\"]"]),
+    )]
+}
+
 fn stories() -> Vec<Fixture> {
     let renamed = story(&[]).replace("E-03.toml", "third.toml");
     let replaced = |notes: &str| {
@@ -130,16 +144,6 @@ fn stories() -> Vec<Fixture> {
     };
     vec![
         ("story/file-name", renamed, story(&[])),
-        (
-            "story/external-twice",
-            format!(
-                "{}{}",
-                story(&["external = [\"jira:A-1\"]"]),
-                story(&["external = [\"jira:A-1\"]", "id = \"E-04\""])
-                    .replace("E-03.toml", "E-04.toml")
-            ),
-            story(&["external = [\"jira:A-1\", \"linear:A-1\"]"]),
-        ),
         of_story("story/not-ready", &["-owner", "-points"], &[]),
         of_story("story/draft", &["status = \"draft\"", "-persona"], &["status = \"draft\""]),
         of_story(
