@@ -52,7 +52,7 @@ pub(super) fn run(
     for warning in &plan.warnings {
         env.complain(&format!("warning: {warning}"));
     }
-    let head = |path: &str| schema::line_in(&workspace.root, path);
+    let head = |path: &str| schema::headed(&workspace.root, path, String::new());
     let edits = tracker::edit(&workspace.program, &workspace.sources, &plan, &head)
         .map_err(|error| Failure::because("cannot change the files", &error))?;
     let edits = edits.into_iter();
