@@ -469,6 +469,21 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// Every subject of every check: how it stands, since when, and on which evidence
+    #[command(
+        after_help = "Examples:\n  storyproof report results -o results.html            filter, sort and print a hundred thousand rows\n  storyproof report results --check root-mfa --format csv\n\nWhat stands in the page's filter stands in its address: a link to it shows the same rows."
+    )]
+    Results {
+        /// Only checks that name a control of this framework
+        #[arg(long, value_name = "FRAMEWORK")]
+        framework: Option<String>,
+        /// Only this check
+        #[arg(long, value_name = "CHECK")]
+        check: Option<String>,
+        /// Where to and in which form
+        #[command(flatten)]
+        output: ReportOutput,
+    },
     /// The Statement of Applicability: each control with its decision, its reasons, and how far
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]

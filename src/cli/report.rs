@@ -6,7 +6,9 @@ use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
     render::{self, audit::Table, html, json, markdown},
-    report::{self, Audit, Inputs, Matrix, Roadmap, Soa, traceability::Within},
+    report::{
+        self, Audit, Inputs, Matrix, Roadmap, Soa, results::Narrowed, traceability::Within,
+    },
 };
 
 use super::{
@@ -70,6 +72,14 @@ fn asked<'a>(
                 epic: report_registers::epic(workspace, epic.as_deref())?,
             };
             let view = Register::Traceability(report::traceability(inputs, &within));
+            (What::Register(Box::new(view)), output)
+        }
+        Report::Results { framework, check, output } => {
+            let narrowed = Narrowed {
+                framework: report_registers::framework(workspace, framework.as_deref())?,
+                check: report_registers::check(workspace, check.as_deref())?,
+            };
+            let view = Register::Results(report::results(inputs, &narrowed));
             (What::Register(Box::new(view)), output)
         }
         Report::Plan { aim, output } => (What::Plan(plan::asked(aim, workspace)?), output),

@@ -2,10 +2,10 @@
 //! forms of every report they come as CSV.
 
 use storyproof::{
-    ids::{EpicId, FrameworkId},
+    ids::{CheckId, EpicId, FrameworkId},
     program::Flaw,
-    render::{Error, responsibility, risks, traceability},
-    report::{self, Inputs, ResponsibilityMatrix, RiskRegister, Traceability},
+    render::{Error, responsibility, results, risks, traceability},
+    report::{self, Inputs, ResponsibilityMatrix, Results, RiskRegister, Traceability},
 };
 
 use super::{
@@ -21,6 +21,7 @@ pub(super) enum Register {
     Responsibility(ResponsibilityMatrix),
     Risks(RiskRegister),
     Traceability(Traceability),
+    Results(Results),
 }
 
 impl Register {
@@ -51,6 +52,10 @@ pub(super) fn write(what: &Register, format: ReportFormat) -> Result<String, Err
         (Register::Traceability(view), ReportFormat::Md) => traceability::markdown(view),
         (Register::Traceability(view), ReportFormat::Csv) => traceability::csv(view),
         (Register::Traceability(view), _) => traceability::json(view),
+        (Register::Results(view), ReportFormat::Html) => results::html(view),
+        (Register::Results(view), ReportFormat::Md) => results::markdown(view),
+        (Register::Results(view), ReportFormat::Csv) => results::csv(view),
+        (Register::Results(view), _) => results::json(view),
     }
 }
 
@@ -63,6 +68,18 @@ pub(super) fn framework(
     match find::find(&workspace.program, typed, |named| matches!(named, Named::Framework(_)))? {
         Named::Framework(id) => Ok(Some(id)),
         _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
+    }
+}
+
+/// The check that was typed, if one was.
+pub(super) fn check(
+    workspace: &Workspace,
+    typed: Option<&str>,
+) -> Result<Option<CheckId>, Failure> {
+    let Some(typed) = typed else { return Ok(None) };
+    match find::find(&workspace.program, typed, |named| matches!(named, Named::Check(_)))? {
+        Named::Check(id) => Ok(Some(id)),
+        _ => Err(Failure::usage(format!("`{typed}` is not a check"))),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("audit_period.md", include_str!("../../reports/templates/audit_period.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
@@ -28,6 +28,7 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("review.md", include_str!("../../reports/templates/review.md")),
     ("roadmap.md", include_str!("../../reports/templates/roadmap.md")),
+    ("results.md", include_str!("../../reports/templates/results.md")),
     ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
     ("risks.md", include_str!("../../reports/templates/risks.md")),
     ("traceability.md", include_str!("../../reports/templates/traceability.md")),

@@ -8,7 +8,7 @@
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
-//! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`responsibility`], [`results`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
 //!
@@ -25,6 +25,7 @@ pub mod markdown;
 pub mod markdown_safe;
 pub mod plan;
 pub mod responsibility;
+pub mod results;
 pub mod risks;
 pub mod roadmap;
 pub mod soa;

@@ -1,15 +1,18 @@
-//! HTML: one file a report, with its style inside, no script and nothing fetched.
+//! HTML: one file a report, with its style inside and nothing fetched. No page runs a script, but
+//! those with many rows: one of fixed bytes.
 //!
 //! * [`page`](mod@page): templates, escaping, the content security policy;
 //! * [`chart`]: where the lines of a chart go;
 //! * [`reports`]: one function a report;
+//! * [`rows`]: many rows as data, with the one script that shows them;
 //! * [`style`]: the style sheet with the page's own print footer, and its hash.
 
 pub mod chart;
 pub mod page;
 pub mod reports;
+pub mod rows;
 pub mod style;
 
 pub use page::page;
-pub(super) use page::page_with_chart;
+pub(super) use page::{page_with_chart, page_with_rows};
 pub use reports::{matrix, program, sprint};

@@ -2,8 +2,9 @@
 //!
 //! Templates are compiled in. Every name ends in `.html`, so minijinja escapes whatever a
 //! template prints; `|safe` is removed, so no template can ask for less. Control characters and
-//! those that change the direction of text become visible, so data cannot reorder a page. Three values come in as
-//! markup: the style sheet, the policy's hash, and what [`markdown_safe`] makes of notes.
+//! those that change the direction of text become visible, so data cannot reorder a page. What comes in
+//! as markup: the style sheet, the policy's hashes, what [`markdown_safe`] makes of notes, and, for pages
+//! with many rows, their data and the one script ([`rows`](super::rows)).
 
 use minijinja::{
     Environment, Output, State, UndefinedBehavior, context,
@@ -11,7 +12,7 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::style;
+use super::{rows::Island, style};
 use crate::{
     diag::safe::{is_unsafe, safe_text},
     render::{Error, markdown_safe},
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 20] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("audit_period.html", include_str!("../../../reports/templates/audit_period.html")),
@@ -29,6 +30,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
     ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),
+    ("results.html", include_str!("../../../reports/templates/results.html")),
     ("risks.html", include_str!("../../../reports/templates/risks.html")),
     ("traceability.html", include_str!("../../../reports/templates/traceability.html")),
     ("binder.html", include_str!("../../../reports/templates/binder.html")),
@@ -60,10 +62,40 @@ pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     view: &V,
     chart: C,
 ) -> Result<String, Error> {
+    render(template, frame, view, chart, None)
+}
+
+/// Renders a page with rows as data and the script that shows them; the template sees what stands
+/// there without the script as `view`.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub(in crate::render) fn page_with_rows<S: Serialize>(
+    template: &str,
+    frame: &Frame,
+    still: &S,
+    rows: &Island,
+) -> Result<String, Error> {
+    render(template, frame, still, None::<()>, Some(rows))
+}
+
+fn render<V: Serialize, C: Serialize>(
+    template: &str,
+    frame: &Frame,
+    view: &V,
+    chart: C,
+    rows: Option<&Island>,
+) -> Result<String, Error> {
     let style = style::of(frame);
+    let markup = |text: fn(&Island) -> &String| {
+        rows.map(|rows| Value::from_safe_string(text(rows).clone()))
+    };
     let text = environment()?.get_template(template)?.render(context! {
         css => Value::from_safe_string(style.css),
         style_source => Value::from_safe_string(style.source),
+        script_source => markup(|rows| &rows.source),
+        data => markup(|rows| &rows.data),
+        script => markup(|rows| &rows.script),
         frame => Serde(frame),
         view => Serde(view),
         chart => Serde(chart),

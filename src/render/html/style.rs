@@ -18,6 +18,9 @@ const BINDER: &str = include_str!("../../../reports/assets/binder.css");
 /// What the board of a sprint and the roadmap need.
 const BOARD: &str = include_str!("../../../reports/assets/board.css");
 
+/// What pages with many rows need.
+const ROWS: &str = include_str!("../../../reports/assets/rows.css");
+
 /// What the Statement of Applicability needs besides: a wide table, on wide paper.
 const SOA_SHEET: &str = include_str!("../../../reports/assets/soa.css");
 
@@ -46,6 +49,7 @@ pub fn of(frame: &Frame) -> Style {
     let more = match frame.kind {
         "binder" => BINDER,
         "soa" => SOA_SHEET,
+        "results" => ROWS,
         "sprint" | "roadmap" => BOARD,
         _ => "",
     };
