@@ -147,6 +147,9 @@
     button.type = "button";
     button.addEventListener("click", () => change({ sort: name, down: state.sort === name && !state.down }));
     head.replaceChildren(button);
+    // Browsers do not repeat buttons at the head of each printed page.
+    addEventListener("beforeprint", () => head.replaceChildren(button.textContent));
+    addEventListener("afterprint", () => head.replaceChildren(button));
   }
   // Only addresses of ours change what is shown: a link to a heading does not.
   addEventListener("hashchange", () => {
