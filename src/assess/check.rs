@@ -328,7 +328,12 @@ impl<'a> Judging<'a> {
     }
 
     /// The members that a cell speaks for.
-    pub(super) fn members_of<'g>(&self, check: &Check, cell: CellId, standing: &Standing) -> Speaks<'g>
+    pub(super) fn members_of<'g>(
+        &self,
+        check: &Check,
+        cell: CellId,
+        standing: &Standing,
+    ) -> Speaks<'g>
     where
         'a: 'g,
     {

@@ -97,10 +97,7 @@ fn of_standing(
     if let Some(fail) = stand.filter(|stand| stand.what == Verdict::Fail) {
         let subject = cell.and_then(|cell| judging.history.subject(cell));
         let excepted = judging.exception_for(check, subject).is_some();
-        return told(
-            if excepted { CheckStatus::Excepted } else { CheckStatus::Failed },
-            fail.fact,
-        );
+        return told(if excepted { CheckStatus::Excepted } else { CheckStatus::Failed }, fail.fact);
     }
     if let Some(trouble) = standing.trouble {
         return told(
@@ -113,9 +110,7 @@ fn of_standing(
     }
     let good = stand.filter(|_| !standing.gone)?;
     let seen = match cell {
-        Some(cell) => {
-            judging.holding(cell, standing, good.fact.seen, fresh.too_old(), &mut None)
-        }
+        Some(cell) => judging.holding(cell, standing, good.fact.seen, fresh.too_old(), &mut None),
         None => good.fact.seen,
     };
     let whole = [""];

@@ -162,9 +162,9 @@ pub(crate) enum Command {
     /// Write a report
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md\n  storyproof report results -o results.html\n  storyproof report site -o reports/site                  all of them, as pages that name each other"
     )]
-    Report(Report),
+    Report(Reports),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
     #[command(
         after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --allowed-signers signers      a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."
@@ -409,6 +409,17 @@ pub(crate) struct Explain {
 
 /// `storyproof report`.
 #[derive(Debug, Subcommand)]
+pub(crate) enum Reports {
+    /// One of them.
+    #[command(flatten)]
+    One(Report),
+    /// Every report as a folder of pages that name each other, for a file share
+    #[command(after_help = super::site::HELP)]
+    Site(super::site::Site),
+}
+
+/// One report.
+#[derive(Debug, Subcommand)]
 pub(crate) enum Report {
     /// One page for management: proven beside claimed, coverage, risks, what slipped back
     #[command(after_help = "Example:\n  storyproof report program -o program.html")]
@@ -469,21 +480,12 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// Requirement, block of a template, deployment, check and last result; what leads nowhere
+    #[command(after_help = super::report_rows::TRACE_HELP)]
+    Trace(super::report_rows::Trace),
     /// Every subject of every check: how it stands, since when, and on which evidence
-    #[command(
-        after_help = "Examples:\n  storyproof report results -o results.html            filter, sort and print a hundred thousand rows\n  storyproof report results --check root-mfa --format csv\n\nWhat stands in the page's filter stands in its address: a link to it shows the same rows."
-    )]
-    Results {
-        /// Only checks that name a control of this framework
-        #[arg(long, value_name = "FRAMEWORK")]
-        framework: Option<String>,
-        /// Only this check
-        #[arg(long, value_name = "CHECK")]
-        check: Option<String>,
-        /// Where to and in which form
-        #[command(flatten)]
-        output: ReportOutput,
-    },
+    #[command(after_help = super::report_rows::RESULTS_HELP)]
+    Results(super::report_rows::Results),
     /// The Statement of Applicability: each control with its decision, its reasons, and how far
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]

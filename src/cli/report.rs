@@ -6,23 +6,28 @@ use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
     render::{self, audit::Table, html, json, markdown},
-    report::{
-        self, Audit, Inputs, Matrix, Roadmap, Soa, results::Narrowed, traceability::Within,
-    },
+    report::{self, Audit, Inputs, Matrix, Roadmap, Soa, traceability::Within},
 };
 
 use super::{
-    args::{Global, Report, ReportFormat, ReportOutput},
+    args::{Global, Report, ReportFormat, ReportOutput, Reports},
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
     output, plan, report_audit,
     report_registers::{self, Register},
-    report_soa,
+    report_rows, report_soa, site,
     workspace::Workspace,
 };
 
-pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+pub(super) fn run(args: &Reports, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    match args {
+        Reports::One(args) => one(args, global, env),
+        Reports::Site(args) => site::run(args, global, env),
+    }
+}
+
+fn one(args: &Report, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let (global, since) = match args {
         Report::Audit(args) => (
@@ -74,13 +79,11 @@ fn asked<'a>(
             let view = Register::Traceability(report::traceability(inputs, &within));
             (What::Register(Box::new(view)), output)
         }
-        Report::Results { framework, check, output } => {
-            let narrowed = Narrowed {
-                framework: report_registers::framework(workspace, framework.as_deref())?,
-                check: report_registers::check(workspace, check.as_deref())?,
-            };
-            let view = Register::Results(report::results(inputs, &narrowed));
-            (What::Register(Box::new(view)), output)
+        Report::Results(args) => {
+            (What::Register(Box::new(report_rows::results(args, workspace, inputs)?)), &args.output)
+        }
+        Report::Trace(args) => {
+            (What::Register(Box::new(report_rows::trace(args, workspace, inputs)?)), &args.output)
         }
         Report::Plan { aim, output } => (What::Plan(plan::asked(aim, workspace)?), output),
         Report::Roadmap(output) => (What::Roadmap, output),

@@ -4,8 +4,10 @@
 use storyproof::{
     ids::{CheckId, EpicId, FrameworkId},
     program::Flaw,
-    render::{Error, responsibility, results, risks, traceability},
-    report::{self, Inputs, ResponsibilityMatrix, Results, RiskRegister, Traceability},
+    render::{Error, responsibility, results, risks, trace, traceability},
+    report::{
+        self, Inputs, ResponsibilityMatrix, Results, RiskRegister, TraceReport, Traceability,
+    },
 };
 
 use super::{
@@ -22,6 +24,7 @@ pub(super) enum Register {
     Risks(RiskRegister),
     Traceability(Traceability),
     Results(Results),
+    Trace(TraceReport),
 }
 
 impl Register {
@@ -56,6 +59,10 @@ pub(super) fn write(what: &Register, format: ReportFormat) -> Result<String, Err
         (Register::Results(view), ReportFormat::Md) => results::markdown(view),
         (Register::Results(view), ReportFormat::Csv) => results::csv(view),
         (Register::Results(view), _) => results::json(view),
+        (Register::Trace(view), ReportFormat::Html) => trace::html(view),
+        (Register::Trace(view), ReportFormat::Md) => trace::markdown(view),
+        (Register::Trace(view), ReportFormat::Csv) => trace::csv(view),
+        (Register::Trace(view), _) => trace::json(view),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("audit_period.md", include_str!("../../reports/templates/audit_period.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
@@ -31,6 +31,7 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("results.md", include_str!("../../reports/templates/results.md")),
     ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
     ("risks.md", include_str!("../../reports/templates/risks.md")),
+    ("trace.md", include_str!("../../reports/templates/trace.md")),
     ("traceability.md", include_str!("../../reports/templates/traceability.md")),
     ("soa.md", include_str!("../../reports/templates/soa.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),

@@ -8,7 +8,8 @@
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
-//! * [`responsibility`], [`results`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`responsibility`], [`results`], [`risks`], [`trace`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`site`]: the pages of a site that no report has by itself;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
 //!
@@ -28,9 +29,11 @@ pub mod responsibility;
 pub mod results;
 pub mod risks;
 pub mod roadmap;
+pub mod site;
 pub mod soa;
 #[cfg(test)]
 mod tests;
+pub mod trace;
 pub mod traceability;
 pub mod xlsx;
 

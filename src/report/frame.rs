@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{
     Inputs,
+    site::Site,
     words::{self, Word, Worded},
 };
 use crate::{
@@ -45,6 +46,9 @@ pub struct Frame {
     pub notes: Vec<String>,
     /// What each status means.
     pub legend: Vec<LegendGroup>,
+    /// The site that the page is of, when it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<Site>,
 }
 
 /// One thing that pins a report.
@@ -123,6 +127,7 @@ impl Frame {
             verify: verify(inputs),
             notes: notes(inputs),
             legend: legend(),
+            site: None,
         }
     }
 }

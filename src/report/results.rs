@@ -107,8 +107,7 @@ pub fn results(inputs: &Inputs<'_>, narrowed: &Narrowed) -> Results {
     let wanted = |check: &Check| {
         let framework = narrowed.framework.as_ref();
         narrowed.check.as_ref().is_none_or(|id| check.id.value == *id)
-            && framework
-                .is_none_or(|id| check.controls.iter().any(|c| c.value.framework == *id))
+            && framework.is_none_or(|id| check.controls.iter().any(|c| c.value.framework == *id))
     };
     let as_of = inputs.assessment.as_of;
     let told = assess::results(inputs.program, inputs.history, as_of, wanted);
@@ -124,7 +123,12 @@ pub fn results(inputs: &Inputs<'_>, narrowed: &Narrowed) -> Results {
         format!("#status={}", status.word().status)
     });
     let checks = told.iter().filter_map(|(id, results)| check_results(inputs, id, results));
-    Results { checks: checks.collect(), rows: rows.all(&told), within: words(inputs, narrowed), frame }
+    Results {
+        checks: checks.collect(),
+        rows: rows.all(&told),
+        within: words(inputs, narrowed),
+        frame,
+    }
 }
 
 /// Every status that a result can have, worst first.
@@ -225,9 +229,10 @@ impl Rows<'_> {
         let place = self.inputs.history.cells.get(cell as usize).map(|cell| cell.subject.0);
         let Some(place) = place else { return Vec::new() };
         let claims = &self.claims;
-        let all = self.components.entry(place).or_insert_with(|| {
-            claims.of_subject(subject).into_iter().map(str::to_owned).collect()
-        });
+        let all = self
+            .components
+            .entry(place)
+            .or_insert_with(|| claims.of_subject(subject).into_iter().map(str::to_owned).collect());
         all.clone()
     }
 }

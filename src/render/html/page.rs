@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 20] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("audit_period.html", include_str!("../../../reports/templates/audit_period.html")),
@@ -32,6 +32,10 @@ const TEMPLATES: [(&str, &str); 20] = [
     ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),
     ("results.html", include_str!("../../../reports/templates/results.html")),
     ("risks.html", include_str!("../../../reports/templates/risks.html")),
+    ("site.html", include_str!("../../../reports/templates/site.html")),
+    ("site_results.html", include_str!("../../../reports/templates/site_results.html")),
+    ("site_control.html", include_str!("../../../reports/templates/site_control.html")),
+    ("trace.html", include_str!("../../../reports/templates/trace.html")),
     ("traceability.html", include_str!("../../../reports/templates/traceability.html")),
     ("binder.html", include_str!("../../../reports/templates/binder.html")),
     ("binder_control.html", include_str!("../../../reports/templates/binder_control.html")),
@@ -87,9 +91,8 @@ fn render<V: Serialize, C: Serialize>(
     rows: Option<&Island>,
 ) -> Result<String, Error> {
     let style = style::of(frame);
-    let markup = |text: fn(&Island) -> &String| {
-        rows.map(|rows| Value::from_safe_string(text(rows).clone()))
-    };
+    let markup =
+        |text: fn(&Island) -> &String| rows.map(|rows| Value::from_safe_string(text(rows).clone()));
     let text = environment()?.get_template(template)?.render(context! {
         css => Value::from_safe_string(style.css),
         style_source => Value::from_safe_string(style.source),

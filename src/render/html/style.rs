@@ -18,6 +18,9 @@ const BINDER: &str = include_str!("../../../reports/assets/binder.css");
 /// What the board of a sprint and the roadmap need.
 const BOARD: &str = include_str!("../../../reports/assets/board.css");
 
+/// What the pages of a site need.
+const SITE: &str = include_str!("../../../reports/assets/site.css");
+
 /// What pages with many rows need.
 const ROWS: &str = include_str!("../../../reports/assets/rows.css");
 
@@ -53,8 +56,11 @@ pub fn of(frame: &Frame) -> Style {
         "sprint" | "roadmap" => BOARD,
         _ => "",
     };
-    let css =
-        format!("{}{more}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
+    let site = if frame.site.is_some() { SITE } else { "" };
+    let css = format!(
+        "{}{more}{site}@page{{@bottom-left{{content:\"{footer}\"}}}}\n",
+        SHEET.trim_start()
+    );
     let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
     Style { css, source: format!("sha256-{hash}") }
 }
