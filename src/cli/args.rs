@@ -483,6 +483,9 @@ pub(crate) enum Report {
     /// Requirement, block of a template, deployment, check and last result; what leads nowhere
     #[command(after_help = super::report_rows::TRACE_HELP)]
     Trace(super::report_rows::Trace),
+    /// Every file in the ledger: what made it, what it says, and which checks it fed
+    #[command(after_help = "Example:\n  storyproof report evidence -o evidence.xlsx")]
+    Evidence(ReportOutput),
     /// Every subject of every check: how it stands, since when, and on which evidence
     #[command(after_help = super::report_rows::RESULTS_HELP)]
     Results(super::report_rows::Results),

@@ -5,7 +5,7 @@ use std::path::Path;
 use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
-    render::{self, audit::Table, html, json, markdown},
+    render::{self, audit::Table, book, html, json, markdown},
     report::{self, Audit, Inputs, Matrix, Roadmap, Soa, traceability::Within},
 };
 
@@ -86,6 +86,10 @@ fn asked<'a>(
             (What::Register(Box::new(report_rows::trace(args, workspace, inputs)?)), &args.output)
         }
         Report::Plan { aim, output } => (What::Plan(plan::asked(aim, workspace)?), output),
+        Report::Evidence(output) => {
+            let view = Register::Evidence(report::evidence_index(inputs));
+            (What::Register(Box::new(view)), output)
+        }
         Report::Roadmap(output) => (What::Roadmap, output),
         Report::Encryption(output) => (What::Encryption, output),
         Report::Logging(output) => (What::Logging, output),
@@ -149,14 +153,12 @@ pub(super) fn write(
     let text = match what {
         What::Soa(view) => return soa(view, format).map_err(|error| unwritten(&error)),
         What::Audit(view, table) => return report_audit::write(view, *table, format),
-        What::Register(_) if format == ReportFormat::Xlsx => {
-            return Err(Failure::usage("this report does not come as a workbook")
-                .help("write it as csv, html, md or json"));
+        What::Register(view) if format == ReportFormat::Xlsx => {
+            return report_registers::workbook(view).map_err(|error| unwritten(&error));
         }
         What::Register(view) => report_registers::write(view, format),
         _ if matches!(format, ReportFormat::Xlsx | ReportFormat::Csv) => {
-            return Err(Failure::usage("this report has no table form")
-                .help("write it as html, md or json"));
+            return tables(what, inputs, format);
         }
         What::Program => {
             let view = report::program(inputs);
@@ -188,6 +190,29 @@ pub(super) fn write(
         What::Logging => matrix(&report::logging(inputs), format),
     };
     text.map(String::into_bytes).map_err(|error| unwritten(&error))
+}
+
+/// Writes a report that has tables beside its pages as one.
+fn tables(what: &What, inputs: &Inputs<'_>, format: ReportFormat) -> Result<Vec<u8>, Failure> {
+    fn write(view: &impl book::Tables, format: ReportFormat) -> Result<Vec<u8>, Failure> {
+        let bytes = match format {
+            ReportFormat::Xlsx => book::xlsx(view),
+            _ => book::csv(view).map(String::into_bytes),
+        };
+        bytes.map_err(|error| unwritten(&error))
+    }
+    match what {
+        What::Program => write(&report::program(inputs), format),
+        What::Plan(asked) => {
+            write(&report::plan(inputs, asked).map_err(|why| plan::refused(&why))?, format)
+        }
+        What::Encryption => write(&report::encryption(inputs), format),
+        What::Logging => write(&report::logging(inputs), format),
+        _ => {
+            Err(Failure::usage("this report has no table form")
+                .help("write it as html, md or json"))
+        }
+    }
 }
 
 fn unwritten(error: &render::Error) -> Failure {

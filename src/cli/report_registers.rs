@@ -4,9 +4,10 @@
 use storyproof::{
     ids::{CheckId, EpicId, FrameworkId},
     program::Flaw,
-    render::{Error, responsibility, results, risks, trace, traceability},
+    render::{Error, book, evidence, responsibility, results, risks, trace, traceability},
     report::{
-        self, Inputs, ResponsibilityMatrix, Results, RiskRegister, TraceReport, Traceability,
+        self, EvidenceIndex, Inputs, ResponsibilityMatrix, Results, RiskRegister, TraceReport,
+        Traceability,
     },
 };
 
@@ -25,6 +26,7 @@ pub(super) enum Register {
     Traceability(Traceability),
     Results(Results),
     Trace(TraceReport),
+    Evidence(EvidenceIndex),
 }
 
 impl Register {
@@ -63,6 +65,22 @@ pub(super) fn write(what: &Register, format: ReportFormat) -> Result<String, Err
         (Register::Trace(view), ReportFormat::Md) => trace::markdown(view),
         (Register::Trace(view), ReportFormat::Csv) => trace::csv(view),
         (Register::Trace(view), _) => trace::json(view),
+        (Register::Evidence(view), ReportFormat::Html) => evidence::html(view),
+        (Register::Evidence(view), ReportFormat::Md) => evidence::markdown(view),
+        (Register::Evidence(view), ReportFormat::Csv) => book::csv(view),
+        (Register::Evidence(view), _) => evidence::json(view),
+    }
+}
+
+/// Writes one as a workbook.
+pub(super) fn workbook(what: &Register) -> Result<Vec<u8>, Error> {
+    match what {
+        Register::Responsibility(view) => book::xlsx(view),
+        Register::Risks(view) => book::xlsx(view),
+        Register::Traceability(view) => book::xlsx(view),
+        Register::Results(view) => book::xlsx(view),
+        Register::Trace(view) => book::xlsx(view),
+        Register::Evidence(view) => book::xlsx(view),
     }
 }
 

@@ -19,9 +19,10 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("audit_period.md", include_str!("../../reports/templates/audit_period.md")),
+    ("evidence.md", include_str!("../../reports/templates/evidence.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("plan.md", include_str!("../../reports/templates/plan.md")),

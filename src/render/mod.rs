@@ -2,13 +2,14 @@
 //!
 //! * [`audit`]: the audit report in every format;
 //! * [`binder`]: the pages, tables and the README of a binder;
+//! * [`book`]: registers as workbooks, from the rows that their CSV has;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`gate`]: the findings of `check` in the formats of CI systems;
 //! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
-//! * [`responsibility`], [`results`], [`risks`], [`trace`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`responsibility`], [`evidence`], [`results`], [`risks`], [`trace`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`site`]: the pages of a site that no report has by itself;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
@@ -18,7 +19,9 @@
 
 pub mod audit;
 pub mod binder;
+pub mod book;
 pub mod csv;
+pub mod evidence;
 pub mod gate;
 pub mod html;
 pub mod json;

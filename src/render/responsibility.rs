@@ -30,7 +30,8 @@ pub fn json(view: &ResponsibilityMatrix) -> Result<String, Error> {
     json::report(&view.frame, view)
 }
 
-const HEADER: [&str; 18] = [
+/// The headings of the table.
+pub(super) const HEADER: [&str; 18] = [
     "framework",
     "requirement",
     "title",
@@ -57,8 +58,12 @@ const HEADER: [&str; 18] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &ResponsibilityMatrix) -> Result<String, Error> {
-    let requirements = view.frameworks.iter().flat_map(|part| &part.rows);
-    csv::table(&HEADER, requirements.flat_map(rows))
+    csv::table(&HEADER, table(view))
+}
+
+/// The rows of the table.
+pub(super) fn table(view: &ResponsibilityMatrix) -> Vec<Vec<String>> {
+    view.frameworks.iter().flat_map(|part| &part.rows).flat_map(rows).collect()
 }
 
 fn rows(row: &RequirementRow) -> Vec<Vec<String>> {

@@ -66,18 +66,21 @@ const HEADER: [&str; 28] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &RiskRegister) -> Result<String, Error> {
-    let sprints: Vec<String> = view
-        .trend
-        .sprints
-        .iter()
-        .map(|end| format!("score at the end of {}", end.sprint))
-        .collect();
-    let header: Vec<&str> = HEADER.into_iter().chain(sprints.iter().map(String::as_str)).collect();
+    let (header, rows) = table(view);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    csv::table(&header, rows)
+}
+
+/// The headings and the rows of the table.
+pub(super) fn table(view: &RiskRegister) -> (Vec<String>, Vec<Vec<String>>) {
+    let sprints = view.trend.sprints.len();
+    let ends = view.trend.sprints.iter().map(|end| format!("score at the end of {}", end.sprint));
+    let header = HEADER.into_iter().map(str::to_owned).chain(ends);
     let rows = view.rows.iter().zip(&view.trend.rows).map(|(risk, trend)| {
-        let then = trend.scores.iter().take(sprints.len()).map(ToString::to_string);
+        let then = trend.scores.iter().take(sprints).map(ToString::to_string);
         row(risk).into_iter().chain(then).collect::<Vec<String>>()
     });
-    csv::table(&header, rows)
+    (header.collect(), rows.collect())
 }
 
 fn row(risk: &RiskEntry) -> Vec<String> {

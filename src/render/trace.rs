@@ -32,7 +32,7 @@ pub fn json(view: &TraceReport) -> Result<String, Error> {
 }
 
 /// The headings of the table.
-const HEADER: [&str; 15] = [
+pub(super) const HEADER: [&str; 15] = [
     "from",
     "id",
     "title",
@@ -60,7 +60,7 @@ pub fn csv(view: &TraceReport) -> Result<String, Error> {
 }
 
 /// The rows under the headings.
-fn rows(view: &TraceReport) -> Vec<[String; 15]> {
+pub(super) fn rows(view: &TraceReport) -> Vec<[String; 15]> {
     let mut rows: Vec<[String; 15]> = view.requirements.iter().flat_map(requirement).collect();
     for template in &view.templates {
         rows.extend(template.blocks.iter().flat_map(|row| block(template, row)));

@@ -34,7 +34,8 @@ pub fn json(view: &Traceability) -> Result<String, Error> {
     json::report(&view.frame, view)
 }
 
-const HEADER: [&str; 15] = [
+/// The headings of the table.
+pub(super) const HEADER: [&str; 15] = [
     "from",
     "id",
     "title",
@@ -88,13 +89,18 @@ impl Row {
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &Traceability) -> Result<String, Error> {
+    csv::table(&HEADER, table(view))
+}
+
+/// The rows of the table.
+pub(super) fn table(view: &Traceability) -> Vec<Vec<String>> {
     let stories = view.stories.iter().flat_map(story);
     let controls = view.controls.iter().flat_map(control);
     let proofs = view.proofs.iter().map(proof);
     let evidence = view.evidence.iter().map(evidence);
     let orphans = view.orphans.iter().flat_map(orphans);
     let rows = stories.chain(controls).chain(proofs).chain(evidence).chain(orphans);
-    csv::table(&HEADER, rows.map(Row::cells))
+    rows.map(Row::cells).collect()
 }
 
 fn story(story: &StoryThread) -> Vec<Row> {

@@ -11,6 +11,7 @@
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`binder`](mod@binder): what a binder holds for an auditor;
+//! * [`evidence_index`](mod@evidence_index): every file in the ledger, and what it fed;
 //! * [`matrix`]: what is proven of encryption and of logging, service by service;
 //! * [`permissions`]: what roles may do and what they do;
 //! * [`unclaimed`](mod@unclaimed): what was seen and belongs to no component;
@@ -32,6 +33,7 @@ pub mod approvals;
 pub mod attached;
 pub mod audit;
 pub mod binder;
+pub mod evidence_index;
 pub mod expected;
 pub mod findings;
 pub mod frame;
@@ -72,6 +74,7 @@ pub use approvals::{ApprovalRow, ApprovalsView, approval_rows, approvals, approv
 pub use attached::attached;
 pub use audit::{Audit, audit, audit_over};
 pub use binder::{Binder, binder};
+pub use evidence_index::{EvidenceIndex, evidence_index};
 pub use findings::findings;
 pub use frame::Frame;
 pub use gate::gate;

@@ -104,12 +104,12 @@ impl<'a> Pages<'a> {
             .map(|id| (id.clone(), self.path("audit-", id.as_str())))
             .collect();
         for (id, path) in &audits {
-            let title = program.frameworks.get(id).map_or("", |f| f.title.as_str());
-            let title = format!("Audit report: {title}");
-            self.name(path, &title, id.as_str(), "Frameworks", AUDIT);
+            let title = format!("Audit report: {}", self.title(id));
+            self.name(path, &title, &format!("Audit {id}"), "Frameworks", AUDIT);
             if self.decides(id) {
                 let path = self.path("soa-", id.as_str());
-                self.name(&path, "Statement of Applicability", "Applicability", "Frameworks", SOA);
+                let title = format!("Statement of Applicability: {}", self.title(id));
+                self.name(&path, &title, &format!("SoA {id}"), "Frameworks", SOA);
             }
         }
         for (path, title, tells) in REGISTERS {
@@ -131,6 +131,10 @@ impl<'a> Pages<'a> {
     /// A path for an id, that no other id has on any system.
     fn path(&mut self, before: &str, id: &str) -> String {
         format!("{}.html", self.names.name(&format!("{before}{id}")))
+    }
+
+    fn title(&self, framework: &FrameworkId) -> &'a str {
+        self.inputs.program.frameworks.get(framework).map_or("", |framework| &framework.title)
     }
 
     /// Whether a framework has decisions on applicability.
@@ -294,7 +298,10 @@ impl<'a> Pages<'a> {
         self.put("traceability.html", render::traceability::html(&view))?;
         let mut view = report::trace_report(inputs, None);
         self.lead(&mut view.frame, "trace.html");
-        self.put("trace.html", render::trace::html(&view))
+        self.put("trace.html", render::trace::html(&view))?;
+        let mut view = report::evidence_index(inputs);
+        self.lead(&mut view.frame, "evidence.html");
+        self.put("evidence.html", render::evidence::html(&view))
     }
 }
 
@@ -310,7 +317,7 @@ const AUDIT: &str = "Every requirement with its status, its reasons and the evid
 const SOA: &str = "What was decided of each control and why, and how far it is proven.";
 
 /// The registers: path, title, and what each tells.
-const REGISTERS: [(&str, &str, &str); 7] = [
+const REGISTERS: [(&str, &str, &str); 8] = [
     (
         "responsibility.html",
         "Responsibility",
@@ -333,5 +340,6 @@ const REGISTERS: [(&str, &str, &str); 7] = [
     ),
     ("traceability.html", "Traceability", "Story, control, check and evidence, linked both ways."),
     ("trace.html", "Trace", "Requirement, block of a template, deployment, check and last result."),
+    ("evidence.html", "Evidence", "Every file in the ledger, and which checks it fed."),
     (RESULTS, "Results", "Every subject of every check, to be filtered and sorted."),
 ];

@@ -3,8 +3,8 @@
 
 use crate::{
     render::{
-        Error, csv as text,
-        xlsx::{Around, Cell, Column, Sheet, workbook},
+        Error, book, csv as text,
+        xlsx::{Cell, Column, Sheet},
     },
     report::{
         Audit,
@@ -97,18 +97,7 @@ pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
             is_wide: true,
         })
         .collect();
-    let root = view.frame.head.as_ref();
-    let root = root.map_or_else(|| "–".to_owned(), |head| head.root.chars().take(16).collect());
-    let pin = format!("as of {} · root {root}", view.frame.day);
-    let around = Around {
-        title: &view.frame.title,
-        organization: &view.frame.organization,
-        pin: &pin,
-        page: "page",
-        created: view.frame.as_of.observed,
-        choose: ("", ""),
-    };
-    Ok(workbook(&sheets, &around)?)
+    book::of_sheets(&view.frame, &sheets)
 }
 
 fn made(view: &Audit, table: Table) -> Option<Made> {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 24] = [
+const TEMPLATES: [(&str, &str); 25] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("audit_period.html", include_str!("../../../reports/templates/audit_period.html")),
@@ -30,6 +30,7 @@ const TEMPLATES: [(&str, &str); 24] = [
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
     ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),
+    ("evidence.html", include_str!("../../../reports/templates/evidence.html")),
     ("results.html", include_str!("../../../reports/templates/results.html")),
     ("risks.html", include_str!("../../../reports/templates/risks.html")),
     ("site.html", include_str!("../../../reports/templates/site.html")),

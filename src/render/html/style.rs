@@ -12,7 +12,7 @@ const SHEET: &str = concat!(
     include_str!("../../../reports/assets/audit.css"),
     include_str!("../../../reports/assets/registers.css")
 );
-/// What only the pages of a binder need.
+/// What only the pages of a binder and the evidence index need.
 const BINDER: &str = include_str!("../../../reports/assets/binder.css");
 
 /// What the board of a sprint and the roadmap need.
@@ -50,7 +50,7 @@ pub fn of(frame: &Frame) -> Style {
         )
     ));
     let more = match frame.kind {
-        "binder" => BINDER,
+        "binder" | "evidence" => BINDER,
         "soa" => SOA_SHEET,
         "results" => ROWS,
         "sprint" | "roadmap" => BOARD,
