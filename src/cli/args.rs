@@ -507,6 +507,9 @@ pub(crate) struct ReportOutput {
     /// The file to write; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// The Chromium or Chrome that prints a PDF [default: the first that is found]
+    #[arg(long, value_name = "PROGRAM", env = "STORYPROOF_BROWSER", hide_env = true)]
+    pub browser: Option<PathBuf>,
     /// Accept a report without any evidence (else it is written, and the exit code is 4)
     #[arg(long)]
     pub allow_empty: bool,
@@ -526,6 +529,8 @@ pub(crate) enum ReportFormat {
     Xlsx,
     /// One table as CSV, for reports that are tables.
     Csv,
+    /// The page, printed by a Chromium of this machine: with bookmarks and page numbers.
+    Pdf,
 }
 
 /// What can be done with records.

@@ -46,6 +46,7 @@ pub(crate) mod ledger;
 mod matched;
 mod mine;
 mod output;
+mod pdf;
 mod people;
 mod period;
 mod permissions;

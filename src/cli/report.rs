@@ -14,7 +14,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output, plan, report_audit,
+    output, pdf, plan, report_audit,
     report_registers::{self, Register},
     report_rows, report_soa, site,
     workspace::Workspace,
@@ -40,7 +40,15 @@ fn one(args: &Report, global: &Global, env: &mut Env) -> Result<Ended, Failure> 
     let inputs = assessed.inputs(&workspace.program);
     let (what, output) = asked(args, global, &workspace, &inputs, env)?;
     let format = format_of(output);
-    deliver(&write(&what, &inputs, format)?, format, output, env)?;
+    let bytes = match format {
+        ReportFormat::Pdf => {
+            let page = write(&what, &inputs, ReportFormat::Html)?;
+            let browser = output.browser.as_deref();
+            pdf::print(&page, browser, inputs.assessment.as_of.observed, env)?
+        }
+        format => write(&what, &inputs, format)?,
+    };
+    deliver(&bytes, format, output, env)?;
     let assessed_nothing =
         assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
     if assessed_nothing && !output.allow_empty {
@@ -118,9 +126,9 @@ fn deliver(
             output::write_file(&path, bytes)?;
             env.say(&format!("wrote {}", path.display()));
         }
-        Some(_) if format == ReportFormat::Xlsx => env.answer_bytes(bytes)?,
-        None if format == ReportFormat::Xlsx => {
-            return Err(Failure::usage("a workbook is no text for a terminal")
+        Some(_) if is_packed(format) => env.answer_bytes(bytes)?,
+        None if is_packed(format) => {
+            return Err(Failure::usage("this form is no text for a terminal")
                 .help("name a file: `-o soa.xlsx`; or `-o -` to hand it on"));
         }
         // RFC 4180 ends lines with CRLF, which is not to become visible.
@@ -128,6 +136,10 @@ fn deliver(
         _ => env.answer(&String::from_utf8_lossy(bytes))?,
     }
     Ok(())
+}
+
+fn is_packed(format: ReportFormat) -> bool {
+    matches!(format, ReportFormat::Xlsx | ReportFormat::Pdf)
 }
 
 /// A report that can be written.
@@ -221,7 +233,7 @@ fn unwritten(error: &render::Error) -> Failure {
 
 fn soa(view: &Soa, format: ReportFormat) -> Result<Vec<u8>, render::Error> {
     match format {
-        ReportFormat::Html => render::soa::html(view).map(String::into_bytes),
+        ReportFormat::Html | ReportFormat::Pdf => render::soa::html(view).map(String::into_bytes),
         ReportFormat::Md => render::soa::markdown(view).map(String::into_bytes),
         ReportFormat::Json => render::soa::json(view).map(String::into_bytes),
         ReportFormat::Csv => render::soa::csv(view).map(String::into_bytes),
@@ -253,6 +265,7 @@ fn format_of(output: &ReportOutput) -> ReportFormat {
             "json" => Some(ReportFormat::Json),
             "xlsx" => Some(ReportFormat::Xlsx),
             "csv" => Some(ReportFormat::Csv),
+            "pdf" => Some(ReportFormat::Pdf),
             _ => None,
         }
     };

@@ -79,6 +79,10 @@ impl Table {
 pub trait Tables {
     /// What pins it.
     fn frame(&self) -> &Frame;
+    /// The statuses in its tables that the legend of every report does not have.
+    fn words(&self) -> Vec<Word> {
+        Vec::new()
+    }
     /// Its tables; the first is its CSV.
     fn tables(&self) -> Vec<Table>;
 }
@@ -100,7 +104,9 @@ pub fn csv(report: &impl Tables) -> Result<String, Error> {
 pub fn xlsx(report: &impl Tables) -> Result<Vec<u8>, Error> {
     let frame = report.frame();
     let words: BTreeMap<&str, Word> = (frame.legend.iter().flat_map(|group| &group.rows))
-        .map(|row| (row.status.word, row.status))
+        .map(|row| row.status)
+        .chain(report.words())
+        .map(|word| (word.word, word))
         .collect();
     let mut sheets = vec![about(frame)];
     sheets.extend(report.tables().into_iter().map(|table| sheet(table, &words)));
@@ -126,6 +132,11 @@ pub(super) fn of_sheets(frame: &Frame, sheets: &[Sheet]) -> Result<Vec<u8>, Erro
     Ok(workbook(sheets, &around)?)
 }
 
+/// How wide a sheet may be on paper, in letters, before its last columns are left out there.
+const WIDEST: u16 = 260;
+const PAPER: &str = "A sheet that is wider than a page is printed without its last columns. The file \
+     has them all.";
+
 /// What pins the report, and what its statuses mean.
 fn about(frame: &Frame) -> Sheet {
     let line =
@@ -141,6 +152,7 @@ fn about(frame: &Frame) -> Sheet {
     }
     rows.extend(frame.notes.iter().map(|note| line("Note", note)));
     rows.push(line("Verify", &frame.verify.command));
+    rows.push(line("Paper", PAPER));
     let legend = frame.legend.iter().flat_map(|group| &group.rows);
     rows.extend(
         legend.map(|row| vec![Cell::Status(row.status), Cell::Text(row.meaning.to_owned())]),
@@ -164,17 +176,22 @@ fn sheet(table: Table, words: &BTreeMap<&str, Word>) -> Sheet {
     };
     Sheet {
         name: table.name,
-        columns: table
-            .heads
-            .iter()
-            .map(|(heading, width, _)| Column::plain(heading, *width))
-            .collect(),
+        columns: columns(&table.heads),
         rows: (table.rows.into_iter())
             .map(|row| row.into_iter().zip(&kinds).map(cell).collect())
             .collect(),
         frozen: table.frozen,
         is_wide: width > 150,
     }
+}
+
+fn columns(heads: &[(String, u16, Kind)]) -> Vec<Column> {
+    let mut so_far = 0;
+    let column = |(heading, width, _): &(String, u16, Kind)| {
+        so_far += *width;
+        Column { is_hidden_on_paper: so_far > WIDEST, ..Column::plain(heading, *width) }
+    };
+    heads.iter().map(column).collect()
 }
 
 fn headings(header: &[&str]) -> impl Iterator<Item = String> {
@@ -317,57 +334,72 @@ tables!(Results, view, {
     ]
 });
 
-tables!(Matrix, view, {
-    let aspects: Vec<&str> = view.aspects.iter().map(|aspect| aspect.name).collect();
-    let header = |first: [&str; 3], behind: &str| {
-        let names = first.into_iter().chain(aspects.iter().copied()).map(str::to_owned);
-        let behind = aspects.iter().map(move |aspect| format!("{aspect}: {behind}"));
-        names.chain(behind).collect::<Vec<String>>()
-    };
-    let mut columns = vec![(18, Text), (28, Text), (34, Text)];
-    columns.extend(aspects.iter().map(|_| (14, Status)));
-    columns.extend(aspects.iter().map(|_| (36, Text)));
-    let services = view.services.iter().map(|row| {
-        let components: Vec<&str> = row.components.iter().map(|link| link.text.as_str()).collect();
-        let mut cells = vec![row.id.to_string(), row.name.clone(), components.join("; ")];
-        cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
-        cells.extend(row.cells.iter().map(|cell| {
-            let answers = cell.answers.iter().map(|answer| {
-                let answered = answer.answered.as_deref().unwrap_or("no answer");
-                format!("{} {}: {}, {answered}", answer.kind, answer.link.text, answer.status.word)
-            });
-            answers.collect::<Vec<_>>().join("\n")
-        }));
-        cells
-    });
-    let components = view.components.iter().map(|row| {
-        let services: Vec<&str> = row.services.iter().map(|link| link.text.as_str()).collect();
-        let mut cells = vec![row.id.to_string(), row.name.clone(), services.join("; ")];
-        cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
-        cells.extend(row.cells.iter().map(|cell| cell.declared.clone().unwrap_or_default()));
-        cells
-    });
-    vec![
-        Table {
-            frozen: 2,
-            ..Table::of(
-                "Services",
-                header(["Service", "Name", "Components"], "behind it"),
-                &columns,
-                services,
-            )
-        },
-        Table {
-            frozen: 2,
-            ..Table::of(
-                "Components",
-                header(["Component", "Name", "Services"], "declared"),
-                &columns,
-                components,
-            )
-        },
-    ]
-});
+impl Tables for Matrix {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn words(&self) -> Vec<Word> {
+        self.cells.iter().map(|row| row.status).collect()
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        let view = self;
+        let aspects: Vec<&str> = view.aspects.iter().map(|aspect| aspect.name).collect();
+        let header = |first: [&str; 3], behind: &str| {
+            let names = first.into_iter().chain(aspects.iter().copied()).map(str::to_owned);
+            let behind = aspects.iter().map(move |aspect| format!("{aspect}: {behind}"));
+            names.chain(behind).collect::<Vec<String>>()
+        };
+        let mut columns = vec![(18, Text), (28, Text), (34, Text)];
+        columns.extend(aspects.iter().map(|_| (14, Status)));
+        columns.extend(aspects.iter().map(|_| (36, Text)));
+        let services = view.services.iter().map(|row| {
+            let components: Vec<&str> =
+                row.components.iter().map(|link| link.text.as_str()).collect();
+            let mut cells = vec![row.id.to_string(), row.name.clone(), components.join("; ")];
+            cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
+            cells.extend(row.cells.iter().map(|cell| {
+                let answers = cell.answers.iter().map(|answer| {
+                    let answered = answer.answered.as_deref().unwrap_or("no answer");
+                    format!(
+                        "{} {}: {}, {answered}",
+                        answer.kind, answer.link.text, answer.status.word
+                    )
+                });
+                answers.collect::<Vec<_>>().join("\n")
+            }));
+            cells
+        });
+        let components = view.components.iter().map(|row| {
+            let services: Vec<&str> = row.services.iter().map(|link| link.text.as_str()).collect();
+            let mut cells = vec![row.id.to_string(), row.name.clone(), services.join("; ")];
+            cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
+            cells.extend(row.cells.iter().map(|cell| cell.declared.clone().unwrap_or_default()));
+            cells
+        });
+        vec![
+            Table {
+                frozen: 2,
+                ..Table::of(
+                    "Services",
+                    header(["Service", "Name", "Components"], "behind it"),
+                    &columns,
+                    services,
+                )
+            },
+            Table {
+                frozen: 2,
+                ..Table::of(
+                    "Components",
+                    header(["Component", "Name", "Services"], "declared"),
+                    &columns,
+                    components,
+                )
+            },
+        ]
+    }
+}
 
 tables!(PlanReport, view, {
     let mut heads = vec![

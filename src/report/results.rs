@@ -256,3 +256,53 @@ impl Results {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing::Sample;
+
+    #[test]
+    fn the_rows_are_those_that_the_assessment_counts() {
+        for day in ["2026-01-12T18:00:00Z", "2026-01-20T18:00:00Z", "2026-03-20T18:00:00Z"] {
+            let sample = Sample::at("x", day);
+            let inputs = sample.inputs();
+            let view = results(&inputs, &Narrowed::default());
+            for (id, judged) in &inputs.assessment.checks {
+                let count = |statuses: &[CheckStatus]| {
+                    let mine = view.rows.iter().filter(|row| row.check == *id);
+                    let words = statuses.iter().map(|status| status.word().status);
+                    let words: Vec<&str> = words.collect();
+                    mine.filter(|row| words.contains(&row.status.status)).count() as u64
+                };
+                assert_eq!(count(&[CheckStatus::Failed]), judged.failing.len() as u64, "{id} {day}");
+                assert_eq!(count(&[CheckStatus::Excepted]), judged.excepted.len() as u64, "{id} {day}");
+                let good = [CheckStatus::Passed, CheckStatus::Stale, CheckStatus::NotApplicable];
+                let in_trouble = [CheckStatus::Error, CheckStatus::Incomplete];
+                // A pass with a trouble behind it is told as the trouble.
+                assert!(count(&good) <= judged.passing + judged.not_applicable, "{id} {day}");
+                assert!(
+                    count(&good) + count(&in_trouble) >= judged.passing + judged.not_applicable,
+                    "{id} {day}"
+                );
+                if judged.status == CheckStatus::Passed {
+                    assert_eq!(count(&[CheckStatus::Stale]), 0, "{id} {day}");
+                }
+                if judged.status == CheckStatus::Stale {
+                    assert!(count(&[CheckStatus::Stale]) > 0, "{id} {day}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_check_alone_has_its_own_rows() {
+        let sample = Sample::with_text("x");
+        let view = results(&sample.inputs(), &Narrowed::default());
+        let parts: usize = view.checks.iter().map(|check| view.only(check).rows.len()).sum();
+        assert_eq!(parts, view.rows.len());
+        let narrowed = Narrowed { check: Some("good".parse().unwrap()), framework: None };
+        let alone = results(&sample.inputs(), &narrowed);
+        assert!(!alone.rows.is_empty() && alone.rows.iter().all(|row| row.check.as_str() == "good"));
+    }
+}
