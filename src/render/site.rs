@@ -29,6 +29,8 @@ pub struct Among<'a> {
     pub path: &'a str,
     /// The path of the audit report.
     pub audit: &'a str,
+    /// The title of the framework.
+    pub framework: &'a str,
     /// What the framework calls its controls.
     pub nouns: &'a str,
     /// The control before it: its id and its file.
@@ -41,6 +43,7 @@ pub struct Among<'a> {
 struct ControlPage<'a> {
     control: Value,
     audit: String,
+    framework: &'a str,
     nouns: &'a str,
     before: Option<(&'a str, &'a str)>,
     after: Option<(&'a str, &'a str)>,
@@ -57,11 +60,11 @@ pub fn control(frame: &Frame, control: &ControlPart, among: &Among<'_>) -> Resul
     let from = audit.strip_prefix("../").unwrap_or(&audit);
     redirect(&mut value, &BTreeMap::new(), from);
     value["earlier_at"] = format!("{audit}#part:evidence").into();
-    let Among { nouns, before, after, .. } = *among;
+    let Among { framework, nouns, before, after, .. } = *among;
     html::page(
         "site_control.html",
         frame,
-        &ControlPage { control: value, audit, nouns, before, after },
+        &ControlPage { control: value, audit, framework, nouns, before, after },
     )
 }
 

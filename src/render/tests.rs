@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
 use super::{
-    audit, book, csv, evidence, html, json, markdown, plan, responsibility, results, risks, soa, trace,
-    traceability,
+    audit, book, csv, evidence, html, json, markdown, plan, responsibility, results, risks, soa,
+    trace, traceability,
 };
 use crate::{
     plan::Asked,
@@ -410,10 +410,12 @@ fn a_workbook_has_the_rows_of_the_table_and_no_formula() {
     let sample = Sample::with_text("=1+1");
     let view = report::results(&sample.inputs(), &Narrowed::default());
     let table = book::csv(&view).unwrap();
-    let rows: Vec<_> = ::csv::Reader::from_reader(table.as_bytes()).into_records().flatten().collect();
+    let rows: Vec<_> =
+        ::csv::Reader::from_reader(table.as_bytes()).into_records().flatten().collect();
     let bytes = book::xlsx(&view).unwrap();
     assert_eq!(bytes, book::xlsx(&view).unwrap(), "the same twice");
-    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let mut workbook: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
     let sheet = calamine::Reader::worksheet_range(&mut workbook, "Results").unwrap();
     let told: Vec<Vec<String>> =
         sheet.rows().skip(1).map(|row| row.iter().map(ToString::to_string).collect()).collect();

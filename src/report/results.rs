@@ -275,8 +275,16 @@ mod tests {
                     let words: Vec<&str> = words.collect();
                     mine.filter(|row| words.contains(&row.status.status)).count() as u64
                 };
-                assert_eq!(count(&[CheckStatus::Failed]), judged.failing.len() as u64, "{id} {day}");
-                assert_eq!(count(&[CheckStatus::Excepted]), judged.excepted.len() as u64, "{id} {day}");
+                assert_eq!(
+                    count(&[CheckStatus::Failed]),
+                    judged.failing.len() as u64,
+                    "{id} {day}"
+                );
+                assert_eq!(
+                    count(&[CheckStatus::Excepted]),
+                    judged.excepted.len() as u64,
+                    "{id} {day}"
+                );
                 let good = [CheckStatus::Passed, CheckStatus::Stale, CheckStatus::NotApplicable];
                 let in_trouble = [CheckStatus::Error, CheckStatus::Incomplete];
                 // A pass with a trouble behind it is told as the trouble.
@@ -303,6 +311,8 @@ mod tests {
         assert_eq!(parts, view.rows.len());
         let narrowed = Narrowed { check: Some("good".parse().unwrap()), framework: None };
         let alone = results(&sample.inputs(), &narrowed);
-        assert!(!alone.rows.is_empty() && alone.rows.iter().all(|row| row.check.as_str() == "good"));
+        assert!(
+            !alone.rows.is_empty() && alone.rows.iter().all(|row| row.check.as_str() == "good")
+        );
     }
 }

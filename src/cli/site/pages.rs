@@ -267,6 +267,7 @@ impl<'a> Pages<'a> {
             let among = Among {
                 path: &path,
                 audit,
+                framework: &view.framework.title,
                 nouns: &view.framework.nouns,
                 before: beside(at.checked_sub(1)),
                 after: beside(at.checked_add(1)),
