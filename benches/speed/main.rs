@@ -19,8 +19,9 @@ use world::World;
 /// Whatever goes wrong ends the program.
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "cargo bench -- [start] [backlog] [ingest] [year] [reports] \
-                     [--findings N] [--stories N] [--days N] [--runs N]";
+const USAGE: &str = "cargo bench -- [start] [backlog] [ingest] [ledger] [year] [reports] \
+                     [--findings N] [--stories N] [--days N] \
+                     [--entries N] [--runs N]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -23,6 +23,7 @@ pub(crate) struct World {
     pub(crate) findings: u64,
     pub(crate) stories: u64,
     pub(crate) days: u64,
+    pub(crate) entries: u64,
     pub(crate) runs: u32,
 }
 
@@ -36,6 +37,7 @@ impl World {
             findings: 10_000,
             stories: 10_000,
             days: 365,
+            entries: 100_000,
             runs: 5,
         };
         let mut arguments = arguments.iter();
@@ -49,6 +51,7 @@ impl World {
                 "--findings" => world.findings = number()?,
                 "--stories" => world.stories = number()?,
                 "--days" => world.days = number()?,
+                "--entries" => world.entries = number()?,
                 "--runs" => world.runs = u32::try_from(number()?)?,
                 case if case.starts_with('-') => return Err(format!("unknown: {case}").into()),
                 case => world.cases.push(case.into()),

@@ -37,8 +37,8 @@ pub(super) fn dated(database: &Database, clock: Clock, body: Body) -> Result<Ent
 pub(super) fn latest_recorded(database: &Database) -> Result<Option<Instant>> {
     let found: Option<Option<i64>> = database
         .connection
-        .query_row("SELECT known_at FROM listing ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
-        .optional()
+        .prepare_cached("SELECT known_at FROM listing ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut find| find.query_row([], |row| row.get(0)).optional())
         .map_err(database.failed("find the latest entry"))?;
     Ok(found.flatten().and_then(Instant::from_unix))
 }
@@ -93,17 +93,19 @@ pub(super) fn list(
     let connection = &database.connection;
     let seq = number(seq);
     connection
-        .execute(
+        .prepare_cached(
             "INSERT INTO listing (seq, kind, recorded_at, known_at, overridden)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![
+        )
+        .and_then(|mut add| {
+            add.execute(params![
                 seq,
                 entry.body.kind(),
                 entry.recorded_at.unix(),
                 known.unix(),
                 entry.clock == ClockSource::Overridden,
-            ],
-        )
+            ])
+        })
         .map_err(database.failed("list the entry"))?;
     let listed = match &entry.body {
         // What it takes back is found in its own bytes; approvals are found by their kind.

@@ -9,6 +9,7 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
+use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 
 use super::{
@@ -82,10 +83,25 @@ struct Walk<'l> {
     runs: u64,
 }
 
+/// Every entry with its row in the listing, if it has one: one query for both, because a query for
+/// each costs more than verifying it.
+const ROWS: &str = "
+SELECT entry.seq, leaf_hash, bytes,
+       kind || ' ' || recorded_at || ' ' || known_at || ' ' || overridden
+FROM entry LEFT JOIN listing USING (seq) ORDER BY entry.seq";
+
 struct Row {
     seq: u64,
     leaf: Vec<u8>,
     bytes: Vec<u8>,
+    listed: Option<String>,
+}
+
+impl Row {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let seq = row.get::<_, i64>(0)?.unsigned_abs();
+        Ok(Self { seq, leaf: row.get(1)?, bytes: row.get(2)?, listed: row.get(3)? })
+    }
 }
 
 impl Walk<'_> {
@@ -93,10 +109,23 @@ impl Walk<'_> {
         self.pages()?;
         self.findings.extend(compare_schema(self.database)?);
         let mut names = Names::read(self.database)?;
+        let next = self.entries(&mut names)?;
+        self.findings.extend(names.rest(&self.verdicts));
+        self.count("listing", "SELECT count(*) FROM listing", next - 1)?;
+        self.count("runs", "SELECT count(*) FROM run", self.runs)
+    }
+
+    /// Every entry with how it is listed; gives the number after the last one.
+    fn entries(&mut self, names: &mut Names) -> Result<u64> {
+        let failed = |error| self.database.failed("read the entries")(error);
+        let mut statement = self.database.connection.prepare(ROWS).map_err(failed)?;
+        // One at a time: entries are small, but there may be a great many.
+        let mut rows = statement.query([]).map_err(failed)?;
         let mut next = 1;
         let mut known = None;
-        // One at a time: entries are small, but there may be a great many.
-        while let Some(row) = self.next_row(next)? {
+        while let Some(row) =
+            rows.next().and_then(|row| row.map(Row::read).transpose()).map_err(failed)?
+        {
             if row.seq != next {
                 self.find("sequence", format!("after entry {}", next - 1), next, row.seq);
             }
@@ -104,7 +133,8 @@ impl Walk<'_> {
             if let Some(entry) = self.entry(&row) {
                 let latest = known.max(Some(entry.recorded_at));
                 known = latest;
-                self.listing(row.seq, &entry, latest.unwrap_or(entry.recorded_at).unix())?;
+                let known = latest.unwrap_or(entry.recorded_at).unix();
+                self.listing(&row, &entry, known)?;
                 self.merged(row.seq, &entry)?;
                 if let Body::Ingest(ingest) = &entry.body {
                     self.ingest(row.seq, ingest)?;
@@ -112,9 +142,7 @@ impl Walk<'_> {
                 }
             }
         }
-        self.findings.extend(names.rest(&self.verdicts));
-        self.count("listing", "SELECT count(*) FROM listing", next - 1)?;
-        self.count("runs", "SELECT count(*) FROM run", self.runs)
+        Ok(next)
     }
 
     /// What the database itself notices: torn pages, and indexes that say other than their tables
@@ -131,20 +159,6 @@ impl Walk<'_> {
             }
         }
         Ok(())
-    }
-
-    fn next_row(&self, from: u64) -> Result<Option<Row>> {
-        let read = || {
-            let mut statement = self.database.connection.prepare_cached(
-                "SELECT seq, leaf_hash, bytes FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT 1",
-            )?;
-            let mut rows = statement.query_map([number(from)], |row| {
-                let seq = row.get::<_, i64>(0)?.unsigned_abs();
-                Ok(Row { seq, leaf: row.get(1)?, bytes: row.get(2)? })
-            })?;
-            rows.next().transpose()
-        };
-        read().map_err(self.database.failed("read the entries"))
     }
 
     fn entry(&mut self, row: &Row) -> Option<Entry> {
@@ -168,8 +182,8 @@ impl Walk<'_> {
         let Some(merged) = &entry.merged else { return Ok(()) };
         self.findings.extend(merged.check(&self.database.path, seq, entry));
         if let Body::Withdrawal(taken) = &entry.body {
-            let named = self.next_row(taken.entry)?.filter(|row| row.seq == taken.entry);
-            let found = named.map_or("no entry".into(), |row| leaf_hash(&row.bytes).to_string());
+            let found = self.leaf_of(taken.entry)?;
+            let found = found.map_or("no entry".into(), |leaf| leaf.to_string());
             if found != taken.leaf_hash {
                 let at = format!("what entry {seq} takes back");
                 self.find("merged-target", at, &taken.leaf_hash, found);
@@ -178,7 +192,21 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn listing(&mut self, seq: u64, entry: &Entry, known: i64) -> Result<()> {
+    /// The leaf hash of an entry's bytes as they are.
+    fn leaf_of(&self, seq: u64) -> Result<Option<Hash>> {
+        let sql = "SELECT bytes FROM entry WHERE seq = ?1";
+        self.database
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut find| {
+                find.query_row([number(seq)], |row| row.get::<_, Vec<u8>>(0)).optional()
+            })
+            .map(|bytes| bytes.map(|bytes| leaf_hash(&bytes)))
+            .map_err(self.database.failed("read the entries"))
+    }
+
+    fn listing(&mut self, row: &Row, entry: &Entry, known: i64) -> Result<()> {
+        let seq = row.seq;
         let (sql, detail) = match &entry.body {
             Body::Ingest(ingest) => {
                 let id = super::ArtifactId {
@@ -196,7 +224,7 @@ impl Walk<'_> {
                 "SELECT CAST(observed_at AS TEXT) FROM exception WHERE entry = ?1",
                 exception.observed_at.unix().to_string(),
             ),
-            Body::Withdrawal(_) | Body::Approval(_) => ("''", String::new()),
+            Body::Withdrawal(_) | Body::Approval(_) => ("", String::new()),
         };
         let overridden = u8::from(entry.clock == ClockSource::Overridden);
         let expected = format!(
@@ -204,16 +232,8 @@ impl Walk<'_> {
             entry.body.kind(),
             entry.recorded_at.unix()
         );
-        let sql = format!(
-            "SELECT coalesce((SELECT kind || ' ' || recorded_at || ' ' || known_at || ' ' || overridden
-                              FROM listing WHERE seq = ?1), '') || ' ' || coalesce(({sql}), '')"
-        );
-        let found: String = self
-            .database
-            .connection
-            .prepare_cached(&sql)
-            .and_then(|mut statement| statement.query_row([number(seq)], |row| row.get(0)))
-            .map_err(self.database.failed("read the listing"))?;
+        let listed = row.listed.as_deref().unwrap_or_default();
+        let found = format!("{listed} {}", self.detail(seq, sql)?);
         if expected != found {
             self.find("listing", format!("entry {seq}"), expected, found);
         }
@@ -221,6 +241,19 @@ impl Walk<'_> {
             self.document(seq, attested.document_sha256.as_deref())?;
         }
         Ok(())
+    }
+
+    /// What the projection of an entry's kind says of it.
+    fn detail(&self, seq: u64, sql: &str) -> Result<String> {
+        if sql.is_empty() {
+            return Ok(String::new());
+        }
+        self.database
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut find| find.query_row([number(seq)], |row| row.get(0)).optional())
+            .map(Option::unwrap_or_default)
+            .map_err(self.database.failed("read the listing"))
     }
 
     /// The document behind an attestation, when it is in the store.

@@ -216,16 +216,22 @@ impl Entry {
     /// Reads an entry's bytes. `path` and `seq` are for the message.
     pub(super) fn decode(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
         let unreadable = |reason: String| Error::Entry { path: path.into(), seq, reason };
-        // The version first: a later one may have other fields.
-        let version: Version =
-            serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
-        if ![VERSION, MERGED].contains(&version.v) {
-            return Err(unreadable(format!("it has the unknown version {}", version.v)));
+        let unknown = |v: u32| unreadable(format!("it has the unknown version {v}"));
+        let head: Envelope<IgnoredAny> = match serde_json::from_slice(bytes) {
+            Ok(head) => head,
+            // A later version may have other fields: then the version is what is wrong.
+            Err(error) => {
+                return Err(match serde_json::from_slice::<Version>(bytes) {
+                    Ok(Version { v }) if ![VERSION, MERGED].contains(&v) => unknown(v),
+                    _ => unreadable(error.to_string()),
+                });
+            }
+        };
+        if ![VERSION, MERGED].contains(&head.v) {
+            return Err(unknown(head.v));
         }
-        let head: Envelope<IgnoredAny> =
-            serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
-        if head.merged.is_some() != (version.v == MERGED) {
-            return Err(unreadable(format!("its fields are not those of version {}", version.v)));
+        if head.merged.is_some() != (head.v == MERGED) {
+            return Err(unreadable(format!("its fields are not those of version {}", head.v)));
         }
         let body = match head.kind.as_str() {
             "ingest" => decode_body(bytes).map(Body::Ingest),

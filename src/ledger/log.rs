@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Params};
 
 use super::{
     append::{self, number},
@@ -109,6 +109,17 @@ impl Ledger {
         read_entry(&self.database, seq)
     }
 
+    /// Visits every entry that is listed as of a kind, in order, each verified against its leaf hash.
+    pub fn each_of(&self, kind: &str, mut visit: impl FnMut(u64, Entry)) -> Result<()> {
+        let _snapshot = self.database.snapshot()?;
+        let sql = "SELECT seq, leaf_hash, bytes FROM entry JOIN listing USING (seq)
+                   WHERE kind = ?1 ORDER BY seq";
+        each_row(&self.database, sql, [kind], |stored| {
+            visit(stored.seq, stored.decode(&self.database.path)?);
+            Ok(())
+        })
+    }
+
     /// The proof that an entry is in the ledger as it stands.
     pub fn inclusion_proof(&self, seq: u64) -> Result<InclusionProof> {
         let leaves = append::leaves(&self.database, u64::MAX)?;
@@ -148,9 +159,45 @@ pub(super) fn read_entry(database: &Database, seq: u64) -> Result<StoredEntry> {
         statement.query_row([number(seq)], |row| Ok((row.get(0)?, row.get(1)?))).optional()
     };
     let found = read().map_err(database.failed("read an entry"))?;
-    let (stored, bytes): ([u8; 32], Vec<u8>) =
-        found.ok_or_else(|| Error::NoEntry { path: database.path.clone(), seq })?;
-    let (stored, computed) = (Hash::from_bytes(stored), leaf_hash(&bytes));
+    let (leaf, bytes) = found.ok_or_else(|| Error::NoEntry { path: database.path.clone(), seq })?;
+    compared(database, seq, leaf, bytes)
+}
+
+/// Reads every entry in order, one at a time, and compares the bytes of each with its leaf hash.
+pub(super) fn each_entry(
+    database: &Database,
+    mut visit: impl FnMut(StoredEntry) -> Result<()>,
+) -> Result<()> {
+    let mut next = 1;
+    each_row(database, "SELECT seq, leaf_hash, bytes FROM entry ORDER BY seq", [], |stored| {
+        if stored.seq != next {
+            return Err(Error::NoEntry { path: database.path.clone(), seq: next });
+        }
+        next += 1;
+        visit(stored)
+    })
+}
+
+/// One statement for all of them: a query for each costs as much again as verifying it.
+fn each_row(
+    database: &Database,
+    sql: &str,
+    parameters: impl Params,
+    mut visit: impl FnMut(StoredEntry) -> Result<()>,
+) -> Result<()> {
+    let failed = |error| database.failed("read the entries")(error);
+    let mut statement = database.connection.prepare_cached(sql).map_err(failed)?;
+    let mut rows = statement.query(parameters).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let read = || Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?));
+        let (seq, leaf, bytes) = read().map_err(failed)?;
+        visit(compared(database, seq, leaf, bytes)?)?;
+    }
+    Ok(())
+}
+
+fn compared(database: &Database, seq: u64, leaf: [u8; 32], bytes: Vec<u8>) -> Result<StoredEntry> {
+    let (stored, computed) = (Hash::from_bytes(leaf), leaf_hash(&bytes));
     if stored != computed {
         return Err(Error::Altered {
             path: database.path.clone(),

@@ -14,11 +14,11 @@ use super::{
     entry::{Body, Ingest, Interned},
     error::{Error, Result},
     handle::Ledger,
-    log::read_entry,
+    log::each_entry,
     project::{ProjectedRun, Projector},
     record::Transaction,
     schema,
-    table::{compare_tables, copy_entries},
+    table::compare_tables,
 };
 use crate::evidence::{ResultSink, SinkError};
 
@@ -38,7 +38,7 @@ impl Ledger {
         let transaction = Transaction::begin(&self.database)?;
         schema::reset_projections(&self.database.connection)
             .map_err(self.database.failed("drop the projections"))?;
-        let findings = derive(&self.database, &self.artifacts, reread)?;
+        let findings = derive(&self.database, &self.database, &self.artifacts, reread)?;
         if findings.is_empty() {
             transaction.commit()?;
         } else {
@@ -53,8 +53,7 @@ impl Ledger {
         let _snapshot = self.database.snapshot()?;
         let aside = Database::temporary()?;
         let transaction = Transaction::begin(&aside)?;
-        copy_entries(&self.database, &aside)?;
-        let mut findings = derive(&aside, &self.artifacts, reread)?;
+        let mut findings = derive(&self.database, &aside, &self.artifacts, reread)?;
         // When the artifacts give something else than the entries say, the tables differ too.
         if findings.is_empty() {
             findings = compare_tables(&aside, &self.database)?;
@@ -84,24 +83,28 @@ pub fn check_results(
     Ok(findings)
 }
 
-/// Fills empty projections from the entries.
+/// Fills the empty projections of one database from the entries of another, or of the same.
 ///
 /// After the first finding the numbers are no longer those of the entries, so from there on only
 /// what does not depend on them is compared.
-fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Result<Vec<Finding>> {
-    let size = append::head(database, u64::MAX)?.size;
+fn derive(
+    from: &Database,
+    into: &Database,
+    artifacts: &Artifacts,
+    reread: &Reread<'_>,
+) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for seq in 1..=size {
-        let entry = read_entry(database, seq)?.decode(&database.path)?;
+    each_entry(from, |stored| {
+        let (seq, entry) = (stored.seq, stored.decode(&from.path)?);
         let mut runs = Vec::new();
         if let Body::Ingest(ingest) = &entry.body {
             if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact)? {
                 findings.push(finding);
-                continue;
+                return Ok(());
             }
             let bytes = artifacts.open(ingest.artifact.sha256)?;
             let interned;
-            (runs, interned) = read_again(database, seq, bytes, ingest, reread)?;
+            (runs, interned) = read_again(into, seq, bytes, ingest, reread)?;
             let numbered = findings.is_empty();
             compare(seq, ingest, &mut runs, numbered, &mut findings);
             if findings.is_empty() && interned != ingest.interned {
@@ -109,8 +112,8 @@ fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Re
                 findings.push(Finding::new("names", format!("entry {seq}"), expected, found));
             }
         }
-        append::list(database, seq, &entry, &runs)?;
-    }
+        append::list(into, seq, &entry, &runs)
+    })?;
     Ok(findings)
 }
 

@@ -1,29 +1,13 @@
-//! Whole tables: copying the entries aside, and comparing projections and definitions row by row.
+//! Whole tables: comparing projections and definitions row by row.
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params, types::ValueRef};
+use rusqlite::{Connection, types::ValueRef};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     check::Finding, connection::Database, error::Result, hash::Hash, schema::PROJECTION_TABLES,
 };
-
-/// Copies every entry, byte by byte.
-pub(super) fn copy_entries(from: &Database, to: &Database) -> Result<()> {
-    let copy = || {
-        let mut read =
-            from.connection.prepare("SELECT seq, leaf_hash, bytes FROM entry ORDER BY seq")?;
-        let mut write = to.connection.prepare("INSERT INTO entry VALUES (?1, ?2, ?3)")?;
-        let mut rows = read.query([])?;
-        while let Some(row) = rows.next()? {
-            let (leaf, bytes): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
-            write.execute(params![row.get::<_, i64>(0)?, leaf, bytes])?;
-        }
-        Ok(())
-    };
-    copy().map_err(from.failed("copy the entries"))
-}
 
 /// Every projection whose rows are not the same in both.
 pub(super) fn compare_tables(expected: &Database, found: &Database) -> Result<Vec<Finding>> {

@@ -75,7 +75,7 @@ fn written(sprint: &Sprint, day: Day) -> Aim {
     }
 }
 
-/// The first sprint after a day, in the rhythm of those there are.
+/// The first sprint from a day on, in the rhythm of those there are.
 fn proposed(program: &Program, day: Day) -> Result<Aim, Refused> {
     Ok(Aim {
         id: new_id(program).ok_or(Refused::None)?,
@@ -95,14 +95,15 @@ pub fn coming(program: &Program, day: Day) -> impl Iterator<Item = Period> + '_ 
     planned.chain((0..).map(move |n| beyond(program, day, n)))
 }
 
-/// The days of a sprint behind those that are written down, and behind a day.
+/// The days of a sprint behind those that are written down, from a day on: on the morning on which
+/// the next one begins, that one is planned.
 fn beyond(program: &Program, day: Day, n: i64) -> Period {
     let step = rhythm(program);
     let (first, days) = match program.sprints.last() {
         None => (day.next(), i64::from(program.settings.sprint_days.max(1))),
         Some(last) => {
             let (start, end) = (last.start.value, last.end.value);
-            let past = start.days_until(day).max(0) / step + 1;
+            let past = (start.days_until(day).max(1) - 1) / step + 1;
             (start.plus_days(past * step), start.days_until(end).max(0) + 1)
         }
     };

@@ -356,3 +356,27 @@ fn every_dependency_may_be_used_by_everybody() {
     assert!(is_free("(MIT OR Apache-2.0) AND Unicode-3.0") && is_free("Unlicense/MIT"));
     assert!(!is_free("GPL-3.0") && !is_free("MIT AND GPL-3.0") && !is_free(""));
 }
+
+/// What a supply chain can be held to without a network: where each package comes from and what
+/// its bytes must hash to stand in `Cargo.lock`, and there are not more of them than are looked at.
+#[test]
+fn every_dependency_is_pinned_and_there_are_not_too_many() {
+    /// Packages of all platforms, the tests' included.
+    const BUDGET: usize = 300;
+    let lock: toml::Table = fs::read_to_string(root().join("Cargo.lock")).unwrap().parse().unwrap();
+    let packages = lock["package"].as_array().unwrap();
+    let text = |package: &toml::Value, key| {
+        package.get(key).and_then(toml::Value::as_str).unwrap_or_default().to_owned()
+    };
+    let found: Vec<String> = packages
+        .iter()
+        .filter(|package| text(package, "name") != env!("CARGO_PKG_NAME"))
+        .filter(|package| {
+            !text(package, "source").starts_with("registry+")
+                || text(package, "checksum").len() != 64
+        })
+        .map(|package| text(package, "name"))
+        .collect();
+    assert_none(&found, "packages that come from elsewhere than a registry, or without a checksum");
+    assert!(packages.len() <= BUDGET, "{} packages: more than {BUDGET}", packages.len());
+}

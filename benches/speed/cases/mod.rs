@@ -2,6 +2,7 @@
 
 mod backlog;
 mod ingest;
+mod ledger;
 mod reports;
 mod start;
 mod year;
@@ -10,10 +11,11 @@ use crate::{Result, table::Table, world::World};
 
 type Case = fn(&World) -> Result<Table>;
 
-const CASES: [(&str, Case); 5] = [
+const CASES: [(&str, Case); 6] = [
     ("start", start::run),
     ("backlog", backlog::run),
     ("ingest", ingest::run),
+    ("ledger", ledger::run),
     ("year", year::run),
     ("reports", reports::run),
 ];

@@ -1,6 +1,7 @@
 //! Inputs, the same on every machine.
 
 mod backlog;
+mod ledger;
 mod prowler;
 
 use std::{
@@ -24,6 +25,7 @@ pub(crate) fn make(what: &str, to: &Path, numbers: &[u64]) -> Result<()> {
             Ok(())
         }
         ("backlog", [stories]) => backlog::write(to, *stories),
+        ("ledger", [entries]) => ledger::write(to, *entries),
         _ => Err(format!("cannot make {what} with {} numbers", numbers.len()).into()),
     }
 }

@@ -109,7 +109,8 @@ pub(in crate::assess) fn exception_is_approved(
         return false;
     }
     let signers = Signers::of(program);
-    let last_rejection = super::state::last_rejection(program, history, &signers, &record, clocks);
+    let last_rejection =
+        super::state::last_rejection(program, history, &signers, about.clone(), clocks);
     about.any(|made| {
         made.approval.decision == crate::evidence::Decision::Approve
             && last_rejection.is_none_or(|rejected| made.entry > rejected)

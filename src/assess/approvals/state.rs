@@ -124,22 +124,21 @@ pub fn approvals(program: &Program, history: &History, as_of: AsOf) -> Approvals
 }
 
 /// The newest rejection of a record that ever had an effect, whether it was withdrawn or not: what it
-/// ended stays ended, so that taking a rejection back approves nothing.
-pub(super) fn last_rejection(
+/// ended stays ended, so that taking a rejection back approves nothing. `about` are the decisions on it.
+pub(super) fn last_rejection<'h>(
     program: &Program,
     history: &History,
     signers: &Signers,
-    record: &RecordRef,
+    about: impl Iterator<Item = &'h ApprovalRecord>,
     (at, known): (Instant, Instant),
 ) -> Option<u64> {
     let rejects = |made: &&ApprovalRecord| {
-        made.about == *record
-            && made.approval.decision == Decision::Reject
+        made.approval.decision == Decision::Reject
             && made.approval.observed_at <= at
             && made.recorded_at <= known
             && faults(program, history, signers, made).is_empty()
     };
-    history.approvals.iter().filter(rejects).map(|made| made.entry).max()
+    about.filter(rejects).map(|made| made.entry).max()
 }
 
 struct Judge<'a> {
@@ -155,9 +154,10 @@ impl Judge<'_> {
         about: &BTreeMap<&RecordRef, Vec<usize>>,
         standings: &mut [ApprovalStanding],
     ) {
-        for (record, indices) in about {
+        for indices in about.values() {
             let (program, history) = (self.program, self.history);
-            let rejected = last_rejection(program, history, &self.signers, record, self.clocks);
+            let made = indices.iter().filter_map(|index| history.approvals.get(*index));
+            let rejected = last_rejection(program, history, &self.signers, made, self.clocks);
             let Some(rejected) = rejected else { continue };
             for index in indices {
                 let (Some(made), Some(standing)) =

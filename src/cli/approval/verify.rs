@@ -5,7 +5,7 @@ use storyproof::{
     approval::fingerprint,
     assess::{ApprovalFault, Signers, self_contradiction},
     evidence::Approval,
-    ledger::{Body, Finding, Ledger},
+    ledger::{Body, Entry, Finding, Ledger},
     program::Program,
     report::{approvals::fault_words, words::count},
     signature::SshSignature,
@@ -29,18 +29,16 @@ pub(in crate::cli) fn verify(
     let mut looked = Looked { findings: Vec::new(), at: None, notes: Vec::new() };
     let signers = program.map(Signers::of);
     let (mut all, mut signed) = (0_u64, 0_u64);
-    let listed = ledger.entries().map_err(|e| ledger_failure(&e))?;
-    for listed in listed.iter().filter(|listed| listed.kind == "approval") {
-        let stored = ledger.entry(listed.seq).map_err(|e| ledger_failure(&e))?;
-        let entry = stored.decode(ledger.path()).map_err(|e| ledger_failure(&e))?;
-        let Body::Approval(approval) = entry.body else { continue };
+    let look = |seq, entry: Entry| {
+        let Body::Approval(approval) = entry.body else { return };
         all += 1;
         signed += u64::from(approval.signed.is_some());
-        looked.findings.extend(finding(listed.seq, &approval));
+        looked.findings.extend(finding(seq, &approval));
         if let Some(signers) = &signers {
-            looked.notes.extend(stranger(listed.seq, &approval, signers, entry.recorded_at));
+            looked.notes.extend(stranger(seq, &approval, signers, entry.recorded_at));
         }
-    }
+    };
+    ledger.each_of("approval", look).map_err(|e| ledger_failure(&e))?;
     if all > 0 {
         let all = count(all, "decision");
         looked.at = Some(format!(

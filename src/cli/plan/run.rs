@@ -37,10 +37,10 @@ pub(in crate::cli) fn run(args: &Plan, global: &Global, env: &mut Env) -> Result
     let assessed = workspace.assess(global, env)?;
     let view =
         report::plan(&assessed.inputs(&workspace.program), &asked).map_err(|why| refused(&why))?;
-    if let Some(table) = view.sprint.to_write.as_ref().filter(|_| args.write) {
+    if args.write && view.sprint.to_write.is_some() {
         let id = &view.sprint.id;
         return Err(Failure::usage(format!("sprint `{id}` is not written down yet"))
-            .help(format!("add this to stories/sprints.toml, and plan again:\n\n{table}")));
+            .help(format!("write it, and plan again: {}", text::new_sprint(&view))));
     }
     let written = if args.write { write::write(&workspace, &view)? } else { Vec::new() };
     let head = assessed.history.head.as_ref();
@@ -69,6 +69,12 @@ pub(in crate::cli) fn run(args: &Plan, global: &Global, env: &mut Env) -> Result
                 env.complain(&format!("left {} as it is: {trouble}", file.file));
             }
         }
+    }
+    if all_written && !written.is_empty() {
+        env.say(&format!(
+            "next, on the day it begins: storyproof sprint start {} --write",
+            view.sprint.id
+        ));
     }
     Ok(if all_written { workspace.ended() } else { Ended::Partly })
 }

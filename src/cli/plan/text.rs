@@ -251,11 +251,8 @@ fn per_point(row: &BacklogRow) -> String {
 
 fn next(view: &PlanReport, args: &Plan) -> String {
     let id = &view.sprint.id;
-    if let Some(table) = &view.sprint.to_write {
-        return format!(
-            "\n  Next: add this to stories/sprints.toml, then storyproof plan {id} --write\n\n{}",
-            indent(table)
-        );
+    if view.sprint.to_write.is_some() {
+        return format!("\n  Next: {}\n        storyproof plan {id} --write\n", new_sprint(view));
     }
     if args.write || view.headline.stories == 0 {
         return String::new();
@@ -268,6 +265,15 @@ fn next(view: &PlanReport, args: &Plan) -> String {
         command.push_str(" --carry-over");
     }
     format!("\n  Nothing is written yet. Next: {command}\n")
+}
+
+/// The command that writes a proposed sprint down. Its id and its days are ours, so they need no quotes.
+pub(super) fn new_sprint(view: &PlanReport) -> String {
+    let (id, days) = (&view.sprint.id, view.sprint.period);
+    format!(
+        "storyproof new sprint id={id} start={} end={} goal=\"What it is for\" --write",
+        days.start, days.end
+    )
 }
 
 fn indent(text: &str) -> String {

@@ -2,10 +2,14 @@
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use crate::cli::args::{Answer, Records};
+use crate::cli::{
+    args::{Answer, Records},
+    write::args::Start,
+};
 
 pub(crate) const SPRINT_HELP: &str = "Examples:
   storyproof sprint list
+  storyproof sprint start 2026-S7 --write      what it begins with: scope that comes later shows
   storyproof sprint board                      the sprint that has begun last
   storyproof sprint board 2026-S5 --as-of 2026-03-13
   storyproof sprint review | gh pr comment --body-file -";
@@ -26,6 +30,11 @@ pub(crate) enum Sprints {
         after_help = "Examples:\n  storyproof sprint board\n  storyproof sprint board 2026-S5 --format json\n  storyproof report sprint 2026-S5 -o sprint.html    the same as a page, with the evidence"
     )]
     Board(Board),
+    /// Write down which stories it begins with, so that what comes and goes later shows
+    #[command(
+        after_help = "Examples:\n  storyproof sprint start\n  storyproof sprint start 2026-S7 --write\n  storyproof approve sprint:2026-S7 --by program-manager --reason \"Planned with the team\""
+    )]
+    Start(Start),
     /// A sprint in a few lines of Markdown, for a pull request or a chat
     #[command(
         after_help = "Examples:\n  storyproof sprint review\n  storyproof sprint review 2026-S5 > review.md\n  storyproof sprint review | gh pr comment --body-file -"

@@ -115,7 +115,12 @@ fn scope(out: &mut String, view: &SprintReport, width: usize) {
     let rows: Vec<Vec<String>> = rows.collect();
     out.push_str("\nWHAT CAME AND WENT\n");
     if !scope.is_recorded {
-        out.push_str("  The commitment was not written down when the sprint started (`committed = [...]`).\n");
+        out.push_str(
+            "  What it began with is not written down, so nothing can be said of what was added.\n",
+        );
+        if view.state != "ended" {
+            out.push_str(&format!("  storyproof sprint start {} --write does it.\n", view.id));
+        }
     }
     if rows.is_empty() {
         out.push_str("  Nothing that is known of.\n");

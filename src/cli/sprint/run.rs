@@ -17,6 +17,7 @@ use crate::cli::{
     records::{self, RecordKind},
     report::sprint_of,
     workspace::{Assessed, Workspace},
+    write,
 };
 
 /// Runs `storyproof sprint`.
@@ -28,6 +29,7 @@ pub(in crate::cli) fn sprint(
     match args {
         Sprints::Records(args) => records::run(RecordKind::Sprint, args, global, env),
         Sprints::Board(args) => show_board(args, global, env),
+        Sprints::Start(args) => write::start(args, global, env),
         Sprints::Review(args) => review(args, global, env),
     }
 }

@@ -182,6 +182,17 @@ pub(crate) struct Link {
     pub consent: Consent,
 }
 
+/// `storyproof sprint start`.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Start {
+    /// The sprint [default: the first that has not ended and has no commitment]
+    #[arg(add = shells::sprints())]
+    pub sprint: Option<String>,
+    /// Whether it is written
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
 /// `storyproof move`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Move {

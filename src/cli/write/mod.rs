@@ -5,7 +5,8 @@
 //!   it would be, and only then a file is written;
 //! * [`target`]: the record that was meant, and the file in which it stands;
 //! * [`assign`]: `key=value`, `key+=value`, `key-=value`, `key=`;
-//! * [`new`](mod@new), [`set`], [`open`], [`link`], [`shift`], [`split`], [`retire`]: one command each;
+//! * [`new`](mod@new), [`set`], [`open`], [`link`], [`shift`], [`split`], [`start`](mod@start), [`retire`]: one
+//!   command each;
 //! * [`run`](mod@run): from what was typed to what is done.
 
 pub(crate) mod args;
@@ -19,6 +20,8 @@ mod run;
 mod set;
 mod shift;
 mod split;
+mod start;
 mod target;
 
 pub(in crate::cli) use run::run;
+pub(in crate::cli) use start::start;

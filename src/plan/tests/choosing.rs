@@ -281,6 +281,8 @@ fn the_next_sprint_is_planned_or_proposed() {
     assert_eq!((late.aim.id.as_str(), late.aim.is_written), ("S5", false));
     assert_eq!(late.aim.period.start.to_string(), "2026-03-30");
     assert_eq!(late.aim.period.end.to_string(), "2026-04-10");
+    let first_day = World::with("", "", "2026-03-30").plan(&Asked::default());
+    assert_eq!(first_day.aim.period, late.aim.period, "on the morning on which it begins");
     let later = World::with("", "", "2026-05-20").plan(&Asked::default());
     assert_eq!(later.aim.period.start.to_string(), "2026-05-25", "the rhythm goes on");
     let asked = |id: &str| Asked { sprint: Some(id.parse().unwrap()), ..Asked::default() };

@@ -55,7 +55,7 @@ fn the_next_sprint_of_the_demo_is_proposed_ranked_and_filled() {
         "Proof that ends inside it",
         "no room: takes",
         "Planned in another sprint: DAT-05 (2026-S6)",
-        "[[sprint]]",
+        "Next: storyproof new sprint id=2026-S7 start=2026-04-06 end=2026-04-17",
     ] {
         assert!(text.contains(words), "{words:?} is not in:\n{text}");
     }
@@ -149,9 +149,38 @@ fn a_sprint_that_cannot_be_planned_is_refused_with_what_to_do() {
     demo.run(["plan", "2027-X"]).code(2).complains(&["no sprint `2027-X`", "sprint list"]);
     demo.run(["plan", "2026-S"]).code(2).complains(&["could be several things"]);
     let said = demo.run(["plan", "--write"]).code(2);
-    said.complains(&["`2026-S7` is not written down yet", "[[sprint]]", "start = 2026-04-06"]);
+    said.complains(&[
+        "`2026-S7` is not written down yet",
+        "new sprint id=2026-S7 start=2026-04-06",
+    ]);
     demo.run(["plan", "2026-S7"]).ok();
     demo.run(["plan", "2026-S6"]).ok();
+}
+
+#[test]
+fn a_sprint_starts_once_with_the_stories_that_stand_in_it() {
+    let demo = with_next_sprint();
+    let on = |day: &'static str, args: &[&'static str]| {
+        demo.run([&["--now", day, "--as-of", day], args].concat())
+    };
+    let first = "2026-04-06T08:00:00Z";
+    let start: &[&str] = &["sprint", "start", "2026-S7", "--write"];
+    on(first, start).code(2).complains(&["no story stands in 2026-S7", "plan 2026-S7 --write"]);
+    let said = on("2026-04-05T08:00:00Z", &["plan", "2026-S7", "--write"]).ok();
+    said.complains(&["sprint start 2026-S7 --write"]);
+    let chosen = chosen(&on("2026-04-05T08:00:00Z", &["plan", "--format", "json"]).ok());
+    on(first, start).ok();
+    let mut lines: Vec<String> = chosen.iter().map(|id| format!("    \"{id}\",")).collect();
+    lines.sort_unstable();
+    let sprints = demo.read("stories/sprints.toml");
+    assert!(sprints.ends_with(&format!("committed = [\n{}\n]\n", lines.join("\n"))), "{sprints}");
+
+    on(first, start).code(2).complains(&["2026-S7 has begun with", "sprint board"]);
+    on(first, &["sprint", "start", "2026-S3"]).code(2).complains(&["2026-S3 ended on 2026-02-20"]);
+    on(first, &["move", "DAT-05", "--to", "2026-S7", "--write"]).ok();
+    let board = on(first, &["sprint", "board", "2026-S7"]).ok().stdout;
+    let added = board.lines().find(|line| line.trim_start().starts_with("added"));
+    assert!(added.is_some_and(|line| line.contains("DAT-05")), "{board}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod browser;
 mod clock;
+mod encoding;
 mod files;
 mod matrix;
 mod mutations;
