@@ -72,9 +72,9 @@ impl Rows {
     pub fn order<'t>(&mut self, name: &str, texts: impl IntoIterator<Item = &'t str>) {
         let named = self.names.iter().position(|known| *known == name);
         if let Some(column) = named.and_then(|at| self.columns.get_mut(at)) {
-            texts.into_iter().for_each(|text| {
+            for text in texts {
                 column.place(text);
-            });
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{chromium::Chromium, harness::Place};
 
 /// What a reader needs of every page, asked of the page itself: what is wrong, in words.
-const FAULTS: &str = r##"(() => {
+const FAULTS: &str = r#"(() => {
   const faults = [], all = selector => [...document.querySelectorAll(selector)];
   const seen = e => e.checkVisibility({ visibilityProperty: true });
   if (all("h1").length !== 1) faults.push("not one h1");
@@ -29,7 +29,7 @@ const FAULTS: &str = r##"(() => {
   for (const e of all("svg")) if (seen(e) && !e.ariaHidden && !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby")) faults.push("a picture without words: " + e.outerHTML.slice(0, 80));
   if (document.documentElement.lang === "") faults.push("no language");
   return faults;
-})()"##;
+})()"#;
 
 #[test]
 fn every_kind_of_page_opens_from_the_disk_for_everybody() {
