@@ -32,6 +32,11 @@ pub enum IdError {
     /// A control reference without exactly one slash.
     #[error("a control is written `framework/control`, for example `pci-dss-4.0.1/8.4.2`")]
     NotAControlRef,
+    /// An id of another program without that program's name before it.
+    #[error(
+        "an id of another program is written `tracker:id` on one line, for example `jira:SEC-12`"
+    )]
+    NotExternal,
 }
 
 /// Checks the form that every id has.
@@ -249,9 +254,82 @@ impl From<ControlRef> for String {
     }
 }
 
+/// What another program calls a record: `jira:SEC-12`, `github:example/app#7`.
+///
+/// The tracker is a small word; its own id is any text on one line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ExternalId(Box<str>);
+
+/// The longest external id, in bytes.
+const MAX_EXTERNAL_LEN: usize = 200;
+
+impl ExternalId {
+    /// Reads `tracker:id`.
+    ///
+    /// # Errors
+    /// Fails unless a small word stands before the first colon and a text of one line behind it.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        if text.len() > MAX_EXTERNAL_LEN {
+            return Err(IdError::TooLong(text.chars().count()));
+        }
+        let (tracker, id) = text.split_once(':').ok_or(IdError::NotExternal)?;
+        let is_word = tracker.starts_with(|c: char| c.is_ascii_lowercase())
+            && tracker.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !is_word || id.is_empty() || id.trim() != id || id.contains(char::is_control) {
+            return Err(IdError::NotExternal);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The whole as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The other program's name.
+    pub fn tracker(&self) -> &str {
+        self.0.split_once(':').map_or("", |(tracker, _)| tracker)
+    }
+
+    /// What it is called there.
+    pub fn id(&self) -> &str {
+        self.0.split_once(':').map_or("", |(_, id)| id)
+    }
+}
+
+impl fmt::Display for ExternalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl TryFrom<String> for ExternalId {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ExternalId> for String {
+    fn from(id: ExternalId) -> Self {
+        id.0.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_external_id_says_whose_it_is() {
+        let id = ExternalId::parse("github:example/app#7").unwrap();
+        assert_eq!((id.tracker(), id.id()), ("github", "example/app#7"));
+        for bad in ["SEC-12", ":x", "Jira:SEC-12", "jira:", "jira: x", "jira:a\nb", "1a:x"] {
+            assert!(ExternalId::parse(bad).is_err(), "{bad:?} must not be an external id");
+        }
+        assert!(ExternalId::parse(&format!("jira:{}", "x".repeat(200))).is_err());
+    }
 
     #[test]
     fn ids_are_strings_never_numbers() {

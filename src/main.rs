@@ -104,8 +104,7 @@ fn world(args: &Args) -> Result<Env, Failure> {
     let clock = if let Some(now) = global.now.map_or_else(source_date_epoch, |now| Ok(Some(now)))? {
         Clock { now, source: ClockSource::Overridden }
     } else {
-        let seconds = chrono::Utc::now().timestamp();
-        let now = Instant::from_unix(seconds)
+        let now = read_clock()
             .ok_or_else(|| Failure::usage("the machine's clock is outside 1970 to 9999"))?;
         Clock { now, source: ClockSource::System }
     };
@@ -117,6 +116,7 @@ fn world(args: &Args) -> Result<Env, Failure> {
         talks_to_terminal: std::io::stderr().is_terminal(),
         width: columns.unwrap_or(100).clamp(40, 240),
         clock,
+        read_clock,
         directory: global.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
         ledger: std::env::var_os("STORYPROOF_LEDGER").map(PathBuf::from),
         checkpoint_key: std::env::var_os("STORYPROOF_CHECKPOINT_KEY").map(PathBuf::from),
@@ -135,6 +135,11 @@ fn world(args: &Args) -> Result<Env, Failure> {
             .filter_map(std::env::var_os)
             .find(|editor| !editor.is_empty()),
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the clock")]
+fn read_clock() -> Option<Instant> {
+    Instant::from_unix(chrono::Utc::now().timestamp())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the environment")]

@@ -168,6 +168,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
     )]
     Report(Report),
+    /// The same pages live in a browser, read-only, on this machine alone
+    #[command(after_help = super::serve::args::HELP)]
+    Serve(super::serve::args::Serve),
     /// Whether the ledger is what was recorded, and goes on from older checkpoints; whether a proof holds
     #[command(
         after_help = "Examples:\n  storyproof verify                                   the program's ledger, against its checkpoint\n  storyproof verify --checkpoint audit-2025.checkpoint\n  storyproof verify --head 887:3ca1c572631242da85cc9ca7e57cf2310dbe3395e2cec44079e38c87e2f30145\n  storyproof verify handed-over/ledger.sqlite --key 'example+1a2b3c4d+AR…'\n  storyproof verify proofs/E-0012.tlog-proof\n  storyproof verify audit.zip --allowed-signers signers      a binder\n\nExit code 3: something is not what was recorded. Nothing is asked of a network."

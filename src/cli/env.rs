@@ -6,7 +6,11 @@ use std::{
     path::PathBuf,
 };
 
-use storyproof::{diag::safe_text, evidence::CiJob, time::Clock};
+use storyproof::{
+    diag::safe_text,
+    evidence::CiJob,
+    time::{Clock, ClockSource, Instant},
+};
 
 use super::failure::Failure;
 
@@ -25,6 +29,8 @@ pub(crate) struct Env {
     pub width: usize,
     /// Now.
     pub clock: Clock,
+    /// Reads the machine's clock again, for what runs for long.
+    pub read_clock: fn() -> Option<Instant>,
     /// Where commands work.
     pub directory: PathBuf,
     /// `STORYPROOF_LEDGER`.
@@ -75,6 +81,15 @@ impl Env {
         self.answer_bytes(text.as_bytes())
     }
 
+    /// Takes note of how late it is by now, unless the clock is set by hand.
+    pub(crate) fn tick(&mut self) {
+        if self.clock.source == ClockSource::System
+            && let Some(now) = (self.read_clock)()
+        {
+            self.clock.now = now;
+        }
+    }
+
     /// Asks for a line; `None` when there is nobody to ask.
     pub(crate) fn ask(&mut self, question: &str) -> Option<String> {
         if !self.asks {
@@ -83,7 +98,12 @@ impl Env {
         write!(self.err, "{}", safe_text(question)).and_then(|()| self.err.flush()).ok()?;
         let mut line = String::new();
         let read = std::io::stdin().lock().read_line(&mut line).ok()?;
-        (read > 0).then(|| line.trim().to_owned())
+        if read == 0 {
+            // Whatever is said next begins a line of its own.
+            writeln!(self.err).ok()?;
+            return None;
+        }
+        Some(line.trim().to_owned())
     }
 
     /// Asks for a yes; without anybody to ask it is a no.

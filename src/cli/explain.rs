@@ -40,14 +40,14 @@ const SHOWN: usize = 12;
 /// One thing with why it is so, and what lies below it.
 #[derive(Debug, Serialize)]
 pub(super) struct Node {
-    kind: &'static str,
-    id: String,
-    title: String,
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<Word>,
+    pub(super) status: Option<Word>,
     pub(super) reasons: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    facts: Vec<(&'static str, String)>,
+    pub(super) facts: Vec<(&'static str, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     movement: Option<Moved>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,6 +180,25 @@ pub(super) fn record(
     format: Format,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
+    let node = node(named, workspace, assessed, since)?;
+    if format == Format::Json {
+        let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
+        output::json(env, named.kind(), as_of, head, &node)?;
+    } else {
+        let mut out = String::new();
+        print(&node, 0, &mut out);
+        env.answer(&safe_text(&out))?;
+    }
+    Ok(Ended::Fine)
+}
+
+/// What is to be said of one record.
+pub(super) fn node(
+    named: &Named,
+    workspace: &Workspace,
+    assessed: &Assessed,
+    since: Option<Instant>,
+) -> Result<Node, Failure> {
     let inputs = assessed.inputs(&workspace.program);
     // The latest run that answered each check, not one that only looked elsewhere.
     let feeds = feeds(&workspace.program, &assessed.history, assessed.assessment.as_of);
@@ -205,15 +224,7 @@ pub(super) fn record(
     if let (Named::Check(id), Some(since)) = (named, since) {
         node.movement = Some(explain.movement(id, since));
     }
-    if format == Format::Json {
-        let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
-        output::json(env, named.kind(), as_of, head, &node)?;
-    } else {
-        let mut out = String::new();
-        print(&node, 0, &mut out);
-        env.answer(&safe_text(&out))?;
-    }
-    Ok(Ended::Fine)
+    Ok(node)
 }
 
 fn print(node: &Node, depth: usize, out: &mut String) {

@@ -16,7 +16,7 @@ use super::{
     env::Env,
     failure::{Ended, Failure},
     output, people,
-    workspace::{Workspace, ledger_failure},
+    workspace::{Assessed, Workspace, ledger_failure},
 };
 
 /// The number of an entry, when that was typed: `entry:57`, or `57`.
@@ -32,52 +32,91 @@ pub(super) fn run(
 ) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let assessed = workspace.assess(global, env)?;
-    let ledger = assessed.ledger.as_ref().ok_or_else(|| {
-        Failure::usage("there is no ledger, so there are no entries")
-            .help("`storyproof ingest FILE` begins one")
-    })?;
-    let stored = ledger.entry(number).map_err(|e| ledger_failure(&e))?;
-    let entry = stored.decode(ledger.path()).map_err(|e| ledger_failure(&e))?;
-    let register = register(&assessed.inputs(&workspace.program));
+    let told = Told::of(number, &workspace, &assessed)?;
     let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
-    let standing = match history.taken_back(number, as_of.known) {
-        Some(later) => Some(taken_back(Lang::En, later)),
-        None => standing(&register, number).or_else(|| {
-            let inputs = assessed.inputs(&workspace.program);
-            approval::standing(&inputs, number)
-        }),
-    };
     if format == Format::Json {
-        let text = String::from_utf8_lossy(&stored.bytes);
-        let told: Value = serde_json::from_str(&text)
+        let text = String::from_utf8_lossy(&told.bytes);
+        let content: Value = serde_json::from_str(&text)
             .map_err(|error| Failure::because("cannot read the entry as JSON", &error))?;
         let data = json!({
             "entry": number,
-            "kind": entry.body.kind(),
-            "leaf_hash": stored.leaf_hash.to_string(),
-            "standing": standing,
-            "clock": flags(&assessed.history.clock_flags, &entry, number),
-            "told": told,
+            "kind": told.entry.body.kind(),
+            "leaf_hash": told.leaf_hash,
+            "standing": told.standing,
+            "clock": flags(&history.clock_flags, &told.entry, number),
+            "told": content,
         });
         output::json(env, "entry", as_of, history.head.as_ref(), &data)?;
         return Ok(Ended::Fine);
     }
-    let mut out = format!("entry {number}: {}\n", people::told(&entry));
-    let ahead = assessed.history.clock_flags.ahead.contains(&number);
-    let mut facts = vec![
-        ("kind", entry.body.kind().to_owned()),
-        ("recorded", format!("{}{}{}", entry.recorded_at, clock(&entry), before(ahead))),
-        ("leaf hash", stored.leaf_hash.to_string()),
-    ];
-    facts.extend(merged_facts(&entry, ledger.path()));
-    facts.extend(standing.map(|standing| ("now", standing)));
-    facts.extend(body_facts(&entry.body));
-    for (name, text) in facts {
+    let mut out = format!("entry {number}: {}\n", told.title());
+    for (name, text) in told.facts(&assessed) {
         // Writing to a string cannot fail.
         writeln!(out, "    {name:<11} {}", text.replace('\n', " ")).ok();
     }
     env.answer(&out)?;
     Ok(Ended::Fine)
+}
+
+/// An entry with whether it still counts.
+pub(super) struct Told {
+    number: u64,
+    entry: Entry,
+    bytes: Vec<u8>,
+    leaf_hash: String,
+    standing: Option<String>,
+}
+
+impl Told {
+    /// The entry of a number.
+    pub(super) fn of(
+        number: u64,
+        workspace: &Workspace,
+        assessed: &Assessed,
+    ) -> Result<Self, Failure> {
+        let ledger = assessed.ledger.as_ref().ok_or_else(|| {
+            Failure::usage("there is no ledger, so there are no entries")
+                .help("`storyproof ingest FILE` begins one")
+        })?;
+        let stored = ledger.entry(number).map_err(|e| ledger_failure(&e))?;
+        let entry = stored.decode(ledger.path()).map_err(|e| ledger_failure(&e))?;
+        let inputs = assessed.inputs(&workspace.program);
+        let register = register(&inputs);
+        let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
+        let standing = match history.taken_back(number, as_of.known) {
+            Some(later) => Some(taken_back(Lang::En, later)),
+            None => standing(&register, number).or_else(|| approval::standing(&inputs, number)),
+        };
+        let leaf_hash = stored.leaf_hash.to_string();
+        Ok(Self { number, entry, bytes: stored.bytes, leaf_hash, standing })
+    }
+
+    /// What it told, in one line.
+    pub(super) fn title(&self) -> String {
+        people::told(&self.entry)
+    }
+
+    /// Whether it is a file that was handed in.
+    pub(super) fn is_evidence(&self) -> bool {
+        matches!(self.entry.body, Body::Ingest(_))
+    }
+
+    /// All that is known of it.
+    pub(super) fn facts(&self, assessed: &Assessed) -> Vec<(&'static str, String)> {
+        let (entry, ahead) = (&self.entry, &assessed.history.clock_flags.ahead);
+        let doubts = format!("{}{}", clock(entry), before(ahead.contains(&self.number)));
+        let mut facts = vec![
+            ("kind", entry.body.kind().to_owned()),
+            ("recorded", format!("{}{doubts}", entry.recorded_at)),
+            ("leaf hash", self.leaf_hash.clone()),
+        ];
+        if let Some(ledger) = &assessed.ledger {
+            facts.extend(merged_facts(entry, ledger.path()));
+        }
+        facts.extend(self.standing.clone().map(|standing| ("now", standing)));
+        facts.extend(body_facts(&entry.body));
+        facts
+    }
 }
 
 fn standing(register: &report::Register, number: u64) -> Option<String> {

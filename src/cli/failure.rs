@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 }
 
 /// Why a command failed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Failure {
     /// What kind of failure.
     pub kind: Kind,

@@ -69,7 +69,7 @@ impl Named {
 }
 
 /// Every name with what it names.
-fn names(program: &Program) -> Vec<(String, Named)> {
+pub(super) fn names(program: &Program) -> Vec<(String, Named)> {
     let mut names: Vec<(String, Named)> = Vec::new();
     let mut add = |name: String, named: Named| names.push((name, named));
     for (id, story) in &program.stories {

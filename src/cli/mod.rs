@@ -57,6 +57,7 @@ pub(crate) mod report_audit;
 mod report_registers;
 mod report_soa;
 mod run;
+mod serve;
 mod signing;
 mod sprint;
 mod status;

@@ -39,22 +39,32 @@ pub(super) enum RecordKind {
 /// One record in a list.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
-    id: String,
+    pub(super) id: String,
     status: &'static str,
-    title: String,
-    reasons: Vec<String>,
+    pub(super) title: String,
+    pub(super) reasons: Vec<String>,
     #[serde(flatten)]
     pub(super) more: Map<String, Value>,
     #[serde(skip)]
     glyph: &'static str,
     #[serde(skip)]
     word: &'static str,
+    #[serde(skip)]
+    class: &'static str,
     /// What the record belongs to, for `--in`.
     #[serde(skip)]
     pub(super) within: Vec<String>,
     /// A further column for people.
     #[serde(skip)]
     pub(super) beside: String,
+}
+
+impl Row {
+    /// Its status with its words.
+    pub(super) fn word(&self) -> Word {
+        let Self { status, word, glyph, class, .. } = *self;
+        Word { status, word, glyph, class }
+    }
 }
 
 pub(super) fn run(
@@ -100,6 +110,21 @@ fn is(kind: RecordKind, named: &Named) -> bool {
     }
 }
 
+/// Every record of a kind.
+pub(super) fn rows(kind: RecordKind, inputs: &Inputs<'_>) -> Vec<Row> {
+    match kind {
+        RecordKind::Story => stories(inputs),
+        RecordKind::Epic => epics(inputs),
+        RecordKind::Sprint => sprints(inputs),
+        RecordKind::Control => controls(inputs),
+        RecordKind::Check => checks(inputs),
+        RecordKind::Risk => risks(inputs),
+        RecordKind::Component => components(inputs),
+        RecordKind::Attestation => people::attestations(inputs),
+        RecordKind::Exception => people::exceptions(inputs),
+    }
+}
+
 fn list_rows(
     kind: RecordKind,
     list: &List,
@@ -107,18 +132,7 @@ fn list_rows(
     assessed: &Assessed,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
-    let inputs = assessed.inputs(&workspace.program);
-    let mut rows = match kind {
-        RecordKind::Story => stories(&inputs),
-        RecordKind::Epic => epics(&inputs),
-        RecordKind::Sprint => sprints(&inputs),
-        RecordKind::Control => controls(&inputs),
-        RecordKind::Check => checks(&inputs),
-        RecordKind::Risk => risks(&inputs),
-        RecordKind::Component => components(&inputs),
-        RecordKind::Attestation => people::attestations(&inputs),
-        RecordKind::Exception => people::exceptions(&inputs),
-    };
+    let mut rows = rows(kind, &assessed.inputs(&workspace.program));
     if let Some(typed) = &list.status {
         let status = typed.to_lowercase().replace(' ', "-");
         let words = vocabulary(kind);
@@ -191,6 +205,7 @@ pub(super) fn row(id: impl ToString, word: Word, title: &str, reasons: Vec<Strin
         more: Map::new(),
         glyph: word.glyph,
         word: word.word,
+        class: word.class,
         within: Vec::new(),
         beside: String::new(),
     }

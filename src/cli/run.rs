@@ -9,7 +9,7 @@ use super::{
     failure::{Ended, Failure},
     framework, import, ingest, init, ledger, mine, people, permissions, plan,
     records::{self, RecordKind},
-    report, sprint, status, story_verify, suggest, trace, typing, verify, write,
+    report, serve, sprint, status, story_verify, suggest, trace, typing, verify, write,
 };
 
 /// Runs a command.
@@ -45,6 +45,7 @@ pub(crate) fn run(args: Args, env: &mut Env) -> Result<Ended, Failure> {
         Command::Trace(args) => trace::run(args, global, env),
         Command::Explain(args) => explain::run(args, global, env),
         Command::Report(args) => report::run(args, global, env),
+        Command::Serve(args) => serve::run(args, global, env),
         Command::Import(args) => import::run(args, global, env),
         Command::Mine(args) => mine::run(args, global, env),
         Command::Story(Stories::Verify(args)) => story_verify::run(args, global, env),

@@ -21,9 +21,9 @@ use super::{
 
 /// What to do next, and why.
 #[derive(Debug, Serialize)]
-struct Next {
-    command: String,
-    why: String,
+pub(super) struct Next {
+    pub(super) command: String,
+    pub(super) why: String,
 }
 
 pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
@@ -174,7 +174,12 @@ fn indent(text: &str) -> String {
 }
 
 /// The next useful commands, the most useful first.
-fn next(workspace: &Workspace, assessed: &Assessed, view: &ProgramReport, env: &Env) -> Vec<Next> {
+pub(super) fn next(
+    workspace: &Workspace,
+    assessed: &Assessed,
+    view: &ProgramReport,
+    env: &Env,
+) -> Vec<Next> {
     let mut steps = Vec::new();
     let mut add = |command: &str, why: String| steps.push(Next { command: command.into(), why });
     let files = workspace.check(env, None);

@@ -11,6 +11,7 @@ use storyproof::{
     model::{Check, CheckSource},
     report::{
         Inputs, reasons,
+        register::quoted,
         words::{self, Word, Worded},
     },
 };
@@ -168,7 +169,8 @@ fn by_check(inputs: &Inputs<'_>, check: &Check, status: CheckStatus) -> Piece {
 
 /// How a result of this source is brought in.
 fn submission(source: &CheckSource) -> String {
-    let document = source.document.as_ref().map(|name| format!(" --document {}", name.value));
+    let document =
+        source.document.as_ref().map(|name| format!(" --document {}", quoted(&name.value)));
     let rules: Vec<String> = source.rules.iter().map(|rule| rule.value.clone()).collect();
     let rules = if rules.is_empty() {
         String::new()

@@ -20,6 +20,7 @@ use super::{
     find::{self, Named},
     output,
     table::cut,
+    typing::schema,
     workspace::{Assessed, Workspace},
 };
 
@@ -47,7 +48,11 @@ pub(super) fn run(args: &Suggest, global: &Global, env: &mut Env) -> Result<Ende
     let plan = suggest::plan(&workspace.program, history, assessment, &asked, &mut mint);
     let files: Vec<(String, String)> = toml::files(&plan)
         .into_iter()
-        .map(|(name, text)| (format!("{}/{name}.toml", args.folder.trim_end_matches('/')), text))
+        .map(|(name, text)| {
+            let path = format!("{}/{name}.toml", args.folder.trim_end_matches('/'));
+            let text = schema::headed(&workspace.root, &path, text);
+            (path, text)
+        })
         .collect();
     let mut written = Vec::new();
     if args.write {

@@ -172,11 +172,17 @@ impl Workspace {
         }
     }
 
+    /// The errors that reading and resolving found, with whatever else they found; none when there is
+    /// no error.
+    pub(super) fn trouble(&self) -> Option<DiagReport> {
+        let levels = Levels::new(&self.program.settings.lints);
+        let report = DiagReport::new(self.diagnostics.clone(), &levels);
+        (report.errors() > 0).then_some(report)
+    }
+
     /// Says on the side that the files have errors, so that no answer looks better than it is.
     pub(super) fn warn_of_errors(&self, env: &mut Env) {
-        let report =
-            DiagReport::new(self.diagnostics.clone(), &Levels::new(&self.program.settings.lints));
-        if report.errors() > 0 {
+        if let Some(report) = self.trouble() {
             env.complain(&format!(
                 "warning: the program's files have {}; what they describe is left out until they are mended: `storyproof check` shows them",
                 report.summary()
@@ -280,7 +286,8 @@ impl Workspace {
         self.weigh_since(global, None, env)
     }
 
-    fn weigh_since(
+    /// The same, with a timeline that begins on a day or before it.
+    pub(super) fn weigh_since(
         &self,
         global: &Global,
         since: Option<Day>,
@@ -330,6 +337,7 @@ impl Assessed {
             assessment: &self.assessment,
             messages: &self.messages,
             clock_overridden: self.clock_overridden,
+            served: None,
             lang: report::Lang::En,
         }
     }

@@ -4,7 +4,9 @@
 //! or inline. [`edit`] finds the one that has the given values, and sets fields of it, removes them
 //! or adds to their lists.
 
-use toml_edit::{Array, ArrayOfTables, Decor, DocumentMut, Item, TableLike, Value};
+use toml_edit::{
+    Array, ArrayOfTables, Decor, DocumentMut, InlineTable, Item, Table, TableLike, Value,
+};
 
 /// Which record.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +33,8 @@ pub enum Change {
     Drop(&'static str, usize),
     /// Changes an entry of its list of tables, counted from 0.
     At(&'static str, usize, Box<Self>),
+    /// Sets keys of a table of this name below it, and takes those away that have no value.
+    Below(&'static str, String, Vec<(String, Option<Value>)>),
 }
 
 /// Why a record could not be changed. The text is then as it was.
@@ -48,6 +52,9 @@ pub enum EditError {
     /// The field is something else than a list.
     #[error("`{0}` is not a list")]
     NotAList(&'static str),
+    /// The field is something else than a table.
+    #[error("`{0}` is not a table")]
+    NotATable(&'static str),
     /// The entry is not in the list.
     #[error("`{0}` has no such entry")]
     NoEntry(&'static str),
@@ -99,8 +106,50 @@ fn apply(record: &mut dyn TableLike, change: &Change, is_inline: bool) -> Result
             let (entry, is_inline) = entry(record, key, *at)?;
             apply(entry, change, is_inline)?;
         }
+        Change::Below(key, name, keys) => below(record, key, name, keys, is_inline)?,
     }
     Ok(())
+}
+
+fn below(
+    record: &mut dyn TableLike,
+    key: &'static str,
+    name: &str,
+    keys: &[(String, Option<Value>)],
+    is_inline: bool,
+) -> Result<(), EditError> {
+    let (outer, is_inline) =
+        table_of(record, key, is_inline, true).ok_or(EditError::NotATable(key))?;
+    let (inner, is_inline) =
+        table_of(outer, name, is_inline, false).ok_or(EditError::NotATable(key))?;
+    for (key, value) in keys {
+        match value {
+            Some(value) => set(inner, key, value.clone(), is_inline),
+            None => _ = inner.remove(key),
+        }
+    }
+    Ok(())
+}
+
+/// The table of a key, which is made when it is not there, and whether it is written inline.
+fn table_of<'r>(
+    record: &'r mut dyn TableLike,
+    key: &str,
+    is_inline: bool,
+    is_implicit: bool,
+) -> Option<(&'r mut dyn TableLike, bool)> {
+    if record.get(key).is_none() {
+        if is_inline {
+            add(record, key, InlineTable::new().into(), true);
+        } else {
+            let mut table = Table::new();
+            table.set_implicit(is_implicit);
+            record.insert(key, Item::Table(table));
+        }
+    }
+    let item = record.get_mut(key)?;
+    let is_inline = item.is_inline_table();
+    Some((item.as_table_like_mut()?, is_inline))
 }
 
 /// An entry of a list of tables, and whether it is written inline.
@@ -335,6 +384,32 @@ mod tests {
         let read: DocumentMut = added.parse().unwrap();
         assert_eq!(read["story"][0]["x"].as_array_of_tables().unwrap().len(), 2, "{added}");
         assert!(added.starts_with(&tables), "{added}");
+    }
+
+    #[test]
+    fn a_table_below_a_record_is_made_and_changed() {
+        let put = |text: &str, id, keys: &[(&str, Option<Value>)]| {
+            let keys = keys.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+            changed(text, id, &[Change::Below("x", "jira".into(), keys.collect())])
+        };
+        let both = [("Status", Some("Done".into())), ("Fix version", Some("1".into()))];
+        let made = put(STORY, "A-2", &both);
+        let section = "[story.x.jira]\nStatus = \"Done\"\n\"Fix version\" = \"1\"\n";
+        assert_eq!(made, format!("{STORY}\n{section}"));
+        let again = put(&made, "A-2", &[("Status", Some("Open".into())), ("Fix version", None)]);
+        assert_eq!(again, format!("{STORY}\n[story.x.jira]\nStatus = \"Open\"\n"));
+        let first = put(STORY, "A-1", &both);
+        let read: DocumentMut = first.parse().unwrap();
+        assert_eq!(read["story"][0]["x"]["jira"]["Status"].as_str(), Some("Done"), "{first}");
+        assert!(read["story"][1].get("x").is_none(), "{first}");
+        let inline = put("story = [{ id = \"A-2\" }]\n", "A-2", &both[..1]);
+        assert_eq!(inline, "story = [{ id = \"A-2\", x = { jira = { Status = \"Done\" } } }]\n");
+        let wrong = "[[story]]\nid = \"A-1\"\nx = 1\n";
+        let change = [Change::Below("x", "jira".into(), Vec::new())];
+        assert!(matches!(
+            edit(wrong, which(&[("id", "A-1")]), &change),
+            Err(EditError::NotATable("x"))
+        ));
     }
 
     #[test]

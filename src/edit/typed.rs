@@ -18,6 +18,7 @@ pub fn value(shape: &Shape, text: &str) -> Result<Value, String> {
             Err(format!("`{text}` is none of: {}", words.join(", ")))
         }
         Shape::Text
+        | Shape::Texts
         | Shape::Name
         | Shape::Link
         | Shape::Id(_)

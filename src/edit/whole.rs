@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Key, TableLike, Value};
 
 use super::{
     EditError, Which,
@@ -81,18 +81,38 @@ pub fn table(kind: &str, fields: &[(&str, Value)]) -> String {
                     tables.push_str(&table(&format!("{kind}.{key}"), &fields));
                 }
             }
-            Value::Array(list) if list.len() > 1 => {
-                let entries: Vec<String> = list.iter().map(bare).collect();
-                writeln!(out, "{key} = [\n    {},\n]", entries.join(",\n    ")).ok();
+            Value::InlineTable(below) if !below.is_empty() && holds_tables(below) => {
+                for (name, inner) in below {
+                    let name = Key::new(name);
+                    write!(tables, "\n[{kind}.{key}.{name}]\n").ok();
+                    for (key, value) in inner.as_inline_table().into_iter().flatten() {
+                        tables.push_str(&line(&Key::new(key).to_string(), value));
+                    }
+                }
             }
-            Value::Array(list) => {
-                let entries: Vec<String> = list.iter().map(bare).collect();
-                writeln!(out, "{key} = [{}]", entries.join(", ")).ok();
-            }
-            value => _ = writeln!(out, "{key} = {}", bare(value)),
+            value => out.push_str(&line(key, value)),
         }
     }
     out + &tables
+}
+
+fn holds_tables(table: &InlineTable) -> bool {
+    table.iter().all(|(_, value)| value.is_inline_table())
+}
+
+/// A field on its line; a list of several with each entry on one.
+fn line(key: &str, value: &Value) -> String {
+    match value {
+        Value::Array(list) if list.len() > 1 => {
+            let entries: Vec<String> = list.iter().map(bare).collect();
+            format!("{key} = [\n    {},\n]\n", entries.join(",\n    "))
+        }
+        Value::Array(list) => {
+            let entries: Vec<String> = list.iter().map(bare).collect();
+            format!("{key} = [{}]\n", entries.join(", "))
+        }
+        value => format!("{key} = {}\n", bare(value)),
+    }
 }
 
 /// A value without what stands around it.
@@ -130,10 +150,11 @@ mod tests {
             ("points", Value::from(3)),
             ("controls", "[\"a/1\", \"a/2\"]".parse().unwrap()),
             ("acceptance", "[{ text = \"t\", checks = [\"c\"] }]".parse().unwrap()),
+            ("x", "{ jira = { \"Fix version\" = \"1\" } }".parse().unwrap()),
         ];
         assert_eq!(
             table("story", &fields),
-            "[[story]]\nid = \"A-1\"\npoints = 3\ncontrols = [\n    \"a/1\",\n    \"a/2\",\n]\n\n[[story.acceptance]]\ntext = \"t\"\nchecks = [\"c\"]\n"
+            "[[story]]\nid = \"A-1\"\npoints = 3\ncontrols = [\n    \"a/1\",\n    \"a/2\",\n]\n\n[[story.acceptance]]\ntext = \"t\"\nchecks = [\"c\"]\n\n[story.x.jira]\n\"Fix version\" = \"1\"\n"
         );
     }
 }

@@ -25,7 +25,7 @@ pub enum TableError {
     #[error("the file is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
     /// It has too many rows or columns.
-    #[error("the table has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns")]
+    #[error("the table has more than {MAX_ROWS} rows, or more columns than such a table has")]
     TooMany,
     /// It unpacks to far more than a table of people is.
     #[error("the workbook unpacks to more than a table of people holds")]
@@ -69,17 +69,41 @@ pub fn read(bytes: &[u8], sheets: &[&str]) -> Result<Table, TableError> {
     if bytes.starts_with(b"PK") {
         return workbook::read(bytes, sheets);
     }
+    let lines = of_csv(text_of(bytes)?, MAX_COLUMNS)?;
+    of_lines(lines.into_iter().map(|(_, cells)| cells).collect())
+}
+
+/// Reads CSV with more columns than people make: the heading, and the rows that hold any text, each
+/// with the line on which it begins, counted from 1.
+///
+/// # Errors
+/// When the bytes are no CSV, or more than `columns` or the limits of this room.
+pub fn lines(bytes: &[u8], columns: usize) -> Result<Table, TableError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(TableError::TooLarge);
+    }
+    let mut lines = of_csv(text_of(bytes)?, columns)?.into_iter();
+    let heading = lines.next().map(|(_, cells)| cells).unwrap_or_default();
+    if is_empty(&heading) {
+        return Err(TableError::NoHeading);
+    }
+    Ok(Table { heading, rows: lines.filter(|(_, cells)| !is_empty(cells)).collect() })
+}
+
+/// Text in UTF-8, without the mark that some programs put before it.
+fn text_of(bytes: &[u8]) -> Result<&str, TableError> {
     let text = std::str::from_utf8(bytes).map_err(|_| TableError::Unknown)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\0') {
-        return Err(TableError::Unknown);
-    }
-    of_csv(text)
+    if text.contains('\0') { Err(TableError::Unknown) } else { Ok(text) }
+}
+
+fn is_empty(cells: &[String]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
 /// more of these.
-fn of_csv(text: &str) -> Result<Table, TableError> {
+fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
     let heading = text.lines().next().unwrap_or_default();
     let count = |sign: u8| heading.bytes().filter(|byte| *byte == sign).count();
     let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign));
@@ -89,24 +113,32 @@ fn of_csv(text: &str) -> Result<Table, TableError> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record?;
-        if lines.len() > MAX_ROWS || record.len() > MAX_COLUMNS {
+        if lines.len() > MAX_ROWS || record.len() > columns {
             return Err(TableError::TooMany);
         }
-        lines.push(record.iter().map(str::to_owned).collect());
+        // The reader stands before the line ends that it skips.
+        let at =
+            record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(counted);
+        let skipped =
+            text.bytes().skip(at).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = at + skipped;
+        line += text.bytes().take(begins).skip(counted).filter(|byte| *byte == b'\n').count();
+        counted = begins;
+        lines.push((line, record.iter().map(str::to_owned).collect()));
     }
-    of_lines(lines)
+    Ok(lines)
 }
 
 /// The first line is the heading; lines without any text are left out.
 pub(super) fn of_lines(lines: Vec<Vec<String>>) -> Result<Table, TableError> {
     let mut lines = (1..).zip(lines);
     let heading = lines.next().map(|(_, cells)| cells).unwrap_or_default();
-    if heading.iter().all(|cell| cell.trim().is_empty()) {
+    if is_empty(&heading) {
         return Err(TableError::NoHeading);
     }
-    let is_empty = |cells: &[String]| cells.iter().all(|cell| cell.trim().is_empty());
     Ok(Table { heading, rows: lines.filter(|(_, cells)| !is_empty(cells)).collect() })
 }
 
@@ -124,6 +156,17 @@ mod tests {
             assert_eq!(table.heading, ["a", "b"]);
             assert_eq!(table.rows, expected);
         }
+    }
+
+    #[test]
+    fn rows_know_their_lines() {
+        for end in ["\n", "\r\n"] {
+            let text = "a,b\n1,\"x\ny\"\n\n\n2,z\n3,\n".replace('\n', end);
+            let table = lines(text.as_bytes(), 2).unwrap();
+            let lines: Vec<usize> = table.rows.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [2, 6, 7], "{end:?}");
+        }
+        assert!(matches!(lines(b"a,b,c\n", 2), Err(TableError::TooMany)));
     }
 
     #[test]

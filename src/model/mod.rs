@@ -36,6 +36,6 @@ pub use retired::Retired;
 pub use settings::{RedactionRule, RedactionSettings, Settings, Target};
 pub use shape::{Key, Kind, Shape};
 pub use story::{
-    Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus,
+    Criterion, Epic, Moved, Persona, Sprint, SprintState, Story, StoryKind, StoryStatus, Texts,
 };
 pub use template::{Block, Marks, Template};

@@ -10,6 +10,8 @@ pub enum Shape {
     Text,
     /// A text that is not empty.
     Name,
+    /// A text, or a list of texts.
+    Texts,
     /// A link from `https://` or `http://` on.
     Link,
     /// `true` or `false`.

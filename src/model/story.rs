@@ -1,10 +1,12 @@
 //! `[[epic]]`, `[[story]]`, `[[sprint]]` and `[[persona]]`: the backlog as agile practice knows it.
 
+use std::collections::BTreeMap;
+
 use super::Reference;
 use crate::{
     ids::{
-        AttestationId, CheckId, ComponentId, ControlRef, EpicId, PartyId, PersonaId, RiskId,
-        SprintId, StoryId,
+        AttestationId, CheckId, ComponentId, ControlRef, EpicId, ExternalId, PartyId, PersonaId,
+        RiskId, SprintId, StoryId,
     },
     source::{Span, Spanned},
     time::Day,
@@ -21,6 +23,8 @@ pub struct Epic {
     pub outcome: String,
     /// `owner`: who answers for it.
     pub owner: Option<Spanned<PartyId>>,
+    /// `external`: what other programs call it.
+    pub external: Vec<Spanned<ExternalId>>,
     /// `notes`, Markdown.
     pub notes: Option<String>,
 }
@@ -41,6 +45,9 @@ pub enum StoryStatus {
 }
 
 impl StoryStatus {
+    /// Every claim.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Ready, Self::Doing, Self::Done, Self::Dropped];
+
     /// The word that people write.
     pub fn word(self) -> &'static str {
         match self {
@@ -71,6 +78,8 @@ pub struct Story {
     pub alias: Option<Spanned<String>>,
     /// `formerly`: ids it had before `renumber`; they stay taken.
     pub formerly: Vec<Spanned<StoryId>>,
+    /// `external`: what other programs call it.
+    pub external: Vec<Spanned<ExternalId>>,
     /// `epic`.
     pub epic: Spanned<EpicId>,
     /// `kind`, `use` by default.
@@ -113,8 +122,19 @@ pub struct Story {
     pub references: Vec<Reference>,
     /// `notes`, Markdown.
     pub notes: Option<String>,
+    /// `[story.x.jira]`: what a tracker said of it last, column by column. Nothing is decided by it.
+    pub x: BTreeMap<String, BTreeMap<String, Texts>>,
     /// The whole table, for messages.
     pub span: Span,
+}
+
+/// What a column held: one text, or several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Texts {
+    /// `Status = "Done"`.
+    One(String),
+    /// `Labels = ["a", "b"]`.
+    Many(Vec<String>),
 }
 
 impl Story {

@@ -123,6 +123,14 @@ impl Program {
         self.paths.get(span.file.0 as usize).map_or("", |path| path)
     }
 
+    /// The folder in which the stories of an epic stand, or would stand, from the root.
+    pub fn folder_of(&self, epic: &EpicId) -> String {
+        let mut folders = self.stories_of_epic(epic).filter_map(|story| {
+            self.path(story.span).rsplit_once('/').map(|(folder, _)| folder.to_owned())
+        });
+        folders.next().unwrap_or_else(|| format!("stories/{}", epic.as_str().to_lowercase()))
+    }
+
     /// A control by its id or one of its aliases.
     pub fn control(&self, id: &ControlRef) -> Option<&Control> {
         let by_id = self.controls.get(id);

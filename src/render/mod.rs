@@ -6,9 +6,11 @@
 //! * [`gate`]: the findings of `check` in the formats of CI systems;
 //! * [`plan`]: the plan of a sprint in every format;
 //! * [`html`]: one self-contained file, without scripts, under a strict content security policy;
+//! * [`ics`](mod@ics): days to come, for a calendar;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
 //! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`served`]: pages that are served live;
 //! * [`translated`]: what templates say in the language of their report;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
@@ -21,6 +23,7 @@ pub mod binder;
 pub mod csv;
 pub mod gate;
 pub mod html;
+pub mod ics;
 pub mod json;
 #[cfg(test)]
 mod left;
@@ -30,12 +33,15 @@ pub mod plan;
 pub mod responsibility;
 pub mod risks;
 pub mod roadmap;
+pub mod served;
 pub mod soa;
 #[cfg(test)]
 mod tests;
 pub mod traceability;
 mod translated;
 pub mod xlsx;
+
+pub use ics::ics;
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     Inputs, Lang,
     lang::say,
+    served::Served,
     words::{self, Word, Worded},
 };
 use crate::{
@@ -46,6 +47,9 @@ pub struct Frame {
     pub notes: Vec<String>,
     /// What each status means.
     pub legend: Vec<LegendGroup>,
+    /// What stands around a page that is served live.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served: Option<Served>,
 }
 
 /// One thing that pins a report.
@@ -124,6 +128,7 @@ impl Frame {
             verify: verify(inputs),
             notes: notes(inputs),
             legend: legend(),
+            served: inputs.served.cloned(),
         }
     }
 }

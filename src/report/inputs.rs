@@ -6,7 +6,7 @@ use crate::{
     assess::Assessment,
     evidence::{CellId, History},
     program::Program,
-    report::Lang,
+    report::{Lang, served::Served},
 };
 
 /// The inputs of a report.
@@ -25,6 +25,8 @@ pub struct Inputs<'a> {
     pub messages: &'a BTreeMap<CellId, String>,
     /// Whether entries were recorded under a clock that was set by hand.
     pub clock_overridden: bool,
+    /// What stands around a page that is served live; `None` for a report that is a file.
+    pub served: Option<&'a Served>,
     /// The language of the report's own words.
     pub lang: Lang,
 }

@@ -11,6 +11,7 @@
 //! * [`attached`](mod@attached): what a failing resource is attached to;
 //! * [`anchors`]: the names of places inside a report, so that a number can point at its rows;
 //! * [`binder`](mod@binder): what a binder holds for an auditor;
+//! * [`calendar`](mod@calendar): days to come;
 //! * [`lang`]: the languages that a report may be in;
 //! * [`matrix`]: what is proven of encryption and of logging, service by service;
 //! * [`permissions`]: what roles may do and what they do;
@@ -21,6 +22,7 @@
 //! * [`risks`](mod@risks): the risk register, with [`heat`](mod@heat) maps;
 //! * [`traceability`](mod@traceability): story, control, check and evidence, linked both ways;
 //! * [`references`]: the numbers by which evidence is cited;
+//! * [`served`]: what stands around a page that is served live, and the pages that only exist there;
 //! * [`soa`](mod@soa): the Statement of Applicability;
 //! * [`sprint`](mod@sprint): one sprint, for its review;
 //! * [`plan`](mod@plan): the next one, before it begins.
@@ -30,6 +32,7 @@ pub mod approvals;
 pub mod attached;
 pub mod audit;
 pub mod binder;
+pub mod calendar;
 pub mod expected;
 pub mod findings;
 pub mod frame;
@@ -54,6 +57,7 @@ pub mod responsibility;
 pub mod risks;
 pub mod roadmap;
 pub mod rows;
+pub mod served;
 pub mod soa;
 pub mod sprint;
 #[cfg(test)]
@@ -68,6 +72,7 @@ pub use approvals::{ApprovalRow, ApprovalsView, approval_rows, approvals, approv
 pub use attached::attached;
 pub use audit::{Audit, audit, audit_over};
 pub use binder::{Binder, binder};
+pub use calendar::{Calendar, calendar};
 pub use findings::findings;
 pub use frame::Frame;
 pub use gate::gate;

@@ -372,6 +372,7 @@ impl Sample {
             assessment: &self.assessment,
             messages: &self.messages,
             clock_overridden: true,
+            served: None,
             lang: crate::report::Lang::En,
         }
     }

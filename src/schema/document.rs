@@ -66,7 +66,7 @@ fn lists(title: &str, kinds: &[Kind], names: &[&str], known: &Known) -> Value {
 fn finish(mut schema: Value, known: &Known) -> Value {
     let mut definitions = Map::new();
     let text = schema.to_string();
-    for kind in KINDS.iter().chain(&["control", "control id"]) {
+    for kind in KINDS.iter().chain(&["control", "control id", "external id"]) {
         let name = definition(kind);
         if text.contains(&format!("\"#/definitions/{name}\"")) {
             definitions.insert(name, id(kind, known));
@@ -114,7 +114,11 @@ fn id(kind: &str, known: &Known) -> Value {
 
 fn any_id(kind: &str) -> Value {
     let word = format!("[A-Za-z0-9._-]{{1,{MAX_ID_LEN}}}");
-    let pattern = if kind == "control" { format!("^{word}/{word}$") } else { format!("^{word}$") };
+    let pattern = match kind {
+        "control" => format!("^{word}/{word}$"),
+        "external id" => "^[a-z][a-z0-9-]*:\\S".to_owned(),
+        _ => format!("^{word}$"),
+    };
     json!({ "type": "string", "pattern": pattern })
 }
 
@@ -166,6 +170,10 @@ impl Writer<'_> {
     fn value(&self, shape: &Shape) -> Value {
         match shape {
             Shape::Text => json!({ "type": "string" }),
+            Shape::Texts => json!({ "anyOf": [
+                { "type": "string" },
+                { "type": "array", "items": { "type": "string" } },
+            ]}),
             Shape::Name => json!({ "type": "string", "pattern": "\\S" }),
             Shape::Link => json!({ "type": "string", "pattern": "^https?://[A-Za-z0-9\\[]" }),
             Shape::Bool => json!({ "type": "boolean" }),

@@ -4,7 +4,7 @@
 //! that every key has one, and that each is needed.
 
 /// Every table and key, by its place: `story.acceptance.text`.
-pub(super) const WORDS: [(&str, &str); 264] = [
+pub(super) const WORDS: [(&str, &str); 266] = [
     (
         "story",
         "One thing that somebody needs, small enough for one sprint. It stands in a file of its own, named by its id",
@@ -32,6 +32,7 @@ pub(super) const WORDS: [(&str, &str); 264] = [
     ("risk", "Something that could go wrong"),
     ("service", "A kind of service that components are made of, and what it brings"),
     ("approval_rule", "Who may approve which records, up to which limit"),
+    ("*.external", "What other programs call it, such as `jira:SEC-12`; `import` finds it by that"),
     ("*.owner", "Who answers for it: a party"),
     ("*.notes", "More about it, in Markdown"),
     ("*.references", "Where somebody can read on"),
@@ -69,6 +70,10 @@ pub(super) const WORDS: [(&str, &str); 264] = [
     ("story.components", "What it touches"),
     ("story.risks", "The risks that it treats"),
     ("story.depends_on", "Stories that must come first"),
+    (
+        "story.x",
+        "What a tracker said of it last, column by column; `import` writes it, and nothing is decided by it",
+    ),
     ("story.acceptance", "What must be proven before it is verified"),
     ("story.acceptance.text", "What must be so, in one sentence"),
     ("story.acceptance.checks", "Proven by machines: all of these checks"),

@@ -63,6 +63,11 @@ impl Mint {
         }
     }
 
+    /// Takes an id that comes from elsewhere; `false` when something has it or had it.
+    pub fn claim(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_ascii_uppercase())
+    }
+
     fn random(&mut self) -> String {
         let mut bits = self.random.number();
         (0..RANDOM)

@@ -62,8 +62,15 @@ const LAYERS: [(&str, &[&str]); 26] = [
     ),
     // `diag` for the one way to make text safe to print.
     ("render", &["diag", "evidence", "report", "time"]),
-    // `render` for how a cell is written, `report` for the headings and the state of a row.
-    ("exchange", &["edit", "ids", "model", "program", "render", "report", "source", "yaml"]),
+    // `render` for how a cell is written, `report` for the headings and the state of a row,
+    // `suggest` for ids of what comes in new.
+    (
+        "exchange",
+        &[
+            "diag", "edit", "ids", "model", "program", "render", "report", "source", "suggest",
+            "time", "yaml",
+        ],
+    ),
 ];
 
 const LICENCES: [&str; 10] = [

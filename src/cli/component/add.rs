@@ -20,6 +20,7 @@ use crate::cli::{
     failure::{Ended, Failure},
     find::{self, Named},
     output,
+    typing::schema,
     workspace::Workspace,
 };
 
@@ -65,10 +66,10 @@ pub(super) fn run(args: &Add, global: &Global, env: &mut Env) -> Result<Ended, F
 fn planned(args: &Add, workspace: &Workspace, intake: &Intake) -> Result<Vec<Planned>, Failure> {
     let controls = workspace.folder(&args.folder, "controls")?;
     let stories = workspace.folder(&args.stories_in, "stories")?;
-    let file = |typed: &str, folder: &PathBuf, name: &str, text: String| Planned {
-        path: format!("{}/{name}.toml", typed.trim_end_matches('/')),
-        target: folder.join(format!("{name}.toml")),
-        text,
+    let file = |typed: &str, folder: &PathBuf, name: &str, text: String| {
+        let path = format!("{}/{name}.toml", typed.trim_end_matches('/'));
+        let text = schema::headed(&workspace.root, &path, text);
+        Planned { path, target: folder.join(format!("{name}.toml")), text }
     };
     // A file may hold any records: one with the component's name is not the component's.
     let id = intake.component.id.to_string();

@@ -21,7 +21,7 @@ use crate::cli::{
     find::{self, Named},
     output,
     table::table,
-    workspace::Workspace,
+    workspace::{Assessed, Workspace},
 };
 
 #[derive(Serialize)]
@@ -53,7 +53,7 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
         output::json(env, "evidence-list", as_of, assessed.history.head.as_ref(), &rows)?;
         return Ok(Ended::Fine);
     }
-    let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
+    let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row).to_vec()).collect();
     let header = ["evidence", "observed", "tool", "results", "", "file"];
     env.answer(&table(&header, &lines, env.width))?;
     env.say(&format!("{} of {} shown", lines.len(), all.len()));
@@ -116,13 +116,27 @@ fn row<'a>(piece: &'a Piece<'_>) -> Option<Row<'a>> {
     })
 }
 
-fn line(row: &Row<'_>) -> Vec<String> {
+/// Every file: its entry, its number, what it is, and what hangs on it.
+pub(in crate::cli) fn listed(
+    program: &Program,
+    assessed: &Assessed,
+) -> Vec<(u64, String, String, String)> {
+    let all = pieces(program, &assessed.history, assessed.assessment.as_of);
+    let rows = all.iter().filter_map(row).map(|row| {
+        let [id, observed, tools, results, standing, file] = line(&row);
+        let about = format!("{tools}, {observed}: {file}");
+        (row.entry, id, about, format!("{results}; {standing}"))
+    });
+    rows.collect()
+}
+
+fn line(row: &Row<'_>) -> [String; 6] {
     let standing = match (row.taken_back_by, row.checks.len()) {
         (Some(by), _) => format!("taken back by entry {by}"),
         (None, 0) => "feeds no check".to_owned(),
         (None, n) => format!("feeds {}", words::count(n, "check")),
     };
-    vec![
+    [
         row.id.clone(),
         row.observed_at.map(|at| at.to_string()).unwrap_or_default(),
         row.tools.join(", "),

@@ -12,5 +12,6 @@ mod prove;
 mod run;
 mod show;
 
+pub(super) use list::listed;
 pub(super) use run::run;
-pub(super) use show::run as show;
+pub(super) use show::{facts, run as show};

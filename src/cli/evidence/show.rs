@@ -18,11 +18,14 @@ use crate::cli::{
     env::Env,
     failure::{Ended, Failure},
     output, table,
-    workspace::Workspace,
+    workspace::{Assessed, Workspace},
 };
 
 /// How many rules are shown to people; programs get all.
 const SHOWN: usize = 12;
+
+/// What a line on a rule begins with.
+const RULE: &str = "  rule";
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -130,11 +133,32 @@ fn by_rule<'a>(record: &RunRecord, history: &'a History) -> Vec<RuleView<'a>> {
 
 fn describe(view: &View<'_>, width: usize) -> String {
     let mut out = format!("{}  {}\n", view.id, safe_text(view.file));
-    let mut say = |name: &str, text: &str| {
+    tell(view, &mut |name, text| {
         let text = safe_text(text).replace('\n', " ");
+        let text = if name == RULE { table::cut(&text, width.saturating_sub(14)) } else { text };
         // Writing to a string cannot fail.
         writeln!(out, "  {name:<11} {text}").ok();
-    };
+    });
+    out
+}
+
+/// All that is known of a file, by its number or the beginning of its SHA-256: its number, its name
+/// and the facts.
+pub(in crate::cli) fn facts(
+    which: &str,
+    workspace: &Workspace,
+    assessed: &Assessed,
+) -> Result<(u64, String, Vec<(String, String)>), Failure> {
+    let history = &assessed.history;
+    let all = pieces(&workspace.program, history, assessed.assessment.as_of);
+    let piece = find(&all, which)?;
+    let view = view(piece, history, &workspace.program);
+    let mut facts = Vec::new();
+    tell(&view, &mut |name, text| facts.push((name.trim().to_owned(), text.to_owned())));
+    Ok((view.entry, view.file.to_owned(), facts))
+}
+
+fn tell(view: &View<'_>, say: &mut dyn FnMut(&str, &str)) {
     say("artifact", &format!("sha256 {}, {}", view.sha256, words::count(view.bytes, "byte")));
     let on = view.recorded_on.map(|host| format!(" on {host}")).unwrap_or_default();
     let by = view.recorded_by;
@@ -159,14 +183,11 @@ fn describe(view: &View<'_>, width: usize) -> String {
             say(name, &text);
         }
         for rule in run.rules.iter().take(SHOWN) {
-            let text = format!("{}: {}", rule.rule, words::counts(&rule.results));
-            say("  rule", &table::cut(&safe_text(&text), width.saturating_sub(14)));
+            say(RULE, &format!("{}: {}", rule.rule, words::counts(&rule.results)));
         }
         if run.rules.len() > SHOWN {
-            say(
-                "  rule",
-                &format!("and {} more; --format json lists all", run.rules.len() - SHOWN),
-            );
+            let more = run.rules.len() - SHOWN;
+            say(RULE, &format!("and {more} more; --format json lists all"));
         }
     }
     let checks: Vec<String> = view.checks.iter().map(ToString::to_string).collect();
@@ -174,5 +195,4 @@ fn describe(view: &View<'_>, width: usize) -> String {
     let controls: Vec<String> = view.controls.iter().map(ToString::to_string).collect();
     say("controls", &words::some_of(&controls, 12));
     say("open", &format!("storyproof evidence open {} -o FILE", view.id));
-    out
 }

@@ -4,16 +4,26 @@ use std::path::Path;
 
 use serde_json::Value;
 use storyproof::{
-    exchange::framework::out,
-    report::oscal::{self, Stamp},
+    diag::safe_text,
+    exchange::{framework::out, tracker::Tracker},
+    render::ics,
+    report::{
+        self as views,
+        oscal::{self, Stamp},
+    },
 };
 
-use super::args::{CatalogFormat, Export, ExportFramework, ExportOscal, OscalKind};
+use super::{
+    args::{
+        CatalogFormat, Export, ExportFile, ExportFramework, ExportOscal, ExportSummary, OscalKind,
+    },
+    issues,
+};
 use crate::cli::{
     args::Global,
     env::Env,
     failure::{Ended, Failure},
-    find, output, report,
+    find, output, report, sprint,
     workspace::Workspace,
 };
 
@@ -25,6 +35,12 @@ pub(in crate::cli) fn run(
     match command {
         Export::Framework(args) => framework(args, env),
         Export::Oscal(args) => oscal(args, global, env),
+        Export::Jira(args) => issues::run(Tracker::Jira, args, env),
+        Export::Github(args) => issues::run(Tracker::GitHub, args, env),
+        Export::Linear(args) => issues::run(Tracker::Linear, args, env),
+        Export::Csv(args) => issues::run(Tracker::Csv, args, env),
+        Export::Ics(args) => calendar(args, global, env),
+        Export::Summary(args) => summary(args, global, env),
     }
 }
 
@@ -66,15 +82,37 @@ fn oscal(args: &ExportOscal, global: &Global, env: &mut Env) -> Result<Ended, Fa
     Ok(workspace.ended())
 }
 
+fn calendar(args: &ExportFile, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let assessed = workspace.assess(global, env)?;
+    let view = views::calendar(&assessed.inputs(&workspace.program));
+    write(&ics(&view), args.output.as_deref(), env)?;
+    Ok(workspace.ended())
+}
+
+fn summary(args: &ExportSummary, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    let workspace = Workspace::open(env)?;
+    let (sprint, lang) = (args.sprint.as_deref(), args.lang.lang());
+    let text = sprint::review_text(&workspace, sprint, lang, global, env)?;
+    write(&text, args.to.output.as_deref(), env)?;
+    Ok(workspace.ended())
+}
+
 fn json(document: &Value) -> Result<String, Failure> {
     serde_json::to_string_pretty(document)
         .map(|text| text + "\n")
         .map_err(|error| Failure::because("cannot write JSON", &error))
 }
 
-fn write(text: &str, path: Option<&Path>, env: &mut Env) -> Result<(), Failure> {
+/// Writes what was made to where it was asked for.
+pub(super) fn write(text: &str, path: Option<&Path>, env: &mut Env) -> Result<(), Failure> {
     match path.filter(|path| *path != Path::new("-")) {
         Some(path) => output::write_file(&env.directory.join(path), text.as_bytes()),
+        // Tables and calendars end their lines as their standards say.
+        None if text.contains("\r\n") => {
+            let safe = safe_text(&text.replace("\r\n", "\n")).replace('\n', "\r\n");
+            env.answer_bytes(safe.as_bytes())
+        }
         None => env.answer(text),
     }
 }

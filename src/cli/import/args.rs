@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Subcommand};
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 use crate::cli::args::Answer;
 
@@ -16,7 +16,8 @@ conflict: nothing is written until it is settled.";
 
 pub(crate) const IMPORT_HELP: &str = "\
 Examples:
-  storyproof import framework controls.csv --id house-rules        row by row; nothing is written
+  storyproof import jira export.csv                                row by row; nothing is written
+  storyproof import framework controls.csv --id house-rules        the same for a catalog
   storyproof import soa soa.xlsx --write                           change the [[applicability]] records";
 
 const FRAMEWORK_HELP: &str = "\
@@ -32,6 +33,45 @@ files), OSCAL catalogs and profiles, libraries of CISO Assistant, compliance fil
 What the file does not say stays as it is, and nothing is ever taken away. A control that comes
 in is proven by checks alone only where the file says so (mode `auto`).";
 
+const ISSUES_END: &str = "\
+A story is found again by `external`, such as `jira:SEC-12`, or by its own id, so that the same file
+changes nothing twice. What the tracker said last stands in the story under [story.x.TRACKER]: a
+field that only one side changed is taken from there or left here; one that both changed is a
+conflict, and stays as it is until --prefer settles it. Criteria, controls and checks are not touched.
+\"Done\" in a tracker is a claim, and waits while the story lacks what `check` asks of a claim.";
+
+const JIRA_HELP: &str = "\
+Examples:
+  storyproof import jira export.csv                     what would happen, row by row
+  storyproof import jira export.csv --epic IAM --person ann@example.com=team-platform
+  storyproof import jira export.csv --status \"Waiting=doing\" --sprint \"SEC Sprint 12=2026-S5\" --write
+
+Export from Jira as \"CSV (all fields)\": at most 1,000 rows at once.";
+
+const GITHUB_HELP: &str = "\
+Examples:
+  gh issue list --state all --limit 1000 \\
+    --json number,title,body,labels,milestone,assignees,state,stateReason,url,createdAt,closedAt |
+    storyproof import github - --epic IAM
+  gh project item-list 1 --owner example --limit 1000 --format json > items.json
+  storyproof import github items.json --epic IAM --write
+
+A milestone or an iteration is a sprint. Labels may say what an issue has no field for: `epic:IAM`,
+`points:3`, `status:ready`, `owner:team-it`.";
+
+const LINEAR_HELP: &str = "\
+Examples:
+  storyproof import linear linear.csv                   what would happen, row by row
+  storyproof import linear linear.csv --epic \"Access project=IAM\" --write";
+
+const CSV_HELP: &str = "\
+Examples:
+  storyproof import csv backlog.csv --map Ticket=key --map Headline=title --epic IAM
+  storyproof import csv stories.csv --write             a table that `export csv` wrote
+
+Fields: key, id, type, epic, title, notes, status, sprint, points, owner, started, done; `-` leaves a
+column out. Any other column is kept with the story.";
+
 /// What can be imported.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
@@ -41,6 +81,58 @@ pub(crate) enum Import {
     /// A framework of your own: its controls, and their links to checks and to other frameworks
     #[command(after_help = FRAMEWORK_HELP)]
     Framework(ImportFramework),
+    /// Stories from Jira's CSV
+    #[command(after_help = format!("{JIRA_HELP}\n\n{ISSUES_END}"))]
+    Jira(ImportIssues),
+    /// Stories from GitHub issues or project items, as JSON of `gh`
+    #[command(after_help = format!("{GITHUB_HELP}\n\n{ISSUES_END}"))]
+    Github(ImportIssues),
+    /// Stories from Linear's CSV
+    #[command(after_help = format!("{LINEAR_HELP}\n\n{ISSUES_END}"))]
+    Linear(ImportIssues),
+    /// Stories from any other table
+    #[command(after_help = format!("{CSV_HELP}\n\n{ISSUES_END}"))]
+    Csv(ImportIssues),
+}
+
+/// `storyproof import jira` and its like.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportIssues {
+    /// The file that the tracker exported; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What a column is, such as `Size=points`; `-` leaves it out (again for more)
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
+    pub map: Vec<(String, String)>,
+    /// What a status of the tracker claims: draft, ready, doing, done or dropped (again for more)
+    #[arg(long = "status", value_name = "THEIRS=CLAIM", value_parser = pair)]
+    pub statuses: Vec<(String, String)>,
+    /// Which party a person of the tracker stands for (again for more)
+    #[arg(long = "person", value_name = "THEIRS=PARTY", value_parser = pair)]
+    pub people: Vec<(String, String)>,
+    /// Which sprint a sprint, cycle, milestone or iteration is (again for more)
+    #[arg(long = "sprint", value_name = "THEIRS=SPRINT", value_parser = pair)]
+    pub sprints: Vec<(String, String)>,
+    /// Which epic issues stand below that stand below THEIRS, or below nothing (again for more)
+    #[arg(long = "epic", value_name = "[THEIRS=]EPIC")]
+    pub epics: Vec<String>,
+    /// Who is right where both sides changed a field since the last import
+    #[arg(long, value_enum, value_name = "SIDE")]
+    pub prefer: Option<Side>,
+    /// Take claims and sizes as they are, even where `check` then finds errors
+    #[arg(long)]
+    pub anyway: bool,
+    #[command(flatten)]
+    pub how: How,
+}
+
+/// One of two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    /// What the tracker says.
+    Tracker,
+    /// What the files say.
+    Files,
 }
 
 /// `storyproof import framework`.
@@ -86,7 +178,8 @@ pub(crate) struct How {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (theirs, ours) = text.split_once('=').ok_or("write THEIRS=OURS")?;
+    // What a tracker calls a thing may have a sign of equality in it; our ids have none.
+    let (theirs, ours) = text.rsplit_once('=').ok_or("write THEIRS=OURS")?;
     Ok((theirs.to_owned(), ours.to_owned()))
 }
 

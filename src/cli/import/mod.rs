@@ -1,9 +1,11 @@
-//! `storyproof import`: what people edited in a table goes back into the files, and catalogs of
-//! others come in.
+//! `storyproof import`: what people edited in a table goes back into the files, issues of trackers
+//! and catalogs of others come in.
 
 pub(crate) mod args;
 mod framework;
 mod framework_text;
+mod issues;
+mod issues_text;
 mod run;
 mod soa;
 

@@ -6,4 +6,4 @@ mod board;
 mod roadmap;
 mod run;
 
-pub(super) use run::{epic, sprint};
+pub(super) use run::{epic, review_text, sprint};

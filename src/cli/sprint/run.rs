@@ -84,12 +84,23 @@ fn show_board(args: &Board, global: &Global, env: &mut Env) -> Result<Ended, Fai
 
 fn review(args: &Review, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
-    let assessed = workspace.assess(global, env)?;
-    let view = view(&workspace, &assessed, args.sprint.as_deref(), args.lang.lang())?;
-    let text = markdown::review(&view)
-        .map_err(|error| Failure::because("cannot write the review", &error))?;
+    let (sprint, lang) = (args.sprint.as_deref(), args.lang.lang());
+    let text = review_text(&workspace, sprint, lang, global, env)?;
     env.answer(&text)?;
     Ok(workspace.ended())
+}
+
+/// A sprint in a few lines of Markdown.
+pub(in crate::cli) fn review_text(
+    workspace: &Workspace,
+    sprint: Option<&str>,
+    lang: Lang,
+    global: &Global,
+    env: &mut Env,
+) -> Result<String, Failure> {
+    let assessed = workspace.assess(global, env)?;
+    let view = view(workspace, &assessed, sprint, lang)?;
+    markdown::review(&view).map_err(|error| Failure::because("cannot write the review", &error))
 }
 
 fn show_roadmap(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {

@@ -78,8 +78,16 @@ pub(in crate::cli) fn line(path: &str) -> String {
     format!("#:schema {up}{FOLDER}/{kind}.json\n")
 }
 
-/// The same, if the program has schemas.
-pub(in crate::cli) fn line_in(root: &Path, path: &str) -> String {
+/// The text of a new file of a program, with the line that names its schema if the program has one.
+pub(in crate::cli) fn headed(root: &Path, path: &str, text: String) -> String {
+    match line_in(root, path) {
+        line if line.is_empty() => text,
+        line => format!("{line}\n{text}"),
+    }
+}
+
+/// The line with which a file names its schema, if the program has schemas.
+fn line_in(root: &Path, path: &str) -> String {
     let schema = root.join(FOLDER).join(format!("{RECORDS}.json"));
     if schema.is_file() { line(path) } else { String::new() }
 }

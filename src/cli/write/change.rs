@@ -17,13 +17,13 @@ use crate::cli::{
 
 /// A file as it would be.
 #[derive(Debug)]
-pub(super) struct Changed {
+pub(in crate::cli) struct Changed {
     /// The path from the program's root.
-    pub(super) path: String,
+    pub(in crate::cli) path: String,
     /// Its text now; `None` when it is not there.
-    pub(super) before: Option<String>,
+    pub(in crate::cli) before: Option<String>,
     /// Its text then.
-    pub(super) after: String,
+    pub(in crate::cli) after: String,
 }
 
 /// What a change of files comes to, for programs.
@@ -46,10 +46,10 @@ struct File<'a> {
 }
 
 /// What a change makes of the program.
-pub(super) struct Trial {
+pub(in crate::cli) struct Trial {
     /// What could not be read or resolved any more.
-    pub(super) errors: Vec<String>,
-    warnings: Vec<String>,
+    pub(in crate::cli) errors: Vec<String>,
+    pub(in crate::cli) warnings: Vec<String>,
     mended: Vec<String>,
 }
 
@@ -104,7 +104,7 @@ pub(super) fn carry_out(
 }
 
 /// Reads the program as it would be, and compares what is found.
-pub(super) fn attempt(workspace: &Workspace, changed: &[Changed], env: &Env) -> Trial {
+pub(in crate::cli) fn attempt(workspace: &Workspace, changed: &[Changed], env: &Env) -> Trial {
     let texts = changed.iter().map(|file| (file.path.as_str(), file.after.as_str())).collect();
     let before = counts(&workspace.check(env, None));
     let then = workspace.with(&texts);
@@ -137,7 +137,7 @@ fn counts(report: &Report) -> Found {
     found
 }
 
-pub(super) fn refused(trial: &Trial) -> Failure {
+pub(in crate::cli) fn refused(trial: &Trial) -> Failure {
     let n = trial.errors.len();
     let first = trial.errors.first().map_or("", String::as_str);
     let more = if n > 1 { format!(", and {} more", n - 1) } else { String::new() };
@@ -175,11 +175,24 @@ pub(super) fn shown(what: &str, changed: &[Changed], trial: &Trial) -> String {
     out
 }
 
-/// Writes the files: new ones first, so that nothing that is moved is ever nowhere.
+/// Writes the files, and says each.
 pub(super) fn write(
     workspace: &Workspace,
     changed: &[Changed],
     env: &mut Env,
+) -> Result<(), Failure> {
+    put(workspace, changed, &mut |file| {
+        let verb = if file.before.is_none() { "wrote" } else { "changed" };
+        env.say(&format!("{verb} {}", file.path));
+    })
+}
+
+/// Writes the files: new ones first, so that nothing that is moved is ever nowhere. Each that is
+/// written is told.
+pub(in crate::cli) fn put(
+    workspace: &Workspace,
+    changed: &[Changed],
+    told: &mut dyn FnMut(&Changed),
 ) -> Result<(), Failure> {
     let mut places = Vec::new();
     for file in changed {
@@ -195,11 +208,11 @@ pub(super) fn write(
         places.into_iter().partition(|(file, _)| file.before.is_none());
     for (file, path) in new {
         output::write_new_file(&path, file.after.as_bytes())?;
-        env.say(&format!("wrote {}", file.path));
+        told(file);
     }
     for (file, path) in old {
         output::write_file(&path, file.after.as_bytes())?;
-        env.say(&format!("changed {}", file.path));
+        told(file);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use storyproof::{
     edit::{self, Change},
+    ids::EpicId,
     model::{Key, Kind, Shape, StoryStatus},
     schema::words,
     source::{is_inventory, is_program_file},
@@ -26,11 +27,15 @@ use crate::cli::{
     workspace::Workspace,
 };
 
+/// How often a value that cannot be one is asked for again.
+const TRIES: usize = 4;
+
 pub(super) fn run(args: &New, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let kind = target::kind(&args.kind)?;
     let today = env.clock.now.day().to_string();
     let mut fields = fields(&kind, &args.fields, &today)?;
+    ask_for_name(&kind, &mut fields, env)?;
     if kind.key("id").is_some() && !fields.contains_key("id") {
         let prefix = prefix(&kind, &fields)?;
         let id = minted(&workspace, &prefix, args.seed.unwrap_or(env.seed))?;
@@ -76,11 +81,9 @@ pub(super) fn behind(workspace: &Workspace, path: &str, record: &str) -> Result<
     } else if workspace.inside(path)?.symlink_metadata().is_ok() {
         return Err(Failure::usage(format!("{path} exists, and is no file of the program")));
     }
-    let line = schema::line_in(&workspace.root, path);
     let after = match &before {
         Some(text) => edit::add(text, record),
-        None if line.is_empty() => record.to_owned(),
-        None => format!("{line}\n{record}"),
+        None => schema::headed(&workspace.root, path, record.to_owned()),
     };
     Ok(Changed { path: path.to_owned(), before, after })
 }
@@ -135,6 +138,27 @@ pub(super) fn minted(workspace: &Workspace, prefix: &str, seed: u64) -> Result<S
     mint.id(prefix).ok_or_else(|| Failure::usage(format!("`{prefix}` leaves no room for an id")))
 }
 
+/// Asks for what the id of a new record is made from, on a terminal: the epic of a story, or else the
+/// id itself where none is minted.
+fn ask_for_name(
+    kind: &Kind,
+    fields: &mut BTreeMap<&'static str, Value>,
+    env: &mut Env,
+) -> Result<(), Failure> {
+    let name = match kind.name {
+        "story" => "epic",
+        "risk" => return Ok(()),
+        _ => "id",
+    };
+    let key = kind.key(name).filter(|_| env.asks && !fields.contains_key("id"));
+    let Some(key) = key.filter(|key| !fields.contains_key(key.name)) else { return Ok(()) };
+    // Without an answer it is said what is missing, as it is without a terminal.
+    if let Some(value) = asked(kind, key, env)? {
+        fields.insert(key.name, value);
+    }
+    Ok(())
+}
+
 /// Asks for what is missing, on a terminal; elsewhere says it.
 fn ask(
     kind: &Kind,
@@ -142,13 +166,12 @@ fn ask(
     fields: &mut BTreeMap<&'static str, Value>,
     env: &mut Env,
 ) -> Result<(), Failure> {
-    let place = |key: &Key| words::of(&format!("{}.{}", kind.name, key.name));
     let lacking = || {
         let list: Vec<String> = missing
             .iter()
             .map(|key| match &key.shape {
                 Shape::Word(words) => format!("{}={}", key.name, words.join("|")),
-                _ => format!("{}=… ({})", key.name, place(key)),
+                _ => format!("{}=… ({})", key.name, meaning(kind, key)),
             })
             .collect();
         Failure::usage(format!("a {} needs more", kind.name))
@@ -158,13 +181,38 @@ fn ask(
         return Err(lacking());
     }
     for key in missing {
-        let question = format!("{} ({}): ", key.name, place(key));
-        let answer = env.ask(&question).filter(|answer| !answer.is_empty()).ok_or_else(lacking)?;
-        let value = edit::value(&key.shape, &answer)
-            .map_err(|why| Failure::usage(format!("`{}`: {why}", key.name)))?;
+        let value = asked(kind, key, env)?.ok_or_else(lacking)?;
         fields.insert(key.name, value);
     }
     Ok(())
+}
+
+/// What a key is for.
+fn meaning(kind: &Kind, key: &Key) -> &'static str {
+    words::of(&format!("{}.{}", kind.name, key.name))
+}
+
+/// A value that somebody types; none when they type nothing. What cannot be one is asked for again.
+fn asked(kind: &Kind, key: &Key, env: &mut Env) -> Result<Option<Value>, Failure> {
+    let choice = match &key.shape {
+        Shape::Word(words) => format!("; one of {}", words.join(", ")),
+        _ => String::new(),
+    };
+    let question = format!("{} ({}{choice}): ", key.name, meaning(kind, key));
+    let mut tries = 0;
+    loop {
+        let Some(answer) = env.ask(&question).filter(|answer| !answer.is_empty()) else {
+            return Ok(None);
+        };
+        match edit::value(&key.shape, &answer) {
+            Ok(value) => return Ok(Some(value)),
+            Err(why) if tries < TRIES => {
+                tries += 1;
+                env.complain(&format!("`{}`: {why}", key.name));
+            }
+            Err(why) => return Err(Failure::usage(format!("`{}`: {why}", key.name))),
+        }
+    }
 }
 
 /// Where a new record goes: a story into a file of its own beside those of its epic, any other to
@@ -196,11 +244,7 @@ fn place(workspace: &Workspace, kind: &Kind, id: &str, epic: Option<&str>) -> St
 
 /// The file of a new story: beside the others of its epic.
 pub(super) fn story_file(workspace: &Workspace, epic: &str, id: &str) -> String {
-    let mut beside = workspace.program.stories.values().filter(|story| story.epic.as_str() == epic);
-    let folder = beside.find_map(|story| {
-        let path = workspace.sources.path(story.span.file);
-        path.rsplit_once('/').map(|(folder, _)| folder.to_owned())
-    });
-    let folder = folder.unwrap_or_else(|| format!("stories/{}", epic.to_lowercase()));
-    format!("{folder}/{id}.toml")
+    let folder = EpicId::parse(epic).map(|epic| workspace.program.folder_of(&epic));
+    // What is no id is refused as such when the program is read with it.
+    format!("{}/{id}.toml", folder.unwrap_or_else(|_| "stories".to_owned()))
 }

@@ -1,14 +1,17 @@
 //! `[[epic]]`, `[[story]]`, `[[sprint]]` and `[[persona]]`.
 
+use std::collections::BTreeMap;
+
 use super::{
     Records,
     fields::Fields,
     file::{Misread, Record},
     reference::references,
     rules,
+    value::Value,
 };
 use crate::{
-    model::{Criterion, Epic, Moved, Persona, Sprint, Story, StoryKind, StoryStatus},
+    model::{Criterion, Epic, Moved, Persona, Shape, Sprint, Story, StoryKind, StoryStatus, Texts},
     source::{Span, Spanned},
 };
 
@@ -20,7 +23,8 @@ impl Record for Epic {
         let title = f.text("title");
         let outcome = f.optional("outcome").unwrap_or_default();
         let (owner, notes) = (f.optional("owner"), f.optional("notes"));
-        Some(Self { id: id?, title, outcome, owner, notes })
+        let external = f.list("external");
+        Some(Self { id: id?, title, outcome, owner, external, notes })
     }
 
     fn list(records: &mut Records) -> &mut Vec<Self> {
@@ -37,6 +41,7 @@ impl Record for Story {
         let story = Self {
             alias: f.optional("alias"),
             formerly: f.list("formerly"),
+            external: f.list("external"),
             kind: f.optional("kind").unwrap_or(StoryKind::Use),
             persona: f.optional("persona"),
             want: f.optional("want").unwrap_or_default(),
@@ -60,6 +65,7 @@ impl Record for Story {
                 .collect(),
             references: references(f),
             notes: f.optional("notes"),
+            x: kept(f),
             span: f.span,
             title: title.unwrap_or_else(|| Spanned::new(String::new(), f.span)),
             id: id?,
@@ -78,6 +84,21 @@ impl Record for Story {
             self.acceptance.push(Criterion::broken(self.span));
         }
     }
+}
+
+/// `[story.x.TRACKER]`: what other programs said, by the names of their own columns.
+fn kept(f: &Fields<'_>) -> BTreeMap<String, BTreeMap<String, Texts>> {
+    let table = f.table("x", "table of trackers");
+    f.narrow("x", || Shape::Free(Box::new(Shape::Free(Box::new(Texts::shape())))));
+    let trackers = table.into_iter().flat_map(|table| table.entries().collect::<Vec<_>>());
+    let columns = |(tracker, _, node): (&str, _, _)| {
+        let columns = Fields::of(f.reader, "table of columns", node)?;
+        let read = |(column, _, node): (&str, _, _)| {
+            Some((column.to_owned(), Texts::read(node, f.reader)?))
+        };
+        Some((tracker.to_owned(), columns.entries().filter_map(read).collect()))
+    };
+    trackers.filter_map(columns).collect()
 }
 
 fn moved(f: Fields<'_>) -> Option<Moved> {

@@ -10,11 +10,11 @@ use crate::{
     diag::Diagnostic,
     evidence::Severity,
     ids::{
-        AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, FrameworkId,
-        IdError, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId, RuleId,
-        ServiceId, SprintId, StoryId, WorksheetId,
+        AccountId, AttestationId, CheckId, ComponentId, ControlId, ControlRef, EpicId, ExternalId,
+        FrameworkId, IdError, MeasureId, PartyId, PersonaId, RepositoryId, ResponseId, RiskId,
+        RuleId, ServiceId, SprintId, StoryId, WorksheetId,
     },
-    model::Shape,
+    model::{Shape, Texts},
     source::Spanned,
     time::{Day, MaxAge},
 };
@@ -205,6 +205,24 @@ impl Value for Severity {
     }
 }
 
+impl Value for Texts {
+    const EXPECTED: &'static str = "a string or a list of strings";
+
+    fn shape() -> Shape {
+        Shape::Texts
+    }
+
+    fn read<'a>(node: Node<'a>, reader: &Reader<'a>) -> Option<Self> {
+        match node.get_ref() {
+            DeValue::Array(entries) => {
+                let read = |entry| String::read(entry, reader);
+                Some(Self::Many(entries.iter().filter_map(read).collect()))
+            }
+            _ => reader.string(node, Self::EXPECTED).map(|text| Self::One(text.into())),
+        }
+    }
+}
+
 /// Reads an id; a bare number gets a message of its own.
 fn read_id<'a, T>(
     node: Node<'a>,
@@ -266,5 +284,6 @@ ids! {
     WorksheetId: "worksheet" => "the id of a worksheet",
     AccountId: "account" => "the number of an account, in quotes",
     RepositoryId: "repository" => "the id of a repository",
+    ExternalId: "external id" => "what another program calls it, such as \"jira:SEC-12\"",
     ServiceId: "service" => "the id of a service, such as \"rds\"",
 }

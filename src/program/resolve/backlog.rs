@@ -33,6 +33,7 @@ pub(super) fn link_stories(stories: &mut [Story], links: &mut Links<'_>) -> BTre
         links.stories(&mut story.depends_on);
         story.acceptance.iter_mut().for_each(|criterion| link_criterion(criterion, links));
         once(&mut story.formerly, &mut links.found);
+        once(&mut story.external, &mut links.found);
     }
     stand_ins
 }
@@ -43,6 +44,7 @@ fn stand_in(story: &Story) -> Epic {
         title: story.epic.to_string(),
         outcome: String::new(),
         owner: None,
+        external: Vec::new(),
         notes: None,
     }
 }

@@ -130,6 +130,16 @@ fn stories() -> Vec<Fixture> {
     };
     vec![
         ("story/file-name", renamed, story(&[])),
+        (
+            "story/external-twice",
+            format!(
+                "{}{}",
+                story(&["external = [\"jira:A-1\"]"]),
+                story(&["external = [\"jira:A-1\"]", "id = \"E-04\""])
+                    .replace("E-03.toml", "E-04.toml")
+            ),
+            story(&["external = [\"jira:A-1\", \"linear:A-1\"]"]),
+        ),
         of_story("story/not-ready", &["-owner", "-points"], &[]),
         of_story("story/draft", &["status = \"draft\"", "-persona"], &["status = \"draft\""]),
         of_story(

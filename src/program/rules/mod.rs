@@ -72,6 +72,7 @@ pub mod story_dependency_cycle;
 pub mod story_done_date;
 pub mod story_done_outside_sprint;
 pub mod story_draft;
+pub mod story_external_twice;
 pub mod story_file_name;
 pub mod story_future_date;
 pub mod story_later_dependency;

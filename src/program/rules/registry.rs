@@ -21,8 +21,9 @@ pub struct RuleContext<'a> {
 type Check = fn(&Program, &RuleContext<'_>) -> Vec<Diagnostic>;
 
 /// Every rule that looks at a program.
-const CHECKS: [Check; 68] = [
+const CHECKS: [Check; 69] = [
     rules::story_file_name::check,
+    rules::story_external_twice::check,
     rules::story_not_ready::check,
     rules::story_draft::check,
     rules::story_unproven_criterion::check,
@@ -116,6 +117,7 @@ pub static RULES: &[&Rule] = &[
     &link::REPEATED,
     &link::PARENT_LOOP,
     &rules::story_file_name::RULE,
+    &rules::story_external_twice::RULE,
     &rules::story_not_ready::RULE,
     &rules::story_draft::RULE,
     &rules::story_unproven_criterion::RULE,

@@ -2,8 +2,9 @@
 //!
 //! Templates are compiled in. Every name ends in `.html`, so minijinja escapes whatever a
 //! template prints; `|safe` is removed, so no template can ask for less. Control characters and
-//! those that change the direction of text become visible, so data cannot reorder a page. Three values come in as
-//! markup: the style sheet, the policy's hash, and what [`markdown_safe`] makes of notes.
+//! those that change the direction of text become visible, so data cannot reorder a page. Four values come in as
+//! markup: the style sheet, the policy, the script of served pages, and what [`markdown_safe`] makes
+//! of notes.
 
 use minijinja::{
     Environment, Output, State, UndefinedBehavior, context,
@@ -11,7 +12,7 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::style;
+use super::{script, style};
 use crate::{
     diag::safe::{is_unsafe, safe_text},
     render::{Error, markdown_safe, translated},
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 25] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("audit_period.html", include_str!("../../../reports/templates/audit_period.html")),
@@ -37,6 +38,12 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("charts.html", include_str!("../../../reports/templates/charts.html")),
     ("plan.html", include_str!("../../../reports/templates/plan.html")),
     ("program.html", include_str!("../../../reports/templates/program.html")),
+    ("served_home.html", include_str!("../../../reports/templates/served_home.html")),
+    ("served_record.html", include_str!("../../../reports/templates/served_record.html")),
+    ("served_list.html", include_str!("../../../reports/templates/served_list.html")),
+    ("served_trouble.html", include_str!("../../../reports/templates/served_trouble.html")),
+    ("served_bar.html", include_str!("../../../reports/templates/served_bar.html")),
+    ("served_acts.html", include_str!("../../../reports/templates/served_acts.html")),
     ("base.html", include_str!("../../../reports/templates/base.html")),
     ("parts.html", include_str!("../../../reports/templates/parts.html")),
 ];
@@ -63,12 +70,27 @@ pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     let style = style::of(frame);
     let text = environment(frame.lang)?.get_template(template)?.render(context! {
         css => Value::from_safe_string(style.css),
-        style_source => Value::from_safe_string(style.source),
+        policy => Value::from_safe_string(policy(&style.source, frame.served.is_some())),
+        script => Value::from_safe_string(script::element()),
         frame => Serde(frame),
         view => Serde(view),
         chart => Serde(chart),
     })?;
     Ok(text)
+}
+
+/// What a page may do: bring its own style, and nothing else. A page that is served runs the one
+/// script besides, which asks the server that it came from whether something changed, and has a
+/// form for the clocks.
+fn policy(style: &str, is_served: bool) -> String {
+    let (form, more) = if is_served {
+        ("'self'", format!("; script-src '{}'; connect-src 'self'", script::source()))
+    } else {
+        ("'none'", String::new())
+    };
+    format!(
+        "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action {form}{more}"
+    )
 }
 
 fn environment(lang: Lang) -> Result<Environment<'static>, Error> {

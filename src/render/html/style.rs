@@ -21,6 +21,9 @@ const BOARD: &str = include_str!("../../../reports/assets/board.css");
 /// What the Statement of Applicability needs besides: a wide table, on wide paper.
 const SOA_SHEET: &str = include_str!("../../../reports/assets/soa.css");
 
+/// What stands around a page that is served live.
+const SERVED: &str = include_str!("../../../reports/assets/served.css");
+
 /// A style sheet with the source expression that allows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Style {
@@ -49,8 +52,11 @@ pub fn of(frame: &Frame) -> Style {
         "sprint" | "roadmap" => BOARD,
         _ => "",
     };
-    let css =
-        format!("{}{more}@page{{@bottom-left{{content:\"{footer}\"}}}}\n", SHEET.trim_start());
+    let served = if frame.served.is_some() { SERVED } else { "" };
+    let css = format!(
+        "{}{more}{served}@page{{@bottom-left{{content:\"{footer}\"}}}}\n",
+        SHEET.trim_start()
+    );
     let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
     Style { css, source: format!("sha256-{hash}") }
 }

@@ -35,6 +35,7 @@ fn catalog(controls: &str) -> Audit {
         assessment: &assessment,
         messages: &std::collections::BTreeMap::new(),
         clock_overridden: false,
+        served: None,
         lang: crate::report::Lang::En,
     };
     audit(&inputs, &"f".parse().unwrap())

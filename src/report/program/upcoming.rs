@@ -261,7 +261,8 @@ fn ending(inputs: &Inputs<'_>) -> Vec<EndingRow> {
         .collect()
 }
 
-fn attestations(inputs: &Inputs<'_>) -> Vec<AttestationRow> {
+/// Every attestation.
+pub(in crate::report) fn attestations(inputs: &Inputs<'_>) -> Vec<AttestationRow> {
     let row = |(id, status): (&crate::ids::AttestationId, &AttestationStatus)| {
         let (record, until) = match *status {
             AttestationStatus::Live { record, until }
@@ -282,7 +283,8 @@ fn attestations(inputs: &Inputs<'_>) -> Vec<AttestationRow> {
     inputs.assessment.attestations.iter().map(row).collect()
 }
 
-fn exceptions(inputs: &Inputs<'_>) -> Vec<ExceptionRow> {
+/// Every exception that the ledger holds.
+pub(in crate::report) fn exceptions(inputs: &Inputs<'_>) -> Vec<ExceptionRow> {
     let as_of = inputs.assessment.as_of;
     let records = inputs.history.exceptions.iter().enumerate();
     let covers = |index: usize| {

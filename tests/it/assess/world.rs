@@ -1,6 +1,6 @@
 //! Small programs and small evidence, made by hand or by proptest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use storyproof::{
@@ -166,6 +166,7 @@ pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story
         id: sp(StoryId::parse(&format!("S-{n}")).unwrap()),
         alias: None,
         formerly: Vec::new(),
+        external: Vec::new(),
         epic: sp(EpicId::parse("E").unwrap()),
         kind: StoryKind::Use,
         title: sp(String::new()),
@@ -195,6 +196,7 @@ pub(super) fn story(n: usize, criteria: &[(Vec<usize>, Option<usize>)]) -> Story
             .collect(),
         references: Vec::new(),
         notes: None,
+        x: BTreeMap::new(),
         span: span(),
     }
 }

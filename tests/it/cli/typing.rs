@@ -52,6 +52,19 @@ fn a_program_gets_its_schemas_and_every_file_names_one() {
     assert_eq!(first("storyproof.toml"), "#:schema schemas/settings.json");
     assert_eq!(first("stories/sprints.toml"), "#:schema ../schemas/records.json");
     assert_eq!(first("stories/iam/IAM-01.toml"), "#:schema ../../schemas/records.json");
+    // What commands write later names it as well.
+    let known = place.files(".");
+    place.run(["story", "suggest", "--write"]).ok();
+    let added = ["component", "add", "orders", "--title", "Orders", "--services", "s3"];
+    place.run([&added[..], &["--owner", "team-platform", "--write"]].concat()).ok();
+    let files = place.files(".").into_iter().filter(|file| !known.contains(file));
+    let new: Vec<String> = files.map(|(path, _)| path.to_str().unwrap().to_owned()).collect();
+    assert!(new.iter().any(|path| path.starts_with("controls/")), "{new:?}");
+    assert!(new.iter().any(|path| path.starts_with("stories/suggested/")), "{new:?}");
+    for path in new.iter().filter(|path| path.ends_with(".toml")) {
+        let up = "../".repeat(path.matches('/').count());
+        assert_eq!(first(path), format!("#:schema {up}schemas/records.json"), "{path}");
+    }
     let kept = place.read("schemas/records.json");
     assert_eq!(place.run(["schema"]).ok().stdout, kept);
     assert!(!kept.contains("\"root-mfa\""), "no id of the program is in what git keeps");

@@ -19,5 +19,6 @@ mod program;
 mod records;
 pub(crate) mod repository;
 mod scans;
+mod served;
 mod terminal;
 mod world;

@@ -27,7 +27,10 @@ use storyproof::{
     binder::{self, Known},
     checkpoint::{Checkpoint, NoteKey, NoteVerifier, Policy, SignedNote, TlogProof},
     diag::{Levels, Report, safe::is_unsafe, short},
-    exchange::{soa, table},
+    exchange::{
+        soa, table,
+        tracker::{self, Asked, Tracker, Wanted},
+    },
     expression::Language,
     ledger::{Hash, Ledger},
     model,
@@ -68,6 +71,10 @@ fn targets() -> Vec<(&'static str, Vec<Vec<u8>>, Try)> {
         ("policy", policy_seeds(), Box::new(policy)),
         ("binder", vec![binder_seed()], Box::new(binder)),
         ("tables", table_seeds(), tables()),
+        ("jira", issue_seeds(Tracker::Jira), issues(Tracker::Jira)),
+        ("github", issue_seeds(Tracker::GitHub), issues(Tracker::GitHub)),
+        ("linear", issue_seeds(Tracker::Linear), issues(Tracker::Linear)),
+        ("csv", issue_seeds(Tracker::Csv), issues(Tracker::Csv)),
         ("ledger", vec![ledger_seed()], ledger()),
         ("markdown", markdown_seeds(), Box::new(notes_as_html)),
         ("escape", markdown_seeds(), Box::new(escaped)),
@@ -305,11 +312,7 @@ fn table_seeds() -> Vec<Vec<u8>> {
 
 /// A table that comes back: what it asks for, and the files with that in them.
 fn tables() -> Try {
-    let sources = Sources::from_texts(
-        program::plain().into_iter().filter(|(path, _)| !path.starts_with("infra")),
-    );
-    let (records, _) = model::decode(&sources);
-    let (program, _) = programs::resolve(records);
+    let (sources, program) = plain_program();
     let framework = "f".parse().unwrap();
     Box::new(move |bytes| {
         let sheets = Lang::ALL.map(|lang| Label::Statement.text(lang));
@@ -320,6 +323,69 @@ fn tables() -> Try {
         for (path, text) in edited {
             assert!(sources.iter().any(|(_, file)| *file.path == *path), "{path} is a new file");
             text.parse::<toml_edit::DocumentMut>().expect("what is written can be read");
+        }
+    })
+}
+
+/// The program of these tests without what is no TOML.
+fn plain_program() -> (Sources, programs::Program) {
+    let sources = Sources::from_texts(
+        program::plain().into_iter().filter(|(path, _)| !path.starts_with("infra")),
+    );
+    let (records, _) = model::decode(&sources);
+    let (program, _) = programs::resolve(records);
+    (sources, program)
+}
+
+/// What the program of these tests exports, and issues as each tracker has them.
+fn issue_seeds(tracker: Tracker) -> Vec<Vec<u8>> {
+    let (_, program) = plain_program();
+    let stories: Vec<_> = program.stories.values().collect();
+    let (exported, other) = match tracker {
+        Tracker::Jira => (
+            tracker::out::jira(&program, &stories).unwrap(),
+            "Summary,Issue key,Issue id,Issue Type,Status,Labels,Labels,Sprint,Parent\nAn epic,S-1,1,Epic,To Do,,,,\n\"A, b\",S-2,2,Story,Done,x,y,S1,1\n",
+        ),
+        Tracker::GitHub => (
+            tracker::out::github(&program, &stories),
+            r#"[{"number":1,"title":"t","body":"b","labels":[{"name":"points:3"}],"milestone":{"title":"m"},"assignees":[{"login":"a"}],"state":"CLOSED","stateReason":"NOT_PLANNED","url":"https://github.com/o/r/issues/1"},{"id":"P_1","content":{"title":"u"},"status":"Done"}]"#,
+        ),
+        Tracker::Linear => (
+            tracker::out::linear(&program, &stories).unwrap(),
+            "ID,Title,Description,Status,Estimate,Project,Completed\nE-1,t,\"a\nb\",Done,3,P,2026-01-14T09:14:00.000Z\n",
+        ),
+        Tracker::Csv => (
+            tracker::out::csv(&program, &stories).unwrap(),
+            "key;title;epic;other\nK-1;t;E;=1+1\nK-2;;;\n",
+        ),
+    };
+    bytes([exported, other.to_owned()])
+}
+
+/// Issues that come in: what is written can be read, and stands in files named by ids.
+fn issues(tracker: Tracker) -> Try {
+    let (sources, program) = plain_program();
+    let wanted = Wanted { epic: program.epics.keys().next().cloned(), ..Wanted::default() };
+    let today = "2026-12-01".parse().unwrap();
+    Box::new(move |bytes| {
+        let Ok(issues) = tracker::read(tracker, bytes, &[]) else { return };
+        let anyway = bytes.len().is_multiple_of(2);
+        let asked = Asked { wanted: &wanted, prefer: None, anyway, seed: 1, today, taken: &[] };
+        let plan = tracker::plan(&program, &issues, asked);
+        assert_eq!(plan.rows.len(), issues.issues.len());
+        let Ok(edits) = tracker::edit(&program, &sources, &plan, &|_| String::new()) else {
+            return;
+        };
+        for file in edits {
+            let name = file.path.rsplit('/').next().unwrap().strip_suffix(".toml").unwrap();
+            assert!(storyproof::ids::validate(name).is_ok(), "{}", file.path);
+            assert!(
+                file.path.starts_with("stories/") && !file.path.contains(".."),
+                "{}",
+                file.path
+            );
+            let found = model::decode(&Sources::from_texts([(&*file.path, &*file.after)])).1;
+            assert!(found.is_empty(), "{found:?}\n{}", file.after);
         }
     })
 }

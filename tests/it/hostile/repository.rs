@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 96] = [
+const TYPED: [&str; 106] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -54,6 +54,16 @@ const TYPED: [&str; 96] = [
     "import framework f.csv --id copy --write",
     "export framework copy --format ciso-assistant -o copy.yaml",
     "export oscal assessment-results f -o results.json",
+    "export jira -o jira.csv",
+    "import jira jira.csv --write",
+    "export github -o issues.jsonl",
+    "import github issues.jsonl --write",
+    "export linear -o linear.csv",
+    "import linear linear.csv --write",
+    "export csv -o stories.csv",
+    "import csv stories.csv --write",
+    "export ics -o program.ics",
+    "export summary",
     "framework list",
     "framework add soc2-2017 --write",
     "report logging",
