@@ -42,6 +42,7 @@ mod ingest;
 mod ingest_answer;
 mod ingest_doubts;
 mod init;
+mod language;
 pub(crate) mod ledger;
 mod matched;
 mod mine;

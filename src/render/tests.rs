@@ -81,7 +81,7 @@ fn stated(sample: &Sample, lang: Lang) -> Soa {
 }
 
 /// The next sprint, with room for something.
-const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
+pub(super) const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
 
 fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
