@@ -49,7 +49,7 @@ impl Freshness {
         Self { from, limit, members: BTreeMap::new() }
     }
 
-    fn covers(&self, member: &str, seen: Instant) -> bool {
+    pub(super) fn covers(&self, member: &str, seen: Instant) -> bool {
         seen >= self.members.get(member).copied().unwrap_or(self.from)
     }
 
@@ -59,7 +59,7 @@ impl Freshness {
     }
 
     /// An observation that is fresh for nobody, just so.
-    fn too_old(&self) -> Instant {
+    pub(super) fn too_old(&self) -> Instant {
         let own = self.members.values().copied();
         own.fold(self.from, Instant::min).plus_seconds(-1)
     }
@@ -100,7 +100,7 @@ pub(super) struct Judging<'a> {
 }
 
 /// The members for which something speaks.
-type Speaks<'g> = (Option<&'g str>, &'g [&'g str]);
+pub(super) type Speaks<'g> = (Option<&'g str>, &'g [&'g str]);
 
 /// The tally of one check while its standings are walked.
 #[derive(Default)]
@@ -328,7 +328,12 @@ impl<'a> Judging<'a> {
     }
 
     /// The members that a cell speaks for.
-    fn members_of<'g>(&self, check: &Check, cell: CellId, standing: &Standing) -> Speaks<'g>
+    pub(super) fn members_of<'g>(
+        &self,
+        check: &Check,
+        cell: CellId,
+        standing: &Standing,
+    ) -> Speaks<'g>
     where
         'a: 'g,
     {
@@ -344,7 +349,7 @@ impl<'a> Judging<'a> {
     }
 
     /// The live exception that covers a failing subject of this check, if any.
-    fn exception_for(&self, check: &Check, subject: Option<&Subject>) -> Option<usize> {
+    pub(super) fn exception_for(&self, check: &Check, subject: Option<&Subject>) -> Option<usize> {
         let subject = subject?;
         self.history.exceptions.iter().position(|record| {
             let exception = &record.exception;

@@ -79,7 +79,7 @@ impl<'p> Claims<'p> {
     }
 
     /// The components that a subject belongs to.
-    pub(super) fn of_subject(&self, subject: &Subject) -> Vec<&'p str> {
+    pub fn of_subject(&self, subject: &Subject) -> Vec<&'p str> {
         let found = resource(subject);
         let name = resource_name(subject);
         let is_ours = found.as_ref().is_some_and(|found| self.is_ours(found));

@@ -60,6 +60,7 @@ pub mod people;
 mod question;
 pub mod refuse;
 pub mod replay;
+pub mod results;
 pub mod rhythm;
 pub mod risk;
 pub mod sources;
@@ -89,6 +90,7 @@ pub use members::{Unexpected, unexpected};
 pub use movement::{Movement, movements};
 pub use people::{ExceptionState, StatementState, exception_state, fits, statement_state};
 pub use refuse::{ExceptionFault, StatementFault, exception_faults, statement_faults};
+pub use results::{SubjectResult, results};
 pub use sources::Feeds;
 pub use status::{
     Assessment, AttestationStatus, CellFact, CheckAssessment, CheckStatus, ControlAssessment,

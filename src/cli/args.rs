@@ -3,11 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use storyproof::{
-    report::Lang,
-    time::{Day, Instant, parse_moment},
-};
+use storyproof::time::{Day, Instant, parse_moment};
 
+pub(crate) use super::language::Language;
 pub(crate) use super::suggest_args::{Suggest, SuggestFormat};
 use super::{
     help::{LIST_HELP, SHOW_HELP, STATUS_HELP, records_help},
@@ -165,9 +163,9 @@ pub(crate) enum Command {
     /// Write a report
     #[command(
         subcommand,
-        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md"
+        after_help = "Examples:\n  storyproof report program -o program.html\n  storyproof report sprint 2026-S3 --format md\n  storyproof report plan -o plan.html\n  storyproof report audit pci-dss-4.0.1 --as-of 2026-03-31 -o audit.html\n  storyproof report encryption -o encryption.html\n  storyproof report responsibility pci-dss-4.0.1 -o responsibility.html\n  storyproof report risks -o risks.csv\n  storyproof report traceability --epic IAM --format md\n  storyproof report results -o results.html\n  storyproof report site -o reports/site                  all of them, as pages that name each other"
     )]
-    Report(Report),
+    Report(Reports),
     /// The same pages live in a browser, read-only, on this machine alone
     #[command(after_help = super::serve::args::HELP)]
     Serve(super::serve::args::Serve),
@@ -415,6 +413,17 @@ pub(crate) struct Explain {
 
 /// `storyproof report`.
 #[derive(Debug, Subcommand)]
+pub(crate) enum Reports {
+    /// One of them.
+    #[command(flatten)]
+    One(Report),
+    /// Every report as a folder of pages that name each other, for a file share
+    #[command(after_help = super::site::HELP)]
+    Site(super::site::Site),
+}
+
+/// One report.
+#[derive(Debug, Subcommand)]
 pub(crate) enum Report {
     /// One page for management: proven beside claimed, coverage, risks, what slipped back
     #[command(after_help = "Example:\n  storyproof report program -o program.html")]
@@ -475,6 +484,15 @@ pub(crate) enum Report {
         #[command(flatten)]
         output: ReportOutput,
     },
+    /// Requirement, block of a template, deployment, check and last result; what leads nowhere
+    #[command(after_help = super::report_rows::TRACE_HELP)]
+    Trace(super::report_rows::Trace),
+    /// Every file in the ledger: what made it, what it says, and which checks it fed
+    #[command(after_help = "Example:\n  storyproof report evidence -o evidence.xlsx")]
+    Evidence(ReportOutput),
+    /// Every subject of every check: how it stands, since when, and on which evidence
+    #[command(after_help = super::report_rows::RESULTS_HELP)]
+    Results(super::report_rows::Results),
     /// The Statement of Applicability: each control with its decision, its reasons, and how far
     /// evidence proves that it is implemented
     #[command(after_help = super::report_soa::HELP)]
@@ -482,29 +500,6 @@ pub(crate) enum Report {
     /// A framework at a date or over a period: every control with its evidence, day by day
     #[command(after_help = super::report_audit::HELP)]
     Audit(super::report_audit::Audit),
-}
-
-/// The language of a report's own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Language {
-    /// English
-    #[default]
-    En,
-    /// Japanese
-    Ja,
-    /// Headings, labels and statuses in both
-    #[value(name = "en,ja")]
-    Both,
-}
-
-impl Language {
-    pub(super) fn lang(self) -> Lang {
-        match self {
-            Self::En => Lang::En,
-            Self::Ja => Lang::Ja,
-            Self::Both => Lang::Both,
-        }
-    }
 }
 
 /// Where a report goes, and in which form.
@@ -519,6 +514,9 @@ pub(crate) struct ReportOutput {
     /// The language of the report's own words; JSON is always English
     #[arg(long, value_enum, default_value_t, value_name = "LANG")]
     pub lang: Language,
+    /// The Chromium or Chrome that prints a PDF [default: the first that is found]
+    #[arg(long, value_name = "PROGRAM", env = "STORYPROOF_BROWSER", hide_env = true)]
+    pub browser: Option<PathBuf>,
     /// Accept a report without any evidence (else it is written, and the exit code is 4)
     #[arg(long)]
     pub allow_empty: bool,
@@ -538,6 +536,8 @@ pub(crate) enum ReportFormat {
     Xlsx,
     /// One table as CSV, for reports that are tables.
     Csv,
+    /// The page, printed by a Chromium of this machine: with bookmarks and page numbers.
+    Pdf,
 }
 
 /// What can be done with records.

@@ -18,7 +18,10 @@ use storyproof::{
     ingest::{Format, Source},
     ledger::{Fallback, Ledger},
     render::{audit::Table, json::envelope},
-    report::{self, Inputs, audit::Asked, soa::Lang, trace::trace, traceability::Within},
+    report::{
+        self, Inputs, audit::Asked, results::Narrowed, soa::Lang, trace::trace,
+        traceability::Within,
+    },
     time::{Clock, ClockSource, Instant},
 };
 
@@ -298,6 +301,12 @@ fn reports(workspace: &Workspace, folder: &Path, env: &mut Env) -> Result<Vec<St
     let risks = Register::Risks(report::risks(&inputs));
     write_all(&What::Register(Box::new(risks)), "risks", &inputs)?;
     write_all(&What::Register(Box::new(threads)), "traceability", &inputs)?;
+    let trace = Register::Trace(report::trace_report(&inputs, None));
+    write_all(&What::Register(Box::new(trace)), "trace", &inputs)?;
+    let index = Register::Evidence(report::evidence_index(&inputs));
+    write_all(&What::Register(Box::new(index)), "evidence", &inputs)?;
+    let results = Register::Results(report::results(&inputs, &Narrowed::default()));
+    write_all(&What::Register(Box::new(results)), "results", &inputs)?;
     for sprint in &workspace.program.sprints {
         let id = &sprint.id.value;
         let at = sprint.end.value.end().min(end);

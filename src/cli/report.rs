@@ -5,22 +5,29 @@ use std::path::Path;
 use storyproof::{
     ids::{FrameworkId, SprintId},
     plan::Asked,
-    render::{self, audit::Table, html, json, markdown},
+    render::{self, audit::Table, book, html, json, markdown},
     report::{self, Audit, Inputs, Lang, Matrix, Roadmap, Soa, traceability::Within},
 };
 
 use super::{
-    args::{Global, Report, ReportFormat, ReportOutput},
+    args::{Global, Report, ReportFormat, ReportOutput, Reports},
     env::Env,
     failure::{Ended, Failure},
     find::{self, Named},
-    output, plan, report_audit,
+    output, pdf, plan, report_audit,
     report_registers::{self, Register},
-    report_soa,
+    report_rows, report_soa, site,
     workspace::Workspace,
 };
 
-pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+pub(super) fn run(args: &Reports, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+    match args {
+        Reports::One(args) => one(args, global, env),
+        Reports::Site(args) => site::run(args, global, env),
+    }
+}
+
+fn one(args: &Report, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let (global, since) = match args {
         Report::Audit(args) => (
@@ -35,7 +42,15 @@ pub(super) fn run(args: &Report, global: &Global, env: &mut Env) -> Result<Ended
     let lang = if format == ReportFormat::Json { Lang::En } else { output.lang.lang() };
     let inputs = Inputs { lang, ..assessed.inputs(&workspace.program) };
     let what = asked(args, global, &workspace, &inputs, env)?;
-    deliver(&write(&what, &inputs, format)?, format, output, env)?;
+    let bytes = match format {
+        ReportFormat::Pdf => {
+            let page = write(&what, &inputs, ReportFormat::Html)?;
+            let browser = output.browser.as_deref();
+            pdf::print(&page, browser, inputs.assessment.as_of.observed, env)?
+        }
+        format => write(&what, &inputs, format)?,
+    };
+    deliver(&bytes, format, output, env)?;
     let assessed_nothing =
         assessed.history.runs.is_empty() && assessed.history.attestations.is_empty();
     if assessed_nothing && !output.allow_empty {
@@ -53,10 +68,13 @@ fn output_of(args: &Report) -> &ReportOutput {
         | Report::Encryption(output)
         | Report::Logging(output)
         | Report::Risks(output)
+        | Report::Evidence(output)
         | Report::Sprint { output, .. }
         | Report::Plan { output, .. }
         | Report::Responsibility { output, .. }
         | Report::Traceability { output, .. } => output,
+        Report::Results(args) => &args.output,
+        Report::Trace(args) => &args.output,
         Report::Soa(args) => &args.output,
         Report::Audit(args) => &args.output,
     }
@@ -89,6 +107,16 @@ fn asked(
             let view = Register::Traceability(report::traceability(inputs, &within));
             What::Register(Box::new(view))
         }
+        Report::Results(args) => {
+            What::Register(Box::new(report_rows::results(args, workspace, inputs)?))
+        }
+        Report::Trace(args) => {
+            What::Register(Box::new(report_rows::trace(args, workspace, inputs)?))
+        }
+        Report::Evidence(_) => {
+            let view = Register::Evidence(report::evidence_index(inputs));
+            What::Register(Box::new(view))
+        }
         Report::Plan { aim, .. } => What::Plan(plan::asked(aim, workspace)?),
         Report::Roadmap(_) => What::Roadmap,
         Report::Encryption(_) => What::Encryption,
@@ -117,9 +145,9 @@ fn deliver(
             output::write_file(&path, bytes)?;
             env.say(&format!("wrote {}", path.display()));
         }
-        Some(_) if format == ReportFormat::Xlsx => env.answer_bytes(bytes)?,
-        None if format == ReportFormat::Xlsx => {
-            return Err(Failure::usage("a workbook is no text for a terminal")
+        Some(_) if is_packed(format) => env.answer_bytes(bytes)?,
+        None if is_packed(format) => {
+            return Err(Failure::usage("this form is no text for a terminal")
                 .help("name a file: `-o soa.xlsx`; or `-o -` to hand it on"));
         }
         // RFC 4180 ends lines with CRLF, which is not to become visible.
@@ -127,6 +155,10 @@ fn deliver(
         _ => env.answer(&String::from_utf8_lossy(bytes))?,
     }
     Ok(())
+}
+
+fn is_packed(format: ReportFormat) -> bool {
+    matches!(format, ReportFormat::Xlsx | ReportFormat::Pdf)
 }
 
 /// A report that can be written.
@@ -152,14 +184,12 @@ pub(super) fn write(
     let text = match what {
         What::Soa(view) => return soa(view, format).map_err(|error| unwritten(&error)),
         What::Audit(view, table) => return report_audit::write(view, *table, format),
-        What::Register(_) if format == ReportFormat::Xlsx => {
-            return Err(Failure::usage("this report does not come as a workbook")
-                .help("write it as csv, html, md or json"));
+        What::Register(view) if format == ReportFormat::Xlsx => {
+            return report_registers::workbook(view).map_err(|error| unwritten(&error));
         }
         What::Register(view) => report_registers::write(view, format),
         _ if matches!(format, ReportFormat::Xlsx | ReportFormat::Csv) => {
-            return Err(Failure::usage("this report has no table form")
-                .help("write it as html, md or json"));
+            return tables(what, inputs, format);
         }
         What::Program => {
             let view = report::program(inputs);
@@ -193,13 +223,36 @@ pub(super) fn write(
     text.map(String::into_bytes).map_err(|error| unwritten(&error))
 }
 
+/// Writes a report that has tables beside its pages as one.
+fn tables(what: &What, inputs: &Inputs<'_>, format: ReportFormat) -> Result<Vec<u8>, Failure> {
+    fn write(view: &impl book::Tables, format: ReportFormat) -> Result<Vec<u8>, Failure> {
+        let bytes = match format {
+            ReportFormat::Xlsx => book::xlsx(view),
+            _ => book::csv(view).map(String::into_bytes),
+        };
+        bytes.map_err(|error| unwritten(&error))
+    }
+    match what {
+        What::Program => write(&report::program(inputs), format),
+        What::Plan(asked) => {
+            write(&report::plan(inputs, asked).map_err(|why| plan::refused(&why))?, format)
+        }
+        What::Encryption => write(&report::encryption(inputs), format),
+        What::Logging => write(&report::logging(inputs), format),
+        _ => {
+            Err(Failure::usage("this report has no table form")
+                .help("write it as html, md or json"))
+        }
+    }
+}
+
 fn unwritten(error: &render::Error) -> Failure {
     Failure::because("cannot write the report", error)
 }
 
 fn soa(view: &Soa, format: ReportFormat) -> Result<Vec<u8>, render::Error> {
     match format {
-        ReportFormat::Html => render::soa::html(view).map(String::into_bytes),
+        ReportFormat::Html | ReportFormat::Pdf => render::soa::html(view).map(String::into_bytes),
         ReportFormat::Md => render::soa::markdown(view).map(String::into_bytes),
         ReportFormat::Json => render::soa::json(view).map(String::into_bytes),
         ReportFormat::Csv => render::soa::csv(view).map(String::into_bytes),
@@ -231,6 +284,7 @@ fn format_of(output: &ReportOutput) -> ReportFormat {
             "json" => Some(ReportFormat::Json),
             "xlsx" => Some(ReportFormat::Xlsx),
             "csv" => Some(ReportFormat::Csv),
+            "pdf" => Some(ReportFormat::Pdf),
             _ => None,
         }
     };

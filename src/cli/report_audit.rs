@@ -159,7 +159,7 @@ pub(super) fn clocks(
 pub(super) fn write(view: &View, table: Table, format: ReportFormat) -> Result<Vec<u8>, Failure> {
     let failed = |error: render::Error| Failure::because("cannot write the report", &error);
     let text = match format {
-        ReportFormat::Html => render::audit::html(view),
+        ReportFormat::Html | ReportFormat::Pdf => render::audit::html(view),
         ReportFormat::Md => render::audit::markdown(view),
         ReportFormat::Json => render::audit::json(view),
         ReportFormat::Xlsx => return render::audit::xlsx(view).map_err(failed),

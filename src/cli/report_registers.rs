@@ -2,10 +2,13 @@
 //! forms of every report they come as CSV.
 
 use storyproof::{
-    ids::{EpicId, FrameworkId},
+    ids::{CheckId, EpicId, FrameworkId},
     program::Flaw,
-    render::{Error, responsibility, risks, traceability},
-    report::{self, Inputs, ResponsibilityMatrix, RiskRegister, Traceability},
+    render::{Error, book, evidence, responsibility, results, risks, trace, traceability},
+    report::{
+        self, EvidenceIndex, Inputs, ResponsibilityMatrix, Results, RiskRegister, TraceReport,
+        Traceability,
+    },
 };
 
 use super::{
@@ -21,6 +24,9 @@ pub(super) enum Register {
     Responsibility(ResponsibilityMatrix),
     Risks(RiskRegister),
     Traceability(Traceability),
+    Results(Results),
+    Trace(TraceReport),
+    Evidence(EvidenceIndex),
 }
 
 impl Register {
@@ -51,6 +57,30 @@ pub(super) fn write(what: &Register, format: ReportFormat) -> Result<String, Err
         (Register::Traceability(view), ReportFormat::Md) => traceability::markdown(view),
         (Register::Traceability(view), ReportFormat::Csv) => traceability::csv(view),
         (Register::Traceability(view), _) => traceability::json(view),
+        (Register::Results(view), ReportFormat::Html) => results::html(view),
+        (Register::Results(view), ReportFormat::Md) => results::markdown(view),
+        (Register::Results(view), ReportFormat::Csv) => results::csv(view),
+        (Register::Results(view), _) => results::json(view),
+        (Register::Trace(view), ReportFormat::Html) => trace::html(view),
+        (Register::Trace(view), ReportFormat::Md) => trace::markdown(view),
+        (Register::Trace(view), ReportFormat::Csv) => trace::csv(view),
+        (Register::Trace(view), _) => trace::json(view),
+        (Register::Evidence(view), ReportFormat::Html) => evidence::html(view),
+        (Register::Evidence(view), ReportFormat::Md) => evidence::markdown(view),
+        (Register::Evidence(view), ReportFormat::Csv) => book::csv(view),
+        (Register::Evidence(view), _) => evidence::json(view),
+    }
+}
+
+/// Writes one as a workbook.
+pub(super) fn workbook(what: &Register) -> Result<Vec<u8>, Error> {
+    match what {
+        Register::Responsibility(view) => book::xlsx(view),
+        Register::Risks(view) => book::xlsx(view),
+        Register::Traceability(view) => book::xlsx(view),
+        Register::Results(view) => book::xlsx(view),
+        Register::Trace(view) => book::xlsx(view),
+        Register::Evidence(view) => book::xlsx(view),
     }
 }
 
@@ -63,6 +93,18 @@ pub(super) fn framework(
     match find::find(&workspace.program, typed, |named| matches!(named, Named::Framework(_)))? {
         Named::Framework(id) => Ok(Some(id)),
         _ => Err(Failure::usage(format!("`{typed}` is not a framework"))),
+    }
+}
+
+/// The check that was typed, if one was.
+pub(super) fn check(
+    workspace: &Workspace,
+    typed: Option<&str>,
+) -> Result<Option<CheckId>, Failure> {
+    let Some(typed) = typed else { return Ok(None) };
+    match find::find(&workspace.program, typed, |named| matches!(named, Named::Check(_)))? {
+        Named::Check(id) => Ok(Some(id)),
+        _ => Err(Failure::usage(format!("`{typed}` is not a check"))),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(args: &args::Trace, global: &Global, env: &mut Env) -> Result<
 }
 
 /// What was meant: a template by its path or file name, else a control, a component or a check.
-fn about(workspace: &Workspace, what: &str) -> Result<About, Failure> {
+pub(super) fn about(workspace: &Workspace, what: &str) -> Result<About, Failure> {
     let templates = &workspace.program.templates;
     let called =
         |path: &&String| *path == what || path.rsplit('/').next().is_some_and(|name| name == what);

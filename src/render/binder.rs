@@ -102,7 +102,7 @@ fn numbers(view: &Binder) -> BTreeMap<&str, &str> {
 }
 
 /// Leads every place inside the audit report to where it stands in the binder.
-fn redirect(value: &mut Value, files: &BTreeMap<&str, &str>, report: &str) {
+pub(super) fn redirect(value: &mut Value, files: &BTreeMap<&str, &str>, report: &str) {
     match value {
         Value::Object(map) => {
             for (key, value) in map.iter_mut() {

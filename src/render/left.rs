@@ -1,16 +1,15 @@
 //! No English of a template is left in a Japanese page, table or Markdown, and what people wrote
 //! stays data in each language.
 
-use super::{audit, html, markdown, plan, responsibility, risks, roadmap, soa, traceability};
-use crate::{
-    plan::Asked,
-    report::{
-        self, Inputs, Lang,
-        audit::{Asked as AuditAsked, Population, SampleAsked},
-        lang::left::english,
-        testing::Sample,
-        traceability::Within,
-    },
+use super::{
+    audit, html, markdown, plan, responsibility, risks, roadmap, soa, tests::ASKED, traceability,
+};
+use crate::report::{
+    self, Inputs, Lang,
+    audit::{Asked, Population, SampleAsked},
+    lang::left::english,
+    testing::Sample,
+    traceability::Within,
 };
 
 /// What people wrote, in marks that [`english`] leaves out.
@@ -24,11 +23,10 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let days = "2026-01-05".parse().unwrap()..="2026-01-16".parse().unwrap();
     let period = Some(crate::time::Period { start: *days.start(), end: *days.end() });
     let drawn = SampleAsked { of: Population::Runs, size: 2, seed: None };
-    let asked = AuditAsked { period, sample: Some(drawn) };
+    let asked = Asked { period, sample: Some(drawn) };
     let program = report::program(&inputs);
     let sprint = report::sprint(&inputs, &"S1".parse().unwrap()).unwrap();
-    let next = Asked { sprint: None, capacity: Some(10), carry_over: true };
-    let planned = report::plan(&inputs, &next).unwrap();
+    let planned = report::plan(&inputs, &ASKED).unwrap();
     let (ahead, matrix) = (report::roadmap(&inputs), report::encryption(&inputs));
     let duties = report::responsibility(&inputs, None, &|_| Vec::new());
     let register = report::risks(&inputs);

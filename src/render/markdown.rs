@@ -20,17 +20,20 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("audit_period.md", include_str!("../../reports/templates/audit_period.md")),
+    ("evidence.md", include_str!("../../reports/templates/evidence.md")),
     ("frame.md", include_str!("../../reports/templates/frame.md")),
     ("matrix.md", include_str!("../../reports/templates/matrix.md")),
     ("plan.md", include_str!("../../reports/templates/plan.md")),
     ("program.md", include_str!("../../reports/templates/program.md")),
     ("review.md", include_str!("../../reports/templates/review.md")),
     ("roadmap.md", include_str!("../../reports/templates/roadmap.md")),
+    ("results.md", include_str!("../../reports/templates/results.md")),
     ("responsibility.md", include_str!("../../reports/templates/responsibility.md")),
     ("risks.md", include_str!("../../reports/templates/risks.md")),
+    ("trace.md", include_str!("../../reports/templates/trace.md")),
     ("traceability.md", include_str!("../../reports/templates/traceability.md")),
     ("soa.md", include_str!("../../reports/templates/soa.md")),
     ("sprint.md", include_str!("../../reports/templates/sprint.md")),

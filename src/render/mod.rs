@@ -2,6 +2,7 @@
 //!
 //! * [`audit`]: the audit report in every format;
 //! * [`binder`]: the pages, tables and the README of a binder;
+//! * [`book`]: registers as workbooks, from the rows that their CSV has;
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`gate`]: the findings of `check` in the formats of CI systems;
 //! * [`plan`]: the plan of a sprint in every format;
@@ -9,8 +10,9 @@
 //! * [`ics`](mod@ics): days to come, for a calendar;
 //! * [`markdown`]: for pull requests and wikis;
 //! * [`json`]: the view itself in one envelope;
-//! * [`responsibility`], [`risks`], [`traceability`]: these reports in every format, CSV among them.
+//! * [`responsibility`], [`evidence`], [`results`], [`risks`], [`trace`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`served`]: pages that are served live;
+//! * [`site`]: the pages of a site that no report has by itself;
 //! * [`translated`]: what templates say in the language of their report;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
@@ -20,7 +22,9 @@
 
 pub mod audit;
 pub mod binder;
+pub mod book;
 pub mod csv;
+pub mod evidence;
 pub mod gate;
 pub mod html;
 pub mod ics;
@@ -31,12 +35,15 @@ pub mod markdown;
 pub mod markdown_safe;
 pub mod plan;
 pub mod responsibility;
+pub mod results;
 pub mod risks;
 pub mod roadmap;
 pub mod served;
+pub mod site;
 pub mod soa;
 #[cfg(test)]
 mod tests;
+pub mod trace;
 pub mod traceability;
 mod translated;
 pub mod xlsx;

@@ -31,7 +31,7 @@ pub fn json(view: &ResponsibilityMatrix) -> Result<String, Error> {
 }
 
 /// The heads in English.
-const HEADER: [&str; 18] = [
+pub(super) const HEADER: [&str; 18] = [
     "framework",
     "requirement",
     "title",
@@ -58,9 +58,14 @@ const HEADER: [&str; 18] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &ResponsibilityMatrix) -> Result<String, Error> {
-    let requirements = view.frameworks.iter().flat_map(|part| &part.rows);
     let lang = view.frame.lang;
-    csv::table(&HEADER.map(|head| lang.text(head)), requirements.flat_map(|row| rows(row, lang)))
+    csv::table(&HEADER.map(|head| lang.text(head)), table(view))
+}
+
+/// The rows of the table.
+pub(super) fn table(view: &ResponsibilityMatrix) -> Vec<Vec<String>> {
+    let requirements = view.frameworks.iter().flat_map(|part| &part.rows);
+    requirements.flat_map(|row| rows(row, view.frame.lang)).collect()
 }
 
 fn rows(row: &RequirementRow, lang: Lang) -> Vec<Vec<String>> {

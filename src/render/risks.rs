@@ -69,17 +69,23 @@ const HEADER: [&str; 28] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &RiskRegister) -> Result<String, Error> {
+    let (header, rows) = table(view);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    csv::table(&header, rows)
+}
+
+/// The heads and the rows of the table.
+pub(super) fn table(view: &RiskRegister) -> (Vec<String>, Vec<Vec<String>>) {
     let lang = view.frame.lang;
+    let sprints = view.trend.sprints.len();
     let ends = view.trend.sprints.iter();
-    let sprints: Vec<String> =
-        ends.map(|end| say!(lang, "score at the end of {0}", end.sprint)).collect();
-    let heads = HEADER.map(|head| lang.text(head)).into_iter();
-    let header: Vec<&str> = heads.chain(sprints.iter().map(String::as_str)).collect();
+    let ends = ends.map(|end| say!(lang, "score at the end of {0}", end.sprint));
+    let header = HEADER.iter().map(|head| lang.text(head).to_owned()).chain(ends);
     let rows = view.rows.iter().zip(&view.trend.rows).map(|(risk, trend)| {
-        let then = trend.scores.iter().take(sprints.len()).map(ToString::to_string);
+        let then = trend.scores.iter().take(sprints).map(ToString::to_string);
         row(risk, lang).into_iter().chain(then).collect::<Vec<String>>()
     });
-    csv::table(&header, rows)
+    (header.collect(), rows.collect())
 }
 
 fn row(risk: &RiskEntry, lang: Lang) -> Vec<String> {

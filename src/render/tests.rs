@@ -5,12 +5,16 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};
 
-use super::{audit, csv, html, json, markdown, plan, responsibility, risks, soa, traceability};
+use super::{
+    audit, book, csv, evidence, html, json, markdown, plan, responsibility, results, risks, soa,
+    trace, traceability,
+};
 use crate::{
     plan::Asked,
     report::{
         self, Soa,
         audit::{Asked as AuditAsked, Population, SampleAsked},
+        results::Narrowed,
         soa::{Lang, changes},
         testing::Sample,
         traceability::Within,
@@ -77,7 +81,7 @@ fn stated(sample: &Sample, lang: Lang) -> Soa {
 }
 
 /// The next sprint, with room for something.
-const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
+pub(super) const ASKED: Asked = Asked { sprint: None, capacity: Some(10), carry_over: true };
 
 fn all_html(text: &str) -> Vec<String> {
     let sample = Sample::with_text(text);
@@ -100,7 +104,7 @@ fn all_html(text: &str) -> Vec<String> {
 }
 
 /// The registers of a program with duties: as HTML, Markdown, JSON and CSV.
-fn registers(text: &str) -> [[String; 4]; 3] {
+fn registers(text: &str) -> [[String; 4]; 5] {
     let sample = Sample::with_duties(text, "2026-01-20T18:00:00Z");
     let inputs = sample.inputs();
     let places = |_: &crate::program::Flaw<'_>| vec![format!("controls/{text}.toml:1")];
@@ -125,6 +129,18 @@ fn registers(text: &str) -> [[String; 4]; 3] {
             traceability::markdown(&threads).unwrap(),
             traceability::json(&threads).unwrap(),
             traceability::csv(&threads).unwrap(),
+        ],
+        [
+            trace::html(&report::trace_report(&inputs, None)).unwrap(),
+            trace::markdown(&report::trace_report(&inputs, None)).unwrap(),
+            trace::json(&report::trace_report(&inputs, None)).unwrap(),
+            trace::csv(&report::trace_report(&inputs, None)).unwrap(),
+        ],
+        [
+            evidence::html(&report::evidence_index(&inputs)).unwrap(),
+            evidence::markdown(&report::evidence_index(&inputs)).unwrap(),
+            evidence::json(&report::evidence_index(&inputs)).unwrap(),
+            book::csv(&report::evidence_index(&inputs)).unwrap(),
         ],
     ]
 }
@@ -352,4 +368,62 @@ fn over_a_period(text: &str) -> report::Audit {
     };
     let asked = AuditAsked { period: Some(period), sample: Some(sample) };
     report::audit_over(&Sample::with_answers(text).inputs(), &"f".parse().unwrap(), &asked)
+}
+
+/// The results of a sample, as a page.
+fn rows(text: &str) -> String {
+    let sample = Sample::with_text(text);
+    results::html(&report::results(&sample.inputs(), &Narrowed::default())).unwrap()
+}
+
+/// A page without its two script elements, and what stands in each.
+fn without_scripts(page: &str) -> (String, [&str; 2]) {
+    let (head, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").unwrap();
+    let (data, rest) = rest.split_once("</script>").unwrap();
+    let (between, rest) = rest.split_once("<script>").unwrap();
+    let (script, tail) = rest.split_once("</script>").unwrap();
+    (format!("{head}{between}{tail}"), [data, script])
+}
+
+#[test]
+fn rows_are_data_beside_one_script_that_the_policy_names() {
+    let plain = rows("plain");
+    let (harmless, [_, script]) = without_scripts(&plain);
+    let harmless = skeleton(&harmless);
+    for text in HOSTILE {
+        let page = rows(text);
+        assert_eq!(page.matches("<script").count(), 2, "{text:?} brings a script");
+        let (still, [data, same]) = without_scripts(&page);
+        assert_eq!(skeleton(&still), harmless, "{text:?} changes the page");
+        assert_eq!(same, script, "{text:?} changes the script");
+        assert!(!data.contains(['<', '>', '&']), "{text:?} could be markup in the data");
+        serde_json::from_str::<serde_json::Value>(data).unwrap();
+        let hash = BASE64_STANDARD.encode(Sha256::digest(script.as_bytes()));
+        let (_, head) = page.split_once("<head>").unwrap();
+        let (policy, _) = head.split_once("\">").unwrap();
+        assert!(policy.contains(&format!("; script-src 'sha256-{hash}'; img-src")), "{policy}");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    }
+}
+
+#[test]
+fn a_workbook_has_the_rows_of_the_table_and_no_formula() {
+    let sample = Sample::with_text("=1+1");
+    let view = report::results(&sample.inputs(), &Narrowed::default());
+    let table = book::csv(&view).unwrap();
+    let rows: Vec<_> =
+        ::csv::Reader::from_reader(table.as_bytes()).into_records().flatten().collect();
+    let bytes = book::xlsx(&view).unwrap();
+    assert_eq!(bytes, book::xlsx(&view).unwrap(), "the same twice");
+    let mut workbook: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut workbook, "Results").unwrap();
+    let told: Vec<Vec<String>> =
+        sheet.rows().skip(1).map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    assert_eq!(told.len(), rows.len());
+    for (told, row) in told.iter().zip(&rows) {
+        assert_eq!(told, &row.iter().map(str::to_owned).collect::<Vec<_>>());
+    }
+    let formulas = calamine::Reader::worksheet_formula(&mut workbook, "Results").unwrap();
+    assert!(formulas.is_empty());
 }

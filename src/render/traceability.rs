@@ -35,7 +35,7 @@ pub fn json(view: &Traceability) -> Result<String, Error> {
 }
 
 /// The heads in English.
-const HEADER: [&str; 15] = [
+pub(super) const HEADER: [&str; 15] = [
     "from",
     "id",
     "title",
@@ -96,14 +96,18 @@ impl Row {
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &Traceability) -> Result<String, Error> {
+    csv::table(&HEADER, table(view))
+}
+
+/// The rows of the table.
+pub(super) fn table(view: &Traceability) -> Vec<Vec<String>> {
     let stories = view.stories.iter().flat_map(story);
     let controls = view.controls.iter().flat_map(control);
     let proofs = view.proofs.iter().map(proof);
     let evidence = view.evidence.iter().map(evidence);
     let orphans = view.orphans.iter().flat_map(orphans);
     let rows = stories.chain(controls).chain(proofs).chain(evidence).chain(orphans);
-    let lang = view.frame.lang;
-    csv::table(&HEADER.map(|head| lang.text(head)), rows.map(|row| row.cells(lang)))
+    rows.map(|row| row.cells(view.frame.lang)).collect()
 }
 
 fn story(story: &StoryThread) -> Vec<Row> {

@@ -10,6 +10,7 @@ use super::{
     Inputs, Lang,
     lang::say,
     served::Served,
+    site::Site,
     words::{self, Word, Worded},
 };
 use crate::{
@@ -50,6 +51,9 @@ pub struct Frame {
     /// What stands around a page that is served live.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served: Option<Served>,
+    /// The site that the page is of, when it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<Site>,
 }
 
 /// One thing that pins a report.
@@ -129,6 +133,7 @@ impl Frame {
             notes: notes(inputs),
             legend: legend(),
             served: inputs.served.cloned(),
+            site: None,
         }
     }
 }

@@ -206,6 +206,7 @@ impl Frame {
             notes: Vec::new(),
             legend: Vec::new(),
             served: Some(served),
+            site: None,
         }
     }
 }

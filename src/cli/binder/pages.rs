@@ -7,7 +7,7 @@ use storyproof::{
     binder::layout::Names,
     ids::FrameworkId,
     render::{self, audit::Table},
-    report::{self, Audit, Inputs, binder::PageFile},
+    report::{self, Audit, Inputs, binder::PageFile, results::Narrowed},
 };
 
 use crate::cli::{
@@ -66,9 +66,12 @@ pub(super) fn beside(
     }
     let duties = Register::responsibility(workspace, inputs, Some(framework));
     let risks = Register::Risks(report::risks(inputs));
+    let narrowed = Narrowed { framework: Some(framework.clone()), check: None };
+    let results = Register::Results(report::results(inputs, &narrowed));
     let registers = [
         (&duties, "responsibility", "The responsibility matrix: who does what, and who answers"),
         (&risks, "risks", "The risk register, with its treatment plan and what was accepted"),
+        (&results, "results", "Every subject of every check, to be filtered and sorted"),
     ];
     for (register, name, title) in registers {
         let page = report_registers::write(register, ReportFormat::Html).map_err(failed)?;

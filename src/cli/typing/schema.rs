@@ -87,7 +87,7 @@ pub(in crate::cli) fn headed(root: &Path, path: &str, text: String) -> String {
 }
 
 /// The line with which a file names its schema, if the program has schemas.
-fn line_in(root: &Path, path: &str) -> String {
+pub(in crate::cli) fn line_in(root: &Path, path: &str) -> String {
     let schema = root.join(FOLDER).join(format!("{RECORDS}.json"));
     if schema.is_file() { line(path) } else { String::new() }
 }

@@ -3,8 +3,8 @@
 
 use crate::{
     render::{
-        Error, csv as text,
-        xlsx::{Around, Cell, Column, Sheet, workbook},
+        Error, book, csv as text,
+        xlsx::{Cell, Column, Sheet},
     },
     report::{
         Audit, Lang,
@@ -99,19 +99,7 @@ pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
             is_wide: true,
         })
         .collect();
-    let root = view.frame.head.as_ref();
-    let root = root.map_or_else(|| "–".to_owned(), |head| head.root.chars().take(16).collect());
-    let (lang, day) = (view.frame.lang, &view.frame.day);
-    let pin = format!("{} · {}", say!(lang, "as of {0}", day), say!(lang, "root {0}", root));
-    let around = Around {
-        title: &view.frame.title,
-        organization: &view.frame.organization,
-        pin: &pin,
-        page: lang.text("page"),
-        created: view.frame.as_of.observed,
-        choose: ("", ""),
-    };
-    Ok(workbook(&sheets, &around)?)
+    book::of_sheets(&view.frame, &sheets)
 }
 
 /// A table in the language of the report.

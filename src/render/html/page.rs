@@ -2,9 +2,9 @@
 //!
 //! Templates are compiled in. Every name ends in `.html`, so minijinja escapes whatever a
 //! template prints; `|safe` is removed, so no template can ask for less. Control characters and
-//! those that change the direction of text become visible, so data cannot reorder a page. Four values come in as
-//! markup: the style sheet, the policy, the script of served pages, and what [`markdown_safe`] makes
-//! of notes.
+//! those that change the direction of text become visible, so data cannot reorder a page. What comes in
+//! as markup: the style sheet, the policy, what [`markdown_safe`] makes of notes, the script of served
+//! pages, and, for pages with many rows, their data and their script ([`rows`](super::rows)).
 
 use minijinja::{
     Environment, Output, State, UndefinedBehavior, context,
@@ -12,7 +12,7 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::{script, style};
+use super::{rows::Island, script, style};
 use crate::{
     diag::safe::{is_unsafe, safe_text},
     render::{Error, markdown_safe, translated},
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 25] = [
+const TEMPLATES: [(&str, &str); 31] = [
     ("audit.html", include_str!("../../../reports/templates/audit.html")),
     ("audit_parts.html", include_str!("../../../reports/templates/audit_parts.html")),
     ("audit_period.html", include_str!("../../../reports/templates/audit_period.html")),
@@ -30,7 +30,13 @@ const TEMPLATES: [(&str, &str); 25] = [
     ("sprint.html", include_str!("../../../reports/templates/sprint.html")),
     ("matrix.html", include_str!("../../../reports/templates/matrix.html")),
     ("responsibility.html", include_str!("../../../reports/templates/responsibility.html")),
+    ("evidence.html", include_str!("../../../reports/templates/evidence.html")),
+    ("results.html", include_str!("../../../reports/templates/results.html")),
     ("risks.html", include_str!("../../../reports/templates/risks.html")),
+    ("site.html", include_str!("../../../reports/templates/site.html")),
+    ("site_results.html", include_str!("../../../reports/templates/site_results.html")),
+    ("site_control.html", include_str!("../../../reports/templates/site_control.html")),
+    ("trace.html", include_str!("../../../reports/templates/trace.html")),
     ("traceability.html", include_str!("../../../reports/templates/traceability.html")),
     ("binder.html", include_str!("../../../reports/templates/binder.html")),
     ("binder_control.html", include_str!("../../../reports/templates/binder_control.html")),
@@ -67,11 +73,43 @@ pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     view: &V,
     chart: C,
 ) -> Result<String, Error> {
+    render(template, frame, view, chart, None)
+}
+
+/// Renders a page with rows as data and the script that shows them; the template sees what stands
+/// there without the script as `view`.
+///
+/// # Errors
+/// When the template asks for what the view does not have.
+pub(in crate::render) fn page_with_rows<S: Serialize>(
+    template: &str,
+    frame: &Frame,
+    still: &S,
+    rows: &Island,
+) -> Result<String, Error> {
+    render(template, frame, still, None::<()>, Some(rows))
+}
+
+fn render<V: Serialize, C: Serialize>(
+    template: &str,
+    frame: &Frame,
+    view: &V,
+    chart: C,
+    rows: Option<&Island>,
+) -> Result<String, Error> {
     let style = style::of(frame);
+    let island = rows.map(|rows| {
+        context! {
+            data => Value::from_safe_string(rows.data.clone()),
+            script => Value::from_safe_string(rows.script.clone()),
+        }
+    });
+    let shown = rows.map(|rows| rows.source.as_str());
     let text = environment(frame.lang)?.get_template(template)?.render(context! {
         css => Value::from_safe_string(style.css),
-        policy => Value::from_safe_string(policy(&style.source, frame.served.is_some())),
+        policy => Value::from_safe_string(policy(&style.source, frame.served.is_some(), shown)),
         script => Value::from_safe_string(script::element()),
+        island,
         frame => Serde(frame),
         view => Serde(view),
         chart => Serde(chart),
@@ -79,15 +117,21 @@ pub(in crate::render) fn page_with_chart<V: Serialize, C: Serialize>(
     Ok(text)
 }
 
-/// What a page may do: bring its own style, and nothing else. A page that is served runs the one
-/// script besides, which asks the server that it came from whether something changed, and has a
-/// form for the clocks.
-fn policy(style: &str, is_served: bool) -> String {
-    let (form, more) = if is_served {
-        ("'self'", format!("; script-src '{}'; connect-src 'self'", script::source()))
-    } else {
-        ("'none'", String::new())
-    };
+/// What a page may do: bring its own style, and nothing else. A page with many rows runs the script
+/// that shows them (`rows` is its hash); a page that is served runs one besides, which asks the server
+/// that it came from whether something changed, and has a form for the clocks.
+fn policy(style: &str, is_served: bool, rows: Option<&str>) -> String {
+    let served = is_served.then(script::source);
+    let scripts = served.as_deref().into_iter().chain(rows);
+    let scripts: Vec<String> = scripts.map(|source| format!("'{source}'")).collect();
+    let mut more = String::new();
+    if !scripts.is_empty() {
+        more.push_str(&format!("; script-src {}", scripts.join(" ")));
+    }
+    if is_served {
+        more.push_str("; connect-src 'self'");
+    }
+    let form = if is_served { "'self'" } else { "'none'" };
     format!(
         "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action {form}{more}"
     )

@@ -12,11 +12,17 @@ const SHEET: &str = concat!(
     include_str!("../../../reports/assets/audit.css"),
     include_str!("../../../reports/assets/registers.css")
 );
-/// What only the pages of a binder need.
+/// What only the pages of a binder and the evidence index need.
 const BINDER: &str = include_str!("../../../reports/assets/binder.css");
 
 /// What the board of a sprint and the roadmap need.
 const BOARD: &str = include_str!("../../../reports/assets/board.css");
+
+/// What the pages of a site need.
+const SITE: &str = include_str!("../../../reports/assets/site.css");
+
+/// What pages with many rows need.
+const ROWS: &str = include_str!("../../../reports/assets/rows.css");
 
 /// What the Statement of Applicability needs besides: a wide table, on wide paper.
 const SOA_SHEET: &str = include_str!("../../../reports/assets/soa.css");
@@ -47,14 +53,16 @@ pub fn of(frame: &Frame) -> Style {
         )
     ));
     let more = match frame.kind {
-        "binder" => BINDER,
+        "binder" | "evidence" => BINDER,
         "soa" => SOA_SHEET,
+        "results" => ROWS,
         "sprint" | "roadmap" => BOARD,
         _ => "",
     };
     let served = if frame.served.is_some() { SERVED } else { "" };
+    let site = if frame.site.is_some() { SITE } else { "" };
     let css = format!(
-        "{}{more}{served}@page{{@bottom-left{{content:\"{footer}\"}}}}\n",
+        "{}{more}{served}{site}@page{{@bottom-left{{content:\"{footer}\"}}}}\n",
         SHEET.trim_start()
     );
     let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));

@@ -50,6 +50,9 @@ pub struct CheckPart {
     pub more: u64,
     /// Where more of them stand, when the check was shown before.
     pub more_at: Option<Link>,
+    /// Where every result of it stands, for a report that is part of a site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<String>,
 }
 
 /// A subject that does not pass.
@@ -155,6 +158,7 @@ pub(super) fn part(
         counts: counts(inputs.lang, judged),
         reasons: reasons::check(inputs, id),
         more_at: again.filter(|_| more > 0).cloned(),
+        results: None,
         subjects,
         more,
     })

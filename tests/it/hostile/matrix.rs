@@ -46,6 +46,7 @@ impl Given {
                 _ => {}
             }
         }
+        given.pages.push(("site index.html".to_owned(), text(&world.site())));
         for (path, bytes) in world.binder().iter() {
             given.inside.insert(path.to_owned());
             let name = format!("binder {path}");
@@ -222,7 +223,9 @@ fn only_strings(bytes: &[u8]) -> String {
 #[test]
 fn no_payload_acts_in_any_output() {
     let plain = World::of(&["plain".to_owned()], 0);
-    let kinds = repository::below(&plain.place, &["report".to_owned()]);
+    let mut kinds = repository::below(&plain.place, &["report".to_owned()]);
+    // A folder of the same pages, and one of its own.
+    kinds.retain(|kind| kind != "site");
     let plain = Given::by(&plain, &kinds);
     let harmless = Harmless::of(&plain);
     // One browser at a time: each has as many processes as there are frames.

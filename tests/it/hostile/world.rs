@@ -223,6 +223,13 @@ impl World {
         reports
     }
 
+    /// The first page of the site; the others are the reports.
+    pub(super) fn site(&self) -> Vec<u8> {
+        let said = self.place.run(["report", "site", "-o", "out-site"]);
+        assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
+        fs::read(self.place.path("out-site/index.html")).unwrap()
+    }
+
     /// Every file of the binder, which has pages and tables of its own.
     pub(super) fn binder(&self) -> Files {
         let said = self.place.run(["binder", "--framework", "f", "-o", "binder.zip"]);

@@ -14,7 +14,7 @@ texts! {
     "has no owner" => "に責任者がいない";
     "have no owner" => "に責任者がいない";
     "No approvals" => "承認なし";
-    "of stories or plans are recorded; exceptions name their approver" => "：ストーリーや計画の承認は記録されていない。例外には承認者の記載がある";
+    "of stories or plans are recorded; exceptions name their approver" => "ストーリーや計画の承認は記録されていない。例外には承認者の記載がある";
     "attestations are live" => "の言明が有効期間内";
     "{0} {1}##kind, id" => "{0} {1}";
     "exposure, target {0}" => "リスク値（目標{0}）";

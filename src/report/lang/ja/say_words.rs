@@ -64,6 +64,6 @@ texts! {
     "transfer" => "移転";
     "avoid" => "回避";
     "{0}; and {1} more" => "{0}、ほか{1}件";
-    "No##failure" => "なし：";
-    "No##story" => "なし：";
+    "No##failure" => "なし";
+    "No##story" => "なし";
 }
