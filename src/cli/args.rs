@@ -3,11 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use storyproof::{
-    report::Lang,
-    time::{Day, Instant, parse_moment},
-};
+use storyproof::time::{Day, Instant, parse_moment};
 
+pub(crate) use super::language::Language;
 pub(crate) use super::suggest_args::{Suggest, SuggestFormat};
 use super::{
     help::{LIST_HELP, SHOW_HELP, STATUS_HELP, records_help},
@@ -479,29 +477,6 @@ pub(crate) enum Report {
     /// A framework at a date or over a period: every control with its evidence, day by day
     #[command(after_help = super::report_audit::HELP)]
     Audit(super::report_audit::Audit),
-}
-
-/// The language of a report's own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Language {
-    /// English
-    #[default]
-    En,
-    /// Japanese
-    Ja,
-    /// Headings, labels and statuses in both
-    #[value(name = "en,ja")]
-    Both,
-}
-
-impl Language {
-    pub(super) fn lang(self) -> Lang {
-        match self {
-            Self::En => Lang::En,
-            Self::Ja => Lang::Ja,
-            Self::Both => Lang::Both,
-        }
-    }
 }
 
 /// Where a report goes, and in which form.

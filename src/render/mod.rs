@@ -22,8 +22,6 @@ pub mod csv;
 pub mod gate;
 pub mod html;
 pub mod json;
-#[cfg(test)]
-mod left;
 pub mod markdown;
 pub mod markdown_safe;
 pub mod plan;

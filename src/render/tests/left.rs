@@ -1,7 +1,9 @@
 //! No English of a template is left in a Japanese page, table or Markdown, and what people wrote
 //! stays data in each language.
 
-use super::{audit, html, markdown, plan, responsibility, risks, roadmap, soa, traceability};
+use crate::render::{
+    audit, html, markdown, plan, responsibility, risks, roadmap, soa, traceability,
+};
 use crate::{
     plan::Asked,
     report::{
