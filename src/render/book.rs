@@ -430,7 +430,7 @@ tables!(PlanReport, view, {
             row.per_point.clone().unwrap_or_default(),
         ];
         cells.extend(row.terms.iter().map(|term| term.adds.clone()));
-        cells.extend([row.reason.clone(), row.decided.to_owned()]);
+        cells.extend([row.reason.clone(), row.decided.clone()]);
         cells
     });
     let coverage = view.coverage.iter().map(|row| {
