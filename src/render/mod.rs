@@ -29,6 +29,8 @@ pub mod gate;
 pub mod html;
 pub mod ics;
 pub mod json;
+#[cfg(test)]
+mod left;
 pub mod markdown;
 pub mod markdown_safe;
 pub mod plan;

@@ -1,8 +1,6 @@
 //! What people and scanners wrote stays data in every format, and the same inputs give the same
 //! bytes (invariants 5 and 9).
 
-mod left;
-
 use base64::{Engine, prelude::BASE64_STANDARD};
 use pulldown_cmark::{Event, Options, Parser};
 use sha2::{Digest, Sha256};

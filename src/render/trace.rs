@@ -68,7 +68,7 @@ pub(super) fn rows(view: &TraceReport) -> Vec<[String; 15]> {
     for (kind, orphans) in view.orphans.each() {
         rows.extend(orphans.iter().map(|orphan| {
             let mut row = head("orphan", &orphan.name, &orphan.title);
-            row[7] = kind.to_owned();
+            kind.clone_into(&mut row[7]);
             row[14].clone_from(&orphan.why);
             row
         }));

@@ -239,6 +239,7 @@ impl Rows<'_> {
 
 impl Results {
     /// The same for one check alone, for a page of its own.
+    #[must_use]
     pub fn only(&self, check: &CheckResults) -> Self {
         let mut frame = self.frame.clone();
         frame.title = format!("Results of {}", check.id);

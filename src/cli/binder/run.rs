@@ -153,9 +153,9 @@ impl Making<'_> {
             .collect();
         let contents = std::mem::take(contents);
         let report = audit_path(&self.framework);
-        let span = (period, cited.outside);
+        let over = (period, cited.outside);
         let index_of =
-            |inputs, audit, contents| report::binder(inputs, audit, span, &report, contents);
+            |inputs, audit, contents| report::binder(inputs, audit, over, &report, contents);
         let index = index_of(&english, for_programs, contents.clone());
         let view = index_of(&inputs, &audit, contents);
         pages_of((&view, &index), &controls, scan, &mut collector, env)?;

@@ -142,13 +142,15 @@ fn describe(view: &View<'_>, width: usize) -> String {
     out
 }
 
-/// All that is known of a file, by its number or the beginning of its SHA-256: its number, its name
-/// and the facts.
+/// A file of evidence: its number, its name, and what is known of it.
+pub(in crate::cli) type Facts = (u64, String, Vec<(String, String)>);
+
+/// All that is known of a file, by its number or the beginning of its SHA-256.
 pub(in crate::cli) fn facts(
     which: &str,
     workspace: &Workspace,
     assessed: &Assessed,
-) -> Result<(u64, String, Vec<(String, String)>), Failure> {
+) -> Result<Facts, Failure> {
     let history = &assessed.history;
     let all = pieces(&workspace.program, history, assessed.assessment.as_of);
     let piece = find(&all, which)?;

@@ -18,7 +18,7 @@ const MAX_HEADERS: usize = 64;
 /// How long a request may take to arrive.
 const TO_READ: Duration = Duration::from_secs(10);
 /// How long an answer may take to leave.
-const TO_WRITE: Duration = Duration::from_secs(60);
+const TO_WRITE: Duration = Duration::from_mins(1);
 /// How much is read of what comes after the head, so that the answer is not lost with it.
 const DRAINED: u64 = 256 << 10;
 
@@ -192,8 +192,8 @@ fn parse(bytes: &[u8], hosts: Hosts) -> Result<Option<Request>, Refused> {
         all.filter(move |header| header.name.eq_ignore_ascii_case(name))
     };
     // Exactly one, also from a browser that speaks HTTP/1.0.
-    let mut names = named("host");
-    let (Some(host), None) = (names.next(), names.next()) else { return Err(bad()) };
+    let mut hosts_named = named("host");
+    let (Some(host), None) = (hosts_named.next(), hosts_named.next()) else { return Err(bad()) };
     if !std::str::from_utf8(host.value).is_ok_and(|host| hosts.has(host)) {
         return Err(Refused::With(Status::MISDIRECTED));
     }

@@ -250,13 +250,13 @@ impl<'a> Pages<'a> {
             return Ok(());
         }
         let mut names = Names::default();
-        let named: Vec<(&str, String)> = controls
+        let files: Vec<(&str, String)> = controls
             .iter()
             .map(|control| (control.id.as_str(), format!("{}.html", names.name(&control.id))))
             .collect();
-        let beside = |at: Option<usize>| named.get(at?).map(|(id, file)| (*id, file.as_str()));
+        let beside = |at: Option<usize>| files.get(at?).map(|(id, file)| (*id, file.as_str()));
         for (at, control) in controls.iter().enumerate() {
-            let Some((id, file)) = named.get(at) else { continue };
+            let Some((id, file)) = files.get(at) else { continue };
             let path = format!("{folder}/{file}");
             let mut frame = Frame {
                 title: format!("{framework} {id}: {}", control.title),

@@ -119,7 +119,7 @@ fn scope(out: &mut String, view: &SprintReport, width: usize) {
             "  What it began with is not written down, so nothing can be said of what was added.\n",
         );
         if view.state != "ended" {
-            out.push_str(&format!("  storyproof sprint start {} --write does it.\n", view.id));
+            out.extend(["  storyproof sprint start ", view.id.as_str(), " --write does it.\n"]);
         }
     }
     if rows.is_empty() {

@@ -285,10 +285,11 @@ fn hostile() -> Place {
             quoted(&long),
         );
         if at % 2 == 0 {
-            story += &format!(
+            let more = format!(
                 "want = {0}\nso_that = {0}\nsprint = \"S1\"\nowner = \"team\"\npoints = 0\n[[story.acceptance]]\ntext = {0}\n",
                 quoted(text)
             );
+            story.push_str(&more);
         }
         let story =
             if at % 3 == 0 { format!("\u{feff}{}", story.replace('\n', "\r\n")) } else { story };
@@ -462,7 +463,8 @@ fn five_thousand_rows_are_compared_at_once() {
         "Summary,Issue key,Issue Type,Status,Parent,Custom field (Story Points),Labels\n"
             .to_owned();
     for n in 0..5_000 {
-        rows += &format!("Story {n},SEC-{n},Story,To Do,IAM,3,a\n");
+        let row = format!("Story {n},SEC-{n},Story,To Do,IAM,3,a\n");
+        rows.push_str(&row);
     }
     let mut place = Place::new();
     let plan = place.import(Tracker::Jira, &rows, &How::default());

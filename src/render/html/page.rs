@@ -126,7 +126,7 @@ fn policy(style: &str, is_served: bool, rows: Option<&str>) -> String {
     let scripts: Vec<String> = scripts.map(|source| format!("'{source}'")).collect();
     let mut more = String::new();
     if !scripts.is_empty() {
-        more.push_str(&format!("; script-src {}", scripts.join(" ")));
+        more.extend(["; script-src ", &scripts.join(" ")]);
     }
     if is_served {
         more.push_str("; connect-src 'self'");

@@ -61,7 +61,8 @@ fn a_program_gets_its_schemas_and_every_file_names_one() {
     let new: Vec<String> = files.map(|(path, _)| path.to_str().unwrap().to_owned()).collect();
     assert!(new.iter().any(|path| path.starts_with("controls/")), "{new:?}");
     assert!(new.iter().any(|path| path.starts_with("stories/suggested/")), "{new:?}");
-    for path in new.iter().filter(|path| path.ends_with(".toml")) {
+    let is_toml = |path: &&String| Path::new(path).extension().is_some_and(|e| e == "toml");
+    for path in new.iter().filter(is_toml) {
         let up = "../".repeat(path.matches('/').count());
         assert_eq!(first(path), format!("#:schema {up}schemas/records.json"), "{path}");
     }

@@ -55,7 +55,9 @@ fn no_payload_acts_in_a_page_that_is_served() {
             names.push(path.to_owned());
             pages.push(page.body);
         };
-        PAGES.iter().for_each(|path| add(path, 200));
+        for path in PAGES {
+            add(path, 200);
+        }
         let title = toml_edit::Value::from(payloads::text(group, 3));
         place.write("stories/broken.toml", format!("[[story]]\nid = {title}\nx = {title}\n"));
         add("/program", 503);
