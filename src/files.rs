@@ -6,7 +6,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io,
+    io::{self, Read as _},
     path::Path,
 };
 
@@ -18,6 +18,16 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     let file = options().open(path)?;
     // After opening, so that nobody can put something else there in between.
     if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+}
+
+/// Reads a whole regular file, for files whose size is bounded by who wrote them.
+///
+/// # Errors
+/// As [`open_regular`], and when it cannot be read.
+pub fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn not_regular() -> io::Error {

@@ -55,6 +55,7 @@ mod plan;
 mod records;
 mod redaction;
 mod report;
+pub(crate) mod report_args;
 pub(crate) mod report_audit;
 mod report_registers;
 mod report_rows;

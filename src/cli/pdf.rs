@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant as Ticks},
 };
 
-use storyproof::time::Instant;
+use storyproof::{files::read_regular, time::Instant};
 use tempfile::TempDir;
 
 use super::{env::Env, failure::Failure};
@@ -125,11 +125,11 @@ fn printed(
         Err(error) => return Err(fail(error)),
     };
     let ended = wait(&mut child, PATIENCE).map_err(fail)?;
-    Ok(Some(match (ended, fs::read(at("report.pdf"))) {
+    Ok(Some(match (ended, read_regular(&at("report.pdf"))) {
         (None, _) => Err(format!("it was not done after {} minutes", PATIENCE.as_secs() / 60)),
         (Some(_), Ok(pdf)) if pdf.starts_with(b"%PDF-") => Ok(pdf),
         (Some(status), _) => {
-            let said = fs::read(at("said")).unwrap_or_default();
+            let said = read_regular(&at("said")).unwrap_or_default();
             let said = String::from_utf8_lossy(&said);
             let last = said.lines().rev().find(|line| !line.trim().is_empty());
             Err(format!("{status}; {}", last.unwrap_or("it said nothing").trim()))

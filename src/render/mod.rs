@@ -13,7 +13,7 @@
 //! * [`responsibility`], [`evidence`], [`results`], [`risks`], [`trace`], [`traceability`]: these reports in every format, CSV among them.
 //! * [`served`]: pages that are served live;
 //! * [`site`]: the pages of a site that no report has by itself;
-//! * [`translated`]: what templates say in the language of their report;
+//! * `translated`: what templates say in the language of their report;
 //! * [`soa`]: the Statement of Applicability in every format;
 //! * [`xlsx`]: a view of tables as a workbook.
 //!

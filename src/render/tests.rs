@@ -401,7 +401,7 @@ fn rows_are_data_beside_one_script_that_the_policy_names() {
         let hash = BASE64_STANDARD.encode(Sha256::digest(script.as_bytes()));
         let (_, head) = page.split_once("<head>").unwrap();
         let (policy, _) = head.split_once("\">").unwrap();
-        assert!(policy.contains(&format!("; script-src 'sha256-{hash}'; img-src")), "{policy}");
+        assert!(policy.ends_with(&format!("; script-src 'sha256-{hash}'")), "{policy}");
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     }
 }

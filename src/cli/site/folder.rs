@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use storyproof::{binder::sums, ledger::Hash, report::words::some_of};
+use storyproof::{binder::sums, files::read_regular, ledger::Hash, report::words::some_of};
 use tempfile::TempDir;
 
 use crate::cli::failure::Failure;
@@ -135,8 +135,8 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Everything in a folder that is not ours, or not as we wrote it.
 fn others(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
-    let list = match fs::read_to_string(folder.join(LIST)) {
-        Ok(list) => list,
+    let list = match read_regular(&folder.join(LIST)) {
+        Ok(list) => String::from_utf8(list).unwrap_or_default(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
@@ -159,7 +159,7 @@ fn others(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
             let hash = name.to_str().and_then(|name| ours.get(name.replace('\\', "/").as_str()));
             let is_ours = entry.file_type()?.is_file()
                 && match hash {
-                    Some(hash) => Hash::of(&fs::read(&path)?) == *hash,
+                    Some(hash) => Hash::of(&read_regular(&path)?) == *hash,
                     None => false,
                 };
             if !is_ours {

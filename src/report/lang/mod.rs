@@ -1,6 +1,6 @@
 //! The languages that a report may be in.
 //!
-//! English stands where it is used, in a template as `t("…")` and in Rust as [`say!`], and is the
+//! English stands where it is used, in a template as `t("…")` and in Rust as `say!`, and is the
 //! key of the catalog: [`ja`] has its Japanese. What people and scanners wrote, ids, commands and
 //! JSON stay as they are in every language.
 //!

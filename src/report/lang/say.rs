@@ -14,7 +14,7 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// A sentence of the catalog with its values, in one language; use [`say!`], which tests can find.
+/// A sentence of the catalog with its values, in one language; use `say!`, which tests can find.
 pub fn sentence(lang: Lang, key: &str, values: &[&dyn Display]) -> String {
     let values: Vec<String> = values.iter().map(ToString::to_string).collect();
     fill(lang.one().text(key), &values)
