@@ -4,6 +4,7 @@ use crate::report::lang::catalog::texts;
 
 texts! {
     "Every deviation over the period, with what answers it" => "期間中のすべての逸脱とその対応";
+    "Every subject of every check, for spreadsheets" => "すべてのチェックの全対象（表計算用）";
     "How each requirement was kept over the period, for spreadsheets" => "期間中の各要件の維持状況（表計算用）";
     "The SHA-256 of every other file" => "他のすべてのファイルのSHA-256";
     "The Statement of Applicability: what was decided of each control, and what is proven" => "適用宣言書：各管理策についての決定と証明の状況";
