@@ -11,8 +11,8 @@ use super::{
     xlsx::{Around, Cell, Column, Sheet, workbook},
 };
 use crate::report::{
-    EvidenceIndex, Frame, Matrix, PlanReport, ProgramReport, ResponsibilityMatrix, Results,
-    RiskRegister, TraceReport, Traceability, words::Word,
+    EvidenceIndex, Frame, Lang, Matrix, PlanReport, ProgramReport, ResponsibilityMatrix, Results,
+    RiskRegister, TraceReport, Traceability, lang::say, words::Word,
 };
 
 /// What the cells of a column are.
@@ -63,15 +63,15 @@ impl Table {
         }
     }
 
-    /// The same with its headings written out.
+    /// The same with its headings written out, in the language of the report.
     fn new(
         name: &'static str,
-        heads: &[(&str, u16, Kind)],
+        heads: &[(impl AsRef<str>, u16, Kind)],
         rows: impl IntoIterator<Item = Vec<String>>,
     ) -> Self {
         let columns: Vec<(u16, Kind)> =
             heads.iter().map(|(_, width, kind)| (*width, *kind)).collect();
-        Self::of(name, heads.iter().map(|(head, ..)| (*head).to_owned()), &columns, rows)
+        Self::of(name, heads.iter().map(|(head, ..)| head.as_ref().to_owned()), &columns, rows)
     }
 }
 
@@ -103,9 +103,11 @@ pub fn csv(report: &impl Tables) -> Result<String, Error> {
 /// When a sheet does not fit into a workbook.
 pub fn xlsx(report: &impl Tables) -> Result<Vec<u8>, Error> {
     let frame = report.frame();
+    let lang = frame.lang;
     let words: BTreeMap<&str, Word> = (frame.legend.iter().flat_map(|group| &group.rows))
         .map(|row| row.status)
         .chain(report.words())
+        .map(|word| word.told(lang))
         .map(|word| (word.word, word))
         .collect();
     let mut sheets = vec![about(frame)];
@@ -120,12 +122,13 @@ pub fn xlsx(report: &impl Tables) -> Result<Vec<u8>, Error> {
 pub(super) fn of_sheets(frame: &Frame, sheets: &[Sheet]) -> Result<Vec<u8>, Error> {
     let root = frame.head.as_ref();
     let root = root.map_or_else(|| "–".to_owned(), |head| head.root.chars().take(16).collect());
-    let pin = format!("as of {} · root {root}", frame.day);
+    let lang = frame.lang;
+    let pin = say!(lang, "as of {0} · root {1}", frame.day, root);
     let around = Around {
         title: &frame.title,
         organization: &frame.organization,
         pin: &pin,
-        page: "page",
+        page: lang.text("page"),
         created: frame.as_of.observed,
         choose: ("", ""),
     };
@@ -134,15 +137,17 @@ pub(super) fn of_sheets(frame: &Frame, sheets: &[Sheet]) -> Result<Vec<u8>, Erro
 
 /// How wide a sheet may be on paper, in letters, before its last columns are left out there.
 const WIDEST: u16 = 260;
-const PAPER: &str = "A sheet that is wider than a page is printed without its last columns. The file \
-     has them all.";
 
 /// What pins the report, and what its statuses mean.
 fn about(frame: &Frame) -> Sheet {
+    let lang = frame.lang;
     let line =
         |name: &str, said: &str| vec![Cell::Strong(name.to_owned()), Cell::Text(said.to_owned())];
-    let mut rows = vec![line("Report", &frame.title), line("Organization", &frame.organization)];
-    rows.push(line("Program", &frame.program));
+    let mut rows = vec![
+        line(lang.text("Report"), &frame.title),
+        line(lang.text("Organization"), &frame.organization),
+    ];
+    rows.push(line(lang.text("Program"), &frame.program));
     for pin in &frame.pins {
         let code = pin.full.as_ref().or(pin.code.as_ref());
         rows.push(line(
@@ -150,16 +155,22 @@ fn about(frame: &Frame) -> Sheet {
             format!("{} {}", pin.text, code.map_or("", String::as_str)).trim(),
         ));
     }
-    rows.extend(frame.notes.iter().map(|note| line("Note", note)));
-    rows.push(line("Verify", &frame.verify.command));
-    rows.push(line("Paper", PAPER));
+    rows.extend(frame.notes.iter().map(|note| line(lang.text("Note"), note)));
+    rows.push(line(lang.text("Verify"), &frame.verify.command));
+    rows.push(line(
+        lang.text("Paper"),
+        lang.inside(
+            "A sheet that is wider than a page is printed without its last columns. The file \
+             has them all.",
+        ),
+    ));
     let legend = frame.legend.iter().flat_map(|group| &group.rows);
-    rows.extend(
-        legend.map(|row| vec![Cell::Status(row.status), Cell::Text(row.meaning.to_owned())]),
-    );
+    rows.extend(legend.map(|row| {
+        vec![Cell::Status(row.status.told(lang)), Cell::Text(lang.inside(row.meaning).to_owned())]
+    }));
     Sheet {
-        name: "About",
-        columns: vec![Column::plain("What", 22), Column::plain("Says", 100)],
+        name: lang.inside("About"),
+        columns: vec![Column::plain(lang.text("What"), 22), Column::plain(lang.text("Says"), 100)],
         rows,
         frozen: 1,
         is_wide: false,
@@ -194,8 +205,16 @@ fn columns(heads: &[(String, u16, Kind)]) -> Vec<Column> {
     heads.iter().map(column).collect()
 }
 
-fn headings(header: &[&str]) -> impl Iterator<Item = String> {
-    header.iter().map(|head| (*head).to_owned())
+fn headings(header: &[&str], lang: Lang) -> impl Iterator<Item = String> {
+    header.iter().map(move |head| lang.text(head).to_owned())
+}
+
+/// Headings of ours with their columns, in the language of a report.
+fn told<const N: usize>(
+    heads: [(&'static str, u16, Kind); N],
+    lang: Lang,
+) -> [(&'static str, u16, Kind); N] {
+    heads.map(|(head, width, kind)| (lang.text(head), width, kind))
 }
 
 macro_rules! tables {
@@ -221,7 +240,7 @@ tables!(RiskRegister, view, {
     columns.extend([(30, Text), (8, Number), (8, Number), (8, Number), (14, Status), (14, Status)]);
     columns.extend([(12, Text), (12, Text), (24, Text), (12, Text)]);
     let (header, rows) = risks::table(view);
-    vec![Table { frozen: 2, ..Table::of("Risks", header, &columns, rows) }]
+    vec![Table { frozen: 2, ..Table::of(view.frame.lang.inside("Risks"), header, &columns, rows) }]
 });
 
 tables!(ResponsibilityMatrix, view, {
@@ -245,10 +264,16 @@ tables!(ResponsibilityMatrix, view, {
         (12, Text),
         (24, Text),
     ];
+    let lang = view.frame.lang;
     let rows = responsibility::table(view);
     vec![Table {
         frozen: 2,
-        ..Table::of("Responsibility", headings(&responsibility::HEADER), &columns, rows)
+        ..Table::of(
+            lang.inside("Responsibility"),
+            headings(&responsibility::HEADER, lang),
+            &columns,
+            rows,
+        )
     }]
 });
 
@@ -270,10 +295,11 @@ tables!(Traceability, view, {
         (12, Text),
         (26, Text),
     ];
+    let lang = view.frame.lang;
     let rows = traceability::table(view);
     vec![Table {
         frozen: 2,
-        ..Table::of("Threads", headings(&traceability::HEADER), &columns, rows)
+        ..Table::of(lang.inside("Threads"), headings(&traceability::HEADER, lang), &columns, rows)
     }]
 });
 
@@ -295,8 +321,10 @@ tables!(TraceReport, view, {
         (34, Text),
         (22, Text),
     ];
+    let lang = view.frame.lang;
     let rows = trace::rows(view).into_iter().map(Vec::from);
-    vec![Table { frozen: 2, ..Table::of("Trace", headings(&trace::HEADER), &columns, rows) }]
+    let header = headings(&trace::HEADER, lang);
+    vec![Table { frozen: 2, ..Table::of(lang.inside("Trace"), header, &columns, rows) }]
 });
 
 tables!(Results, view, {
@@ -317,20 +345,22 @@ tables!(Results, view, {
         (10, Text),
         (50, Text),
     ];
+    let lang = view.frame.lang;
     let counts =
         [("Check", 26, Text), ("Title", 50, Text), ("Status", 14, Status), ("Results", 10, Number)];
     let checks = view.checks.iter().map(|check| {
         vec![
             check.id.to_string(),
             check.title.clone(),
-            check.status.word.to_owned(),
+            check.status.told(lang).word.to_owned(),
             check.count.to_string(),
         ]
     });
-    let rows = view.rows.iter().map(|row| Vec::from(results::row(row)));
+    let rows = view.rows.iter().map(|row| Vec::from(results::row(row, lang)));
+    let header = headings(&results::HEADER, lang);
     vec![
-        Table { frozen: 3, ..Table::of("Results", headings(&results::HEADER), &columns, rows) },
-        Table::new("Checks", &counts, checks),
+        Table { frozen: 3, ..Table::of(lang.inside("Results"), header, &columns, rows) },
+        Table::new(lang.inside("Checks"), &told(counts, lang), checks),
     ]
 });
 
@@ -505,6 +535,7 @@ tables!(ProgramReport, view, {
 });
 
 tables!(EvidenceIndex, view, {
+    let lang = view.frame.lang;
     let heads = [
         ("Evidence", 10, Text),
         ("Entry", 8, Number),
@@ -535,5 +566,5 @@ tables!(EvidenceIndex, view, {
             row.taken_back.clone().unwrap_or_default(),
         ]
     });
-    vec![Table::new("Evidence", &heads, rows)]
+    vec![Table::new(lang.inside("Evidence"), &told(heads, lang), rows)]
 });

@@ -2,12 +2,15 @@
 //! stays data in each language.
 
 use super::{
-    audit, html, markdown, plan, responsibility, risks, roadmap, soa, tests::ASKED, traceability,
+    audit, book, evidence, html, markdown, plan, responsibility, results, risks, roadmap, soa,
+    tests::ASKED, trace, traceability,
 };
+use crate::ids::FrameworkId;
 use crate::report::{
     self, Inputs, Lang,
     audit::{Asked, Population, SampleAsked},
     lang::left::english,
+    results::Narrowed,
     testing::Sample,
     traceability::Within,
 };
@@ -19,7 +22,7 @@ const OWN: &str = "⟦Nobody's own words⟧";
 fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let sample = Sample::with_duties(text, "2026-01-20T18:00:00Z");
     let inputs = Inputs { lang, ..sample.inputs() };
-    let framework = "f".parse().unwrap();
+    let framework: FrameworkId = "f".parse().unwrap();
     let days = "2026-01-05".parse().unwrap()..="2026-01-16".parse().unwrap();
     let period = Some(crate::time::Period { start: *days.start(), end: *days.end() });
     let drawn = SampleAsked { of: Population::Runs, size: 2, seed: None };
@@ -31,6 +34,9 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let duties = report::responsibility(&inputs, None, &|_| Vec::new());
     let register = report::risks(&inputs);
     let threads = report::traceability(&inputs, &Within::default());
+    let narrowed = Narrowed { framework: Some(framework.clone()), check: None };
+    let stands = report::results(&inputs, &narrowed);
+    let (traced, files) = (report::trace_report(&inputs, None), report::evidence_index(&inputs));
     let stated = report::soa(&inputs, &framework, lang);
     let audited = report::audit_over(&inputs, &framework, &asked);
     vec![
@@ -54,12 +60,27 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ("traceability.html", traceability::html(&threads).unwrap()),
         ("traceability.md", traceability::markdown(&threads).unwrap()),
         ("traceability.csv", traceability::csv(&threads).unwrap()),
+        ("results.html", without_rows(&results::html(&stands).unwrap())),
+        ("results.md", results::markdown(&stands).unwrap()),
+        ("results.csv", results::csv(&stands).unwrap()),
+        ("trace.html", trace::html(&traced).unwrap()),
+        ("trace.md", trace::markdown(&traced).unwrap()),
+        ("trace.csv", trace::csv(&traced).unwrap()),
+        ("evidence.html", evidence::html(&files).unwrap()),
+        ("evidence.md", evidence::markdown(&files).unwrap()),
+        ("evidence.csv", book::csv(&files).unwrap()),
         ("soa.html", soa::html(&stated).unwrap()),
         ("soa.md", soa::markdown(&stated).unwrap()),
         ("audit.html", audit::html(&audited).unwrap()),
         ("audit.md", audit::markdown(&audited).unwrap()),
         ("audit.csv", audit::csv(&audited, audit::Table::Controls).unwrap().unwrap()),
     ]
+}
+
+/// A page without its rows as data and the script that shows them.
+fn without_rows(page: &str) -> String {
+    let (page, _) = page.split_once("<script type=\"application/json\"").unwrap();
+    page.to_owned()
 }
 
 /// The texts of a page, with those of its attributes that people read.
@@ -71,13 +92,25 @@ fn texts(page: &str) -> Vec<String> {
     for part in plain.split('<') {
         let (tag, text) = part.split_once('>').unwrap_or(("", part));
         texts.extend(text.lines().map(str::to_owned));
-        for name in ["aria-label=\"", "title=\"", "data-label=\""] {
+        for name in ATTRIBUTES {
             let value = tag.split_once(name).and_then(|(_, rest)| rest.split('"').next());
             texts.extend(value.map(str::to_owned));
         }
     }
     texts
 }
+
+/// The attributes that people read, some of them by way of a script.
+const ATTRIBUTES: [&str; 8] = [
+    "aria-label=\"",
+    "title=\"",
+    "data-label=\"",
+    "data-all=\"",
+    "data-some=\"",
+    "data-first=\"",
+    "data-none=\"",
+    "data-page=\"",
+];
 
 /// What a file is: `html`.
 fn form(name: &str) -> &str {
