@@ -375,10 +375,13 @@ impl Tables for Matrix {
 
     fn tables(&self) -> Vec<Table> {
         let view = self;
+        let lang = view.frame.lang;
         let aspects: Vec<&str> = view.aspects.iter().map(|aspect| aspect.name).collect();
-        let header = |first: [&str; 3], behind: &str| {
+        let header = |first: [&'static str; 3], behind: &'static str| {
+            let first = first.map(|head| lang.text(head));
             let names = first.into_iter().chain(aspects.iter().copied()).map(str::to_owned);
-            let behind = aspects.iter().map(move |aspect| format!("{aspect}: {behind}"));
+            let behind =
+                aspects.iter().map(move |aspect| format!("{aspect}: {}", lang.text(behind)));
             names.chain(behind).collect::<Vec<String>>()
         };
         let mut columns = vec![(18, Text), (28, Text), (34, Text)];
@@ -388,13 +391,15 @@ impl Tables for Matrix {
             let components: Vec<&str> =
                 row.components.iter().map(|link| link.text.as_str()).collect();
             let mut cells = vec![row.id.to_string(), row.name.clone(), components.join("; ")];
-            cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
+            cells.extend(row.cells.iter().map(|cell| cell.status.told(lang).word.to_owned()));
             cells.extend(row.cells.iter().map(|cell| {
                 let answers = cell.answers.iter().map(|answer| {
-                    let answered = answer.answered.as_deref().unwrap_or("no answer");
+                    let answered = answer.answered.as_deref().unwrap_or(lang.inside("no answer"));
                     format!(
                         "{} {}: {}, {answered}",
-                        answer.kind, answer.link.text, answer.status.word
+                        lang.inside(answer.kind),
+                        answer.link.text,
+                        lang.inside(answer.status.word)
                     )
                 });
                 answers.collect::<Vec<_>>().join("\n")
@@ -404,7 +409,7 @@ impl Tables for Matrix {
         let components = view.components.iter().map(|row| {
             let services: Vec<&str> = row.services.iter().map(|link| link.text.as_str()).collect();
             let mut cells = vec![row.id.to_string(), row.name.clone(), services.join("; ")];
-            cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
+            cells.extend(row.cells.iter().map(|cell| cell.status.told(lang).word.to_owned()));
             cells.extend(row.cells.iter().map(|cell| cell.declared.clone().unwrap_or_default()));
             cells
         });
@@ -412,7 +417,7 @@ impl Tables for Matrix {
             Table {
                 frozen: 2,
                 ..Table::of(
-                    "Services",
+                    lang.inside("Services"),
                     header(["Service", "Name", "Components"], "behind it"),
                     &columns,
                     services,
@@ -421,7 +426,7 @@ impl Tables for Matrix {
             Table {
                 frozen: 2,
                 ..Table::of(
-                    "Components",
+                    lang.inside("Components"),
                     header(["Component", "Name", "Services"], "declared"),
                     &columns,
                     components,
@@ -432,7 +437,8 @@ impl Tables for Matrix {
 }
 
 tables!(PlanReport, view, {
-    let mut heads = vec![
+    let lang = view.frame.lang;
+    let heads = [
         ("Rank", 7, Number),
         ("Story", 13, Text),
         ("Title", 40, Text),
@@ -444,8 +450,9 @@ tables!(PlanReport, view, {
         ("Value", 10, Text),
         ("Value per point", 10, Text),
     ];
+    let mut heads = Vec::from(told(heads, lang));
     heads.extend(view.rule.terms.iter().map(|term| (term.label.as_str(), 12, Text)));
-    heads.extend([("Why", 44, Text), ("Decided by", 22, Text)]);
+    heads.extend(told([("Why", 44, Text), ("Decided by", 22, Text)], lang));
     let stories = view.backlog.iter().map(|row| {
         let mut cells = vec![
             row.rank.to_string(),
@@ -453,9 +460,9 @@ tables!(PlanReport, view, {
             row.title.clone(),
             row.owner.clone().unwrap_or_default(),
             row.points.map_or_else(String::new, |points| points.to_string()),
-            row.proof.word.to_owned(),
-            if row.is_in { "yes" } else { "no" }.to_owned(),
-            row.place.word.to_owned(),
+            row.proof.told(lang).word.to_owned(),
+            lang.text(if row.is_in { "yes" } else { "no" }).to_owned(),
+            row.place.told(lang).word.to_owned(),
             row.value.clone(),
             row.per_point.clone().unwrap_or_default(),
         ];
@@ -470,24 +477,28 @@ tables!(PlanReport, view, {
         names.into_iter().chain(numbers).chain([gained.join("; ")]).collect()
     });
     vec![
-        Table { frozen: 3, ..Table::new("Backlog", &heads, stories) },
+        Table { frozen: 3, ..Table::new(lang.inside("Backlog"), &heads, stories) },
         Table::new(
-            "Coverage",
-            &[
-                ("Framework", 20, Text),
-                ("Title", 30, Text),
-                ("Applicable and due", 12, Number),
-                ("Proven now", 12, Number),
-                ("Proven if done", 12, Number),
-                ("Gained", 60, Text),
-            ],
+            lang.inside("Coverage"),
+            &told(
+                [
+                    ("Framework", 20, Text),
+                    ("Title", 30, Text),
+                    ("Applicable and due", 12, Number),
+                    ("Proven now", 12, Number),
+                    ("Proven if done", 12, Number),
+                    ("Gained", 60, Text),
+                ],
+                lang,
+            ),
             coverage,
         ),
     ]
 });
 
 tables!(ProgramReport, view, {
-    let mut heads = vec![
+    let lang = view.frame.lang;
+    let heads = [
         ("Measure", 16, Text),
         ("Title", 44, Text),
         ("Owner", 18, Text),
@@ -496,6 +507,7 @@ tables!(ProgramReport, view, {
         ("Target", 26, Text),
         ("State", 14, Status),
     ];
+    let mut heads = Vec::from(told(heads, lang));
     let sprints = view.measures.first().map(|row| row.history.as_slice()).unwrap_or_default();
     heads.extend(sprints.iter().map(|at| (at.sprint.as_str(), 12, Text)));
     let measures = view.measures.iter().map(|row| {
@@ -506,7 +518,7 @@ tables!(ProgramReport, view, {
             row.now.clone(),
             row.of.clone(),
             row.target.clone(),
-            row.state.word.to_owned(),
+            row.state.told(lang).word.to_owned(),
         ];
         cells.extend(row.history.iter().map(|at| at.value.clone()));
         cells
@@ -518,17 +530,20 @@ tables!(ProgramReport, view, {
         names.into_iter().chain(numbers).collect()
     });
     vec![
-        Table { frozen: 2, ..Table::new("Measures", &heads, measures) },
+        Table { frozen: 2, ..Table::new(lang.inside("Measures"), &heads, measures) },
         Table::new(
-            "Coverage",
-            &[
-                ("Framework", 20, Text),
-                ("Title", 30, Text),
-                ("Part", 18, Text),
-                ("In all", 10, Number),
-                ("Applicable and due", 12, Number),
-                ("Proven", 10, Number),
-            ],
+            lang.inside("Coverage"),
+            &told(
+                [
+                    ("Framework", 20, Text),
+                    ("Title", 30, Text),
+                    ("Part", 18, Text),
+                    ("In all", 10, Number),
+                    ("Applicable and due", 12, Number),
+                    ("Proven", 10, Number),
+                ],
+                lang,
+            ),
             coverage,
         ),
     ]

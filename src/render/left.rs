@@ -2,10 +2,12 @@
 //! stays data in each language.
 
 use super::{
-    audit, book, evidence, html, markdown, plan, responsibility, results, risks, roadmap, soa,
-    tests::ASKED, trace, traceability,
+    audit,
+    book::{self, Tables as _},
+    evidence, html, markdown, plan, responsibility, results, risks, roadmap, soa,
+    tests::ASKED,
+    trace, traceability,
 };
-use crate::ids::FrameworkId;
 use crate::report::{
     self, Inputs, Lang,
     audit::{Asked, Population, SampleAsked},
@@ -22,7 +24,7 @@ const OWN: &str = "⟦Nobody's own words⟧";
 fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let sample = Sample::with_duties(text, "2026-01-20T18:00:00Z");
     let inputs = Inputs { lang, ..sample.inputs() };
-    let framework: FrameworkId = "f".parse().unwrap();
+    let framework = "f".parse().unwrap();
     let days = "2026-01-05".parse().unwrap()..="2026-01-16".parse().unwrap();
     let period = Some(crate::time::Period { start: *days.start(), end: *days.end() });
     let drawn = SampleAsked { of: Population::Runs, size: 2, seed: None };
@@ -34,12 +36,9 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let duties = report::responsibility(&inputs, None, &|_| Vec::new());
     let register = report::risks(&inputs);
     let threads = report::traceability(&inputs, &Within::default());
-    let narrowed = Narrowed { framework: Some(framework.clone()), check: None };
-    let stands = report::results(&inputs, &narrowed);
-    let (traced, files) = (report::trace_report(&inputs, None), report::evidence_index(&inputs));
     let stated = report::soa(&inputs, &framework, lang);
     let audited = report::audit_over(&inputs, &framework, &asked);
-    vec![
+    let mut written = vec![
         ("program.html", html::program(&program).unwrap()),
         ("program.md", markdown::program(&program).unwrap()),
         ("sprint.html", html::sprint(&sprint).unwrap()),
@@ -60,6 +59,27 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ("traceability.html", traceability::html(&threads).unwrap()),
         ("traceability.md", traceability::markdown(&threads).unwrap()),
         ("traceability.csv", traceability::csv(&threads).unwrap()),
+        ("soa.html", soa::html(&stated).unwrap()),
+        ("soa.md", soa::markdown(&stated).unwrap()),
+        ("audit.html", audit::html(&audited).unwrap()),
+        ("audit.md", audit::markdown(&audited).unwrap()),
+        ("audit.csv", audit::csv(&audited, audit::Table::Controls).unwrap().unwrap()),
+    ];
+    written.extend([
+        ("program.csv", book::csv(&program).unwrap()),
+        ("plan.csv", book::csv(&planned).unwrap()),
+        ("matrix.csv", book::csv(&matrix).unwrap()),
+    ]);
+    written.extend(of_rows(&inputs));
+    written
+}
+
+/// The reports of single results, threads and files.
+fn of_rows(inputs: &Inputs<'_>) -> Vec<(&'static str, String)> {
+    let narrowed = Narrowed { framework: Some("f".parse().unwrap()), check: None };
+    let stands = report::results(inputs, &narrowed);
+    let (traced, files) = (report::trace_report(inputs, None), report::evidence_index(inputs));
+    vec![
         ("results.html", without_rows(&results::html(&stands).unwrap())),
         ("results.md", results::markdown(&stands).unwrap()),
         ("results.csv", results::csv(&stands).unwrap()),
@@ -69,12 +89,25 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ("evidence.html", evidence::html(&files).unwrap()),
         ("evidence.md", evidence::markdown(&files).unwrap()),
         ("evidence.csv", book::csv(&files).unwrap()),
-        ("soa.html", soa::html(&stated).unwrap()),
-        ("soa.md", soa::markdown(&stated).unwrap()),
-        ("audit.html", audit::html(&audited).unwrap()),
-        ("audit.md", audit::markdown(&audited).unwrap()),
-        ("audit.csv", audit::csv(&audited, audit::Table::Controls).unwrap().unwrap()),
     ]
+}
+
+/// Every workbook of a sample.
+fn workbooks(lang: Lang) -> Vec<Vec<u8>> {
+    let sample = Sample::with_duties(OWN, "2026-01-20T18:00:00Z");
+    let inputs = Inputs { lang, ..sample.inputs() };
+    let made = [
+        book::xlsx(&report::program(&inputs)),
+        book::xlsx(&report::plan(&inputs, &ASKED).unwrap()),
+        book::xlsx(&report::encryption(&inputs)),
+        book::xlsx(&report::responsibility(&inputs, None, &|_| Vec::new())),
+        book::xlsx(&report::risks(&inputs)),
+        book::xlsx(&report::traceability(&inputs, &Within::default())),
+        book::xlsx(&report::results(&inputs, &Narrowed::default())),
+        book::xlsx(&report::trace_report(&inputs, None)),
+        book::xlsx(&report::evidence_index(&inputs)),
+    ];
+    made.into_iter().map(Result::unwrap).collect()
 }
 
 /// A page without its rows as data and the script that shows them.
@@ -180,4 +213,39 @@ fn a_page_in_both_languages_has_both_words() {
     }
     let japanese = written(Lang::Ja, OWN);
     assert!(japanese[0].1.contains("<html lang=\"ja\">"));
+}
+
+#[test]
+fn a_workbook_is_made_in_each_language() {
+    let english = workbooks(Lang::En);
+    for lang in [Lang::Ja, Lang::Both] {
+        let made = workbooks(lang);
+        assert!(made.iter().zip(&english).all(|(one, other)| one != other), "{lang:?}");
+    }
+}
+
+#[test]
+fn the_tables_of_workbooks_have_no_english_heads_in_japanese() {
+    let sample = Sample::with_duties(OWN, "2026-01-20T18:00:00Z");
+    let inputs = Inputs { lang: Lang::Ja, ..sample.inputs() };
+    let tables = [
+        report::program(&inputs).tables(),
+        report::plan(&inputs, &ASKED).unwrap().tables(),
+        report::encryption(&inputs).tables(),
+        report::responsibility(&inputs, None, &|_| Vec::new()).tables(),
+        report::risks(&inputs).tables(),
+        report::traceability(&inputs, &Within::default()).tables(),
+        report::results(&inputs, &Narrowed::default()).tables(),
+        report::trace_report(&inputs, None).tables(),
+        report::evidence_index(&inputs).tables(),
+    ];
+    // The same in each language, and the ids of sprints.
+    let alike = ["ID", "SHA-256", "CSAの区分", "S1", "S2"];
+    let heads = tables.iter().flatten().flat_map(|table| {
+        let heads = table.heads.iter().map(|(head, ..)| head.as_str());
+        heads.chain([table.name])
+    });
+    let english = |head: &&str| head.is_ascii() && !alike.contains(head);
+    let left: Vec<&str> = heads.filter(english).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

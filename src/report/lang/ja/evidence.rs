@@ -121,4 +121,8 @@ texts! {
     "as of {0} · root {1}" => "{0}時点 · ルート {1}";
     "Threads" => "追跡";
     "Trace" => "追跡";
+    "no answer" => "回答なし";
+    "Backlog" => "バックログ";
+    "Coverage" => "充足状況";
+    "Measures" => "測定項目";
 }

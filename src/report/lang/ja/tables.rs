@@ -123,4 +123,14 @@ texts! {
     "Tools" => "ツール";
     "Format" => "形式";
     "Accounts" => "アカウント";
+    "Rank" => "順位";
+    "Place" => "計画上の位置";
+    "Decided by" => "決定の根拠";
+    "Proven if done" => "完了時の証明";
+    "Gained" => "新たに証明";
+    "Applicable and due" => "適用・期日到来";
+    "Part" => "部分";
+    "In all" => "総数";
+    "behind it" => "根拠";
+    "declared" => "宣言";
 }
