@@ -11,8 +11,8 @@ use super::{
     xlsx::{Around, Cell, Column, Sheet, workbook},
 };
 use crate::report::{
-    EvidenceIndex, Frame, Matrix, PlanReport, ProgramReport, ResponsibilityMatrix, Results,
-    RiskRegister, TraceReport, Traceability, words::Word,
+    EvidenceIndex, Frame, Lang, Matrix, PlanReport, ProgramReport, ResponsibilityMatrix, Results,
+    RiskRegister, TraceReport, Traceability, lang::say, words::Word,
 };
 
 /// What the cells of a column are.
@@ -63,15 +63,15 @@ impl Table {
         }
     }
 
-    /// The same with its headings written out.
+    /// The same with its headings written out, in the language of the report.
     fn new(
         name: &'static str,
-        heads: &[(&str, u16, Kind)],
+        heads: &[(impl AsRef<str>, u16, Kind)],
         rows: impl IntoIterator<Item = Vec<String>>,
     ) -> Self {
         let columns: Vec<(u16, Kind)> =
             heads.iter().map(|(_, width, kind)| (*width, *kind)).collect();
-        Self::of(name, heads.iter().map(|(head, ..)| (*head).to_owned()), &columns, rows)
+        Self::of(name, heads.iter().map(|(head, ..)| head.as_ref().to_owned()), &columns, rows)
     }
 }
 
@@ -103,9 +103,11 @@ pub fn csv(report: &impl Tables) -> Result<String, Error> {
 /// When a sheet does not fit into a workbook.
 pub fn xlsx(report: &impl Tables) -> Result<Vec<u8>, Error> {
     let frame = report.frame();
+    let lang = frame.lang;
     let words: BTreeMap<&str, Word> = (frame.legend.iter().flat_map(|group| &group.rows))
         .map(|row| row.status)
         .chain(report.words())
+        .map(|word| word.told(lang))
         .map(|word| (word.word, word))
         .collect();
     let mut sheets = vec![about(frame)];
@@ -120,12 +122,13 @@ pub fn xlsx(report: &impl Tables) -> Result<Vec<u8>, Error> {
 pub(super) fn of_sheets(frame: &Frame, sheets: &[Sheet]) -> Result<Vec<u8>, Error> {
     let root = frame.head.as_ref();
     let root = root.map_or_else(|| "–".to_owned(), |head| head.root.chars().take(16).collect());
-    let pin = format!("as of {} · root {root}", frame.day);
+    let lang = frame.lang;
+    let pin = say!(lang, "as of {0} · root {1}", frame.day, root);
     let around = Around {
         title: &frame.title,
         organization: &frame.organization,
         pin: &pin,
-        page: "page",
+        page: lang.text("page"),
         created: frame.as_of.observed,
         choose: ("", ""),
     };
@@ -134,15 +137,17 @@ pub(super) fn of_sheets(frame: &Frame, sheets: &[Sheet]) -> Result<Vec<u8>, Erro
 
 /// How wide a sheet may be on paper, in letters, before its last columns are left out there.
 const WIDEST: u16 = 260;
-const PAPER: &str = "A sheet that is wider than a page is printed without its last columns. The file \
-     has them all.";
 
 /// What pins the report, and what its statuses mean.
 fn about(frame: &Frame) -> Sheet {
+    let lang = frame.lang;
     let line =
         |name: &str, said: &str| vec![Cell::Strong(name.to_owned()), Cell::Text(said.to_owned())];
-    let mut rows = vec![line("Report", &frame.title), line("Organization", &frame.organization)];
-    rows.push(line("Program", &frame.program));
+    let mut rows = vec![
+        line(lang.text("Report"), &frame.title),
+        line(lang.text("Organization"), &frame.organization),
+    ];
+    rows.push(line(lang.text("Program"), &frame.program));
     for pin in &frame.pins {
         let code = pin.full.as_ref().or(pin.code.as_ref());
         rows.push(line(
@@ -150,16 +155,22 @@ fn about(frame: &Frame) -> Sheet {
             format!("{} {}", pin.text, code.map_or("", String::as_str)).trim(),
         ));
     }
-    rows.extend(frame.notes.iter().map(|note| line("Note", note)));
-    rows.push(line("Verify", &frame.verify.command));
-    rows.push(line("Paper", PAPER));
+    rows.extend(frame.notes.iter().map(|note| line(lang.text("Note"), note)));
+    rows.push(line(lang.text("Verify"), &frame.verify.command));
+    rows.push(line(
+        lang.text("Paper"),
+        lang.inside(
+            "A sheet that is wider than a page is printed without its last columns. The file \
+             has them all.",
+        ),
+    ));
     let legend = frame.legend.iter().flat_map(|group| &group.rows);
-    rows.extend(
-        legend.map(|row| vec![Cell::Status(row.status), Cell::Text(row.meaning.to_owned())]),
-    );
+    rows.extend(legend.map(|row| {
+        vec![Cell::Status(row.status.told(lang)), Cell::Text(lang.inside(row.meaning).to_owned())]
+    }));
     Sheet {
-        name: "About",
-        columns: vec![Column::plain("What", 22), Column::plain("Says", 100)],
+        name: lang.inside("About"),
+        columns: vec![Column::plain(lang.text("What"), 22), Column::plain(lang.text("Says"), 100)],
         rows,
         frozen: 1,
         is_wide: false,
@@ -194,8 +205,16 @@ fn columns(heads: &[(String, u16, Kind)]) -> Vec<Column> {
     heads.iter().map(column).collect()
 }
 
-fn headings(header: &[&str]) -> impl Iterator<Item = String> {
-    header.iter().map(|head| (*head).to_owned())
+fn headings(header: &[&str], lang: Lang) -> impl Iterator<Item = String> {
+    header.iter().map(move |head| lang.text(head).to_owned())
+}
+
+/// Headings of ours with their columns, in the language of a report.
+fn told<const N: usize>(
+    heads: [(&'static str, u16, Kind); N],
+    lang: Lang,
+) -> [(&'static str, u16, Kind); N] {
+    heads.map(|(head, width, kind)| (lang.text(head), width, kind))
 }
 
 macro_rules! tables {
@@ -221,7 +240,7 @@ tables!(RiskRegister, view, {
     columns.extend([(30, Text), (8, Number), (8, Number), (8, Number), (14, Status), (14, Status)]);
     columns.extend([(12, Text), (12, Text), (24, Text), (12, Text)]);
     let (header, rows) = risks::table(view);
-    vec![Table { frozen: 2, ..Table::of("Risks", header, &columns, rows) }]
+    vec![Table { frozen: 2, ..Table::of(view.frame.lang.inside("Risks"), header, &columns, rows) }]
 });
 
 tables!(ResponsibilityMatrix, view, {
@@ -245,10 +264,16 @@ tables!(ResponsibilityMatrix, view, {
         (12, Text),
         (24, Text),
     ];
+    let lang = view.frame.lang;
     let rows = responsibility::table(view);
     vec![Table {
         frozen: 2,
-        ..Table::of("Responsibility", headings(&responsibility::HEADER), &columns, rows)
+        ..Table::of(
+            lang.inside("Responsibility"),
+            headings(&responsibility::HEADER, lang),
+            &columns,
+            rows,
+        )
     }]
 });
 
@@ -270,10 +295,11 @@ tables!(Traceability, view, {
         (12, Text),
         (26, Text),
     ];
+    let lang = view.frame.lang;
     let rows = traceability::table(view);
     vec![Table {
         frozen: 2,
-        ..Table::of("Threads", headings(&traceability::HEADER), &columns, rows)
+        ..Table::of(lang.inside("Threads"), headings(&traceability::HEADER, lang), &columns, rows)
     }]
 });
 
@@ -295,8 +321,10 @@ tables!(TraceReport, view, {
         (34, Text),
         (22, Text),
     ];
+    let lang = view.frame.lang;
     let rows = trace::rows(view).into_iter().map(Vec::from);
-    vec![Table { frozen: 2, ..Table::of("Trace", headings(&trace::HEADER), &columns, rows) }]
+    let header = headings(&trace::HEADER, lang);
+    vec![Table { frozen: 2, ..Table::of(lang.inside("Trace"), header, &columns, rows) }]
 });
 
 tables!(Results, view, {
@@ -317,20 +345,22 @@ tables!(Results, view, {
         (10, Text),
         (50, Text),
     ];
+    let lang = view.frame.lang;
     let counts =
         [("Check", 26, Text), ("Title", 50, Text), ("Status", 14, Status), ("Results", 10, Number)];
     let checks = view.checks.iter().map(|check| {
         vec![
             check.id.to_string(),
             check.title.clone(),
-            check.status.word.to_owned(),
+            check.status.told(lang).word.to_owned(),
             check.count.to_string(),
         ]
     });
-    let rows = view.rows.iter().map(|row| Vec::from(results::row(row)));
+    let rows = view.rows.iter().map(|row| Vec::from(results::row(row, lang)));
+    let header = headings(&results::HEADER, lang);
     vec![
-        Table { frozen: 3, ..Table::of("Results", headings(&results::HEADER), &columns, rows) },
-        Table::new("Checks", &counts, checks),
+        Table { frozen: 3, ..Table::of(lang.inside("Results"), header, &columns, rows) },
+        Table::new(lang.inside("Checks"), &told(counts, lang), checks),
     ]
 });
 
@@ -345,10 +375,13 @@ impl Tables for Matrix {
 
     fn tables(&self) -> Vec<Table> {
         let view = self;
+        let lang = view.frame.lang;
         let aspects: Vec<&str> = view.aspects.iter().map(|aspect| aspect.name).collect();
-        let header = |first: [&str; 3], behind: &str| {
+        let header = |first: [&'static str; 3], behind: &'static str| {
+            let first = first.map(|head| lang.text(head));
             let names = first.into_iter().chain(aspects.iter().copied()).map(str::to_owned);
-            let behind = aspects.iter().map(move |aspect| format!("{aspect}: {behind}"));
+            let behind =
+                aspects.iter().map(move |aspect| format!("{aspect}: {}", lang.text(behind)));
             names.chain(behind).collect::<Vec<String>>()
         };
         let mut columns = vec![(18, Text), (28, Text), (34, Text)];
@@ -358,13 +391,15 @@ impl Tables for Matrix {
             let components: Vec<&str> =
                 row.components.iter().map(|link| link.text.as_str()).collect();
             let mut cells = vec![row.id.to_string(), row.name.clone(), components.join("; ")];
-            cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
+            cells.extend(row.cells.iter().map(|cell| cell.status.told(lang).word.to_owned()));
             cells.extend(row.cells.iter().map(|cell| {
                 let answers = cell.answers.iter().map(|answer| {
-                    let answered = answer.answered.as_deref().unwrap_or("no answer");
+                    let answered = answer.answered.as_deref().unwrap_or(lang.inside("no answer"));
                     format!(
                         "{} {}: {}, {answered}",
-                        answer.kind, answer.link.text, answer.status.word
+                        lang.inside(answer.kind),
+                        answer.link.text,
+                        lang.inside(answer.status.word)
                     )
                 });
                 answers.collect::<Vec<_>>().join("\n")
@@ -374,7 +409,7 @@ impl Tables for Matrix {
         let components = view.components.iter().map(|row| {
             let services: Vec<&str> = row.services.iter().map(|link| link.text.as_str()).collect();
             let mut cells = vec![row.id.to_string(), row.name.clone(), services.join("; ")];
-            cells.extend(row.cells.iter().map(|cell| cell.status.word.to_owned()));
+            cells.extend(row.cells.iter().map(|cell| cell.status.told(lang).word.to_owned()));
             cells.extend(row.cells.iter().map(|cell| cell.declared.clone().unwrap_or_default()));
             cells
         });
@@ -382,7 +417,7 @@ impl Tables for Matrix {
             Table {
                 frozen: 2,
                 ..Table::of(
-                    "Services",
+                    lang.inside("Services"),
                     header(["Service", "Name", "Components"], "behind it"),
                     &columns,
                     services,
@@ -391,7 +426,7 @@ impl Tables for Matrix {
             Table {
                 frozen: 2,
                 ..Table::of(
-                    "Components",
+                    lang.inside("Components"),
                     header(["Component", "Name", "Services"], "declared"),
                     &columns,
                     components,
@@ -402,7 +437,8 @@ impl Tables for Matrix {
 }
 
 tables!(PlanReport, view, {
-    let mut heads = vec![
+    let lang = view.frame.lang;
+    let heads = [
         ("Rank", 7, Number),
         ("Story", 13, Text),
         ("Title", 40, Text),
@@ -414,8 +450,9 @@ tables!(PlanReport, view, {
         ("Value", 10, Text),
         ("Value per point", 10, Text),
     ];
+    let mut heads = Vec::from(told(heads, lang));
     heads.extend(view.rule.terms.iter().map(|term| (term.label.as_str(), 12, Text)));
-    heads.extend([("Why", 44, Text), ("Decided by", 22, Text)]);
+    heads.extend(told([("Why", 44, Text), ("Decided by", 22, Text)], lang));
     let stories = view.backlog.iter().map(|row| {
         let mut cells = vec![
             row.rank.to_string(),
@@ -423,9 +460,9 @@ tables!(PlanReport, view, {
             row.title.clone(),
             row.owner.clone().unwrap_or_default(),
             row.points.map_or_else(String::new, |points| points.to_string()),
-            row.proof.word.to_owned(),
-            if row.is_in { "yes" } else { "no" }.to_owned(),
-            row.place.word.to_owned(),
+            row.proof.told(lang).word.to_owned(),
+            lang.text(if row.is_in { "yes" } else { "no" }).to_owned(),
+            row.place.told(lang).word.to_owned(),
             row.value.clone(),
             row.per_point.clone().unwrap_or_default(),
         ];
@@ -440,24 +477,28 @@ tables!(PlanReport, view, {
         names.into_iter().chain(numbers).chain([gained.join("; ")]).collect()
     });
     vec![
-        Table { frozen: 3, ..Table::new("Backlog", &heads, stories) },
+        Table { frozen: 3, ..Table::new(lang.inside("Backlog"), &heads, stories) },
         Table::new(
-            "Coverage",
-            &[
-                ("Framework", 20, Text),
-                ("Title", 30, Text),
-                ("Applicable and due", 12, Number),
-                ("Proven now", 12, Number),
-                ("Proven if done", 12, Number),
-                ("Gained", 60, Text),
-            ],
+            lang.inside("Coverage"),
+            &told(
+                [
+                    ("Framework", 20, Text),
+                    ("Title", 30, Text),
+                    ("Applicable and due", 12, Number),
+                    ("Proven now", 12, Number),
+                    ("Proven if done", 12, Number),
+                    ("Gained", 60, Text),
+                ],
+                lang,
+            ),
             coverage,
         ),
     ]
 });
 
 tables!(ProgramReport, view, {
-    let mut heads = vec![
+    let lang = view.frame.lang;
+    let heads = [
         ("Measure", 16, Text),
         ("Title", 44, Text),
         ("Owner", 18, Text),
@@ -466,6 +507,7 @@ tables!(ProgramReport, view, {
         ("Target", 26, Text),
         ("State", 14, Status),
     ];
+    let mut heads = Vec::from(told(heads, lang));
     let sprints = view.measures.first().map(|row| row.history.as_slice()).unwrap_or_default();
     heads.extend(sprints.iter().map(|at| (at.sprint.as_str(), 12, Text)));
     let measures = view.measures.iter().map(|row| {
@@ -476,7 +518,7 @@ tables!(ProgramReport, view, {
             row.now.clone(),
             row.of.clone(),
             row.target.clone(),
-            row.state.word.to_owned(),
+            row.state.told(lang).word.to_owned(),
         ];
         cells.extend(row.history.iter().map(|at| at.value.clone()));
         cells
@@ -488,23 +530,27 @@ tables!(ProgramReport, view, {
         names.into_iter().chain(numbers).collect()
     });
     vec![
-        Table { frozen: 2, ..Table::new("Measures", &heads, measures) },
+        Table { frozen: 2, ..Table::new(lang.inside("Measures"), &heads, measures) },
         Table::new(
-            "Coverage",
-            &[
-                ("Framework", 20, Text),
-                ("Title", 30, Text),
-                ("Part", 18, Text),
-                ("In all", 10, Number),
-                ("Applicable and due", 12, Number),
-                ("Proven", 10, Number),
-            ],
+            lang.inside("Coverage"),
+            &told(
+                [
+                    ("Framework", 20, Text),
+                    ("Title", 30, Text),
+                    ("Part", 18, Text),
+                    ("In all", 10, Number),
+                    ("Applicable and due", 12, Number),
+                    ("Proven", 10, Number),
+                ],
+                lang,
+            ),
             coverage,
         ),
     ]
 });
 
 tables!(EvidenceIndex, view, {
+    let lang = view.frame.lang;
     let heads = [
         ("Evidence", 10, Text),
         ("Entry", 8, Number),
@@ -535,5 +581,5 @@ tables!(EvidenceIndex, view, {
             row.taken_back.clone().unwrap_or_default(),
         ]
     });
-    vec![Table::new("Evidence", &heads, rows)]
+    vec![Table::new(lang.inside("Evidence"), &told(heads, lang), rows)]
 });

@@ -2,12 +2,17 @@
 //! stays data in each language.
 
 use super::{
-    audit, html, markdown, plan, responsibility, risks, roadmap, soa, tests::ASKED, traceability,
+    audit,
+    book::{self, Tables as _},
+    evidence, html, markdown, plan, responsibility, results, risks, roadmap, soa,
+    tests::ASKED,
+    trace, traceability,
 };
 use crate::report::{
     self, Inputs, Lang,
     audit::{Asked, Population, SampleAsked},
     lang::left::english,
+    results::Narrowed,
     testing::Sample,
     traceability::Within,
 };
@@ -33,7 +38,7 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let threads = report::traceability(&inputs, &Within::default());
     let stated = report::soa(&inputs, &framework, lang);
     let audited = report::audit_over(&inputs, &framework, &asked);
-    vec![
+    let mut written = vec![
         ("program.html", html::program(&program).unwrap()),
         ("program.md", markdown::program(&program).unwrap()),
         ("sprint.html", html::sprint(&sprint).unwrap()),
@@ -59,7 +64,56 @@ fn written(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ("audit.html", audit::html(&audited).unwrap()),
         ("audit.md", audit::markdown(&audited).unwrap()),
         ("audit.csv", audit::csv(&audited, audit::Table::Controls).unwrap().unwrap()),
+    ];
+    written.extend([
+        ("program.csv", book::csv(&program).unwrap()),
+        ("plan.csv", book::csv(&planned).unwrap()),
+        ("matrix.csv", book::csv(&matrix).unwrap()),
+    ]);
+    written.extend(of_rows(&inputs));
+    written
+}
+
+/// The reports of single results, threads and files.
+fn of_rows(inputs: &Inputs<'_>) -> Vec<(&'static str, String)> {
+    let narrowed = Narrowed { framework: Some("f".parse().unwrap()), check: None };
+    let stands = report::results(inputs, &narrowed);
+    let (traced, files) = (report::trace_report(inputs, None), report::evidence_index(inputs));
+    vec![
+        ("results.html", without_rows(&results::html(&stands).unwrap())),
+        ("results.md", results::markdown(&stands).unwrap()),
+        ("results.csv", results::csv(&stands).unwrap()),
+        ("trace.html", trace::html(&traced).unwrap()),
+        ("trace.md", trace::markdown(&traced).unwrap()),
+        ("trace.csv", trace::csv(&traced).unwrap()),
+        ("evidence.html", evidence::html(&files).unwrap()),
+        ("evidence.md", evidence::markdown(&files).unwrap()),
+        ("evidence.csv", book::csv(&files).unwrap()),
     ]
+}
+
+/// Every workbook of a sample.
+fn workbooks(lang: Lang) -> Vec<Vec<u8>> {
+    let sample = Sample::with_duties(OWN, "2026-01-20T18:00:00Z");
+    let inputs = Inputs { lang, ..sample.inputs() };
+    let made = [
+        book::xlsx(&report::program(&inputs)),
+        book::xlsx(&report::plan(&inputs, &ASKED).unwrap()),
+        book::xlsx(&report::encryption(&inputs)),
+        book::xlsx(&report::responsibility(&inputs, None, &|_| Vec::new())),
+        book::xlsx(&report::risks(&inputs)),
+        book::xlsx(&report::traceability(&inputs, &Within::default())),
+        book::xlsx(&report::results(&inputs, &Narrowed::default())),
+        book::xlsx(&report::trace_report(&inputs, None)),
+        book::xlsx(&report::evidence_index(&inputs)),
+    ];
+    made.into_iter().map(Result::unwrap).collect()
+}
+
+/// A page without its rows as data and the script that shows them.
+fn without_rows(page: &str) -> String {
+    let (page, _) = page.split_once("<script type=\"application/json\"").unwrap();
+    page.to_owned()
 }
 
 /// The texts of a page, with those of its attributes that people read.
@@ -71,13 +125,25 @@ fn texts(page: &str) -> Vec<String> {
     for part in plain.split('<') {
         let (tag, text) = part.split_once('>').unwrap_or(("", part));
         texts.extend(text.lines().map(str::to_owned));
-        for name in ["aria-label=\"", "title=\"", "data-label=\""] {
+        for name in ATTRIBUTES {
             let value = tag.split_once(name).and_then(|(_, rest)| rest.split('"').next());
             texts.extend(value.map(str::to_owned));
         }
     }
     texts
 }
+
+/// The attributes that people read, some of them by way of a script.
+const ATTRIBUTES: [&str; 8] = [
+    "aria-label=\"",
+    "title=\"",
+    "data-label=\"",
+    "data-all=\"",
+    "data-some=\"",
+    "data-first=\"",
+    "data-none=\"",
+    "data-page=\"",
+];
 
 /// What a file is: `html`.
 fn form(name: &str) -> &str {
@@ -147,4 +213,39 @@ fn a_page_in_both_languages_has_both_words() {
     }
     let japanese = written(Lang::Ja, OWN);
     assert!(japanese[0].1.contains("<html lang=\"ja\">"));
+}
+
+#[test]
+fn a_workbook_is_made_in_each_language() {
+    let english = workbooks(Lang::En);
+    for lang in [Lang::Ja, Lang::Both] {
+        let made = workbooks(lang);
+        assert!(made.iter().zip(&english).all(|(one, other)| one != other), "{lang:?}");
+    }
+}
+
+#[test]
+fn the_tables_of_workbooks_have_no_english_heads_in_japanese() {
+    let sample = Sample::with_duties(OWN, "2026-01-20T18:00:00Z");
+    let inputs = Inputs { lang: Lang::Ja, ..sample.inputs() };
+    let tables = [
+        report::program(&inputs).tables(),
+        report::plan(&inputs, &ASKED).unwrap().tables(),
+        report::encryption(&inputs).tables(),
+        report::responsibility(&inputs, None, &|_| Vec::new()).tables(),
+        report::risks(&inputs).tables(),
+        report::traceability(&inputs, &Within::default()).tables(),
+        report::results(&inputs, &Narrowed::default()).tables(),
+        report::trace_report(&inputs, None).tables(),
+        report::evidence_index(&inputs).tables(),
+    ];
+    // The same in each language, and the ids of sprints.
+    let alike = ["ID", "SHA-256", "CSAの区分", "S1", "S2"];
+    let heads = tables.iter().flatten().flat_map(|table| {
+        let heads = table.heads.iter().map(|(head, ..)| head.as_str());
+        heads.chain([table.name])
+    });
+    let english = |head: &&str| head.is_ascii() && !alike.contains(head);
+    let left: Vec<&str> = heads.filter(english).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

@@ -8,7 +8,7 @@ use super::{
     json, markdown,
 };
 use crate::report::{
-    Results,
+    Lang, Results,
     results::{CheckResults, ResultRow, statuses},
     words::Word,
 };
@@ -48,11 +48,12 @@ struct Still<'a> {
 /// # Errors
 /// When the template asks for what the view does not have.
 pub fn html(view: &Results) -> Result<String, Error> {
+    let lang = view.frame.lang;
     let mut rows = Rows::new(&COLUMNS);
-    let statuses: Vec<String> = statuses().map(status).collect();
+    let statuses: Vec<String> = statuses().map(|word| status(word, lang)).collect();
     rows.order("status", statuses.iter().map(String::as_str));
     for row in &view.rows {
-        let cells = cells(row);
+        let cells = cells(row, lang);
         rows.add(cells.iter().map(String::as_str));
     }
     let one = match view.checks.as_slice() {
@@ -69,24 +70,24 @@ pub fn html(view: &Results) -> Result<String, Error> {
     html::page_with_rows("results.html", &view.frame, &still, &rows.island()?)
 }
 
-fn status(word: Word) -> String {
-    [word.status, word.word, word.glyph, word.class].join("\n")
+fn status(word: Word, lang: Lang) -> String {
+    [word.status, word.told(lang).word, word.glyph, word.class].join("\n")
 }
 
-fn cells(row: &ResultRow) -> [String; 13] {
+fn cells(row: &ResultRow, lang: Lang) -> [String; 13] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let seen = row.seen.to_string();
     let minute = seen.get(..16).map_or(seen.clone(), |start| start.replace('T', " "));
     [
         row.check.to_string(),
-        status(row.status),
+        status(row.status, lang),
         row.subject.clone(),
         row.kind.clone(),
         row.rule.clone(),
         text(&row.account),
         text(&row.region),
         row.components.join("\n"),
-        row.severity.unwrap_or_default().to_owned(),
+        row.severity.map(|word| lang.text(word)).unwrap_or_default().to_owned(),
         row.since.to_string(),
         minute,
         row.evidence.clone(),
@@ -110,7 +111,7 @@ pub fn json(view: &Results) -> Result<String, Error> {
     json::report(&view.frame, view)
 }
 
-/// The headings of the table.
+/// The headings of the table, in English.
 pub(super) const HEADER: [&str; 15] = [
     "check",
     "status",
@@ -122,7 +123,7 @@ pub(super) const HEADER: [&str; 15] = [
     "region",
     "components",
     "severity",
-    "muted",
+    "muted##result",
     "since",
     "observed",
     "evidence",
@@ -134,15 +135,16 @@ pub(super) const HEADER: [&str; 15] = [
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &Results) -> Result<String, Error> {
-    csv::table(&HEADER, view.rows.iter().map(row))
+    let lang = view.frame.lang;
+    csv::table(&HEADER.map(|head| lang.text(head)), view.rows.iter().map(|one| row(one, lang)))
 }
 
 /// A row under [`HEADER`].
-pub(super) fn row(row: &ResultRow) -> [String; 15] {
+pub(super) fn row(row: &ResultRow, lang: Lang) -> [String; 15] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     [
         row.check.to_string(),
-        row.status.word.to_owned(),
+        row.status.told(lang).word.to_owned(),
         row.subject.clone(),
         row.kind.clone(),
         row.tool.clone(),
@@ -150,8 +152,8 @@ pub(super) fn row(row: &ResultRow) -> [String; 15] {
         text(&row.account),
         text(&row.region),
         row.components.join("; "),
-        row.severity.unwrap_or_default().to_owned(),
-        if row.muted { "muted" } else { "" }.to_owned(),
+        row.severity.map(|word| lang.text(word)).unwrap_or_default().to_owned(),
+        if row.muted { lang.text("muted##result") } else { "" }.to_owned(),
         row.since.to_string(),
         row.seen.to_string(),
         row.evidence.clone(),

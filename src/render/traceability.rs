@@ -36,7 +36,7 @@ pub fn json(view: &Traceability) -> Result<String, Error> {
 
 /// The heads in English.
 pub(super) const HEADER: [&str; 15] = [
-    "from",
+    "from##an end",
     "id",
     "title",
     "status",
@@ -96,7 +96,8 @@ impl Row {
 /// # Errors
 /// When the table cannot be written.
 pub fn csv(view: &Traceability) -> Result<String, Error> {
-    csv::table(&HEADER, table(view))
+    let lang = view.frame.lang;
+    csv::table(&HEADER.map(|head| lang.text(head)), table(view))
 }
 
 /// The rows of the table.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Frame, Inputs, words};
+use super::{Frame, Inputs, lang::say};
 use crate::{
     assess::{feeds, read_beside},
     evidence::{Counts, RunId, RunRecord},
@@ -68,7 +68,7 @@ pub fn evidence_index(inputs: &Inputs<'_>) -> EvidenceIndex {
         files.into_iter().filter_map(|(entry, runs)| file(inputs, entry, &runs, &fed)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.observed, row.entry)));
     EvidenceIndex {
-        frame: Frame::new(inputs, "evidence", "Evidence index"),
+        frame: Frame::new(inputs, "evidence", inputs.lang.text("Evidence index")),
         feeding: rows.iter().filter(|row| !row.checks.is_empty()).count() as u64,
         rows,
     }
@@ -100,9 +100,9 @@ fn file(
         format: first.run.format.clone(),
         observed: runs.iter().map(|(_, record)| record.run.observed_at).max()?,
         recorded: first.recorded_at,
-        results: words::counts(&counts),
+        results: inputs.lang.counts(&counts),
         checks: checks.into_iter().collect(),
         accounts: accounts.into_iter().collect(),
-        taken_back: later.map(|later| format!("taken back by entry {}", later.entry)),
+        taken_back: later.map(|later| say!(inputs.lang, "taken back by entry {0}", later.entry)),
     })
 }

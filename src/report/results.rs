@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{
     Frame, Inputs, frame,
+    lang::say,
     references::References,
     words::{Word, Worded as _},
 };
@@ -117,7 +118,7 @@ pub fn results(inputs: &Inputs<'_>, narrowed: &Narrowed) -> Results {
         claims: Claims::new(inputs.program),
         components: BTreeMap::new(),
     };
-    let mut frame = Frame::new(inputs, "results", "Results");
+    let mut frame = Frame::new(inputs, "results", inputs.lang.text("Results"));
     let statuses: Vec<CheckStatus> = told.values().flatten().map(|result| result.status).collect();
     frame.chips = frame::chips(&CheckStatus::ALL, statuses, |status| {
         format!("#status={}", status.word().status)
@@ -139,11 +140,11 @@ pub fn statuses() -> impl Iterator<Item = Word> {
 fn words(inputs: &Inputs<'_>, narrowed: &Narrowed) -> Vec<String> {
     let framework = narrowed.framework.as_ref().map(|id| {
         let title = inputs.program.frameworks.get(id).map_or("", |f| f.title.as_str());
-        format!("framework {id}, {title}")
+        say!(inputs.lang, "framework {0}, {1}", id, title)
     });
     let check = narrowed.check.as_ref().map(|id| {
         let title = inputs.program.checks.get(id).map_or("", |check| check.title.as_str());
-        format!("check {id}, {title}")
+        say!(inputs.lang, "check {0}, {1}", id, title)
     });
     framework.into_iter().chain(check).collect()
 }
@@ -242,7 +243,7 @@ impl Results {
     #[must_use]
     pub fn only(&self, check: &CheckResults) -> Self {
         let mut frame = self.frame.clone();
-        frame.title = format!("Results of {}", check.id);
+        frame.title = say!(frame.lang, "Results of {0}", check.id);
         let chip = |row: &StatusCount| frame::Chip {
             status: row.status,
             count: row.count,
@@ -250,8 +251,8 @@ impl Results {
         };
         frame.chips = check.counts.iter().map(chip).collect();
         Self {
+            within: vec![say!(frame.lang, "check {0}, {1}", check.id, check.title)],
             frame,
-            within: vec![format!("check {}, {}", check.id, check.title)],
             checks: vec![check.clone()],
             rows: self.rows.iter().filter(|row| row.check == check.id).cloned().collect(),
         }

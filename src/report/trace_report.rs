@@ -4,9 +4,11 @@
 use serde::Serialize;
 
 use super::{
-    Frame, Inputs, anchors, frame,
-    trace::{About, BlockAt, CheckAt, ControlAt, Counts, Reach, Requirement, TemplateAt, trace},
-    trace_stacks::StackAt,
+    Frame, Inputs, Lang, anchors, frame,
+    lang::say,
+    trace::{
+        About, BlockAt, CheckAt, ControlAt, Counts, Reach, Requirement, TemplateAt, Trace, trace,
+    },
 };
 
 /// Requirement, block of a template, deployment, check and result, in one report.
@@ -121,7 +123,8 @@ pub struct RequirementRow {
 /// Every thread, or those that something is part of.
 pub fn trace_report(inputs: &Inputs<'_>, about: Option<&About>) -> TraceReport {
     let all = trace(inputs, about);
-    let mut frame = Frame::new(inputs, "trace", "Trace from requirement to result");
+    let lang = inputs.lang;
+    let mut frame = Frame::new(inputs, "trace", lang.text("Trace from requirement to result"));
     let judged = all
         .requirements
         .iter()
@@ -130,51 +133,46 @@ pub fn trace_report(inputs: &Inputs<'_>, about: Option<&About>) -> TraceReport {
         frame::control_chips(judged.map(|judged| judged.status), |_| "#requirements".to_owned());
     TraceReport {
         frame,
-        within: about.map(within),
+        within: about.map(|about| within(about, lang)),
         counts: all.counts,
-        orphans: orphans(&all.templates, &all.blocks, &all.requirements, &all.other_stacks),
-        templates: all.templates.iter().map(|template| part(template, &all.blocks)).collect(),
-        requirements: all.requirements.into_iter().map(requirement).collect(),
+        orphans: orphans(&all, lang),
+        templates: all.templates.iter().map(|template| part(template, &all.blocks, lang)).collect(),
+        requirements: all.requirements.into_iter().map(|row| requirement(row, lang)).collect(),
     }
 }
 
-fn within(about: &About) -> String {
+fn within(about: &About, lang: Lang) -> String {
     match about {
-        About::Control(id) => format!("control {id}"),
-        About::Component(id) => format!("component {id}"),
-        About::Check(id) => format!("check {id}"),
-        About::Template(path) => format!("template {path}"),
+        About::Control(id) => say!(lang, "control {0}", id),
+        About::Component(id) => say!(lang, "component {0}", id),
+        About::Check(id) => say!(lang, "check {0}", id),
+        About::Template(path) => say!(lang, "template {0}", path),
     }
 }
 
-fn orphans(
-    templates: &[TemplateAt],
-    blocks: &[BlockAt],
-    requirements: &[Requirement],
-    stacks: &[StackAt],
-) -> TraceOrphans {
-    let lost = requirements.iter().filter(|row| row.reach != Reach::Linked);
+fn orphans(trace: &Trace, lang: Lang) -> TraceOrphans {
+    let lost = trace.requirements.iter().filter(|row| row.reach != Reach::Linked);
     let lost = lost.map(|row| Orphan {
         name: row.control.control.to_string(),
         title: row.control.title.clone(),
-        why: row.reach.words().to_owned(),
+        why: lang.inside(row.reach.words()).to_owned(),
     });
-    let loose = blocks.iter().filter(|block| block.reach != Reach::Linked);
+    let loose = trace.blocks.iter().filter(|block| block.reach != Reach::Linked);
     let loose = loose.map(|block| Orphan {
         name: format!("{}:{} {}", block.template, block.line, block.block),
         title: block.kind.clone(),
-        why: block.reach.words().to_owned(),
+        why: lang.inside(block.reach.words()).to_owned(),
     });
-    let undeployed = templates.iter().filter(|template| template.stacks.is_empty());
+    let undeployed = trace.templates.iter().filter(|template| template.stacks.is_empty());
     let undeployed = undeployed.map(|template| Orphan {
         name: template.template.clone(),
         title: template.name.clone(),
-        why: "no stack of it was ever described".to_owned(),
+        why: say!(lang, "no stack of it was ever described"),
     });
-    let strange = stacks.iter().map(|stack| Orphan {
+    let strange = trace.other_stacks.iter().map(|stack| Orphan {
         name: stack.name.clone(),
         title: format!("{} {}", stack.account, stack.region),
-        why: "no template of a component names it".to_owned(),
+        why: say!(lang, "no template of a component names it"),
     });
     let mut orphans = TraceOrphans {
         count: 0,
@@ -200,7 +198,7 @@ impl TraceOrphans {
     }
 }
 
-fn part(template: &TemplateAt, blocks: &[BlockAt]) -> TemplatePart {
+fn part(template: &TemplateAt, blocks: &[BlockAt], lang: Lang) -> TemplatePart {
     let own = blocks.iter().filter(|block| block.template == template.template);
     TemplatePart {
         component: template.component.to_string(),
@@ -210,19 +208,19 @@ fn part(template: &TemplateAt, blocks: &[BlockAt]) -> TemplatePart {
             .stacks
             .iter()
             .map(|stack| StackRow {
-                place: format!("{} in {} {}", stack.name, stack.account, stack.region),
-                standing: stack.words(),
+                place: say!(lang, "{0} in {1} {2}", stack.name, stack.account, stack.region),
+                standing: stack.told(lang),
                 entry: stack.entry,
             })
             .collect(),
-        blocks: own.map(block).collect(),
+        blocks: own.map(|row| block(row, lang)).collect(),
     }
 }
 
-fn block(block: &BlockAt) -> BlockRow {
+fn block(block: &BlockAt, lang: Lang) -> BlockRow {
     let deployed = block.deployed.iter().map(|found| StackRow {
         place: found.stack.clone(),
-        standing: found.drift.words(),
+        standing: found.drift.told(lang),
         entry: found.entry,
     });
     BlockRow {
@@ -232,18 +230,18 @@ fn block(block: &BlockAt) -> BlockRow {
         controls: block.controls.clone(),
         checks: block.checks.clone(),
         deployed: deployed.collect(),
-        reach: block.reach.words(),
+        reach: lang.inside(block.reach.words()),
         linked: block.reach == Reach::Linked,
     }
 }
 
-fn requirement(row: Requirement) -> RequirementRow {
+fn requirement(row: Requirement, lang: Lang) -> RequirementRow {
     RequirementRow {
         anchor: anchors::control(&row.control.control),
         components: row.components.iter().map(ToString::to_string).collect(),
         blocks: row.blocks,
         checks: row.checks,
-        reach: row.reach.words(),
+        reach: lang.inside(row.reach.words()),
         linked: row.reach == Reach::Linked,
         control: row.control,
     }

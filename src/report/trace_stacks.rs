@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Inputs;
+use super::{Inputs, Lang, lang::say};
 use crate::{
     evidence::{Outcome, RunRecord},
     model::{Component, Template, matches_pattern},
@@ -225,40 +225,44 @@ impl Stacks {
 impl StackAt {
     /// What is known of it, in one line for people.
     pub fn words(&self) -> String {
+        self.told(Lang::En)
+    }
+
+    /// The same in a language.
+    pub fn told(&self, lang: Lang) -> String {
         let mut said = vec![match self.state {
-            StackState::Stands => "stands".to_owned(),
-            StackState::Failed => "its last operation failed".to_owned(),
-            StackState::Unknown => "its state is not known".to_owned(),
+            StackState::Stands => say!(lang, "stands"),
+            StackState::Failed => say!(lang, "its last operation failed"),
+            StackState::Unknown => say!(lang, "its state is not known"),
         }];
-        said.extend(self.changed.map(|at| format!("updated {}", at.day())));
-        said.extend(
-            self.commit
-                .as_ref()
-                .map(|commit| format!("commit {}", commit.get(..12).unwrap_or(commit))),
-        );
-        said.push(
-            match self.same_file {
-                Some(true) => "made from this very file",
-                Some(false) => "made from another version of the file",
-                None => "does not say which version of the file",
-            }
-            .to_owned(),
-        );
-        said.push(self.drift.words());
-        said.join(", ")
+        said.extend(self.changed.map(|at| say!(lang, "updated {0}", at.day())));
+        let commit = self.commit.as_ref().map(|commit| commit.get(..12).unwrap_or(commit));
+        said.extend(commit.map(|commit| say!(lang, "commit {0}", commit)));
+        said.push(match self.same_file {
+            Some(true) => say!(lang, "made from this very file"),
+            Some(false) => say!(lang, "made from another version of the file"),
+            None => say!(lang, "does not say which version of the file"),
+        });
+        said.push(self.drift.told(lang));
+        lang.list(&said)
     }
 }
 
 impl Drift {
     /// The same in words.
     pub fn words(self) -> String {
+        self.told(Lang::En)
+    }
+
+    /// The same in a language.
+    pub fn told(self, lang: Lang) -> String {
         match self {
-            Self::InSync { checked } => format!("in sync (checked {})", checked.day()),
-            Self::Drifted { checked } => format!("DRIFTED (seen {})", checked.day()),
+            Self::InSync { checked } => say!(lang, "in sync (checked {0})", checked.day()),
+            Self::Drifted { checked } => say!(lang, "DRIFTED (seen {0})", checked.day()),
             Self::NotSinceUpdate { checked } => {
-                format!("drift not checked since its update (before: {})", checked.day())
+                say!(lang, "drift not checked since its update (before: {0})", checked.day())
             }
-            Self::NotChecked => "drift not checked".to_owned(),
+            Self::NotChecked => say!(lang, "drift not checked"),
         }
     }
 }

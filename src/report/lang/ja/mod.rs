@@ -5,6 +5,7 @@
 //! * [`pages`]: what the files of a binder are;
 //! * [`tables`]: column heads of tables;
 //! * [`templates`]: what several templates say;
+//! * [`evidence`]: what the reports of single results, threads and files say, and workbooks;
 //! * [`audit`], [`binder`], [`plan`], [`program`], [`registers`], [`sprint`]: what one report says;
 //! * [`counters`]: how things are counted;
 //! * `say_…`: sentences that Rust makes.
@@ -14,6 +15,7 @@
 pub mod audit;
 pub mod binder;
 pub mod counters;
+pub mod evidence;
 pub mod kinds;
 pub mod meanings;
 pub mod pages;
@@ -40,6 +42,7 @@ pub mod words;
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("audit", audit::TEXTS),
     ("binder", binder::TEXTS),
+    ("evidence", evidence::TEXTS),
     ("kinds", kinds::TEXTS),
     ("meanings", meanings::TEXTS),
     ("pages", pages::TEXTS),
