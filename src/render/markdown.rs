@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The compiled-in templates.
-const TEMPLATES: [(&str, &str); 16] = [
+pub(in crate::render) const TEMPLATES: [(&str, &str); 16] = [
     ("audit.md", include_str!("../../reports/templates/audit.md")),
     ("audit_period.md", include_str!("../../reports/templates/audit_period.md")),
     ("evidence.md", include_str!("../../reports/templates/evidence.md")),

@@ -45,7 +45,9 @@ pub(super) fn run(args: &New, global: &Global, env: &mut Env) -> Result<Ended, F
         fields.entry("status").or_insert_with(|| StoryStatus::Draft.word().into());
     }
     let missing = kind.keys.iter().filter(|key| key.needed && !fields.contains_key(key.name));
-    let missing: Vec<&Key> = missing.collect();
+    let mut missing: Vec<&Key> = missing.collect();
+    // What it is, before what is said of it.
+    missing.sort_by_key(|key| key.name != "title");
     ask(&kind, &missing, &mut fields, env)?;
     let id = kind.named_by().iter().filter_map(|key| fields.get(key).and_then(Value::as_str));
     let id = id.collect::<Vec<_>>().join("/");

@@ -189,6 +189,16 @@ mod tests {
     }
 
     #[test]
+    fn nothing_takes_the_name_of_what_translates() {
+        let markdown = crate::render::markdown::TEMPLATES.iter();
+        for (name, source) in TEMPLATES.iter().chain(markdown).filter(|(_, s)| s.contains("t(\"")) {
+            for word in ["for t in", "set t =", ", t in", "(t)", "(t,"] {
+                assert!(!source.contains(word), "{name} holds `{word}`, and `t` is a function");
+            }
+        }
+    }
+
+    #[test]
     fn every_attribute_is_quoted() {
         for (name, source) in TEMPLATES {
             assert!(!source.contains("={{"), "{name} prints data into an unquoted attribute");

@@ -20,7 +20,7 @@ fn an_import_shows_what_it_would_do_and_then_does_it_once() {
         "  key     Issue key",
         "status \"Waiting\" in 1 row: --status \"Waiting=doing\"",
         "owner \"ann@example.com\" in 1 row: --person",
-        "line 4: a: refused: it has 8 cells and the heading 7",
+        "line 4: refused: it has 8 cells and the heading 7",
         "line 2: SEC-7: new: Keys rotate, each quarter",
         "To write 1 file: the same with --write.",
     ] {

@@ -37,7 +37,7 @@ fn a_terminal_is_asked_and_answers() {
     assert!(new.is_some(), "{said}");
     // A word that is none is asked for again; a no writes nothing.
     let before = place.files(".");
-    let risk = "A key leaks\nburn it\nmitigate\n3\n4\nn\n";
+    let risk = "A key leaks\nburn it\nmitigate\n3\n4\n2\n2\nn\n";
     let (code, said) = typed(&place, &["new", "risk"], risk, "");
     assert!(code == Some(0) && said.contains("nothing is written yet"), "{said}");
     for asked in ["one of mitigate, accept", "is none of", "likelihood (", "impact ("] {
