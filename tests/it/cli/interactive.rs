@@ -44,9 +44,10 @@ fn a_terminal_is_asked_and_answers() {
         assert!(said.contains(asked), "{asked:?} is not in {said}");
     }
     // Who says nothing, or goes away, is told what is missing.
-    for input in ["\n", "\u{4}"] {
+    // Whoever presses Enter has ended the line of the question; whoever goes away has not.
+    for (input, error) in [("\n", "error: a sprint needs"), ("\u{4}", "\nerror: a sprint needs")] {
         let (code, said) = typed(&place, &["new", "sprint"], input, "");
-        assert!(code == Some(2) && said.contains("\nerror: a sprint needs an id"), "{said:?}");
+        assert!(code == Some(2) && said.contains(error), "{said:?}");
     }
     assert_eq!(before, place.files("."));
     // An editor that breaks the file is offered again, and what it wrote is kept aside.

@@ -191,6 +191,6 @@ fn the_threads_of_the_demo_are_counted_alike_in_every_form() {
 
 #[test]
 fn a_report_that_is_no_table_says_so() {
-    let said = Place::demo().run(["report", "program", "--format", "csv"]).code(2);
+    let said = Place::demo().run(["report", "sprint", "--format", "csv"]).code(2);
     assert!(said.stderr.contains("has no table form"), "{}", said.stderr);
 }

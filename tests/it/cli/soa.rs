@@ -80,7 +80,7 @@ fn nothing_is_proven_before_the_first_scan_and_what_changed_since_is_listed() {
 fn a_form_that_a_report_does_not_have_is_refused() {
     let demo = Place::demo();
     demo.run(["report", "soa", "--format", "xlsx"]).code(2).complains(&["-o soa.xlsx"]);
-    demo.run(["report", "program", "--format", "csv"]).code(2).complains(&["no table form"]);
+    demo.run(["report", "roadmap", "--format", "csv"]).code(2).complains(&["no table form"]);
 }
 
 #[test]
