@@ -82,7 +82,8 @@ fn every_link_leads_to_a_page(site: &std::path::Path) {
         let links = text.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let mut others = 0;
         for link in links.filter(|link| !link.starts_with(['#', 'h'])) {
-            let (file, place) = link.split_once('#').unwrap_or((link, ""));
+            let link = link.replace("&#x2f;", "/");
+            let (file, place) = link.split_once('#').unwrap_or((&link, ""));
             let to = here.parent().unwrap().join(file);
             let there = fs::read_to_string(&to).unwrap_or_else(|_| panic!("{page}: {link}"));
             let is_filter = place.is_empty() || place.contains('=');

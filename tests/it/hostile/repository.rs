@@ -10,7 +10,7 @@ use crate::cli::{
 };
 
 /// Every command with what it is typed with here, in an order in which each finds something to do.
-const TYPED: [&str; 106] = [
+const TYPED: [&str; 111] = [
     // It takes a while; `cli::git` runs the whole of it in such a repository.
     "demo infra",
     "init begun",
@@ -86,6 +86,11 @@ const TYPED: [&str; 106] = [
     "epic show E",
     "epic roadmap",
     "report roadmap -o roadmap.html",
+    "report evidence -o evidence.html",
+    "report results -o results.html",
+    "report trace -o trace.html",
+    "report site -o site",
+    "sprint start S1",
     "sprint list",
     "sprint show S1",
     "sprint board S1",
