@@ -14,7 +14,7 @@ use storyproof::{
 use super::framework::Asked;
 
 /// How many rows of a kind are listed, unless all are asked for.
-const SHOWN: usize = 20;
+pub(super) const SHOWN: usize = 20;
 
 pub(super) fn human(plan: &FrameworkPlan, files: &[&str], asked: &Asked<'_>) -> String {
     let mut out = String::new();
@@ -33,7 +33,7 @@ pub(super) fn human(plan: &FrameworkPlan, files: &[&str], asked: &Asked<'_>) -> 
 }
 
 /// Adds lines; how many are left out is said.
-fn list(out: &mut String, lines: impl Iterator<Item = String>, all: bool) {
+pub(super) fn list(out: &mut String, lines: impl Iterator<Item = String>, all: bool) {
     let mut left = 0_usize;
     for (at, line) in lines.enumerate() {
         match at {

@@ -8,10 +8,10 @@ use storyproof::{
     report::words,
 };
 
-use super::issues::LISTED;
-
-/// How many rows of a verdict, or names, are listed, unless all are asked for.
-const SHOWN: usize = 20;
+use super::{
+    framework_text::{SHOWN, list},
+    issues::LISTED,
+};
 
 /// The longest text of a field on its line, in characters.
 const WIDE: usize = 60;
@@ -50,20 +50,6 @@ pub(super) fn human(shown: &Shown<'_>) -> String {
     checks(&mut out, shown);
     end(&mut out, shown);
     out
-}
-
-fn list(out: &mut String, lines: impl Iterator<Item = String>, all: bool) {
-    let mut left = 0_usize;
-    for (at, line) in lines.enumerate() {
-        match at {
-            0 => _ = writeln!(out, "\n{line}"),
-            _ if all || at < SHOWN => _ = writeln!(out, "{line}"),
-            _ => left += 1,
-        }
-    }
-    if left > 0 {
-        writeln!(out, "… and {left} more: --all lists them").ok();
-    }
 }
 
 /// The columns, and what each is taken for.
