@@ -12,14 +12,14 @@ use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
     evidence::{ClockFlags, LedgerHead},
     files::open_regular,
-    ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
+    ledger::{ArtifactHasher, Finding, Hash, Ledger, Reread, Seen, leaf_hash},
     program::Program,
     report::words::count,
     time::{AsOf, Instant},
 };
 
 use super::{
-    approval,
+    approval::Decisions,
     args::{self, Format},
     checkpoint::{Kept, Seal, Standing, standing, verifier},
     doctor::reread,
@@ -134,12 +134,23 @@ fn ledger(
     (known, others): (Vec<NoteVerifier>, &Others),
     env: &Env,
 ) -> Result<Verdict, Failure> {
-    let head = ledger.head().map_err(|e| ledger_failure(&e))?;
+    let program = ours.map(|(_, program)| program);
+    let mut decisions = Decisions::new(program);
+    let reread: Option<&Reread<'_>> = if args.quick { None } else { Some(&reread) };
+    let verified = ledger
+        .verify(reread, &mut |seq, entry| decisions.look(seq, entry))
+        .map_err(|e| ledger_failure(&e))?;
+    let seen = verified.seen.as_ref();
+    let head = match seen {
+        Some(seen) => seen.head(),
+        None => ledger.head().map_err(|e| ledger_failure(&e))?,
+    };
+    let held = Held { ledger, seen };
     let mut verdict = Verdict {
         ok: true,
         size: head.size,
         root: head.root.clone(),
-        findings: ledger.check().map_err(|e| ledger_failure(&e))?,
+        findings: verified.findings,
         looked_at: vec![format!(
             "{}: bytes, hashes, order and artifacts of each, and the root over all",
             count(head.size, "entry")
@@ -147,8 +158,7 @@ fn ledger(
         clocks: None,
         notes: Vec::new(),
     };
-    if !args.quick && verdict.findings.is_empty() {
-        verdict.findings.extend(ledger.rederive(&reread).map_err(|e| ledger_failure(&e))?);
+    if reread.is_some() && seen.is_some() {
         verdict
             .looked_at
             .push("every result and status, derived again from the original artifacts".into());
@@ -165,19 +175,25 @@ fn ledger(
         verdict.notes.push(format!("there is no checkpoint at {}", own.display()));
     }
     for file in &files {
-        against(&mut verdict, ledger, file, (&known, trusted))?;
+        against(&mut verdict, held, file, (&known, trusted))?;
     }
     for text in &args.heads {
         let old = typed_head(text)?;
-        hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
+        hold(&mut verdict, held, &format!("--head {text}"), &old)?;
     }
-    others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
-    verify_merged::look(&mut verdict, ledger, &known)?;
-    let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
+    others.look(&mut verdict, held, own, &files[..args.checkpoints.len()])?;
+    verify_merged::look(&mut verdict, held, &known)?;
+    // From entries that are not what was recorded nothing follows: those are read one by one, and the
+    // first that cannot be ends it.
+    if seen.is_none() {
+        decisions = Decisions::new(program);
+        decisions.look_at_all(ledger)?;
+    }
+    let decisions = decisions.looked();
     verdict.findings.extend(decisions.findings);
     verdict.looked_at.extend(decisions.at);
     verdict.notes.extend(decisions.notes);
-    verify_clocks::look(&mut verdict, ledger)?;
+    verify_clocks::look(&mut verdict, held)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"
             .into(),
@@ -186,10 +202,17 @@ fn ledger(
     Ok(verdict)
 }
 
+/// A ledger with what was seen when all of it was read; nothing when something was found then.
+#[derive(Clone, Copy)]
+pub(super) struct Held<'l> {
+    pub(super) ledger: &'l Ledger,
+    pub(super) seen: Option<&'l Seen>,
+}
+
 /// Holds the ledger against the checkpoint in a file.
 fn against(
     verdict: &mut Verdict,
-    ledger: &Ledger,
+    held: Held<'_>,
     file: &Path,
     (known, trusted): (&[NoteVerifier], bool),
 ) -> Result<(), Failure> {
@@ -227,7 +250,7 @@ fn against(
         }
     };
     let before = verdict.findings.len();
-    hold(verdict, ledger, &name, &kept.checkpoint)?;
+    hold(verdict, held, &name, &kept.checkpoint)?;
     if verdict.findings.len() == before
         && let Some(last) = verdict.looked_at.last_mut()
     {
@@ -239,12 +262,16 @@ fn against(
 /// Holds the ledger against an older head.
 pub(super) fn hold(
     verdict: &mut Verdict,
-    ledger: &Ledger,
+    held: Held<'_>,
     name: &str,
     old: &Checkpoint,
 ) -> Result<(), Failure> {
     let size = count(old.size, "entry");
-    match standing(ledger, old)? {
+    let standing = match held.seen {
+        Some(seen) => Standing::of(old, seen.root_at(old.size), seen.head().size),
+        None => standing(held.ledger, old)?,
+    };
+    match standing {
         Standing::Continues => {
             verdict.looked_at.push(format!("{name}: its {size} are the beginning of these"));
         }

@@ -4,6 +4,8 @@
 //! Nothing is refused for any of it: evidence with a doubtful time is worth more than none. But nobody
 //! should have to find out by themselves.
 
+use std::path::Path;
+
 use rusqlite::Params;
 
 use super::{
@@ -40,10 +42,12 @@ pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
     )?;
     let ahead = numbers(
         database,
-        "SELECT seq FROM listing WHERE known_at <= ?1 AND (
-             EXISTS (SELECT 1 FROM run WHERE entry = seq AND observed_at > recorded_at + ?2)
-             OR EXISTS (SELECT 1 FROM attestation
-                        WHERE entry = seq AND observed_at > recorded_at + ?2))
+        // From what was observed to the entries: of these there may be many that observed nothing.
+        "SELECT seq FROM run CROSS JOIN listing ON seq = entry
+         WHERE known_at <= ?1 AND observed_at > recorded_at + ?2
+         UNION
+         SELECT seq FROM attestation CROSS JOIN listing ON seq = entry
+         WHERE known_at <= ?1 AND observed_at > recorded_at + ?2
          ORDER BY seq",
         [known, slack],
     )?;
@@ -53,7 +57,7 @@ pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
         let Some(merged) = &entry.merged else { continue };
         // Bytes that cannot be read are for `Ledger::check` to find.
         let Ok(there) = merged.decode(&database.path) else { continue };
-        if there.clock == ClockSource::Overridden || there.clock_went_back {
+        if is_doubtful(&there) {
             flags.elsewhere.push(seq);
         }
         if is_ahead(&there) {
@@ -63,6 +67,27 @@ pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
     flags.ahead.sort_unstable();
     flags.ahead.dedup();
     Ok(flags)
+}
+
+/// Notes what is to be said of the clock of one entry more, when the latest time so far is this. All
+/// entries together come to what [`flags`] says of all of them.
+pub(super) fn note(flags: &mut ClockFlags, path: &Path, seq: u64, entry: &Entry, known: i64) {
+    flags.overridden += u64::from(entry.clock == ClockSource::Overridden);
+    if entry.recorded_at.unix() < known {
+        flags.went_back.push(seq);
+    }
+    let there = entry.merged.as_ref().and_then(|merged| merged.decode(path).ok());
+    if there.as_ref().is_some_and(is_doubtful) {
+        flags.elsewhere.push(seq);
+    }
+    if is_ahead(entry) || there.as_ref().is_some_and(is_ahead) {
+        flags.ahead.push(seq);
+    }
+}
+
+/// Whether an entry says itself that its clock was set by hand, or had gone back.
+fn is_doubtful(entry: &Entry) -> bool {
+    entry.clock == ClockSource::Overridden || entry.clock_went_back
 }
 
 /// Whether an entry tells of something as if it was observed after it was recorded. When an exception

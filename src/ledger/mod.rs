@@ -69,17 +69,19 @@ mod read;
 mod rebuild;
 mod record;
 mod schema;
+mod seen;
 mod table;
 mod takeback;
 mod tree;
 mod upgrade;
 mod vector;
+mod walk;
 
 #[cfg(test)]
 mod tests;
 
 pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, StoredArtifact};
-pub use check::Finding;
+pub use check::{Finding, Verified};
 pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
 pub use error::{Error, Result};
 pub use facts::{sqlite_version, unreliable_file_system};
@@ -94,3 +96,4 @@ pub use note::Note;
 pub use proof::{prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};
 pub use rebuild::{Reread, check_results};
 pub use record::{Earlier, Noted, Recorded, Recording, Submission};
+pub use seen::Seen;
