@@ -84,10 +84,11 @@ impl Ledger {
             }
             done => done?,
         }
-        let Walk { findings, seen, .. } = walk;
+        let Walk { findings, mut seen, .. } = walk;
         if !findings.is_empty() {
             return Ok(Verified { findings, seen: None });
         }
+        seen.finish(&self.database)?;
         let findings = match reread {
             Some(reread) => derive_again(&self.database, &self.artifacts, &seen, reread)?,
             None => findings,

@@ -29,7 +29,7 @@ impl Ledger {
 
 /// What is to be said of the clocks of the entries known at an instant.
 pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
-    let (known, slack) = (known.unix(), ClockFlags::SLACK_SECONDS);
+    let known = known.unix();
     let overridden = numbers(
         database,
         "SELECT count(*) FROM listing WHERE overridden AND known_at <= ?1",
@@ -40,7 +40,19 @@ pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
         "SELECT seq FROM listing WHERE recorded_at < known_at AND known_at <= ?1 ORDER BY seq",
         [known],
     )?;
-    let ahead = numbers(
+    let overridden = overridden.first().copied().unwrap_or_default();
+    let mut flags = ClockFlags { overridden, went_back, ..ClockFlags::default() };
+    for (seq, entry) in merged_entries(database, known)? {
+        there(&mut flags, &database.path, seq, &entry);
+    }
+    observed(&mut flags, database, known)?;
+    Ok(flags)
+}
+
+/// The entries that tell of something as if it was observed after they were recorded, by what the
+/// projections say of what was observed.
+fn ahead(database: &Database, known: i64) -> Result<Vec<u64>> {
+    numbers(
         database,
         // From what was observed to the entries: of these there may be many that observed nothing.
         "SELECT seq FROM run CROSS JOIN listing ON seq = entry
@@ -49,45 +61,40 @@ pub(super) fn flags(database: &Database, known: Instant) -> Result<ClockFlags> {
          SELECT seq FROM attestation CROSS JOIN listing ON seq = entry
          WHERE known_at <= ?1 AND observed_at > recorded_at + ?2
          ORDER BY seq",
-        [known, slack],
-    )?;
-    let overridden = overridden.first().copied().unwrap_or_default();
-    let mut flags = ClockFlags { overridden, went_back, ahead, elsewhere: Vec::new() };
-    for (seq, entry) in merged_entries(database, known)? {
-        let Some(merged) = &entry.merged else { continue };
-        // Bytes that cannot be read are for `Ledger::check` to find.
-        let Ok(there) = merged.decode(&database.path) else { continue };
-        if is_doubtful(&there) {
-            flags.elsewhere.push(seq);
-        }
-        if is_ahead(&there) {
-            flags.ahead.push(seq);
-        }
-    }
-    flags.ahead.sort_unstable();
-    flags.ahead.dedup();
-    Ok(flags)
+        [known, ClockFlags::SLACK_SECONDS],
+    )
 }
 
 /// Notes what is to be said of the clock of one entry more, when the latest time so far is this. All
-/// entries together come to what [`flags`] says of all of them.
+/// entries together, and [`observed`] after them, come to what [`flags`] says of all of them.
 pub(super) fn note(flags: &mut ClockFlags, path: &Path, seq: u64, entry: &Entry, known: i64) {
     flags.overridden += u64::from(entry.clock == ClockSource::Overridden);
     if entry.recorded_at.unix() < known {
         flags.went_back.push(seq);
     }
-    let there = entry.merged.as_ref().and_then(|merged| merged.decode(path).ok());
-    if there.as_ref().is_some_and(is_doubtful) {
+    there(flags, path, seq, entry);
+}
+
+/// Notes what is to be said of the clock of the ledger that an entry came from.
+fn there(flags: &mut ClockFlags, path: &Path, seq: u64, entry: &Entry) {
+    // Bytes that cannot be read are for `Ledger::check` to find.
+    let Some(there) = entry.merged.as_ref().and_then(|merged| merged.decode(path).ok()) else {
+        return;
+    };
+    if there.clock == ClockSource::Overridden || there.clock_went_back {
         flags.elsewhere.push(seq);
     }
-    if is_ahead(entry) || there.as_ref().is_some_and(is_ahead) {
+    if is_ahead(&there) {
         flags.ahead.push(seq);
     }
 }
 
-/// Whether an entry says itself that its clock was set by hand, or had gone back.
-fn is_doubtful(entry: &Entry) -> bool {
-    entry.clock == ClockSource::Overridden || entry.clock_went_back
+/// Notes what the projections say of what was observed, after all entries.
+pub(super) fn observed(flags: &mut ClockFlags, database: &Database, known: i64) -> Result<()> {
+    flags.ahead.extend(ahead(database, known)?);
+    flags.ahead.sort_unstable();
+    flags.ahead.dedup();
+    Ok(())
 }
 
 /// Whether an entry tells of something as if it was observed after it was recorded. When an exception

@@ -38,7 +38,8 @@
 //! # Tampering
 //! [`Ledger::check`] finds any change in an entry, an artifact or a projection but the notes'
 //! texts, and [`Ledger::rederive`] those too. Neither finds a ledger cut short or written anew:
-//! that takes an older head, kept elsewhere.
+//! that takes an older head, kept elsewhere. [`Ledger::verify`] is either of them, and shows every
+//! entry on the way: to read a large ledger costs more than most of what can be asked of it.
 //!
 //! # Locking
 //! One writer at a time, for as long as an artifact is read; others wait up to two minutes.

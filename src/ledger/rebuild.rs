@@ -96,11 +96,7 @@ pub fn check_results(
 }
 
 /// Fills the empty projections from the entries.
-fn derive(
-    database: &Database,
-    artifacts: &Artifacts,
-    reread: &Reread<'_>,
-) -> Result<Vec<Finding>> {
+fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     each_entry(database, |stored| {
         let (seq, entry) = (stored.seq, stored.decode(&database.path)?);

@@ -7,7 +7,9 @@ use rusqlite::types::ValueRef;
 use super::{
     append::number,
     clocks,
+    connection::Database,
     entry::{Body, Entry},
+    error::Result,
     hash::Hash,
     merged::Merged,
     merkle::{self, Frontier},
@@ -52,6 +54,11 @@ impl Seen {
     /// Every entry that came from another ledger, by its number.
     pub fn merged(&self) -> &[(u64, Merged)] {
         &self.merged
+    }
+
+    /// Looks at what is left after the last entry.
+    pub(super) fn finish(&mut self, database: &Database) -> Result<()> {
+        clocks::observed(&mut self.clocks, database, i64::MAX)
     }
 
     /// Takes the next entry. Nothing was known at its time that it does not have itself, but what

@@ -197,11 +197,7 @@ impl<'l> Walk<'l> {
         let seq = row.seq;
         let (sql, detail) = projected.unwrap_or_default();
         let expected = format!("{kind} {recorded} {known} {overridden}");
-        let listed = if is_listed {
-            expected.clone()
-        } else {
-            self.text(seq, LISTED)?
-        };
+        let listed = if is_listed { expected.clone() } else { self.text(seq, LISTED)? };
         let (expected, found) =
             (format!("{expected} {detail}"), format!("{listed} {}", self.text(seq, sql)?));
         if expected != found {
