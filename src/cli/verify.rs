@@ -12,7 +12,7 @@ use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
     evidence::{ClockFlags, LedgerHead},
     files::open_regular,
-    ledger::{ArtifactHasher, Finding, Hash, Ledger, Reread, Seen, leaf_hash},
+    ledger::{ArtifactHasher, Finding, Hash, Ledger, Reread, Seen, Verified, leaf_hash},
     program::Program,
     report::words::count,
     time::{AsOf, Instant},
@@ -136,33 +136,8 @@ fn ledger(
 ) -> Result<Verdict, Failure> {
     let program = ours.map(|(_, program)| program);
     let mut decisions = Decisions::new(program);
-    let reread: Option<&Reread<'_>> = if args.quick { None } else { Some(&reread) };
-    let verified = ledger
-        .verify(reread, &mut |seq, entry| decisions.look(seq, entry))
-        .map_err(|e| ledger_failure(&e))?;
-    let seen = verified.seen.as_ref();
-    let head = match seen {
-        Some(seen) => seen.head(),
-        None => ledger.head().map_err(|e| ledger_failure(&e))?,
-    };
-    let held = Held { ledger, seen };
-    let mut verdict = Verdict {
-        ok: true,
-        size: head.size,
-        root: head.root.clone(),
-        findings: verified.findings,
-        looked_at: vec![format!(
-            "{}: bytes, hashes, order and artifacts of each, and the root over all",
-            count(head.size, "entry")
-        )],
-        clocks: None,
-        notes: Vec::new(),
-    };
-    if reread.is_some() && seen.is_some() {
-        verdict
-            .looked_at
-            .push("every result and status, derived again from the original artifacts".into());
-    }
+    let (mut verdict, seen) = read(args, ledger, &mut decisions)?;
+    let held = Held { ledger, seen: seen.as_ref() };
     let trusted = !known.is_empty();
     let mut known = known;
     if let Some(key) = ours.map(|(seal, _)| seal.key()).transpose()?.flatten() {
@@ -185,7 +160,7 @@ fn ledger(
     verify_merged::look(&mut verdict, held, &known)?;
     // From entries that are not what was recorded nothing follows: those are read one by one, and the
     // first that cannot be ends it.
-    if seen.is_none() {
+    if held.seen.is_none() {
         decisions = Decisions::new(program);
         decisions.look_at_all(ledger)?;
     }
@@ -200,6 +175,34 @@ fn ledger(
     );
     verdict.ok = verdict.findings.is_empty();
     Ok(verdict)
+}
+
+/// Reads all of a ledger, once, with its decisions on the way.
+fn read(
+    args: &args::Verify,
+    ledger: &Ledger,
+    decisions: &mut Decisions,
+) -> Result<(Verdict, Option<Seen>), Failure> {
+    let reread: Option<&Reread<'_>> = if args.quick { None } else { Some(&reread) };
+    let Verified { findings, seen } = ledger
+        .verify(reread, &mut |seq, entry| decisions.look(seq, entry))
+        .map_err(|e| ledger_failure(&e))?;
+    let head = match &seen {
+        Some(seen) => seen.head(),
+        None => ledger.head().map_err(|e| ledger_failure(&e))?,
+    };
+    let mut verdict = Verdict::empty(head.size, head.root);
+    verdict.findings = findings;
+    verdict.looked_at.push(format!(
+        "{}: bytes, hashes, order and artifacts of each, and the root over all",
+        count(head.size, "entry")
+    ));
+    if reread.is_some() && seen.is_some() {
+        verdict
+            .looked_at
+            .push("every result and status, derived again from the original artifacts".into());
+    }
+    Ok((verdict, seen))
 }
 
 /// A ledger with what was seen when all of it was read; nothing when something was found then.
