@@ -1,6 +1,6 @@
 //! What a walk saw of a ledger in which it found nothing, for whoever would else read all of it again.
 
-use std::path::Path;
+use std::{cell::Cell, fmt, path::Path};
 
 use rusqlite::types::ValueRef;
 
@@ -12,16 +12,19 @@ use super::{
     error::Result,
     hash::Hash,
     merged::Merged,
-    merkle::{self, Frontier},
+    merkle::Frontier,
     table::Rows,
 };
 use crate::evidence::{ClockFlags, LedgerHead};
 
 /// What a walk saw.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Seen {
     leaves: Vec<Hash>,
     frontier: Frontier,
+    /// The tree as it was asked for last: whoever asks for one head after the other, the oldest first,
+    /// pays for one.
+    earlier: Cell<Frontier>,
     clocks: ClockFlags,
     merged: Vec<(u64, Merged)>,
     /// The entries that have an artifact with results.
@@ -29,6 +32,12 @@ pub struct Seen {
     /// What the projections of statements have to hold.
     pub(super) attestations: Rows,
     pub(super) exceptions: Rows,
+}
+
+impl fmt::Debug for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seen").field("head", &self.head()).finish_non_exhaustive()
+    }
 }
 
 impl Seen {
@@ -43,7 +52,17 @@ impl Seen {
         if size == self.frontier.size() {
             return Some(self.frontier.root());
         }
-        self.leaves.get(..usize::try_from(size).ok()?).map(merkle::root)
+        let first = self.leaves.get(..usize::try_from(size).ok()?)?;
+        let mut earlier = self.earlier.take();
+        if earlier.size() > size {
+            earlier = Frontier::default();
+        }
+        for leaf in first.iter().skip(usize::try_from(earlier.size()).ok()?) {
+            earlier.push(*leaf);
+        }
+        let root = earlier.root();
+        self.earlier.set(earlier);
+        Some(root)
     }
 
     /// What is to be said of the clocks of all entries.
