@@ -150,10 +150,8 @@ fn ledger_findings(
         findings.push(Said { what: "disk", state: State::Note, says });
     }
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
-    let mut broken = ledger.check().map_err(|e| ledger_failure(&e))?;
-    if deep && broken.is_empty() {
-        broken = ledger.rederive(&reread).map_err(|e| ledger_failure(&e))?;
-    }
+    let broken = if deep { ledger.rederive(&reread) } else { ledger.check() };
+    let broken = broken.map_err(|e| ledger_failure(&e))?;
     if broken.is_empty() {
         let how = if deep {
             "every result and status was derived again from the original artifacts"

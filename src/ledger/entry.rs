@@ -14,9 +14,12 @@
 //!
 //! An entry that was brought in from another ledger says so: see [`super::merged`].
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
     error::{Error, Result},
@@ -147,9 +150,10 @@ pub struct Interned {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Envelope<B> {
+struct Envelope<'t, B> {
     v: u32,
-    kind: String,
+    #[serde(borrow)]
+    kind: Cow<'t, str>,
     recorded_at: Instant,
     clock: ClockSource,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -215,9 +219,36 @@ impl Entry {
 
     /// Reads an entry's bytes. `path` and `seq` are for the message.
     pub(super) fn decode(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
+        Self::decode_as_written(bytes).map_or_else(|| Self::decode_any(path, seq, bytes), Ok)
+    }
+
+    /// Reads an entry whose kind stands where this program writes it: then what its body is to be is
+    /// known beforehand, and the bytes are read once.
+    fn decode_as_written(bytes: &[u8]) -> Option<Self> {
+        let [b'{', b'"', b'v', b'"', b':', b'1' | b'2', rest @ ..] = bytes else { return None };
+        match rest.strip_prefix(br#","kind":""#)?.split(|byte| *byte == b'"').next()? {
+            b"ingest" => Self::decode_with(bytes, Body::Ingest),
+            b"attestation" => Self::decode_with(bytes, Body::Attestation),
+            b"exception" => Self::decode_with(bytes, Body::Exception),
+            b"approval" => Self::decode_with(bytes, Body::Approval),
+            b"withdrawal" => Self::decode_with(bytes, Body::Withdrawal),
+            _ => None,
+        }
+    }
+
+    fn decode_with<B: DeserializeOwned>(bytes: &[u8], body: fn(Box<B>) -> Body) -> Option<Self> {
+        let Envelope { v, kind, recorded_at, clock, clock_went_back, merged, body: told } =
+            serde_json::from_slice::<Envelope<'_, Box<B>>>(bytes).ok()?;
+        let version = if merged.is_some() { MERGED } else { VERSION };
+        let entry = Self { recorded_at, clock, clock_went_back, merged, body: body(told) };
+        (v == version && kind == entry.body.kind()).then_some(entry)
+    }
+
+    /// Reads an entry however its fields are ordered, and says what is wrong with it.
+    fn decode_any(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
         let unreadable = |reason: String| Error::Entry { path: path.into(), seq, reason };
         let unknown = |v: u32| unreadable(format!("it has the unknown version {v}"));
-        let head: Envelope<IgnoredAny> = match serde_json::from_slice(bytes) {
+        let head: Envelope<'_, IgnoredAny> = match serde_json::from_slice(bytes) {
             Ok(head) => head,
             // A later version may have other fields: then the version is what is wrong.
             Err(error) => {
@@ -233,7 +264,7 @@ impl Entry {
         if head.merged.is_some() != (head.v == MERGED) {
             return Err(unreadable(format!("its fields are not those of version {}", head.v)));
         }
-        let body = match head.kind.as_str() {
+        let body = match head.kind.as_ref() {
             "ingest" => decode_body(bytes).map(Body::Ingest),
             "attestation" => decode_body(bytes).map(Body::Attestation),
             "exception" => decode_body(bytes).map(Body::Exception),
@@ -251,8 +282,8 @@ impl Entry {
     }
 }
 
-fn decode_body<B: for<'de> Deserialize<'de>>(bytes: &[u8]) -> serde_json::Result<Box<B>> {
-    serde_json::from_slice::<Envelope<Box<B>>>(bytes).map(|envelope| envelope.body)
+fn decode_body<B: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Box<B>> {
+    serde_json::from_slice::<Envelope<'_, Box<B>>>(bytes).map(|envelope| envelope.body)
 }
 
 #[cfg(test)]
@@ -313,5 +344,20 @@ mod tests {
         assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"x":1,"#)).contains("`x`"));
         assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"v":1,"#)).contains("duplicate"));
         assert!(!reason("").is_empty());
+    }
+
+    #[test]
+    fn an_entry_is_read_however_its_fields_are_ordered() {
+        let text = String::from_utf8(entry().encode().unwrap()).unwrap();
+        assert_eq!(Entry::decode_as_written(text.as_bytes()), Some(entry()));
+        let spaced = text.replace(r#"{"v":1,"#, r#"{ "v":1,"#);
+        let moved = text.replace(r#""v":1,"kind":"attestation","#, "");
+        let moved = moved.replacen(r#""body""#, r#""kind":"attestation","v":1,"body""#, 1);
+        let escaped = text.replace(r#""kind":"attes"#, r#""kind":"\u0061ttes"#);
+        for other in [&spaced, &moved, &escaped] {
+            assert_eq!(Entry::decode_as_written(other.as_bytes()), None, "{other}");
+            let read = Entry::decode(Path::new("l"), 1, other.as_bytes()).unwrap();
+            assert_eq!(read, entry(), "{other}");
+        }
     }
 }

@@ -26,4 +26,4 @@ pub(super) use explain::{node, standing};
 pub(super) use run::run;
 pub(super) use status::text as status;
 pub(super) use target::targets;
-pub(super) use verify::verify;
+pub(super) use verify::Decisions;
