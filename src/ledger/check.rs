@@ -10,6 +10,7 @@
 use std::{collections::BTreeMap, fmt::Display};
 
 use rusqlite::OptionalExtension as _;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -28,7 +29,7 @@ use super::{
 use crate::{evidence::Observation, time::ClockSource};
 
 /// Something that is not as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// What kind of thing, such as `leaf-hash` or `artifact-missing`.
     pub code: &'static str,

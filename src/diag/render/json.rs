@@ -1,5 +1,6 @@
 //! The same findings for programs.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     source::{Place, Sources, Span},
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ReportView<'r> {
     errors: usize,
     warnings: usize,
@@ -16,42 +17,36 @@ struct ReportView<'r> {
     diagnostics: Vec<FindingView<'r>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FindingView<'r> {
     code: &'static str,
     level: &'static str,
     level_set_by: String,
     known: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<&'r str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     parts: &'r [String],
     fingerprint: String,
     title: &'r str,
-    #[serde(skip_serializing_if = "str::is_empty")]
     label: &'r str,
     at: PlaceView<'r>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     context: Vec<LabelView<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixView<'r>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LabelView<'r> {
     label: &'r str,
     at: PlaceView<'r>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FixView<'r> {
     replacement: &'r str,
     at: PlaceView<'r>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PlaceView<'r> {
     path: &'r str,
     line: usize,
@@ -59,7 +54,7 @@ struct PlaceView<'r> {
     end: EndView,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct EndView {
     line: usize,
     column: usize,
