@@ -58,15 +58,15 @@ fn data<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
 /// Makes kinds of answers, one constant each, and `ALL`, which lists them.
 #[macro_export]
 macro_rules! kinds {
-    ($($(#[doc = $about:literal])+ $name:ident: $word:literal = $holds:ty $(, as $says:ty)?;)+) => {
+    ($vis:vis const: $($(#[doc = $about:literal])+ $name:ident: $word:literal = $holds:ty $(, as $says:ty)?;)+) => {
         $(
             $(#[doc = $about])+
-            pub const $name: $crate::render::Kind<$holds> =
+            $vis const $name: $crate::render::Kind<$holds> =
                 $crate::kinds!(@new $word, concat!($($about),+), $holds $(, $says)?);
         )+
 
         /// Every kind of this list.
-        pub const ALL: &[$crate::render::NamedKind] = &[$($name.named()),+];
+        $vis const ALL: &[$crate::render::NamedKind] = &[$($name.named()),+];
     };
     (@new $word:literal, $about:expr, $holds:ty) => {
         $crate::render::Kind::new($word, $about)

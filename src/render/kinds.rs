@@ -12,6 +12,8 @@ use crate::{
 };
 
 kinds! {
+    pub const:
+
     /// The program on one page (`report program`).
     PROGRAM: "program" = ProgramReport;
     /// A sprint, story by story (`report sprint`).
