@@ -3,6 +3,8 @@
 //! Nothing is written as JSON but under one of these kinds ([`output::json`](super::output::json)
 //! takes no other), and each has its schema: `storyproof schema --answers`.
 
+use std::fmt::Write as _;
+
 use storyproof::{
     evidence::{Attested, ExceptionGranted, Withdrawn},
     exchange::tracker::Tracker,
@@ -43,6 +45,26 @@ use super::{
     write::ChangeAnswer,
 };
 
+const CONTRACT: &str = "
+## Answers in JSON
+
+With `--format json` a command answers with one object on standard output:
+
+```json
+{ \"schema_version\": 1, \"kind\": \"story-list\", \"as_of\": { \"observed\": \"…\", \"known\": \"…\" }, \"ledger_head\": { \"size\": 887, \"root\": \"…\" }, \"data\": [] }
+```
+
+* `kind` says what `data` is. `storyproof schema --answers KIND` prints its JSON Schema (2020-12), `--answers -o DIR` writes all of them.
+* Schemas are closed: what stands in none of them is not written. `schema_version` rises when a key goes, or means something else; a new key does not raise it, so take the schemas from the storyproof that answers.
+* A key is never missing: it is `null` or `[]` when there is nothing to say. One exception: where an answer shows a run, an entry or a statement as it was hashed in the ledger, its schema says which keys may be absent.
+* Days are `2026-03-06`, instants `2026-03-06T18:00:00Z`, both UTC; hashes are lower-case hex; ids are strings.
+* Complaints go to standard error. When a command cannot answer, standard output is empty, and the exit code is 2 or more.
+* `check --format sarif`, `junit`, `gitlab` and `github`, and what `export` writes, have forms of their own.
+
+The kinds:
+
+";
+
 kinds! {
     pub(super) const:
 
@@ -52,7 +74,7 @@ kinds! {
     CHECK: "check" = check::Answer<'static>;
     /// What files of scanner output came to, one element a file (`ingest`).
     INGEST: "ingest" = Vec<FileView<'static>>;
-    /// The formats that are read (`ingest --formats`).
+    /// The formats that are read (`ingest --list-formats`).
     FORMATS: "formats" = Vec<FormatView>;
     /// A statement that was recorded, or would be (`attest`).
     ATTEST: "attest" = Recorded<Attested>;
@@ -145,9 +167,9 @@ kinds! {
     FORECAST: "forecast" = ForecastView;
     /// A sprint with its stories in columns (`sprint board`).
     BOARD: "board" = Board<'static>;
-    /// What somebody has to do (`mine`).
+    /// What somebody should look at (`mine WHO`).
     MINE: "mine" = Mine;
-    /// What everybody has to do (`mine` for nobody in particular).
+    /// What each owner carries, and what nobody owns (`mine`).
     LOAD: "load" = Load;
     /// A change of the files, made or shown (`new`, `set`, `link`, `move` and their like).
     CHANGE: "change" = ChangeAnswer<'static>;
@@ -184,6 +206,16 @@ pub(super) fn all() -> impl Iterator<Item = NamedKind> {
     ALL.iter().chain(reports::ALL).copied()
 }
 
+/// What a script can rely on, and every kind, as Markdown.
+pub(super) fn markdown() -> String {
+    let mut out = String::from(CONTRACT);
+    for kind in all() {
+        // Writing to a string cannot fail.
+        writeln!(out, "* `{}` {}", kind.name, kind.about.trim()).ok();
+    }
+    out
+}
+
 /// The kind of a record that is shown.
 pub(super) fn of_record(named: &Named) -> &'static Kind<Node> {
     match named {
@@ -211,5 +243,55 @@ pub(super) fn import_of(tracker: Tracker) -> &'static Kind<IssueImport<'static>>
         Tracker::GitHub => &IMPORT_GITHUB,
         Tracker::Linear => &IMPORT_LINEAR,
         Tracker::Csv => &IMPORT_CSV,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+    use storyproof::render::contract;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_has_a_name_of_its_own() {
+        let names: Vec<&str> = all().map(|kind| kind.name).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    }
+
+    #[test]
+    fn every_key_of_every_answer_is_described() {
+        let mut mute = BTreeSet::new();
+        for kind in all() {
+            undescribed(&contract::schema(kind), kind.name, &mut mute);
+        }
+        assert!(mute.is_empty(), "say what these are, where their types are: {mute:#?}");
+    }
+
+    /// Keys without a description; what has one value, or a type that is described, needs none.
+    fn undescribed(schema: &Value, within: &str, mute: &mut BTreeSet<String>) {
+        let Value::Object(map) = schema else { return };
+        for (word, inner) in map {
+            match (word.as_str(), inner) {
+                ("properties", Value::Object(keys)) => {
+                    for (key, what) in keys {
+                        let is_said = ["description", "$ref", "const"]
+                            .iter()
+                            .any(|word| what.get(word).is_some());
+                        if !is_said {
+                            mute.insert(format!("{within}: {key}"));
+                        }
+                        undescribed(what, within, mute);
+                    }
+                }
+                ("$defs", Value::Object(types)) => {
+                    types.iter().for_each(|(name, of)| undescribed(of, name, mute));
+                }
+                (_, Value::Array(all)) => all.iter().for_each(|one| undescribed(one, within, mute)),
+                (_, inner) => undescribed(inner, within, mute),
+            }
+        }
     }
 }

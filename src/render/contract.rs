@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{json::SCHEMA_VERSION, kind::NamedKind};
@@ -33,9 +33,10 @@ fn generator() -> SchemaGenerator {
 
 /// The envelope of a kind.
 fn answer(kind: NamedKind, generator: &mut SchemaGenerator) -> Value {
-    let data = (kind.data)(generator);
-    let clocks = generator.subschema_for::<AsOf>();
+    let data = told((kind.data)(generator), "The answer.");
+    let clocks = told(generator.subschema_for::<AsOf>(), "The two clocks of the answer.");
     let head = generator.subschema_for::<Option<LedgerHead>>();
+    let head = told(head, "Where the ledger stood; `null` where there is none, or none was asked.");
     json!({
         "description": kind.about.trim(),
         "type": "object",
@@ -45,15 +46,18 @@ fn answer(kind: NamedKind, generator: &mut SchemaGenerator) -> Value {
                 "description": "The version of the envelope and of what it holds.",
             },
             "kind": { "const": kind.name, "description": "What `data` is." },
-            "as_of": { "allOf": [clocks], "description": "The two clocks of the answer." },
-            "ledger_head": {
-                "allOf": [head],
-                "description": "Where the ledger stood; `null` where there is none, or none was asked.",
-            },
-            "data": { "allOf": [data], "description": "The answer." },
+            "as_of": clocks,
+            "ledger_head": head,
+            "data": data,
         },
         "required": ["schema_version", "kind", "as_of", "ledger_head", "data"],
     })
+}
+
+/// The same schema, with what it is in this place.
+fn told(mut schema: Schema, about: &str) -> Schema {
+    schema.insert("description".into(), about.into());
+    schema
 }
 
 fn finished(title: &str, mut schema: Value, mut generator: SchemaGenerator) -> Value {
@@ -102,17 +106,76 @@ fn close(schema: &mut Value, part: bool) {
     }
 }
 
-/// A description without the links of the code's own documentation, each paragraph on one line.
+/// A description without the links and the paths of the code's own documentation, each paragraph on
+/// one line.
 fn plain(text: &str) -> String {
-    static LINK: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"\[(`[^`\]]+`|[^\]]+)\]\([^)]*\)|\[(`[^`\]]+`)\]").ok());
+    static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let (linked, code) = (r"\[(`[^`\]]+`|[^\]]+)\]\([^)]*\)", r"\[(`[^`\]]+`)\]");
+        Regex::new(&format!("{linked}|{code}")).ok()
+    });
+    static PATH: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"`(?:\w+::)+(\w+)(?:\(\))?`").ok());
     let paragraphs: Vec<String> = text
         .split("\n\n")
         .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    let text = paragraphs.join("\n\n");
-    match &*LINK {
-        Some(link) => link.replace_all(&text, "$1$2").into_owned(),
-        None => text,
+    let mut text = paragraphs.join("\n\n").replace("`None`", "`null`");
+    for (pattern, kept) in [(&*LINK, "$1$2"), (&*PATH, "`$1`")] {
+        if let Some(pattern) = pattern {
+            text = pattern.replace_all(&text, kept).into_owned();
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::render::kinds;
+
+    #[test]
+    fn a_description_is_for_readers_of_the_answer() {
+        let said = [
+            ("What [`Run::tool_name`] gives.", "What `tool_name` gives."),
+            ("See [the other](Other::thing);\n`None` is none.", "See the other; `null` is none."),
+            ("One.\n\nTwo\nlines.", "One.\n\nTwo lines."),
+            ("`[lints]` and [a] stay", "`[lints]` and [a] stay"),
+        ];
+        for (written, read) in said {
+            assert_eq!(plain(written), read);
+        }
+    }
+
+    #[test]
+    fn what_names_its_keys_is_closed_once() {
+        let part = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        let mut split = json!({ "properties": { "b": part }, "oneOf": [part] });
+        close(&mut split, false);
+        let closed = json!({
+            "properties": { "b": {
+                "type": "object",
+                "properties": { "a": { "type": "string" } },
+                "additionalProperties": false,
+            } },
+            "oneOf": [part],
+            "unevaluatedProperties": false,
+        });
+        assert_eq!(split, closed);
+        let mut map = json!({ "properties": {}, "additionalProperties": part });
+        close(&mut map, false);
+        assert_eq!(map["additionalProperties"]["additionalProperties"], false);
+    }
+
+    #[test]
+    fn each_report_has_one_kind_with_a_schema_that_holds_by_itself() {
+        let names: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.name).collect();
+        assert_eq!(names.len(), kinds::ALL.len());
+        for kind in kinds::ALL {
+            let schema = schema(*kind);
+            assert!(jsonschema::meta::is_valid(&schema), "{}", kind.name);
+            assert_eq!(schema["properties"]["kind"]["const"], kind.name);
+        }
     }
 }

@@ -42,6 +42,6 @@ kinds! {
     SOA: "soa" = Soa;
     /// The audit report of a framework (`report audit`).
     AUDIT: "audit" = Audit;
-    /// What a binder holds: its `manifest.json` (`binder`).
+    /// What a binder holds: its `binder.json` (`binder`).
     BINDER: "binder" = Binder;
 }
