@@ -228,6 +228,9 @@ fn small_ones() -> BTreeSet<String> {
     seen
 }
 
+/// What makes an answer another one.
+type Change<'a> = &'a dyn Fn(&mut Value);
+
 #[test]
 fn a_schema_is_a_contract() {
     for (kind, schema) in schemas() {
@@ -237,13 +240,13 @@ fn a_schema_is_a_contract() {
     let said = place.run(["story", "list", "--format", "json"]).ok().stdout;
     let answer: Value = serde_json::from_str(&said).unwrap();
     insist(&answer);
-    let wrong = |change: &dyn Fn(&mut Value)| {
+    let wrong = |change: Change<'_>| {
         let mut answer = answer.clone();
         change(&mut answer);
         errors(&answer)
     };
     let row = "/data/0";
-    let changes: [(&str, &dyn Fn(&mut Value)); 7] = [
+    let changes: [(&str, Change<'_>); 7] = [
         ("a key is added", &|a| a.pointer_mut(row).unwrap()["more"] = json!(1)),
         ("a status is not one", &|a| a.pointer_mut(row).unwrap()["status"] = json!("green")),
         ("a number is a text", &|a| a.pointer_mut(row).unwrap()["points"] = json!("3")),

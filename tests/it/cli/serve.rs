@@ -287,7 +287,7 @@ fn many_may_ask_at_once_and_one_port_has_one_server() {
     let place = Place::small();
     let live = Live::of(&place, &[]);
     // Some who never say what they want, and some who say too much.
-    let idle: Vec<TcpStream> = (0..20).map(|_| TcpStream::connect(&live.host).unwrap()).collect();
+    let idle: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(&live.host).unwrap()).collect();
     let long = format!("GET / HTTP/1.1\r\nHost: {}\r\nX: {}", live.host, "x".repeat(20_000));
     assert_eq!(live.sent(&long).status, 431);
     thread::scope(|scope| {
