@@ -2,8 +2,7 @@
 //! that type.
 //!
 //! [`envelope`](super::json::envelope) takes a kind and nothing else that names one, so an answer
-//! without a schema cannot be written. Kinds are made by [`kinds!`](crate::kinds), which also lists
-//! them.
+//! without a schema cannot be written. Kinds are made by `kinds!`, which also lists them.
 
 use std::marker::PhantomData;
 
@@ -32,11 +31,13 @@ impl<T> Kind<T> {
     where
         T: JsonSchema,
     {
-        Self::described_by::<T>(name, about)
+        Self { named: NamedKind { name, about, data: data::<T> }, holds: PhantomData }
     }
 
-    /// A kind whose data is written by one type and described by another that says more.
-    pub const fn described_by<S: JsonSchema>(name: &'static str, about: &'static str) -> Self {
+    /// The same kind, when its data is described by another type that says more.
+    #[must_use]
+    pub const fn described_by<S: JsonSchema>(self) -> Self {
+        let NamedKind { name, about, .. } = self.named;
         Self { named: NamedKind { name, about, data: data::<S> }, holds: PhantomData }
     }
 
@@ -62,16 +63,11 @@ macro_rules! kinds {
         $(
             $(#[doc = $about])+
             $vis const $name: $crate::render::Kind<$holds> =
-                $crate::kinds!(@new $word, concat!($($about),+), $holds $(, $says)?);
+                $crate::render::Kind::<$holds>::new($word, concat!($($about),+))
+                    $(.described_by::<$says>())?;
         )+
 
         /// Every kind of this list.
         $vis const ALL: &[$crate::render::NamedKind] = &[$($name.named()),+];
-    };
-    (@new $word:literal, $about:expr, $holds:ty) => {
-        $crate::render::Kind::new($word, $about)
-    };
-    (@new $word:literal, $about:expr, $holds:ty, $says:ty) => {
-        $crate::render::Kind::described_by::<$says>($word, $about)
     };
 }

@@ -3,12 +3,9 @@
 //! A report that shares its name with a record or with what a command answers says `-report`: a
 //! kind has one shape.
 
-use crate::{
-    kinds,
-    report::{
-        Audit, Binder, EvidenceIndex, Matrix, PlanReport, ProgramReport, ResponsibilityMatrix,
-        Results, RiskRegister, Roadmap, Soa, SprintReport, TraceReport, Traceability,
-    },
+use crate::report::{
+    Audit, Binder, EvidenceIndex, Matrix, PlanReport, ProgramReport, ResponsibilityMatrix, Results,
+    RiskRegister, Roadmap, Soa, SprintReport, TraceReport, Traceability,
 };
 
 kinds! {

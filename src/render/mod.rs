@@ -31,6 +31,7 @@ pub mod gate;
 pub mod html;
 pub mod ics;
 pub mod json;
+#[macro_use]
 mod kind;
 pub mod kinds;
 #[cfg(test)]
