@@ -8,19 +8,24 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, Visitor},
 };
 
 /// A calendar day in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
-pub struct Day(NaiveDate);
+#[schemars(extend("format" = "date"))]
+pub struct Day(#[schemars(with = "String")] NaiveDate);
 
 /// An instant in UTC, to the second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(into = "String")]
+#[schemars(extend("format" = "date-time"))]
 pub struct Instant(i64);
 
 /// Why a text is not a time.
@@ -217,7 +222,7 @@ impl From<Instant> for String {
 
 /// What an assessment may look at: evidence observed up to one instant, and recorded up to
 /// another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AsOf {
     /// Only what was observed at or before this counts.
     pub observed: Instant,
@@ -226,7 +231,7 @@ pub struct AsOf {
 }
 
 /// Days from `start` to `end`, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Period {
     /// The first day.
     pub start: Day,
@@ -248,7 +253,7 @@ impl Period {
 }
 
 /// Where "now" comes from, so that recorded entries can say whether it was the real clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockSource {
     /// The machine's clock.
@@ -267,7 +272,9 @@ pub struct Clock {
 }
 
 /// How long a result or a statement stays good: `36h`, `7d`, `2w`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct MaxAge {
     hours: u32,

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
@@ -19,6 +20,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     approval::Decisions,
     args::{self, Format},
     checkpoint::{Kept, Seal, Standing, standing, verifier},
@@ -36,7 +38,7 @@ use super::{
 const MOST: u64 = 4 << 20;
 
 /// What was looked at, and what was found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
@@ -48,8 +50,7 @@ pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
     /// What was looked at, in words.
     pub(super) looked_at: Vec<String>,
-    /// Entries whose times are not simply the machine's word.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Entries whose times are not simply the machine's word; `null` where no ledger was read.
     pub(super) clocks: Option<ClockFlags>,
     /// What people should know, which is no finding.
     pub(super) notes: Vec<String>,
@@ -410,7 +411,13 @@ fn answer(
     if args.answer.format == Format::Json {
         let at = latest.unwrap_or(env.clock.now);
         let head = LedgerHead { size: verdict.size, root: verdict.root.clone() };
-        return output::json(env, "verify", AsOf { observed: at, known: at }, Some(&head), verdict);
+        return output::json(
+            env,
+            &answers::VERIFY,
+            AsOf { observed: at, known: at },
+            Some(&head),
+            verdict,
+        );
     }
     let mut text = String::new();
     for line in &verdict.looked_at {

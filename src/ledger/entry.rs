@@ -16,6 +16,7 @@
 
 use std::{borrow::Cow, path::Path};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Serialize,
     de::{DeserializeOwned, IgnoredAny},
@@ -69,7 +70,7 @@ pub enum Body {
 }
 
 /// An artifact and what a reader found in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ingest {
     /// The original bytes.
@@ -96,7 +97,7 @@ pub struct Ingest {
 }
 
 /// An artifact, as an entry names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// The SHA-256 of its bytes, under which it is stored.
@@ -108,7 +109,7 @@ pub struct Artifact {
 }
 
 /// The time to fall back on, and what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
     /// The time.
@@ -118,7 +119,7 @@ pub struct Fallback {
 }
 
 /// A run, with what ties its results to the entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunEntry {
     /// The run's header.
@@ -135,7 +136,7 @@ pub struct RunEntry {
 
 /// The rules, subjects and cells that an entry was the first to name. They are numbered on from
 /// those of the entries before it, in the order in which they are met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interned {
     /// How many rules.
@@ -148,19 +149,58 @@ pub struct Interned {
     pub sha256: Hash,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Envelope<'t, B> {
+    /// The version of this form: 2 for an entry that was brought in from another ledger.
     v: u32,
+    /// What `body` is.
     #[serde(borrow)]
     kind: Cow<'t, str>,
+    /// When the ledger learned it.
     recorded_at: Instant,
+    /// Whether the machine's clock said so.
     clock: ClockSource,
+    /// Whether an earlier entry has a later time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     clock_went_back: bool,
+    /// Where it comes from, when another ledger recorded it first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     merged: Option<Box<Merged>>,
+    /// What it tells.
     body: B,
+}
+
+/// An entry's bytes as the JSON that they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct EntryJson(serde_json::Value);
+
+impl EntryJson {
+    /// Reads the bytes of an entry.
+    ///
+    /// # Errors
+    /// When they are no JSON.
+    pub fn read(bytes: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(bytes).map(Self)
+    }
+}
+
+impl JsonSchema for EntryJson {
+    fn schema_name() -> Cow<'static, str> {
+        "EntryJson".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let forms = [
+            generator.subschema_for::<Envelope<'_, Ingest>>(),
+            generator.subschema_for::<Envelope<'_, Attested>>(),
+            generator.subschema_for::<Envelope<'_, ExceptionGranted>>(),
+            generator.subschema_for::<Envelope<'_, Approval>>(),
+            generator.subschema_for::<Envelope<'_, Withdrawn>>(),
+        ];
+        json_schema!({ "description": "What was appended and hashed, one form a kind.", "anyOf": forms })
+    }
 }
 
 /// The one field that every version has.

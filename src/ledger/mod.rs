@@ -83,7 +83,7 @@ mod tests;
 
 pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, StoredArtifact};
 pub use check::{Finding, Verified};
-pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
+pub use entry::{Artifact, Body, Entry, EntryJson, Fallback, Ingest, Interned, RunEntry};
 pub use error::{Error, Result};
 pub use facts::{sqlite_version, unreliable_file_system};
 pub use handle::Ledger;

@@ -15,6 +15,7 @@ use super::{
     typed,
 };
 use crate::cli::{
+    answers,
     args::Global,
     checkpoint::Seal,
     env::Env,
@@ -68,13 +69,12 @@ pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Resu
     };
     let notes = notes(asked, &attested, &before, env.clock.now);
     let outcome = Outcome {
-        kind: "attest",
+        kind: answers::ATTEST,
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("{id}, by {}: {}", attested.by, attested.statement),
         facts: facts(&attested),
-        body: serde_json::to_value(&attested)
-            .map_err(|error| Failure::because("cannot write JSON", &error))?,
+        body: attested.clone(),
         changes,
         notes,
     };

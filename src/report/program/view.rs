@@ -1,5 +1,6 @@
 //! The program report as a whole: headline, sections, and the rows behind every number.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// The program on one page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ProgramReport {
     /// What pins the report.
     pub frame: Frame,
@@ -74,7 +75,7 @@ pub struct ProgramReport {
 }
 
 /// Points in the headline with the stories behind them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PointSum {
     /// Points.
     pub points: u64,
@@ -85,7 +86,7 @@ pub struct PointSum {
 }
 
 /// Proven beside claimed, and the difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Headline {
     /// Claimed done and proven.
     pub proven: PointSum,
@@ -102,7 +103,7 @@ pub struct Headline {
 }
 
 /// Some stories with what they have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryGroup {
     /// Where they stand.
     pub anchor: &'static str,
@@ -115,7 +116,7 @@ pub struct StoryGroup {
 }
 
 /// One status over all frameworks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MatrixRow {
     /// The status.
     pub status: Word,
