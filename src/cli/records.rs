@@ -6,9 +6,10 @@ use storyproof::{
     assess::{Assessment, CheckStatus, ControlStatus, Proof},
     program::Program,
     report::{
-        Inputs, reasons,
+        Inputs, Lang, reasons,
         words::{Word, Worded},
     },
+    say,
 };
 
 use super::{
@@ -246,6 +247,7 @@ fn stories(inputs: &Inputs<'_>) -> Vec<Row> {
                     "controls": story.controls.iter().map(|c| &c.value).collect::<Vec<_>>(),
                 }),
             );
+            let claim = inputs.lang.text(claim);
             row.beside = format!("{claim:<8} {}", sprint.clone().unwrap_or_default());
             row.within.push(story.epic.value.to_string());
             row.within.extend(sprint);
@@ -305,7 +307,7 @@ fn checks(inputs: &Inputs<'_>) -> Vec<Row> {
             );
             row.beside = match (judged.passing, judged.failing.len()) {
                 (0, 0) => String::new(),
-                (pass, fail) => format!("{pass} pass, {fail} fail"),
+                (pass, fail) => say!(inputs.lang, "{0} pass, {1} fail", pass, fail),
             };
             row.within = check.controls.iter().map(|c| c.value.framework.to_string()).collect();
             Some(row)
@@ -323,13 +325,14 @@ fn risks(inputs: &Inputs<'_>) -> Vec<Row> {
             let mut row = plain(id, &risk.title);
             row.status = if judged.current <= judged.target { "at-target" } else { "above-target" };
             row.word = if judged.current <= judged.target { "at target" } else { "above target" };
-            row.reasons = vec![format!(
-                "{} of {} stories proven",
+            row.reasons = vec![say!(
+                inputs.lang,
+                "{0} of {1} stories proven",
                 judged.verified.len(),
                 judged.stories.len()
             )];
-            row.beside =
-                format!("{} → {} (target {})", judged.inherent, judged.current, judged.target);
+            let (before, now, target) = (judged.inherent, judged.current, judged.target);
+            row.beside = say!(inputs.lang, "{0} → {1} (target {2})", before, now, target);
             fields(
                 &mut row,
                 json!({
@@ -362,8 +365,8 @@ fn points<'a>(
     sum
 }
 
-fn with_points(mut row: Row, (scope, claimed, proven): (u64, u64, u64)) -> Row {
-    row.beside = format!("{proven} proven, {claimed} claimed of {scope} points");
+fn with_points(lang: Lang, mut row: Row, (scope, claimed, proven): (u64, u64, u64)) -> Row {
+    row.beside = say!(lang, "{0} proven, {1} claimed of {2} points", proven, claimed, scope);
     fields(&mut row, json!({ "points": scope, "claimed": claimed, "proven": proven }));
     row
 }
@@ -371,7 +374,7 @@ fn with_points(mut row: Row, (scope, claimed, proven): (u64, u64, u64)) -> Row {
 fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
     let program: &Program = inputs.program;
     let rows = program.epics.iter().map(|(id, epic)| {
-        with_points(plain(id, &epic.title), points(inputs.assessment, program.stories_of_epic(id)))
+        with_points(inputs.lang, plain(id, &epic.title), points(inputs.assessment, program.stories_of_epic(id)))
     });
     rows.collect()
 }
@@ -384,7 +387,7 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<Row> {
         let mut row = plain(id, &sprint.goal);
         row.status = sprint.state(today).word();
         row.word = row.status;
-        with_points(row, points(inputs.assessment, program.stories_of_sprint(id)))
+        with_points(inputs.lang, row, points(inputs.assessment, program.stories_of_sprint(id)))
     });
     rows.collect()
 }

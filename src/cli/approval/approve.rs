@@ -9,7 +9,7 @@ use storyproof::{
     evidence::{Approval, Signed},
     files::open_regular,
     ledger::{Body, Ledger},
-    report::{ApprovalRow, approval_rows},
+    report::{ApprovalRow, Lang, approval_rows},
     signature::{SshSignature, namespace},
     time::{AsOf, Instant},
 };
@@ -189,7 +189,7 @@ fn text(args: &Approve, done: &[Done], observed: Instant) -> String {
         };
         // Writing to a string cannot fail.
         writeln!(out, "{what}").ok();
-        let mut facts = facts(&one.decision);
+        let mut facts = facts(&one.decision, Lang::En);
         if args.dry_run {
             facts.retain(|(name, _)| *name != "signed");
             let signed = args.sign_with.as_ref().map(|key| format!("with {}", key.display()));

@@ -5,6 +5,7 @@ use storyproof::{
     assess::approvals,
     evidence::{Approvable, RecordRef},
     report::{ApprovalRow, Inputs, approval_rows, approvals::standing_words},
+    say,
 };
 
 use super::target::of;
@@ -26,7 +27,8 @@ pub(in crate::cli) fn node(inputs: &Inputs<'_>, named: &Named) -> Vec<Node> {
             judged.resting_on(&record).map(|other| other.record.to_string()).collect();
         if !resting.is_empty() {
             let node = node.get_or_insert_with(|| Node::new("approval", &record, ""));
-            node.fact("suspect", format!("since it changed: {}", resting.join(", ")));
+            let told = say!(inputs.lang, "since it changed: {0}", resting.join(", "));
+            node.fact("suspect", told);
         }
         nodes.extend(node);
     }
@@ -50,5 +52,6 @@ pub(in crate::cli) fn standing(inputs: &Inputs<'_>, entry: u64) -> Option<String
     let mut all = inputs.history.approvals.iter().zip(&judged.standings);
     let (made, standing) = all.find(|(made, _)| made.entry == entry)?;
     let (word, sentence) = standing_words(inputs.lang, standing, made.approval.decision);
-    Some(format!("{} {}: {sentence}", word.glyph, word.word))
+    let word = word.told(inputs.lang.one());
+    Some(say!(inputs.lang, "{0} {1}: {2}", word.glyph, word.word, sentence))
 }

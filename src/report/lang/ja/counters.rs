@@ -3,6 +3,7 @@
 /// A noun in the singular, and its counter.
 pub const COUNTERS: &[(&str, &str)] = &[
     ("account", "{0}アカウント"),
+    ("approval", "{0}件の承認"),
     ("artifact", "{0}ファイル"),
     ("attestation", "{0}件の言明"),
     ("author", "{0}名の作成者"),
@@ -19,6 +20,7 @@ pub const COUNTERS: &[(&str, &str)] = &[
     ("earlier run", "過去の実行{0}回"),
     ("earlier sprint", "過去の{0}スプリント"),
     ("entry", "{0}項目"),
+    ("epic", "{0}件のエピック"),
     ("error", "{0}件のエラー"),
     ("evidence file", "{0}件の証拠ファイル"),
     ("exception", "{0}件の例外"),
