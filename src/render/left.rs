@@ -229,6 +229,8 @@ fn without_rows(page: &str) -> String {
 /// The texts of a page, with those of its attributes that people read.
 fn texts(page: &str) -> Vec<String> {
     let body = page.split_once("</style>").map_or(page, |(_, body)| body);
+    // What a script says comes from attributes.
+    let body = body.split_once("<script>").map_or(body, |(body, _)| body);
     let plain = body.replace("&#x27;", "'").replace("&#x2f;", "/").replace("<code>", "`");
     let plain = plain.replace("</code>", "`");
     let mut texts = Vec::new();

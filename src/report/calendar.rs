@@ -108,7 +108,7 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
     let maker = Maker::new(inputs, "sprint");
     let event = |sprint: &crate::model::Sprint| {
         let id = &sprint.id.value;
-        let text = format!("{}\nstoryproof sprint review {id}", sprint.goal);
+        let text = [sprint.goal.clone(), format!("storyproof sprint review {id}")].join("\n");
         let title = titled(inputs.lang, |lang| say!(lang, "Sprint {0} ends", id));
         maker.event(sprint.end.value, id.as_str(), title, text)
     };

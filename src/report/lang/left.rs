@@ -59,7 +59,8 @@ fn left(name: &str, value: &Value, found: &mut BTreeSet<String>) {
         }
         Value::Array(items) => items.iter().for_each(|item| left(name, item, found)),
         Value::String(text) if !catalog::is_named(text) => {
-            found.extend(english(text).map(|words| format!("{name}: {words}: {text}")));
+            let ours = text.lines().filter(|line| !line.starts_with("storyproof "));
+            found.extend(ours.filter_map(english).map(|words| format!("{name}: {words}: {text}")));
         }
         _ => {}
     }

@@ -34,6 +34,7 @@ pub const COUNTERS: &[(&str, &str)] = &[
     ("more attestation", "ほか{0}件の言明"),
     ("more check", "ほか{0}件のチェック"),
     ("more control", "ほか{0}件の管理策"),
+    ("more epic", "ほか{0}件のエピック"),
     ("more exception", "ほか{0}件の例外"),
     ("more group", "他{0}区分"),
     ("more line", "他{0}行"),

@@ -20,7 +20,10 @@ texts! {
     "statement" => "言明";
     "story" => "ストーリー";
     "withdrawal" => "撤回";
-    // Headings of a site.
+    // Days to come.
+    "audit date" => "監査期日";
+    // Headings of a site, and lists.
+    "Epics" => "エピック";
     "Frameworks" => "規格";
     "Planning" => "計画";
     "Registers" => "登録簿";

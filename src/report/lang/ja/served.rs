@@ -25,7 +25,6 @@ texts! {
     "SoA" => "適用宣言書";
     "Matrices" => "一覧表";
     "Records" => "記録";
-    "Epics" => "エピック";
     // The entrance.
     "Where to begin" => "役割別の入口";
     "What to do next" => "次にすること";

@@ -38,7 +38,6 @@ texts! {
     "Status, responsibility, proof and history" => "状況、責任、証明、経過";
     "What stands of every subject, check by check. These are {0}, too many for one page that opens quickly: each check has a page of its own. To filter over all checks at once: <code>storyproof report results -o results.html</code>." => "すべての対象の現状をチェックごとに示す。{0}あり、すぐに開く1ページには多すぎるため、チェックごとにページを分けている。全チェックを一度に絞り込むには：<code>storyproof report results -o results.html</code>";
     // Days to come.
-    "audit date" => "監査期日";
     "Audit date: {0}" => "監査期日：{0}";
     "Sprint {0} ends" => "スプリント{0}終了";
     "Run the scanners again before this day ends." => "この日が終わるまでにスキャナーを再実行する。";

@@ -3,6 +3,7 @@
 use crate::report::lang::catalog::texts;
 
 texts! {
+    "Done on" => "完了日";
     " Cause: {0}" => " 原因：{0}";
     "approved##on a day" => "承認日";
     "criterion##of a story" => "受け入れ基準";
