@@ -119,10 +119,7 @@ pub(super) fn built(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
 }
 
 /// How long results of a check count because something critical rests on it.
-pub(super) fn tightened(
-    inputs: &Inputs<'_>,
-    check: &Check,
-) -> Option<(&'static str, String)> {
+pub(super) fn tightened(inputs: &Inputs<'_>, check: &Check) -> Option<(&'static str, String)> {
     let (age, component) = inputs.program.tightened(check)?;
     let lang = inputs.lang;
     let told = say!(
@@ -137,11 +134,10 @@ pub(super) fn tightened(
 /// Who answers for a control, in each component that has a part in it.
 pub(super) fn duties(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
     let lang = inputs.lang;
-    let all = inputs
-        .program
-        .components
-        .values()
-        .flat_map(|component| component.responsibilities.iter().map(move |duty| (component, duty)));
+    let all =
+        inputs.program.components.values().flat_map(|component| {
+            component.responsibilities.iter().map(move |duty| (component, duty))
+        });
     let ours = all
         .filter(|(_, duty)| duty.controls.iter().any(|p| names_control(&p.value, control)))
         .map(|(component, duty)| {

@@ -88,7 +88,9 @@ impl Told {
         let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
         let standing = match history.taken_back(number, as_of.known) {
             Some(later) => Some(taken_back(lang, later)),
-            None => standing(&register, number, lang).or_else(|| approval::standing(&inputs, number)),
+            None => {
+                standing(&register, number, lang).or_else(|| approval::standing(&inputs, number))
+            }
         };
         let leaf_hash = stored.leaf_hash.to_string();
         Ok(Self { number, entry, bytes: stored.bytes, leaf_hash, standing, lang })
@@ -110,9 +112,9 @@ impl Told {
         let mut recorded = vec![entry.recorded_at.to_string()];
         recorded.extend(clock(entry, lang));
         let is_ahead = assessed.history.clock_flags.ahead.contains(&self.number);
-        recorded.extend(is_ahead.then(|| {
-            say!(lang, "before what it tells of was observed, as it says")
-        }));
+        recorded.extend(
+            is_ahead.then(|| say!(lang, "before what it tells of was observed, as it says")),
+        );
         let mut facts = vec![
             ("kind", lang.one().text(entry.body.kind()).to_owned()),
             ("recorded", lang.list(&recorded)),
@@ -156,7 +158,13 @@ fn merged_facts(entry: &Entry, path: &Path, lang: Lang) -> Vec<(&'static str, St
     facts.extend(merged.places().map(|place| {
         let (leaf, size, root) = (&place.leaf_hash, place.size, &place.root);
         let told = if place.is_proven() {
-            say!(lang, "leaf hash {0}, proven under {1} entries with the root {2}", leaf, size, root)
+            say!(
+                lang,
+                "leaf hash {0}, proven under {1} entries with the root {2}",
+                leaf,
+                size,
+                root
+            )
         } else {
             say!(
                 lang,
@@ -189,10 +197,7 @@ fn body_facts(body: &Body, lang: Lang) -> Vec<(&'static str, String)> {
         Body::Exception(granted) => people::exception_facts(granted, lang),
         Body::Approval(made) => approval::facts(made, lang),
         Body::Withdrawal(taken) => vec![
-            (
-                "takes back",
-                say!(lang, "entry {0} (leaf hash {1})", taken.entry, taken.leaf_hash),
-            ),
+            ("takes back", say!(lang, "entry {0} (leaf hash {1})", taken.entry, taken.leaf_hash)),
             ("by", taken.by.clone()),
             ("reason", taken.reason.clone()),
         ],

@@ -151,7 +151,11 @@ fn account(inputs: &Inputs<'_>, id: &AccountId) -> Option<Node> {
     }
     let runs = inputs.history.runs.iter();
     let runs = runs.filter(|record| record.run.scope.accounts.contains(id.as_str()));
-    seen(inputs.lang, &mut node, runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())));
+    seen(
+        inputs.lang,
+        &mut node,
+        runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())),
+    );
     Some(node)
 }
 
@@ -167,7 +171,11 @@ fn repository(inputs: &Inputs<'_>, id: &RepositoryId) -> Option<Node> {
     let runs = inputs.history.runs.iter().filter(|record| {
         record.run.scope.repository.value().is_some_and(|name| name == id.as_str())
     });
-    seen(inputs.lang, &mut node, runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())));
+    seen(
+        inputs.lang,
+        &mut node,
+        runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())),
+    );
     Some(node)
 }
 

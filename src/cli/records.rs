@@ -374,7 +374,11 @@ fn with_points(lang: Lang, mut row: Row, (scope, claimed, proven): (u64, u64, u6
 fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
     let program: &Program = inputs.program;
     let rows = program.epics.iter().map(|(id, epic)| {
-        with_points(inputs.lang, plain(id, &epic.title), points(inputs.assessment, program.stories_of_epic(id)))
+        with_points(
+            inputs.lang,
+            plain(id, &epic.title),
+            points(inputs.assessment, program.stories_of_epic(id)),
+        )
     });
     rows.collect()
 }

@@ -233,11 +233,7 @@ pub(super) fn next(
     if failed > 0 {
         add(
             "storyproof check list --status failed",
-            say!(
-                lang,
-                "{0} failing, with what and since when",
-                lang.count(failed, "check")
-            ),
+            say!(lang, "{0} failing, with what and since when", lang.count(failed, "check")),
         );
     }
     add("storyproof report program -o program.html", say!(lang, "one page for management"));

@@ -4,7 +4,8 @@
 use super::{
     audit,
     book::{self, Tables as _},
-    evidence, html, ics, markdown, plan, responsibility, results, risks, roadmap, served, site, soa,
+    evidence, html, ics, markdown, plan, responsibility, results, risks, roadmap, served, site,
+    soa,
     tests::ASKED,
     trace, traceability,
 };

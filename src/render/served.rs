@@ -51,11 +51,7 @@ pub fn policy(page: &str) -> Option<&str> {
 /// Leads from the rows of a report to the pages of the records that they are about: `known` says
 /// which page a record of a kind and an id has. A row is known by its anchor, `id="story:IAM-01"`;
 /// what people wrote cannot look like one, because a quotation mark of theirs is escaped.
-pub fn with_links(
-    page: &str,
-    lang: Lang,
-    known: impl Fn(&str, &str) -> Option<String>,
-) -> String {
+pub fn with_links(page: &str, lang: Lang, known: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(page.len() + page.len() / 8);
     let mut rest = page;
     while let Some((before, after)) = rest.split_once(" id=\"") {

@@ -70,7 +70,9 @@ impl SiteMap {
         };
         let named =
             self.pages.iter().filter_map(|page| Some(link(page.short.as_ref()?, &page.path)));
-        Site { links: std::iter::once(link(self.lang.text("Overview"), INDEX)).chain(named).collect() }
+        Site {
+            links: std::iter::once(link(self.lang.text("Overview"), INDEX)).chain(named).collect(),
+        }
     }
 }
 

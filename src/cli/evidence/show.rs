@@ -81,12 +81,7 @@ pub(in crate::cli) fn run(
     Ok(Ended::Fine)
 }
 
-fn view<'a>(
-    piece: &'a Piece<'a>,
-    history: &'a History,
-    program: &Program,
-    lang: Lang,
-) -> View<'a> {
+fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program, lang: Lang) -> View<'a> {
     let first = piece.runs[0];
     let mut controls: Vec<ControlRef> = piece
         .checks

@@ -214,8 +214,7 @@ pub(in crate::cli) fn facts(granted: &ExceptionGranted, lang: Lang) -> Vec<(&'st
     ];
     facts.extend(granted.compensating.iter().map(|text| ("instead", text.clone())));
     facts.extend(granted.risk.as_ref().map(|risk| ("risk", risk.to_string())));
-    let replaced =
-        |entry| ("corrects", say!(lang, "entry {0}, which counts no longer", entry));
+    let replaced = |entry| ("corrects", say!(lang, "entry {0}, which counts no longer", entry));
     facts.extend(granted.corrects.map(replaced));
     facts
 }

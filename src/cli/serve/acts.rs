@@ -45,7 +45,10 @@ pub(super) fn of(inputs: &Inputs<'_>, named: &Named) -> Vec<Act> {
                 say!(lang, "Say that it was looked at"),
                 format!("storyproof set risk:{id} reviewed=today --write"),
             ),
-            act(say!(lang, "Add a story that lowers it"), format!("storyproof link STORY {id} --write")),
+            act(
+                say!(lang, "Add a story that lowers it"),
+                format!("storyproof link STORY {id} --write"),
+            ),
         ],
         Named::Sprint(id) => vec![
             act(say!(lang, "Fill it by the written rule"), format!("storyproof plan {id} --write")),
@@ -113,7 +116,10 @@ fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<Act> {
         }
     }
     acts.dedup();
-    acts.push(act(say!(lang, "Put it into a sprint"), format!("storyproof move {id} --to SPRINT --write")));
+    acts.push(act(
+        say!(lang, "Put it into a sprint"),
+        format!("storyproof move {id} --to SPRINT --write"),
+    ));
     acts
 }
 
@@ -160,7 +166,10 @@ fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<Act> {
             ),
         ));
     }
-    acts.push(act(say!(lang, "Link it to a control"), format!("storyproof link {id} CONTROL --write")));
+    acts.push(act(
+        say!(lang, "Link it to a control"),
+        format!("storyproof link {id} CONTROL --write"),
+    ));
     acts
 }
 
@@ -198,10 +207,7 @@ fn attestation(inputs: &Inputs<'_>, id: &AttestationId) -> Vec<Act> {
     } else {
         say!(lang, "State it, with the document behind it")
     };
-    vec![act(
-        what,
-        format!("storyproof attest {id}{statement} --document FILE"),
-    )]
+    vec![act(what, format!("storyproof attest {id}{statement} --document FILE"))]
 }
 
 /// What can be done about an entry of the ledger.

@@ -121,11 +121,7 @@ fn for_auditors(lang: Lang) -> [Link; 3] {
 
 fn for_engineers(lang: Lang) -> [Link; 5] {
     [
-        (
-            lang.text("Checks"),
-            "/list/check",
-            lang.text("what machines answer, and what fails"),
-        ),
+        (lang.text("Checks"), "/list/check", lang.text("what machines answer, and what fails")),
         (lang.text("Stories"), "/list/story", lang.text("with what proves them")),
         (
             lang.text("Traceability"),

@@ -84,9 +84,9 @@ fn approvals(inputs: &Inputs<'_>, links: &Links) -> Vec<ListRow> {
     let (_, rows) = approval_rows(inputs);
     rows.into_iter()
         .map(|row| ListRow {
-            id: format!("{} {}", inputs.lang.one().text(row.kind), row.id),
+            id: format!("{} {}", inputs.lang.inside(row.record.kind.word()), row.id),
             href: row.entry.map_or_else(
-                || links.page(row.kind, &row.id),
+                || links.page(row.record.kind.word(), &row.id),
                 |entry| links.page("entry", &entry.to_string()),
             ),
             status: row.state,

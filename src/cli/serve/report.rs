@@ -177,7 +177,10 @@ fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Glob
                 }
                 of => of.to_owned(),
             };
-            acts.push(act(say!(lang, "The review as a message"), format!("storyproof sprint review {id}")));
+            acts.push(act(
+                say!(lang, "The review as a message"),
+                format!("storyproof sprint review {id}"),
+            ));
             acts.push(act(
                 say!(lang, "Approve the sprint as it stands"),
                 format!("storyproof approve sprint:{id} --by ROLE --reason 'WHY'"),

@@ -106,11 +106,7 @@ pub(super) fn inputs<'a>(
 
 impl<'e> Site<'e> {
     /// Reads the program; that there is none is a failure.
-    pub(super) fn open(
-        lang: Lang,
-        global: &'e Global,
-        env: &'e mut Env,
-    ) -> Result<Self, Failure> {
+    pub(super) fn open(lang: Lang, global: &'e Global, env: &'e mut Env) -> Result<Self, Failure> {
         let workspace = Workspace::open(env)?;
         let mut site = Self {
             lang,
@@ -370,8 +366,7 @@ fn places(workspace: &Workspace, asked: &Asked, lang: Lang) -> Vec<Places> {
         (lang.text("Encryption"), "/encryption"),
         (lang.text("Logging"), "/logging"),
     ];
-    let registers =
-        [(lang.text("Risks"), "/risks"), (lang.text("Traceability"), "/traceability")];
+    let registers = [(lang.text("Risks"), "/risks"), (lang.text("Traceability"), "/traceability")];
     let pairs = |all: &[(&str, &str)]| all.iter().map(|(text, path)| pair(text, path)).collect();
     let mut all = vec![
         of("", pairs(&first)),

@@ -100,7 +100,11 @@ fn reports(inputs: &Inputs<'_>, found: &mut BTreeSet<String>) {
     view("evidence", &report::evidence_index(inputs), found);
     view("calendar", &report::calendar(inputs), found);
     let map = SiteMap { lang: inputs.lang, pages: Vec::new() };
-    view("site", &report::site::site_index(inputs, &map, &[(framework.clone(), String::new())]), found);
+    view(
+        "site",
+        &report::site::site_index(inputs, &map, &[(framework.clone(), String::new())]),
+        found,
+    );
     view("audit", &report::audit(inputs, &framework), found);
     let days = Period { start: "2026-01-05".parse().unwrap(), end: "2026-01-16".parse().unwrap() };
     let check = || "turned".parse().unwrap();

@@ -47,9 +47,8 @@ pub(super) fn work(inputs: &Inputs<'_>) -> Work {
         row(inputs, id.to_string(), &sprint.goal, program.stories_of_sprint(id))
     });
     let epics = program.epics.iter();
-    let epics = epics.map(|(id, epic)| {
-        row(inputs, id.to_string(), &epic.title, program.stories_of_epic(id))
-    });
+    let epics = epics
+        .map(|(id, epic)| row(inputs, id.to_string(), &epic.title, program.stories_of_epic(id)));
     let has_stories = |row: &WorkRow| row.stories > 0;
     let mut epics: Vec<WorkRow> = epics.filter(has_stories).collect();
     epics.sort_by_key(|row| (Reverse(row.difference), Reverse(row.points - row.proven)));

@@ -23,6 +23,7 @@ texts! {
     "counts until" => "有効期限";
     "counts##tally" => "内訳";
     "covers" => "対象";
+    "criterion##story" => "受け入れ基準";
     "critical##component" => "重要";
     "days" => "日数";
     "days##fact" => "期間";

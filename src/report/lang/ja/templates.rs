@@ -164,7 +164,7 @@ texts! {
     "measures of effectiveness, at each sprint's end" => "各スプリント終了時の有効性の指標";
     "The same as a table" => "同じ内容の表";
     "not over" => "未終了";
-    "and {0}" => "他に{0}";
+    "and {0}" => "{0}";
     "Risks" => "リスク";
     "At first" => "当初";
     "The program names no risks yet." => "プログラムにリスクはまだない。";
