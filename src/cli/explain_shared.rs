@@ -37,8 +37,8 @@ fn from(inputs: &Inputs<'_>, shared: &Component) -> Node {
     let met = judged.iter().filter(|(status, _)| status.is_proof()).count();
     let mut node = Node::new("inherits", &shared.id.value, &shared.name);
     if judged.is_empty() {
-        let none = say!(inputs.lang, "it answers for no control that is applicable and due");
-        node.reasons.push(none);
+        let told = say!(inputs.lang, "it answers for no control that is applicable and due");
+        node.reasons.push(told);
     } else {
         node.reasons.push(say!(
             inputs.lang,

@@ -21,6 +21,7 @@ use crate::report::{
     site::{SiteMap, SitePage, site_index},
     testing::Sample,
     traceability::Within,
+    words::Word,
 };
 
 /// What people wrote, in marks that [`english`] leaves out.
@@ -115,23 +116,25 @@ fn of_a_site(inputs: &Inputs<'_>) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The pages that are only served live, each with all that may stand on it.
-fn served_live(inputs: &Inputs<'_>, text: &str) -> Vec<(&'static str, String)> {
+/// What stands around a page that is served live.
+fn around(text: &str) -> Served {
     let own = || text.to_owned();
-    let place = || Place { text: own(), href: "/x".to_owned(), here: true };
-    let around = Served {
+    let place = Place { text: own(), href: "/x".to_owned(), here: true };
+    Served {
         state: "1".to_owned(),
         query: String::new(),
         as_of: "2026-01-20".to_owned(),
         known_at: "2026-01-20".to_owned(),
-        places: vec![Places { title: own(), links: vec![place()] }],
+        places: vec![Places { title: own(), links: vec![place] }],
         acts: vec![Act { what: own(), command: "storyproof check".to_owned() }],
         acts_open: true,
         notice: Some(own()),
-    };
-    let inputs = Inputs { served: Some(&around), ..*inputs };
-    let frame = report::Frame::new(&inputs, "served", text);
-    let status = frame.legend[0].rows[0].status;
+    }
+}
+
+/// A record that rests on another.
+fn record(text: &str, status: Word) -> Block {
+    let own = || text.to_owned();
     let piece = || vec![Piece { text: own(), href: None }];
     let block = |kind: &str, below| Block {
         kind: kind.to_owned(),
@@ -143,7 +146,18 @@ fn served_live(inputs: &Inputs<'_>, text: &str) -> Vec<(&'static str, String)> {
         facts: vec![Fact { name: "tool says".to_owned(), text: piece() }],
         below,
     };
-    let entry = Entry { who: own(), links: vec![(place(), own())] };
+    block("story", vec![block("check", Vec::new())])
+}
+
+/// The pages that are only served live, each with all that may stand on it.
+fn served_live(inputs: &Inputs<'_>, text: &str) -> Vec<(&'static str, String)> {
+    let own = || text.to_owned();
+    let around = around(text);
+    let inputs = Inputs { served: Some(&around), ..*inputs };
+    let frame = report::Frame::new(&inputs, "served", text);
+    let status = frame.legend[0].rows[0].status;
+    let place = Place { text: own(), href: "/x".to_owned(), here: false };
+    let entry = Entry { who: own(), links: vec![(place, own())] };
     let open = OpenRow {
         id: own(),
         href: "/x".to_owned(),
@@ -168,7 +182,7 @@ fn served_live(inputs: &Inputs<'_>, text: &str) -> Vec<(&'static str, String)> {
         more: 3,
     };
     let list = |rows| ListPage { frame: frame.clone(), noun: "story", rows };
-    let record = block("story", vec![block("check", Vec::new())]);
+    let record = record(text, status);
     let as_of = inputs.assessment.as_of;
     let bare = report::Frame::bare(inputs.lang, text, as_of, around.clone());
     let trouble = Trouble { frame: bare, message: own(), help: Some(own()), findings: Some(own()) };

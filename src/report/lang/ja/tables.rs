@@ -3,6 +3,8 @@
 use crate::report::lang::catalog::texts;
 
 texts! {
+    "findings" => "評価結果";
+    "worksheets" => "ワークシート";
     "Done on" => "完了日";
     " Cause: {0}" => " 原因：{0}";
     "approved##on a day" => "承認日";
