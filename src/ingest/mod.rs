@@ -17,7 +17,8 @@
 //!   recognise a format;
 //! * `whole` reads a document that must be held in memory, and names what is in it;
 //! * `window` reads top-level JSON elements in constant memory, `stream` those of a list inside a
-//!   document, `records` those of delimited text, `xml` gives text to an XML parser;
+//!   document, `records` those of delimited text, `xml` the elements of XML; `pipe` gives text to
+//!   parsers that read;
 //! * `readers` has one file a format;
 //! * [`document()`] reads a JSON document whole, for expressions;
 //! * `dsse` verifies the signatures of an envelope;
@@ -42,6 +43,7 @@ mod json;
 mod locate;
 mod names;
 mod outline;
+mod pipe;
 mod progress;
 mod read;
 mod readers;

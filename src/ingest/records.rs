@@ -4,22 +4,18 @@
 //! ends inside quotes. A file whose last record has no line end was cut off: tools end every
 //! record with one.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-    io::{self, Read},
-};
+use std::collections::BTreeMap;
 
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::{
-    decode::Text,
     error::{Failure, Position, Problem},
+    pipe::{Limit, Pipe},
     window::Window,
 };
 
-/// The largest record, in bytes.
-const MAX_RECORD: u64 = 16 << 20;
+/// The largest record.
+const MAX_RECORD: Limit = Limit { what: "one record", bytes: 16 << 20, words: "16 MiB" };
 
 /// One record.
 pub(super) struct Row<'r> {
@@ -44,19 +40,19 @@ pub(super) fn each(
     columns: &[&'static str],
     mut take: impl FnMut(&Row<'_>) -> Result<(), Problem>,
 ) -> Result<u64, Failure> {
-    let source = Source::new(window);
+    let source = Pipe::new(window, MAX_RECORD);
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(false)
-        .from_reader(Bytes(&source));
+        .from_reader(&source);
     let mut fields = ByteRecord::new();
     let mut names = BTreeMap::new();
     let mut count = 0;
     let mut began = (0, 1);
     loop {
         let more =
-            reader.read_byte_record(&mut fields).map_err(|error| source.explain(what, &error))?;
+            reader.read_byte_record(&mut fields).map_err(|error| explain(&source, what, &error))?;
         if !more {
             break;
         }
@@ -75,9 +71,9 @@ pub(super) fn each(
         }
         let position = reader.position();
         began = (position.byte(), position.line());
-        source.begin_record();
+        source.begin_piece();
     }
-    if source.last.get() != b'\n' {
+    if source.last() != b'\n' {
         return Err(Problem::Truncated { expected: "the end of the last line" }.into());
     }
     Ok(count)
@@ -97,83 +93,19 @@ fn named(fields: &ByteRecord) -> Result<BTreeMap<String, usize>, Problem> {
     Ok(names)
 }
 
-/// Decoded text as bytes.
-struct Source<'r> {
-    text: RefCell<Text<'r>>,
-    buf: RefCell<String>,
-    pos: Cell<usize>,
-    /// Bytes handed out since a record ended.
-    since: Cell<u64>,
-    last: Cell<u8>,
-    failure: Cell<Option<Failure>>,
-}
-
-impl<'r> Source<'r> {
-    fn new(window: Window<'r>) -> Self {
-        let (buf, text) = window.into_parts();
-        Self {
-            text: RefCell::new(text),
-            buf: RefCell::new(buf),
-            pos: Cell::new(0),
-            since: Cell::new(0),
-            last: Cell::new(0),
-            failure: Cell::new(None),
-        }
+fn explain(source: &Pipe<'_>, what: &'static str, error: &csv::Error) -> Failure {
+    if let Some(failure) = source.take_failure() {
+        return failure;
     }
-
-    fn begin_record(&self) {
-        self.since.set(0);
-    }
-
-    fn fail(&self, failure: Failure) -> io::Error {
-        self.failure.set(Some(failure));
-        io::Error::other("see the failure")
-    }
-
-    fn explain(&self, what: &'static str, error: &csv::Error) -> Failure {
-        if let Some(failure) = self.failure.take() {
-            return failure;
+    let at = error.position().map(|position| Position {
+        byte: position.byte(),
+        line_column: Some((position.line(), 1)),
+    });
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("a record has {len} fields where the header has {expected_len}")
         }
-        let at = error.position().map(|position| Position {
-            byte: position.byte(),
-            line_column: Some((position.line(), 1)),
-        });
-        let message = match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("a record has {len} fields where the header has {expected_len}")
-            }
-            _ => "a record cannot be read".to_owned(),
-        };
-        Failure { position: at, problem: Problem::Shape { what, message } }
-    }
-}
-
-struct Bytes<'s, 'r>(&'s Source<'r>);
-
-impl Read for Bytes<'_, '_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let source = self.0;
-        if source.since.get() > MAX_RECORD {
-            let problem = Problem::TooLarge { what: "one record", limit: "16 MiB" };
-            return Err(source.fail(problem.into()));
-        }
-        let mut buf = source.buf.borrow_mut();
-        if source.pos.get() >= buf.len() {
-            buf.clear();
-            source.pos.set(0);
-            let filled = source.text.borrow_mut().fill(&mut buf);
-            if !filled.map_err(|failure| source.fail(failure))? {
-                return Ok(0);
-            }
-        }
-        let rest = &buf.as_bytes()[source.pos.get()..];
-        let n = rest.len().min(into.len());
-        into[..n].copy_from_slice(&rest[..n]);
-        if let Some(last) = into[..n].last() {
-            source.last.set(*last);
-        }
-        source.pos.set(source.pos.get() + n);
-        source.since.set(source.since.get() + n as u64);
-        Ok(n)
-    }
+        _ => "a record cannot be read".to_owned(),
+    };
+    Failure { position: at, problem: Problem::Shape { what, message } }
 }

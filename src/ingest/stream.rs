@@ -8,7 +8,6 @@
 use std::{
     cell::{Cell, RefCell},
     fmt,
-    io::{self, Read},
     marker::PhantomData,
 };
 
@@ -19,15 +18,14 @@ use serde::{
 use serde_json::{Map, Value};
 
 use super::{
-    decode::Text,
     error::{Failure, Position, Problem},
     json,
+    pipe::{Limit, Pipe},
     window::Window,
 };
 
 /// The most that an element, or all that is not an element, may take, in bytes.
-const MAX_ELEMENT: u64 = 64 << 20;
-const MAX_ELEMENT_WORDS: &str = "64 MiB";
+const MAX_ELEMENT: Limit = Limit { what: "one part", bytes: 64 << 20, words: "64 MiB" };
 
 /// What a reader is told, in file order.
 pub(super) enum Part<T> {
@@ -47,10 +45,10 @@ pub(super) fn document<T: DeserializeOwned>(
     lists: &'static [&'static str],
     mut take: impl FnMut(Part<T>) -> Result<(), Problem>,
 ) -> Result<(), Failure> {
-    let source = Source::new(window);
+    let source = Pipe::new(window, MAX_ELEMENT);
     let problem = Cell::new(None);
     let walk = Walk { lists, take: RefCell::new(&mut take), problem: &problem, source: &source };
-    let mut deserializer = serde_json::Deserializer::from_reader(Bytes(&source));
+    let mut deserializer = serde_json::Deserializer::from_reader(&source);
     let read = (&mut deserializer).deserialize_any(Top(&walk, PhantomData)).and_then(|list| {
         while !list && source.more() {
             (&mut deserializer).deserialize_any(Top(&walk, PhantomData))?;
@@ -58,96 +56,14 @@ pub(super) fn document<T: DeserializeOwned>(
         deserializer.end()
     });
     let Err(error) = read else { return Ok(()) };
-    if let Some(failure) = source.failure.take() {
+    if let Some(failure) = source.take_failure() {
         return Err(failure);
     }
     let problem = problem.take().unwrap_or_else(|| json::problem(what, &error));
+    // `serde_json` takes one byte at a time, so what was taken is where it stands.
     let (line, column) = (error.line() as u64, error.column() as u64);
     let line_column = (line > 0).then_some((line, column.max(1)));
-    Err(Failure::at(Position { byte: source.taken.get(), line_column }, problem))
-}
-
-/// Decoded text as bytes. `serde_json` takes one byte at a time, so `taken` is where it stands.
-struct Source<'r> {
-    text: RefCell<Text<'r>>,
-    buf: RefCell<String>,
-    pos: Cell<usize>,
-    taken: Cell<u64>,
-    piece_began: Cell<u64>,
-    failure: Cell<Option<Failure>>,
-}
-
-impl<'r> Source<'r> {
-    fn new(window: Window<'r>) -> Self {
-        let (buf, text) = window.into_parts();
-        Self {
-            text: RefCell::new(text),
-            buf: RefCell::new(buf),
-            pos: Cell::new(0),
-            taken: Cell::new(0),
-            piece_began: Cell::new(0),
-            failure: Cell::new(None),
-        }
-    }
-
-    fn begin_piece(&self) {
-        self.piece_began.set(self.taken.get());
-    }
-
-    /// Whether anything but white space follows.
-    fn more(&self) -> bool {
-        loop {
-            let buf = self.buf.borrow();
-            let rest = &buf.as_bytes()[self.pos.get().min(buf.len())..];
-            if let Some(byte) = rest.first() {
-                if !byte.is_ascii_whitespace() {
-                    return true;
-                }
-                self.pos.set(self.pos.get() + 1);
-                self.taken.set(self.taken.get() + 1);
-                continue;
-            }
-            drop(buf);
-            if !matches!(self.refill(), Ok(true)) {
-                return false;
-            }
-        }
-    }
-
-    fn refill(&self) -> io::Result<bool> {
-        let mut buf = self.buf.borrow_mut();
-        buf.clear();
-        self.pos.set(0);
-        self.text.borrow_mut().fill(&mut buf).map_err(|failure| self.fail(failure))
-    }
-
-    fn fail(&self, failure: Failure) -> io::Error {
-        self.failure.set(Some(failure));
-        io::Error::other("see the failure")
-    }
-}
-
-struct Bytes<'s, 'r>(&'s Source<'r>);
-
-impl Read for Bytes<'_, '_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let source = self.0;
-        if source.taken.get() - source.piece_began.get() > MAX_ELEMENT {
-            let problem = Problem::TooLarge { what: "one part", limit: MAX_ELEMENT_WORDS };
-            let position = Position { byte: source.taken.get(), line_column: None };
-            return Err(source.fail(Failure::at(position, problem)));
-        }
-        if source.pos.get() >= source.buf.borrow().len() && !source.refill()? {
-            return Ok(0);
-        }
-        let buf = source.buf.borrow();
-        let rest = &buf.as_bytes()[source.pos.get()..];
-        let n = rest.len().min(into.len());
-        into[..n].copy_from_slice(&rest[..n]);
-        source.pos.set(source.pos.get() + n);
-        source.taken.set(source.taken.get() + n as u64);
-        Ok(n)
-    }
+    Err(Failure::at(Position { byte: source.taken(), line_column }, problem))
 }
 
 /// Takes one part; its problem ends the reading.
@@ -157,7 +73,7 @@ struct Walk<'w, 'r, T> {
     lists: &'static [&'static str],
     take: RefCell<&'w mut Take<'w, T>>,
     problem: &'w Cell<Option<Problem>>,
-    source: &'w Source<'r>,
+    source: &'w Pipe<'r>,
 }
 
 impl<T> Walk<'_, '_, T> {
@@ -249,7 +165,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for List<'_, '_, '_, T> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::decode::Text, *};
 
     fn parts(text: &str) -> Result<Vec<String>, Failure> {
         let mut seen = Vec::new();

@@ -8,7 +8,7 @@ use storyproof::{
     diag::safe_text,
     evidence::{Approval, Signed},
     files::open_regular,
-    ledger::{Body, Ledger},
+    ledger::Body,
     report::{ApprovalRow, Lang, approval_rows},
     signature::{SshSignature, namespace},
     time::{AsOf, Instant},
@@ -139,18 +139,15 @@ fn record(
     if args.dry_run {
         return Ok(done);
     }
-    let path = workspace.ledger_path(env)?;
-    let seal = Seal::of(workspace, env)?;
-    let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
-    seal.guard(&ledger)?;
     let decisions: Vec<Approval> = done.iter().map(|one| one.decision.clone()).collect();
-    let recorded = ledger.append_approvals(env.clock, &decisions);
-    if let Some((first, _)) = recorded.map_err(|e| ledger_failure(&e))? {
+    let recorded = Seal::around(workspace, env, |ledger, env| {
+        ledger.append_approvals(env.clock, &decisions).map_err(|e| ledger_failure(&e))
+    })?;
+    if let Some((first, _)) = recorded {
         for (entry, one) in (first..).zip(&mut done) {
             one.entry = Some(entry);
         }
     }
-    seal.renew(&ledger, env);
     Ok(done)
 }
 

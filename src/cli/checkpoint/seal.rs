@@ -150,6 +150,25 @@ impl Seal {
         Ok(Some(made.map_or_else(|_| key.display().to_string(), |made| made.fingerprint())))
     }
 
+    /// Opens the ledger, lets something be recorded, and writes where the ledger stands then.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written, does not go on where its checkpoint stands, or does not
+    /// take what is to be recorded.
+    pub(in crate::cli) fn around<T>(
+        workspace: &Workspace,
+        env: &mut Env,
+        record: impl FnOnce(&mut Ledger, &Env) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let path = workspace.ledger_path(env)?;
+        let seal = Self::of(workspace, env)?;
+        let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
+        seal.guard(&ledger)?;
+        let recorded = record(&mut ledger, env)?;
+        seal.renew(&ledger, env);
+        Ok(recorded)
+    }
+
     /// Insists that the ledger goes on where its checkpoint stands.
     ///
     /// # Errors

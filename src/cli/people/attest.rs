@@ -4,7 +4,7 @@ use storyproof::{
     assess::{StatementFault, people::longest, statement_faults},
     evidence::{Attested, AttestedRecord, Paper, TakenBack, TakenBackHow},
     ids::AttestationId,
-    ledger::{Body, Ledger},
+    ledger::Body,
     model::Attestation,
     report::Lang,
     say,
@@ -57,19 +57,15 @@ pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Resu
     let recorded = if args.dry_run {
         None
     } else {
-        let path = workspace.ledger_path(env)?;
-        let seal = Seal::of(&workspace, env)?;
-        let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
-        seal.guard(&ledger)?;
-        if let Some(file) = &args.document {
-            // The bytes that are kept are those that the entry names, whatever was hashed before.
-            let (name, kept) = typed::document(file, Some(&ledger), env)?;
-            attested.document = Some(name);
-            attested.document_sha256 = Some(kept.sha256.to_string());
-        }
-        let done = ledger.append_attestation(env.clock, &attested);
-        let done = done.map_err(|e| ledger_failure(&e))?;
-        seal.renew(&ledger, env);
+        let done = Seal::around(&workspace, env, |ledger, env| {
+            if let Some(file) = &args.document {
+                // The bytes that are kept are those that the entry names, whatever was hashed before.
+                let (name, kept) = typed::document(file, Some(ledger), env)?;
+                attested.document = Some(name);
+                attested.document_sha256 = Some(kept.sha256.to_string());
+            }
+            ledger.append_attestation(env.clock, &attested).map_err(|e| ledger_failure(&e))
+        })?;
         Some((done.entry, done.recorded_at, done.head))
     };
     let notes = notes(asked, &attested, &before, env.clock.now);

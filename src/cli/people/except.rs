@@ -6,7 +6,7 @@ use storyproof::{
     assess::{CheckAssessment, ExceptionFault, exception_faults, fits},
     evidence::{ExceptionGranted, ExceptionRecord, History},
     ids::{CheckId, RiskId},
-    ledger::{Body, Ledger},
+    ledger::Body,
     program::Program,
     report::Lang,
     say,
@@ -57,13 +57,9 @@ pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Resu
     let recorded = if args.dry_run {
         None
     } else {
-        let path = workspace.ledger_path(env)?;
-        let seal = Seal::of(&workspace, env)?;
-        let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
-        seal.guard(&ledger)?;
-        let done = ledger.append_exception(env.clock, &granted);
-        let done = done.map_err(|e| ledger_failure(&e))?;
-        seal.renew(&ledger, env);
+        let done = Seal::around(&workspace, env, |ledger, env| {
+            ledger.append_exception(env.clock, &granted).map_err(|e| ledger_failure(&e))
+        })?;
         Some((done.entry, done.recorded_at, done.head))
     };
     let entry = recorded.as_ref().map_or(before.next_entry(), |(entry, ..)| *entry);

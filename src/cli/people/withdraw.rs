@@ -2,7 +2,7 @@
 
 use storyproof::{
     evidence::{TakenBack, TakenBackHow, Withdrawn},
-    ledger::{Body, Entry, Ledger},
+    ledger::{Body, Entry},
     report::Lang,
     say,
 };
@@ -54,13 +54,9 @@ pub(in crate::cli) fn run(
     let recorded = if args.dry_run {
         None
     } else {
-        let path = workspace.ledger_path(env)?;
-        let seal = Seal::of(&workspace, env)?;
-        let mut ledger = Ledger::open_write(&path).map_err(|e| ledger_failure(&e))?;
-        seal.guard(&ledger)?;
-        let done = ledger.append_withdrawal(env.clock, &withdrawn);
-        let done = done.map_err(|e| ledger_failure(&e))?;
-        seal.renew(&ledger, env);
+        let done = Seal::around(&workspace, env, |ledger, env| {
+            ledger.append_withdrawal(env.clock, &withdrawn).map_err(|e| ledger_failure(&e))
+        })?;
         Some((done.entry, done.recorded_at, done.head))
     };
     let outcome = Outcome {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::{
     browser::{self, Shown},
-    payloads, repository,
+    exchanged, payloads, repository,
     world::{World, shows_nothing_that_acts},
 };
 
@@ -33,7 +33,9 @@ struct Given {
 impl Given {
     fn by(world: &World, kinds: &[String]) -> Self {
         let mut given = Self::default();
-        for (report, form, bytes) in world.reports(kinds) {
+        for (report, form, bytes) in
+            world.reports(kinds).into_iter().chain(exchanged::outputs(world))
+        {
             let name = format!("{report} {form}");
             let said = if form == "xlsx" { only_strings(&bytes) } else { text(&bytes) };
             given.marks.push((name.clone(), payloads::marks(&said)));
@@ -43,7 +45,11 @@ impl Given {
                 "md" => given.pages.push((name, markdown_as_html(&said))),
                 "json" => drop(serde_json::from_str::<serde_json::Value>(&said).unwrap()),
                 "csv" => no_formulas(&said),
-                _ => {}
+                "xml" => exchanged::only_of_junit(&said),
+                "commands" => exchanged::only_annotations(&said),
+                "ics" => exchanged::only_of_calendars(&said),
+                "xlsx" => {}
+                form => panic!("nobody looks at {form}"),
             }
         }
         given.pages.push(("site index.html".to_owned(), text(&world.site())));
@@ -64,8 +70,9 @@ impl Given {
     fn shows_as_much_as(&self, plain: &Self) {
         assert_eq!(self.marks.len(), plain.marks.len());
         for ((name, here), (_, there)) in self.marks.iter().zip(&plain.marks) {
-            // One table of a report may have a single column of people's words.
-            let least = if name.ends_with(" csv") { 1 } else { 3 };
+            // One table of a report may have a single column of people's words, and so may a gate.
+            let one = name.ends_with(" csv") || name.starts_with("check ");
+            let least = if one { 1 } else { 3 };
             assert!(there.len() >= least, "{name} shows {there:?}, so nothing can be said of it");
             let both = here.intersection(there).count();
             assert!(3 * both >= there.len(), "{name} shows {here:?}, and not {there:?}");
@@ -240,6 +247,7 @@ fn no_payload_acts_in_any_output() {
         }
         let given = Given::by(&world, &kinds);
         given.shows_as_much_as(&plain);
+        exchanged::imports(&world, group);
         let _one = looking.lock().unwrap_or_else(PoisonError::into_inner);
         harmless.assert_dead(&given);
     });
@@ -309,7 +317,7 @@ const EXPLAINED: &str = "E-1 E S1 f/A.1 c-prowler t-junit data R-1 said paper te
      store failed entry:1 entry:2 entry:8 entry:14 entry:20 entry:26 entry:32 entry:38";
 const LISTED: &str =
     "story epic sprint control check risk component attestation exception approval";
-const TYPED: [&str; 23] = [
+const TYPED: [&str; 30] = [
     "story show E-1",
     "epic show E",
     "sprint show S1",
@@ -333,6 +341,13 @@ const TYPED: [&str; 23] = [
     "plan",
     "plan --all",
     "plan --forecast",
+    "sprint board S1",
+    "sprint review S1",
+    "epic roadmap",
+    "mine",
+    "mine team",
+    "story verify E-1",
+    "framework list",
 ];
 
 /// Everything that a terminal shows, with and without colours.

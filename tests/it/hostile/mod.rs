@@ -4,12 +4,13 @@
 //! * [`program`] and [`scans`]: every field of every record and format that takes any text, found
 //!   by trying;
 //! * [`matrix`]: all of them in a [`world`], through the binary into every output, and in a real
-//!   [`browser`];
+//!   [`browser`]; [`exchanged`] has what other programs are given and give;
 //! * the rest: one threat a file.
 
 mod browser;
 mod clock;
 mod encoding;
+mod exchanged;
 mod files;
 mod matrix;
 mod mutations;

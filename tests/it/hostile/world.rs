@@ -195,6 +195,12 @@ impl World {
         }
     }
 
+    /// The languages of its reports: both side by side in the first world, which has no payloads,
+    /// and in one of three of the others.
+    fn language(&self) -> &'static str {
+        ["en,ja", "ja", "en"][self.number % 3]
+    }
+
     /// Reports of these kinds in every form that they have.
     pub(super) fn reports(&self, kinds: &[String]) -> Vec<(String, &'static str, Vec<u8>)> {
         let mut reports = Vec::new();
@@ -204,7 +210,7 @@ impl World {
             for more in if more.is_empty() { vec![""] } else { more } {
                 for form in FORMS {
                     let file = format!("out-{kind}{more}.{form}");
-                    let mut args = vec!["report", kind];
+                    let mut args = vec!["report", kind, "--lang", self.language()];
                     args.extend(Some(more).filter(|more| !more.is_empty()));
                     args.extend(["--format", form, "-o", &file]);
                     let said = self.place.run(args);
@@ -225,14 +231,15 @@ impl World {
 
     /// The first page of the site; the others are the reports.
     pub(super) fn site(&self) -> Vec<u8> {
-        let said = self.place.run(["report", "site", "-o", "out-site"]);
+        let said = self.place.run(["report", "site", "--lang", self.language(), "-o", "out-site"]);
         assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
         fs::read(self.place.path("out-site/index.html")).unwrap()
     }
 
     /// Every file of the binder, which has pages and tables of its own.
     pub(super) fn binder(&self) -> Files {
-        let said = self.place.run(["binder", "--framework", "f", "-o", "binder.zip"]);
+        let args = ["binder", "--framework", "f", "--lang", self.language(), "-o", "binder.zip"];
+        let said = self.place.run(args);
         assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
         shows_nothing_that_acts(&said.stderr, &["binder"], false);
         unpack(&fs::read(self.place.path("binder.zip")).unwrap()).unwrap()

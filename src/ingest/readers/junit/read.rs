@@ -1,9 +1,6 @@
 //! The walk over the elements of a JUnit file.
 
-use quick_xml::{
-    XmlVersion,
-    events::{BytesStart, Event},
-};
+use quick_xml::events::BytesStart;
 
 use super::{
     case::{Case, Mark},
@@ -17,13 +14,9 @@ use crate::{
         record::{Header, Recorder},
         times::{Stamp, UNSET},
         window::Window,
-        xml::XmlText,
+        xml::{self, Markup},
     },
 };
-
-/// The deepest nesting and the most elements that are accepted.
-const MAX_DEPTH: u32 = 100;
-const MAX_ELEMENTS: u64 = 4_000_000;
 
 /// The reader.
 pub(in crate::ingest) static READER: Reader = Reader {
@@ -44,33 +37,7 @@ fn recognise(shape: &Shape<'_>) -> Result<bool, Problem> {
 
 /// Reads a file.
 fn read(window: Window<'_>, recorder: &mut Recorder<'_>) -> Result<(), Failure> {
-    let (prefix, text) = window.into_parts();
-    let mut reader = quick_xml::Reader::from_reader(XmlText::new(prefix, text));
-    reader.config_mut().expand_empty_elements = true;
-    let mut walk = Walk::new(recorder);
-    let mut buf = Vec::new();
-    loop {
-        buf.clear();
-        reader.get_mut().begin_piece();
-        let step = match reader.read_event_into(&mut buf) {
-            Ok(Event::Eof) => break,
-            Ok(event) => walk.event(&event),
-            Err(error) => match reader.get_mut().take_failure() {
-                Some(failure) => return Err(failure),
-                None => Err(xml_problem(&error)),
-            },
-        };
-        step.map_err(|problem| Failure::at(reader.get_ref().position(), problem))?;
-    }
-    let text = reader.get_ref();
-    walk.finish(text.ascii).map_err(|problem| Failure::at(text.position(), problem))
-}
-
-fn xml_problem(error: &quick_xml::Error) -> Problem {
-    match error {
-        quick_xml::Error::Syntax(_) => Problem::Truncated { expected: "the end of a tag" },
-        other => Problem::Xml(other.to_string().chars().take(200).collect()),
-    }
+    xml::read(window, &mut Walk::new(recorder))
 }
 
 /// An open element.
@@ -105,8 +72,6 @@ struct Walk<'r, 'a> {
     case: Option<Case>,
     hints: Hints,
     begun: bool,
-    rooted: bool,
-    elements: u64,
     cases: u64,
     /// Test cases that began; `cases` counts those that were recorded.
     listed: u64,
@@ -115,7 +80,6 @@ struct Walk<'r, 'a> {
     told: Option<u64>,
     suite_errors: u64,
     time: Option<Stamp>,
-    foreign_encoding: Option<String>,
     warnings: Vec<String>,
 }
 
@@ -130,86 +94,14 @@ impl<'r, 'a> Walk<'r, 'a> {
             case: None,
             hints: Hints::default(),
             begun: false,
-            rooted: false,
-            elements: 0,
             cases: 0,
             listed: 0,
             host: None,
             told: None,
             suite_errors: 0,
             time: None,
-            foreign_encoding: None,
             warnings: Vec::new(),
         }
-    }
-
-    fn event(&mut self, event: &Event<'_>) -> Result<(), Problem> {
-        match event {
-            Event::Start(element) | Event::Empty(element) => self.start(element),
-            Event::End(_) => self.end(),
-            Event::Text(text) => self.text(&text.xml10_content()),
-            Event::CData(text) => self.text(&text.xml10_content()),
-            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                Ok(Some(c)) => self.text(c.encode_utf8(&mut [0; 4])),
-                Ok(None) => match quick_xml::escape::resolve_predefined_entity(reference) {
-                    Some(text) => self.text(text),
-                    None => Err(Problem::Xml(format!("unknown entity {}", quote(reference)))),
-                },
-                Err(error) => Err(xml_problem(&error)),
-            },
-            Event::DocType(_) => Err(Problem::Dtd),
-            Event::Decl(declaration) => {
-                if let Some(Ok(encoding)) = declaration.encoding() {
-                    let known = ["utf-8", "utf8", "utf-16", "us-ascii", "ascii"];
-                    let known = known.iter().any(|name| encoding.eq_ignore_ascii_case(name));
-                    self.foreign_encoding = (!known).then(|| encoding.into_owned());
-                }
-                Ok(())
-            }
-            Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
-        }
-    }
-
-    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
-        self.elements += 1;
-        if self.elements > MAX_ELEMENTS {
-            return Err(Problem::TooLarge { what: "the file", limit: "4,000,000 elements" });
-        }
-        if self.open.len() >= MAX_DEPTH as usize {
-            return Err(Problem::TooDeep { what: "the XML", limit: MAX_DEPTH });
-        }
-        let name = element.local_name();
-        let opened = match (self.open.last(), name.as_ref()) {
-            (None, "testsuites" | "testsuite") if self.rooted => {
-                return Err(Problem::Concatenated("<testsuites/><testsuites/>"));
-            }
-            (None, "testsuites") => self.root(element)?,
-            (None | Some(Open::Suites | Open::Suite), "testsuite") => self.suite(element)?,
-            (None, other) => {
-                let expected = "<testsuites> or <testsuite>";
-                return Err(Problem::Unexpected { expected, found: quote(other) });
-            }
-            (Some(Open::Suites | Open::Suite), "testcase") => self.begin_case(element)?,
-            (Some(Open::Case), "testcase" | "testsuite") => {
-                let found = "a test case inside another".into();
-                return Err(Problem::Unexpected { expected: "the end of the test case", found });
-            }
-            (Some(Open::Case), other) => self.inside_case(element, other)?,
-            (Some(Open::Suites | Open::Suite), "error" | "failure") => {
-                self.suite_errors += 1;
-                self.list(1);
-                Open::Other
-            }
-            (Some(Open::Suite | Open::Suites), "properties") => Open::Properties,
-            (Some(Open::Properties), "property") => {
-                self.hints.go_version |= attribute(element, "name")? == "go.version";
-                Open::Other
-            }
-            (Some(_), _) => Open::Other,
-        };
-        self.rooted = true;
-        self.open.push(opened);
-        Ok(())
     }
 
     fn root(&mut self, element: &BytesStart<'_>) -> Result<Open, Problem> {
@@ -230,7 +122,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         self.timestamp(element)?;
         if self.host.is_none() {
-            self.host = find(element, "hostname")?.filter(|host| !host.is_empty());
+            self.host = xml::attribute(element, "hostname")?.filter(|host| !host.is_empty());
         }
         self.open_totals(element, name.clone())?;
         self.suites.push(name);
@@ -289,7 +181,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         let status = attribute(element, "status")?;
         let result = attribute(element, "result")?;
-        let failure = find(element, "failure")?;
+        let failure = xml::attribute(element, "failure")?;
         let name = attribute(element, "name")?;
         self.case = Some(Case::new(class, name, failure, [&status, &result]));
         Ok(Open::Case)
@@ -315,43 +207,6 @@ impl<'r, 'a> Walk<'r, 'a> {
             case.mark(mark, &kind, &message);
         }
         Ok(Open::Mark)
-    }
-
-    fn end(&mut self) -> Result<(), Problem> {
-        match self.open.pop() {
-            Some(Open::Suite) => {
-                self.suites.pop();
-                self.close_totals();
-            }
-            Some(Open::Suites) => self.close_totals(),
-            Some(Open::Case) => {
-                if let Some(case) = self.case.take() {
-                    self.record(case)?;
-                }
-            }
-            Some(Open::Mark) => {
-                if let Some(case) = &mut self.case {
-                    case.collecting = false;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str) -> Result<(), Problem> {
-        match self.open.last() {
-            Some(Open::Mark) => {
-                if let Some(case) = &mut self.case {
-                    case.text(text);
-                }
-                Ok(())
-            }
-            None if text.trim().is_empty() => Ok(()),
-            None if self.rooted => Err(Problem::Trailing { found: quote(text.trim()) }),
-            None => Err(Problem::Unexpected { expected: "XML", found: quote(text.trim()) }),
-            _ => Ok(()),
-        }
     }
 
     fn record(&mut self, case: Case) -> Result<(), Problem> {
@@ -382,25 +237,6 @@ impl<'r, 'a> Walk<'r, 'a> {
         Subject { uid: uid.to_owned(), kind: kind.to_owned(), account: None, region: None }
     }
 
-    fn finish(mut self, ascii: bool) -> Result<(), Problem> {
-        if !self.open.is_empty() {
-            return Err(Problem::Truncated { expected: "the end of an element" });
-        }
-        if !self.rooted {
-            return Err(Problem::Truncated { expected: "<testsuites> or <testsuite>" });
-        }
-        if let Some(encoding) = self.foreign_encoding.take().filter(|_| !ascii) {
-            return Err(Problem::XmlEncoding(encoding));
-        }
-        if !self.begun {
-            self.begin()?;
-        }
-        self.recorder.rows("test cases", self.listed);
-        self.recorder.ran_on(self.host.as_deref());
-        let header = self.header();
-        self.recorder.end(header).map_err(|failure| failure.problem)
-    }
-
     fn header(&mut self) -> Header {
         let mut warnings = std::mem::take(&mut self.warnings);
         if self.cases == 0 {
@@ -425,20 +261,81 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 }
 
-/// The value of an attribute by its local name; empty when it is not there. A duplicate or
-/// malformed attribute anywhere in the tag is an error.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Problem> {
-    Ok(find(element, name)?.unwrap_or_default())
+impl Markup for Walk<'_, '_> {
+    const TWICE: &'static str = "<testsuites/><testsuites/>";
+
+    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
+        let name = element.local_name();
+        let opened = match (self.open.last(), name.as_ref()) {
+            (None, "testsuites") => self.root(element)?,
+            (None | Some(Open::Suites | Open::Suite), "testsuite") => self.suite(element)?,
+            (None, other) => {
+                let expected = "<testsuites> or <testsuite>";
+                return Err(Problem::Unexpected { expected, found: quote(other) });
+            }
+            (Some(Open::Suites | Open::Suite), "testcase") => self.begin_case(element)?,
+            (Some(Open::Case), "testcase" | "testsuite") => {
+                let found = "a test case inside another".into();
+                return Err(Problem::Unexpected { expected: "the end of the test case", found });
+            }
+            (Some(Open::Case), other) => self.inside_case(element, other)?,
+            (Some(Open::Suites | Open::Suite), "error" | "failure") => {
+                self.suite_errors += 1;
+                self.list(1);
+                Open::Other
+            }
+            (Some(Open::Suite | Open::Suites), "properties") => Open::Properties,
+            (Some(Open::Properties), "property") => {
+                self.hints.go_version |= attribute(element, "name")? == "go.version";
+                Open::Other
+            }
+            (Some(_), _) => Open::Other,
+        };
+        self.open.push(opened);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Problem> {
+        match self.open.pop() {
+            Some(Open::Suite) => {
+                self.suites.pop();
+                self.close_totals();
+            }
+            Some(Open::Suites) => self.close_totals(),
+            Some(Open::Case) => {
+                if let Some(case) = self.case.take() {
+                    self.record(case)?;
+                }
+            }
+            Some(Open::Mark) => {
+                if let Some(case) = &mut self.case {
+                    case.collecting = false;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Problem> {
+        if let (Some(Open::Mark), Some(case)) = (self.open.last(), &mut self.case) {
+            case.text(text);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), Problem> {
+        if !self.begun {
+            self.begin()?;
+        }
+        self.recorder.rows("test cases", self.listed);
+        self.recorder.ran_on(self.host.as_deref());
+        let header = self.header();
+        self.recorder.end(header).map_err(|failure| failure.problem)
+    }
 }
 
-fn find(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
-    let mut found = None;
-    for attribute in element.attributes() {
-        let attribute = attribute.map_err(|error| xml_problem(&error.into()))?;
-        if attribute.key.local_name().as_ref() == name {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            found = Some(value.map_err(|error| xml_problem(&error))?.into_owned());
-        }
-    }
-    Ok(found)
+/// The value of an attribute by its local name; empty when it is not there.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Problem> {
+    Ok(xml::attribute(element, name)?.unwrap_or_default())
 }
