@@ -36,7 +36,7 @@ texts! {
     // The page of a control, and of results that are many.
     "In the audit report, with all {0}" => "監査報告書で見る（すべての{0}）";
     "Status, responsibility, proof and history" => "状況、責任、証明、経過";
-    "What stands of every subject, check by check. These are {0}, too many for one page that opens quickly: each check has a page of its own. To filter over all checks at once: <code>storyproof report results -o results.html</code>." => "すべての対象の現状をチェックごとに示す。{0}あり、すぐに開く1ページには多すぎるため、チェックごとにページを分けている。全チェックを一度に絞り込むには：<code>storyproof report results -o results.html</code>";
+    "What stands of every subject, check by check. These are {0}, too many for one page that opens quickly: each check has a page of its own. To filter over all checks at once: <code>storyproof report results -o results.html</code>." => "すべての対象の現状をチェックごとに示す。{0}があり、すぐに開く1ページには多すぎるため、チェックごとにページを分けている。全チェックを一度に絞り込むには：<code>storyproof report results -o results.html</code>";
     // Days to come.
     "Audit date: {0}" => "監査期日：{0}";
     "Sprint {0} ends" => "スプリント{0}終了";
