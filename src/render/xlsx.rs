@@ -167,8 +167,7 @@ fn fill(
     made.set_landscape().set_print_fit_to_pages(1, 0);
     made.set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     made.set_header(format!("&L&9 {} · {}&R&9&A", plain(around.organization), plain(around.title)));
-    // A digit behind the size would be one of the size.
-    made.set_footer(format!("&L&8 {}&R&8 {} &P / &N", plain(around.pin), plain(around.page)));
+    made.set_footer(footer(around.pin, around.page));
     Ok(())
 }
 
@@ -308,6 +307,11 @@ fn date(at: Instant) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(&at.day().to_string())
 }
 
+/// What stands at the foot of each page. A digit right behind a size would be one of the size.
+fn footer(pin: &str, page: &str) -> String {
+    format!("&L&8 {}&R&8 {} &P / &N", plain(pin), plain(page))
+}
+
 /// Text for a header or a footer, where `&` begins a code.
 fn plain(text: &str) -> String {
     short(text).replace('&', "&&")
@@ -317,4 +321,31 @@ fn plain(text: &str) -> String {
 fn short(text: &str) -> String {
     let line: String = text.chars().take(80).collect();
     crate::diag::safe::safe_line(&line).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_in_a_footer_is_text_and_no_size() {
+        assert_eq!(footer("2026-04-03 & on", "page"), "&L&8 2026-04-03 && on&R&8 page &P / &N");
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_its_text() {
+        let lines = |text: &str, line: f64| format!("{:.1}", tall(text, 10, 1.0) / line);
+        for (text, count) in [
+            ("", "1.0"),
+            ("one", "1.0"),
+            ("one\ntwo", "2.0"),
+            // A word that does not fit begins a line; one that never fits is broken.
+            ("seven77 seven77", "2.0"),
+            ("0123456789012345678901234", "3.0"),
+        ] {
+            assert_eq!(lines(text, LINE), count, "{text}");
+        }
+        // Ten letters of twice the width, which may be broken anywhere, on higher lines.
+        assert_eq!(lines("適用宣言書適用宣言書", WIDE_LINE), "2.0");
+    }
 }
