@@ -16,11 +16,12 @@ use storyproof::{
     program::find_rule,
     render::gate::CI,
     report::{
-        Inputs, Register,
+        Inputs, Lang, Register,
         expected::{self, ExpectedRuns},
         reasons, register,
         words::{Word, Worded},
     },
+    say,
     time::{AsOf, Instant},
 };
 
@@ -196,7 +197,7 @@ pub(super) fn record(
     format: Format,
     env: &mut Env,
 ) -> Result<Ended, Failure> {
-    let node = node(named, workspace, assessed, since)?;
+    let node = node(named, workspace, assessed, since, Lang::En)?;
     if format == Format::Json {
         let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
         output::json(env, answers::of_record(named), as_of, head, &node)?;
@@ -214,8 +215,9 @@ pub(super) fn node(
     workspace: &Workspace,
     assessed: &Assessed,
     since: Option<Instant>,
+    lang: Lang,
 ) -> Result<Node, Failure> {
-    let inputs = assessed.inputs(&workspace.program);
+    let inputs = Inputs { lang, ..assessed.inputs(&workspace.program) };
     // The latest run that answered each check, not one that only looked elsewhere.
     let feeds = feeds(&workspace.program, &assessed.history, assessed.assessment.as_of);
     let explain = Explain { inputs, assessed, feeds, register: register(&inputs) };
@@ -231,8 +233,9 @@ pub(super) fn node(
         named => explain_estate::node(&inputs, named),
     };
     let mut node = node.ok_or_else(|| {
-        Failure::usage(format!(
-            "`{}` is a heading: it groups others and is not judged",
+        Failure::usage(say!(
+            lang,
+            "`{0}` is a heading: it groups others and is not judged",
             name_of(named)
         ))
     })?;
@@ -287,18 +290,21 @@ struct Explain<'a> {
 
 impl Explain<'_> {
     fn story(&self, id: &StoryId) -> Option<Node> {
+        let lang = self.inputs.lang;
         let story = self.inputs.program.stories.get(id)?;
         let judged = self.inputs.assessment.stories.get(id)?;
         let mut node = Node::new("story", id, &story.title).status(judged.proof.word());
         node.reasons = reasons::story(&self.inputs, id);
         if let Some(persona) = &story.persona {
-            let want =
-                format!("As {} I want {} so that {}", persona.value, story.want, story.so_that);
-            node.fact("wants", want);
+            let (who, want, so_that) = (&persona.value, &story.want, &story.so_that);
+            node.fact("wants", say!(lang, "As {0} I want {1} so that {2}", who, want, so_that));
         }
-        let claim = story.status.value.word();
-        let done = story.done.as_ref().map(|day| format!(" on {}", day.value)).unwrap_or_default();
-        node.fact("claimed", format!("{claim}{done}"));
+        let claim = lang.text(story.status.value.word());
+        let claimed = match &story.done {
+            Some(day) => say!(lang, "{0} on {1}##claim", claim, day.value),
+            None => claim.to_owned(),
+        };
+        node.fact("claimed", claimed);
         if let Some(sprint) = &story.sprint {
             node.fact("sprint", sprint.value.to_string());
         }
@@ -331,9 +337,10 @@ impl Explain<'_> {
     fn sprint(&self, id: &SprintId) -> Option<Node> {
         let sprint = self.inputs.program.sprint(id)?;
         let mut node = Node::new("sprint", id, &sprint.goal);
-        node.fact("days", format!("{} to {}", sprint.start.value, sprint.end.value));
+        let lang = self.inputs.lang;
+        node.fact("days", lang.days(sprint.start.value, sprint.end.value));
         if let Some(capacity) = &sprint.capacity {
-            node.fact("capacity", format!("{} points", capacity.value));
+            node.fact("capacity", lang.count(capacity.value, "point"));
         }
         let stories = self.inputs.program.stories_of_sprint(id);
         node.below = stories.filter_map(|s| self.story_in_short(&s.id.value)).collect();
@@ -349,6 +356,7 @@ impl Explain<'_> {
     }
 
     fn control(&self, id: &ControlRef) -> Option<Node> {
+        let lang = self.inputs.lang;
         let control = self.inputs.program.controls.get(id)?;
         let judged = self.inputs.assessment.controls.get(id)?;
         let mut node = Node::new("control", id, &control.title).status(judged.status.word());
@@ -362,11 +370,15 @@ impl Explain<'_> {
         node.facts.extend(control.references.iter().map(read_on));
         if let Some(decision) = self.inputs.program.applicability.get(id) {
             let reason = decision.reason.as_ref().map(|r| r.value.clone()).unwrap_or_default();
-            let applies = if decision.applicable { "applicable" } else { "not applicable" };
-            node.fact("decision", format!("{applies}: {reason}"));
+            let decided = if decision.applicable {
+                say!(lang, "applicable: {0}", reason)
+            } else {
+                say!(lang, "not applicable: {0}", reason)
+            };
+            node.fact("decision", decided);
             node.facts.extend(decision.references.iter().map(read_on));
         }
-        for duty in explain_component::duties(self.inputs.program, id) {
+        for duty in explain_component::duties(&self.inputs, id) {
             node.fact("duty", duty);
         }
         for built in explain_component::built(&self.inputs, id) {
@@ -379,14 +391,16 @@ impl Explain<'_> {
     }
 
     fn check(&self, id: &CheckId) -> Option<Node> {
+        let lang = self.inputs.lang;
         let check = self.inputs.program.checks.get(id)?;
         let judged = self.inputs.assessment.checks.get(id)?;
         let mut node = Node::new("check", id, &check.title).status(judged.status.word());
         node.reasons = reasons::check(&self.inputs, id);
         node.fact(
             "counts",
-            format!(
-                "{} pass, {} fail, {} excepted, {} error, {} not applicable",
+            say!(
+                lang,
+                "{0} pass, {1} fail, {2} excepted, {3} error, {4} not applicable",
                 judged.passing,
                 judged.failing.len(),
                 judged.excepted.len(),
@@ -395,9 +409,9 @@ impl Explain<'_> {
             ),
         );
         if let Some(until) = judged.fresh_until.filter(|_| judged.status.is_proof()) {
-            node.fact("fresh", format!("until {until}"));
+            node.fact("fresh", say!(lang, "until {0}", until));
         }
-        node.facts.extend(explain_component::tightened(self.inputs.program, check));
+        node.facts.extend(explain_component::tightened(&self.inputs, check));
         self.completeness(&mut node, judged, check);
         let excepted: Vec<CellFact> = judged.excepted.iter().map(|cell| cell.fact).collect();
         for (kind, facts) in [
@@ -409,11 +423,11 @@ impl Explain<'_> {
             node.below.extend(facts.iter().take(SHOWN).filter_map(|fact| self.cell(kind, fact)));
             let more = facts.len().saturating_sub(SHOWN);
             if more > 0 {
-                node.below.push(Node::new(kind, format!("and {more} more"), ""));
+                node.below.push(Node::new(kind, say!(lang, "and {0} more", more), ""));
             }
         }
         if let Some(muted) = self.register.muted.iter().find(|row| row.check == *id) {
-            node.fact("muted", format!("{} by the tool, not approved", muted.count));
+            node.fact("muted", say!(lang, "{0} by the tool, not approved", muted.count));
             node.fact("approve", muted.command.clone());
         }
         let (history, as_of) = (self.inputs.history, self.inputs.assessment.as_of);
@@ -448,7 +462,7 @@ impl Explain<'_> {
     }
 
     fn cell(&self, kind: &'static str, fact: &CellFact) -> Option<Node> {
-        let history = self.inputs.history;
+        let (history, lang) = (self.inputs.history, self.inputs.lang);
         let (subject, rule) = (history.subject(fact.cell)?, history.rule(fact.cell)?);
         let mut node = Node::new(kind, &subject.uid, "");
         let place: Vec<&str> =
@@ -457,30 +471,32 @@ impl Explain<'_> {
         if !place.is_empty() {
             node.fact("where", place.join(", "));
         }
-        let muted = if fact.muted { ", muted in the tool" } else { "" };
-        let severity = fact.severity.map(|s| format!(", {}", s.word())).unwrap_or_default();
-        node.fact("seen", format!("{}, since {}{severity}{muted}", fact.seen, fact.since.day()));
+        let mut seen = vec![say!(lang, "{0}, since {1}", fact.seen, fact.since.day())];
+        seen.extend(fact.severity.map(|severity| lang.one().text(severity.word()).to_owned()));
+        seen.extend(fact.muted.then(|| say!(lang, "muted in the tool")));
+        node.fact("seen", lang.list(&seen));
         if let Some(message) = self.inputs.messages.get(&fact.cell) {
             node.fact("tool says", message.clone());
         }
         let record = history.runs.get(fact.run.0 as usize)?;
-        node.fact("artifact", format!("sha256 {} (entry {})", record.artifact, record.entry));
+        node.fact("artifact", say!(lang, "sha256 {0} (entry {1})", record.artifact, record.entry));
         Some(node)
     }
 
     fn run(&self, id: RunId) -> Option<Node> {
         let record = self.inputs.history.runs.get(id.0 as usize)?;
-        let run = &record.run;
+        let (run, lang) = (&record.run, self.inputs.lang);
         let version = run.version.value().map(|v| format!(" {v}")).unwrap_or_default();
         let mut node = Node::new("run", format!("{}{version}", run.tool_name()), &record.file_name);
         let how = match run.observed_at_source {
-            TimeSource::Read => "read from the file",
-            TimeSource::Claimed => "claimed",
-            TimeSource::FileTime => "the file's time",
-            TimeSource::Recorded => "the time of recording",
+            TimeSource::Read => lang.text("read from the file"),
+            TimeSource::Claimed => lang.text("claimed"),
+            TimeSource::FileTime => lang.text("the file's time"),
+            TimeSource::Recorded => lang.text("the time of recording"),
         };
-        node.fact("observed", format!("{} ({how})", run.observed_at));
-        node.fact("recorded", format!("{} as entry {}", record.recorded_at, record.entry));
+        node.fact("observed", say!(lang, "{0} ({1})##a time, how known", run.observed_at, how));
+        let recorded = say!(lang, "{0} as entry {1}", record.recorded_at, record.entry);
+        node.fact("recorded", recorded);
         node.fact("artifact", format!("sha256 {}", record.artifact));
         if let Some(path) = self.artifact_path(&record.artifact) {
             node.fact("kept at", path);
@@ -494,7 +510,7 @@ impl Explain<'_> {
     }
 
     fn attestation(&self, id: &AttestationId) -> Node {
-        let program = self.inputs.program;
+        let (program, lang) = (self.inputs.program, self.inputs.lang);
         let title = program.attestations.get(id).map(|a| a.title.as_str()).unwrap_or_default();
         let mut node = Node::new("attestation", id, title);
         node.reasons = vec![reasons::attestation(&self.inputs, id)];
@@ -509,10 +525,12 @@ impl Explain<'_> {
         };
         if let Some(made) = record {
             let said = &made.attested;
-            node.fact("says", format!("{} ({}, {})", said.statement, said.by, said.method));
+            let says = say!(lang, "{0} ({1}, {2})", said.statement, said.by, said.method);
+            node.fact("says", says);
             node.fact("observed", said.observed_at.to_string());
-            node.fact("recorded", format!("{} as entry {}", made.recorded_at, made.entry));
-            let facts = people::statement_facts(said).into_iter();
+            let recorded = say!(lang, "{0} as entry {1}", made.recorded_at, made.entry);
+            node.fact("recorded", recorded);
+            let facts = people::statement_facts(said, lang).into_iter();
             let known = ["method", "made"];
             node.facts.extend(facts.filter(|(name, _)| !known.contains(name)));
         }
@@ -527,7 +545,9 @@ impl Explain<'_> {
             let id = format!("entry:{}", row.entry);
             let mut below = Node::new("statement", id, &row.statement).status(row.state);
             below.reasons.push(row.standing.clone());
-            below.fact("made", format!("{} by {}, {}", row.observed_at, row.by, row.method));
+            let lang = self.inputs.lang;
+            let made = say!(lang, "{0} by {1}, {2}", row.observed_at, row.by, row.method);
+            below.fact("made", made);
             below
         }));
         node
@@ -537,8 +557,9 @@ impl Explain<'_> {
         let risk = self.inputs.program.risks.get(id)?;
         let judged = self.inputs.assessment.risks.get(id)?;
         let mut node = Node::new("risk", id, &risk.title);
-        node.reasons = vec![format!(
-            "{} before treatment, {} now, {} when all of its stories are proven; {} of {} are",
+        node.reasons = vec![say!(
+            self.inputs.lang,
+            "{0} before treatment, {1} now, {2} when all of its stories are proven; {3} of {4} are",
             judged.inherent,
             judged.current,
             judged.target,
@@ -553,7 +574,7 @@ impl Explain<'_> {
     fn component(&self, id: &ComponentId) -> Option<Node> {
         let program = self.inputs.program;
         let component = program.components.get(id)?;
-        let mut node = explain_component::node(program, component);
+        let mut node = explain_component::node(&self.inputs, component);
         node.below.extend(explain_shared::inherited(&self.inputs, component));
         let papers = explain_component::papers(program, component);
         node.below.extend(papers.map(|id| self.attestation(id)));

@@ -5,32 +5,34 @@ use storyproof::{
     ids::{AttestationId, ControlRef},
     model::{Check, Component, PartyKind, Responsibility, ResponsibilityKind, names_control},
     program::Program,
-    report::{Inputs, trace, words},
+    report::{Inputs, Lang, trace},
+    say,
 };
 
 use super::{explain::Node, explain_estate};
 
 /// What is to be said of a component, without the evidence.
-pub(super) fn node(program: &Program, component: &Component) -> Node {
+pub(super) fn node(inputs: &Inputs<'_>, component: &Component) -> Node {
+    let (program, lang) = (inputs.program, inputs.lang);
     let mut node = Node::new("component", &component.id.value, &component.name);
     node.fact("what", component.description.clone());
     if let Some(party) = &component.party {
         let known = program.parties.get(&party.value);
         let who = known.map_or_else(
             || party.value.to_string(),
-            |p| format!("{} ({}, {})", p.name, p.id.value, kind(p.kind)),
+            |p| say!(lang, "{0} ({1}, {2})", p.name, p.id.value, kind(p.kind, lang)),
         );
         node.fact("run by", who);
     }
     if let Some(owner) = &component.owner {
-        node.fact("owner", format!("{} answers for it on our side", owner.value));
+        node.fact("owner", say!(lang, "{0} answers for it on our side", owner.value));
     }
     if component.critical {
         let often = program.settings.critical_max_age.as_ref().map(|age| {
-            let within = words::age(age.value);
-            format!("yes: a result it rests on counts for {within} at most")
+            let within = lang.age(age.value);
+            say!(lang, "yes: a result it rests on counts for {0} at most", within)
         });
-        node.fact("critical", often.unwrap_or_else(|| "yes".to_owned()));
+        node.fact("critical", often.unwrap_or_else(|| lang.text("yes").to_owned()));
     }
     let names = |list: &[&Component]| -> String {
         let ids: Vec<&str> = list.iter().map(|c| c.id.value.as_str()).collect();
@@ -39,7 +41,8 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
     let of = |id| program.components.get(id);
     let serves: Vec<&Component> = component.serves.iter().filter_map(|id| of(&id.value)).collect();
     if !serves.is_empty() {
-        node.fact("serves", format!("{}: what it meets, it meets once for them", names(&serves)));
+        let told = say!(lang, "{0}: what it meets, it meets once for them", names(&serves));
+        node.fact("serves", told);
     }
     let served_by: Vec<&Component> = program
         .components
@@ -55,29 +58,29 @@ pub(super) fn node(program: &Program, component: &Component) -> Node {
             format!("{} (`storyproof trace {}`)", path.value, component.id.value),
         );
     }
-    for (name, text) in explain_estate::claims(component) {
+    for (name, text) in explain_estate::claims(component, lang) {
         node.fact(name, text);
     }
-    node.below.extend(component.responsibilities.iter().map(duty));
+    node.below.extend(component.responsibilities.iter().map(|one| duty(one, lang)));
     node
 }
 
 /// What kind of party, for people.
-fn kind(kind: PartyKind) -> &'static str {
+pub(super) fn kind(kind: PartyKind, lang: Lang) -> &'static str {
     match kind {
-        PartyKind::Team => "a team of ours",
-        PartyKind::Role => "a role of ours",
-        PartyKind::Provider => "a cloud provider",
-        PartyKind::Msp => "a managed service provider",
-        PartyKind::Isv => "a software vendor",
-        PartyKind::Auditor => "an auditor",
+        PartyKind::Team => lang.text("a team of ours"),
+        PartyKind::Role => lang.text("a role of ours"),
+        PartyKind::Provider => lang.text("a cloud provider"),
+        PartyKind::Msp => lang.text("a managed service provider"),
+        PartyKind::Isv => lang.text("a software vendor"),
+        PartyKind::Auditor => lang.text("an auditor"),
     }
 }
 
-fn duty(duty: &Responsibility) -> Node {
+fn duty(duty: &Responsibility, lang: Lang) -> Node {
     let controls: Vec<&str> = duty.controls.iter().map(|c| c.value.as_str()).collect();
-    let mut node =
-        Node::new("duty", &duty.accountable.value, &format!("answers for {}", controls.join(", ")));
+    let title = say!(lang, "answers for {0}", controls.join(", "));
+    let mut node = Node::new("duty", &duty.accountable.value, &title);
     let parts = [("provider", &duty.provider_does), ("customer", &duty.customer_does)];
     for (name, text) in parts {
         if let Some(text) = text {
@@ -102,11 +105,12 @@ pub(super) fn papers<'p>(
 
 /// The blocks of code that meet a control, and where they are deployed.
 pub(super) fn built(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
+    let lang = inputs.lang;
     let told = trace::blocks_of(inputs, control).into_iter().map(|(block, stacks)| {
         let stacks: Vec<String> =
-            stacks.iter().map(|stack| format!("{}: {}", stack.name, stack.words())).collect();
+            stacks.iter().map(|stack| format!("{}: {}", stack.name, stack.told(lang))).collect();
         if stacks.is_empty() {
-            format!("{block}; no stack of it was ever described")
+            say!(lang, "{0}; no stack of it was ever described", block)
         } else {
             format!("{block}; {}", stacks.join("; "))
         }
@@ -115,39 +119,42 @@ pub(super) fn built(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
 }
 
 /// How long results of a check count because something critical rests on it.
-pub(super) fn tightened(program: &Program, check: &Check) -> Option<(&'static str, String)> {
-    let (age, component) = program.tightened(check)?;
-    let told = format!(
-        "a result counts for {} at most: {} is critical (`[evidence] critical_max_age`)",
-        words::age(age),
+pub(super) fn tightened(inputs: &Inputs<'_>, check: &Check) -> Option<(&'static str, String)> {
+    let (age, component) = inputs.program.tightened(check)?;
+    let lang = inputs.lang;
+    let told = say!(
+        lang,
+        "a result counts for {0} at most: {1} is critical (`[evidence] critical_max_age`)",
+        lang.age(age),
         component.id.value
     );
     Some(("critical", told))
 }
 
 /// Who answers for a control, in each component that has a part in it.
-pub(super) fn duties(program: &Program, control: &ControlRef) -> Vec<String> {
-    let all = program
-        .components
-        .values()
-        .flat_map(|component| component.responsibilities.iter().map(move |duty| (component, duty)));
+pub(super) fn duties(inputs: &Inputs<'_>, control: &ControlRef) -> Vec<String> {
+    let lang = inputs.lang;
+    let all =
+        inputs.program.components.values().flat_map(|component| {
+            component.responsibilities.iter().map(move |duty| (component, duty))
+        });
     let ours = all
         .filter(|(_, duty)| duty.controls.iter().any(|p| names_control(&p.value, control)))
         .map(|(component, duty)| {
             let split = match duty.kind {
-                ResponsibilityKind::Provider => "theirs alone",
-                ResponsibilityKind::Customer => "ours alone",
-                ResponsibilityKind::Shared => "shared",
+                ResponsibilityKind::Provider => lang.one().text("theirs alone"),
+                ResponsibilityKind::Customer => lang.one().text("ours alone"),
+                ResponsibilityKind::Shared => lang.one().text("shared"),
             };
             let served: Vec<&str> =
                 component.serves.iter().map(|served| served.value.as_str()).collect();
-            let once = if served.is_empty() {
-                String::new()
-            } else {
-                format!("; met once for {}", served.join(", "))
-            };
             let (id, who) = (&component.id.value, &duty.accountable.value);
-            format!("{id}: {who} answers, {split}{once}")
+            let told = say!(lang, "{0}: {1} answers, {2}", id, who, split);
+            if served.is_empty() {
+                told
+            } else {
+                say!(lang, "{0}; met once for {1}", told, served.join(", "))
+            }
         });
     ours.collect()
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 use storyproof::{
     evidence::ClockFlags,
     ledger::{Body, Entry, EntryJson, Ingest},
-    report::{self, Lang, origin::elsewhere, register, register::taken_back},
+    report::{Inputs, Lang, Register, origin::elsewhere, register, register::taken_back},
+    say,
     time::ClockSource,
 };
 
@@ -52,7 +53,7 @@ pub(super) fn run(
 ) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let assessed = workspace.assess(global, env)?;
-    let told = Told::of(number, &workspace, &assessed)?;
+    let told = Told::of(number, &workspace, &assessed, Lang::En)?;
     let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
     if format == Format::Json {
         let content = EntryJson::read(&told.bytes)
@@ -84,6 +85,7 @@ pub(super) struct Told {
     bytes: Vec<u8>,
     leaf_hash: String,
     standing: Option<String>,
+    lang: Lang,
 }
 
 impl Told {
@@ -92,27 +94,30 @@ impl Told {
         number: u64,
         workspace: &Workspace,
         assessed: &Assessed,
+        lang: Lang,
     ) -> Result<Self, Failure> {
         let ledger = assessed.ledger.as_ref().ok_or_else(|| {
-            Failure::usage("there is no ledger, so there are no entries")
+            Failure::usage(say!(lang, "there is no ledger, so there are no entries"))
                 .help("`storyproof ingest FILE` begins one")
         })?;
         let stored = ledger.entry(number).map_err(|e| ledger_failure(&e))?;
         let entry = stored.decode(ledger.path()).map_err(|e| ledger_failure(&e))?;
-        let inputs = assessed.inputs(&workspace.program);
+        let inputs = Inputs { lang, ..assessed.inputs(&workspace.program) };
         let register = register(&inputs);
         let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
         let standing = match history.taken_back(number, as_of.known) {
-            Some(later) => Some(taken_back(Lang::En, later)),
-            None => standing(&register, number).or_else(|| approval::standing(&inputs, number)),
+            Some(later) => Some(taken_back(lang, later)),
+            None => {
+                standing(&register, number, lang).or_else(|| approval::standing(&inputs, number))
+            }
         };
         let leaf_hash = stored.leaf_hash.to_string();
-        Ok(Self { number, entry, bytes: stored.bytes, leaf_hash, standing })
+        Ok(Self { number, entry, bytes: stored.bytes, leaf_hash, standing, lang })
     }
 
     /// What it told, in one line.
     pub(super) fn title(&self) -> String {
-        people::told(&self.entry)
+        people::told(&self.entry, self.lang)
     }
 
     /// Whether it is a file that was handed in.
@@ -122,51 +127,75 @@ impl Told {
 
     /// All that is known of it.
     pub(super) fn facts(&self, assessed: &Assessed) -> Vec<(&'static str, String)> {
-        let (entry, ahead) = (&self.entry, &assessed.history.clock_flags.ahead);
-        let doubts = format!("{}{}", clock(entry), before(ahead.contains(&self.number)));
+        let (entry, lang) = (&self.entry, self.lang);
+        let mut recorded = vec![entry.recorded_at.to_string()];
+        recorded.extend(clock(entry, lang));
+        let is_ahead = assessed.history.clock_flags.ahead.contains(&self.number);
+        recorded.extend(
+            is_ahead.then(|| say!(lang, "before what it tells of was observed, as it says")),
+        );
         let mut facts = vec![
-            ("kind", entry.body.kind().to_owned()),
-            ("recorded", format!("{}{doubts}", entry.recorded_at)),
+            ("kind", lang.one().text(entry.body.kind()).to_owned()),
+            ("recorded", lang.list(&recorded)),
             ("leaf hash", self.leaf_hash.clone()),
         ];
         if let Some(ledger) = &assessed.ledger {
-            facts.extend(merged_facts(entry, ledger.path()));
+            facts.extend(merged_facts(entry, ledger.path(), lang));
         }
         facts.extend(self.standing.clone().map(|standing| ("now", standing)));
-        facts.extend(body_facts(&entry.body));
+        facts.extend(body_facts(&entry.body, lang));
         facts
     }
 }
 
-fn standing(register: &report::Register, number: u64) -> Option<String> {
+fn standing(register: &Register, number: u64, lang: Lang) -> Option<String> {
     let statements = register.statements.iter().map(|row| (row.entry, row.state, &row.standing));
     let exceptions = register.exceptions.iter().map(|row| (row.entry, row.state, &row.standing));
     let mut all = statements.chain(exceptions);
     let (_, state, standing) = all.find(|(entry, ..)| *entry == number)?;
-    Some(format!("{} {}: {standing}", state.glyph, state.word))
+    Some(say!(lang, "{0} {1}: {2}", state.glyph, state.told(lang.one()).word, standing))
 }
 
-fn clock(entry: &Entry) -> String {
-    let hand = (entry.clock == ClockSource::Overridden).then_some(", under a clock set by hand");
-    let back = entry.clock_went_back.then_some(", while the clock showed less than before");
-    [hand, back].into_iter().flatten().collect()
+/// What is odd about the clock that an entry was recorded under.
+fn clock(entry: &Entry, lang: Lang) -> Vec<String> {
+    let mut odd = Vec::new();
+    if entry.clock == ClockSource::Overridden {
+        odd.push(say!(lang, "under a clock set by hand"));
+    }
+    if entry.clock_went_back {
+        odd.push(say!(lang, "while the clock showed less than before"));
+    }
+    odd
 }
 
 /// Where an entry from another ledger comes from.
-fn merged_facts(entry: &Entry, path: &Path) -> Vec<(&'static str, String)> {
+fn merged_facts(entry: &Entry, path: &Path, lang: Lang) -> Vec<(&'static str, String)> {
     let Some(merged) = &entry.merged else { return Vec::new() };
-    let there = merged.decode(path).map(|there| clock(&there)).unwrap_or_default();
-    let mut facts = vec![("first", format!("{}{there}", elsewhere(Lang::En, &merged.elsewhere())))];
+    let mut first = vec![elsewhere(lang, &merged.elsewhere())];
+    first.extend(merged.decode(path).map(|there| clock(&there, lang)).unwrap_or_default());
+    let mut facts = vec![("first", lang.list(&first))];
     facts.extend(merged.places().map(|place| {
-        let holds = if place.is_proven() { "proven" } else { "NOT proven" };
-        let head = format!("{} entries with the root {}", place.size, place.root);
-        ("there", format!("leaf hash {}, {holds} under {head}", place.leaf_hash))
+        let (leaf, size, root) = (&place.leaf_hash, place.size, &place.root);
+        let told = if place.is_proven() {
+            say!(
+                lang,
+                "leaf hash {0}, proven under {1} entries with the root {2}",
+                leaf,
+                size,
+                root
+            )
+        } else {
+            say!(
+                lang,
+                "leaf hash {0}, NOT proven under {1} entries with the root {2}",
+                leaf,
+                size,
+                root
+            )
+        };
+        ("there", told)
     }));
     facts
-}
-
-fn before(ahead: bool) -> &'static str {
-    if ahead { ", before what it tells of was observed, as it says" } else { "" }
 }
 
 /// What is to be said of the clock, in words for programs.
@@ -180,31 +209,30 @@ fn flags(all: &ClockFlags, entry: &Entry, number: u64) -> Vec<&'static str> {
     all.into_iter().filter_map(|(is, word)| is.then_some(word)).collect()
 }
 
-fn body_facts(body: &Body) -> Vec<(&'static str, String)> {
+fn body_facts(body: &Body, lang: Lang) -> Vec<(&'static str, String)> {
     match body {
-        Body::Ingest(ingest) => ingest_facts(ingest),
-        Body::Attestation(said) => people::statement_facts(said),
-        Body::Exception(granted) => people::exception_facts(granted),
-        Body::Approval(made) => approval::facts(made),
+        Body::Ingest(ingest) => ingest_facts(ingest, lang),
+        Body::Attestation(said) => people::statement_facts(said, lang),
+        Body::Exception(granted) => people::exception_facts(granted, lang),
+        Body::Approval(made) => approval::facts(made, lang),
         Body::Withdrawal(taken) => vec![
-            ("takes back", format!("entry {} (leaf hash {})", taken.entry, taken.leaf_hash)),
+            ("takes back", say!(lang, "entry {0} (leaf hash {1})", taken.entry, taken.leaf_hash)),
             ("by", taken.by.clone()),
             ("reason", taken.reason.clone()),
         ],
     }
 }
 
-fn ingest_facts(ingest: &Ingest) -> Vec<(&'static str, String)> {
+fn ingest_facts(ingest: &Ingest, lang: Lang) -> Vec<(&'static str, String)> {
     let artifact = &ingest.artifact;
-    let mut facts =
-        vec![("artifact", format!("sha256 {} of {} bytes", artifact.sha256, artifact.bytes))];
-    facts.extend(ingest.claims.corrects.map(|entry| ("corrects", format!("entry {entry}"))));
+    let file = say!(lang, "sha256 {0} of {1} bytes", artifact.sha256, artifact.bytes);
+    let mut facts = vec![("artifact", file)];
+    facts.extend(ingest.claims.corrects.map(|entry| ("corrects", say!(lang, "entry {0}", entry))));
     facts.extend(ingest.runs.iter().map(|bound| {
         let run = &bound.run;
         let version = run.version.value().map(|version| format!(" {version}")).unwrap_or_default();
-        let counts = report::words::counts(&run.counts);
-        let tool = run.tool_name();
-        ("run", format!("{tool}{version}, observed {}: {counts}", run.observed_at))
+        let (tool, counts) = (run.tool_name(), lang.counts(&run.counts));
+        ("run", say!(lang, "{0}{1}, observed {2}: {3}", tool, version, run.observed_at, counts))
     }));
     facts
 }

@@ -6,15 +6,16 @@ use storyproof::{
     ids::{
         AccountId, ControlRef, FrameworkId, PartyId, PersonaId, RepositoryId, ServiceId, StoryId,
     },
-    model::{Component, PartyKind},
+    model::Component,
     report::{
-        Inputs,
+        Inputs, Lang,
         words::{self, Worded as _},
     },
+    say,
     time::Day,
 };
 
-use super::{explain::Node, find::Named};
+use super::{explain::Node, explain_component::kind, find::Named};
 
 /// How many names a line lists before the rest is counted.
 const SHOWN: usize = 8;
@@ -32,14 +33,25 @@ pub(super) fn node(inputs: &Inputs<'_>, named: &Named) -> Option<Node> {
     }
 }
 
-fn list<T: ToString>(node: &mut Node, name: &'static str, items: impl Iterator<Item = T>) {
-    let items: Vec<String> = items.map(|item| item.to_string()).collect();
-    if !items.is_empty() {
-        node.fact(name, words::some_of(&items, SHOWN));
+/// Lists names as a fact of a record, in a language.
+struct Lists(Lang);
+
+impl Lists {
+    fn add<T: ToString>(
+        &self,
+        node: &mut Node,
+        name: &'static str,
+        items: impl Iterator<Item = T>,
+    ) {
+        let items: Vec<String> = items.map(|item| item.to_string()).collect();
+        if !items.is_empty() {
+            node.fact(name, self.0.some_of(&items, SHOWN));
+        }
     }
 }
 
 fn framework(inputs: &Inputs<'_>, id: &FrameworkId) -> Option<Node> {
+    let lists = Lists(inputs.lang);
     let framework = inputs.program.frameworks.get(id)?;
     let mut node = Node::new("framework", id, &framework.title);
     let judged = inputs.assessment.controls.iter().filter(|(c, _)| c.framework == *id);
@@ -54,7 +66,7 @@ fn framework(inputs: &Inputs<'_>, id: &FrameworkId) -> Option<Node> {
     }
     let targets = inputs.program.settings.targets.iter();
     let dates = targets.filter(|t| t.framework.value == *id).map(|t| t.date);
-    list(&mut node, "due", dates);
+    lists.add(&mut node, "due", dates);
     if let Some(owner) = &framework.owner {
         node.fact("owner", owner.value.to_string());
     }
@@ -63,48 +75,44 @@ fn framework(inputs: &Inputs<'_>, id: &FrameworkId) -> Option<Node> {
 }
 
 fn party(inputs: &Inputs<'_>, id: &PartyId) -> Option<Node> {
+    let lists = Lists(inputs.lang);
     let party = inputs.program.parties.get(id)?;
     let program = inputs.program;
     let mut node = Node::new("party", id, &party.name);
-    let kind = match party.kind {
-        PartyKind::Team => "a team of ours",
-        PartyKind::Role => "a role of ours",
-        PartyKind::Provider => "a cloud provider",
-        PartyKind::Msp => "a managed service provider",
-        PartyKind::Isv => "a software vendor",
-        PartyKind::Auditor => "an auditor",
-    };
-    node.fact("kind", kind);
+    node.fact("kind", kind(party.kind, inputs.lang));
     if let Some(contact) = &party.contact {
         node.fact("contact", contact.clone());
     }
     let members = party.members.iter().filter_map(|id| program.personas.get(&id.value));
     let members = members.map(|persona| {
-        let role = if persona.security { " (security)" } else { "" };
-        format!("{}{role}", persona.name)
+        if persona.security {
+            say!(inputs.lang, "{0} (security)", persona.name)
+        } else {
+            persona.name.clone()
+        }
     });
-    list(&mut node, "roster", members);
+    lists.add(&mut node, "roster", members);
     let is = |owner: Option<&PartyId>| owner == Some(id);
     let stories = program.stories.iter();
     let stories = stories.filter(|(_, s)| is(s.owner.as_ref().map(|o| &o.value)));
-    list(&mut node, "stories", stories.map(|(id, _)| id));
+    lists.add(&mut node, "stories", stories.map(|(id, _)| id));
     let components = program.components.iter();
     let owned = components.clone().filter(|(_, c)| is(c.owner.as_ref().map(|o| &o.value)));
-    list(&mut node, "owns", owned.map(|(id, _)| id));
+    lists.add(&mut node, "owns", owned.map(|(id, _)| id));
     let run = components.clone().filter(|(_, c)| is(c.party.as_ref().map(|p| &p.value)));
-    list(&mut node, "runs", run.map(|(id, _)| id));
+    lists.add(&mut node, "runs", run.map(|(id, _)| id));
     let answers = |c: &Component| c.responsibilities.iter().any(|d| d.accountable.value == *id);
-    list(&mut node, "answers on", components.filter(|(_, c)| answers(c)).map(|(id, _)| id));
+    lists.add(&mut node, "answers on", components.filter(|(_, c)| answers(c)).map(|(id, _)| id));
     let stated = program.attestations.iter();
     let stated = stated.filter(|(_, a)| is(a.by.as_ref().map(|by| &by.value)));
-    list(&mut node, "states", stated.map(|(id, _)| id));
+    lists.add(&mut node, "states", stated.map(|(id, _)| id));
     let accounts = program.accounts.iter();
     let accounts = accounts.filter(|(_, a)| {
         is(a.owner.as_ref().map(|o| &o.value)) || is(a.deputy.as_ref().map(|d| &d.value))
     });
-    list(&mut node, "accounts", accounts.map(|(id, _)| id));
+    lists.add(&mut node, "accounts", accounts.map(|(id, _)| id));
     let risks = program.risks.iter().filter(|(_, r)| is(r.owner.as_ref().map(|o| &o.value)));
-    list(&mut node, "risks", risks.map(|(id, _)| id));
+    lists.add(&mut node, "risks", risks.map(|(id, _)| id));
     Some(node)
 }
 
@@ -112,7 +120,8 @@ fn persona(inputs: &Inputs<'_>, id: &PersonaId) -> Option<Node> {
     let persona = inputs.program.personas.get(id)?;
     let mut node = Node::new("persona", id, &persona.name);
     if persona.adversary {
-        node.fact("kind", "an adversary: what it wants must not come true");
+        let told = say!(inputs.lang, "an adversary: what it wants must not come true");
+        node.fact("kind", told);
     }
     let stories = inputs.program.stories.iter();
     let wanted = stories.filter(|(_, s)| s.persona.as_ref().is_some_and(|p| p.value == *id));
@@ -129,9 +138,10 @@ fn story(inputs: &Inputs<'_>, id: &StoryId) -> Option<Node> {
 fn account(inputs: &Inputs<'_>, id: &AccountId) -> Option<Node> {
     let account = inputs.program.accounts.get(id)?;
     let mut node = Node::new("account", id, &account.name);
+    let nobody = inputs.lang.text("nobody");
     let people = [("owner", &account.owner), ("deputy", &account.deputy)];
     for (name, party) in people {
-        node.fact(name, party.as_ref().map_or("nobody", |party| party.value.as_str()));
+        node.fact(name, party.as_ref().map_or(nobody, |party| party.value.as_str()));
     }
     let facts = [("kind", &account.environment), ("support", &account.support_plan)];
     for (name, text) in facts {
@@ -141,7 +151,11 @@ fn account(inputs: &Inputs<'_>, id: &AccountId) -> Option<Node> {
     }
     let runs = inputs.history.runs.iter();
     let runs = runs.filter(|record| record.run.scope.accounts.contains(id.as_str()));
-    seen(&mut node, runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())));
+    seen(
+        inputs.lang,
+        &mut node,
+        runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())),
+    );
     Some(node)
 }
 
@@ -149,19 +163,24 @@ fn repository(inputs: &Inputs<'_>, id: &RepositoryId) -> Option<Node> {
     let repository = inputs.program.repositories.get(id)?;
     let mut node = Node::new("repository", id, &repository.name);
     let owner = repository.owner.as_ref();
-    node.fact("owner", owner.map_or("nobody", |party| party.value.as_str()));
+    let nobody = inputs.lang.text("nobody");
+    node.fact("owner", owner.map_or(nobody, |party| party.value.as_str()));
     if let Some(path) = &repository.path {
         node.fact("clone", path.value.clone());
     }
     let runs = inputs.history.runs.iter().filter(|record| {
         record.run.scope.repository.value().is_some_and(|name| name == id.as_str())
     });
-    seen(&mut node, runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())));
+    seen(
+        inputs.lang,
+        &mut node,
+        runs.map(|record| (record.run.tool_name(), record.run.observed_at.day())),
+    );
     Some(node)
 }
 
 /// The runs that looked at something.
-fn seen<'r>(node: &mut Node, runs: impl Iterator<Item = (&'r str, Day)>) {
+fn seen<'r>(lang: Lang, node: &mut Node, runs: impl Iterator<Item = (&'r str, Day)>) {
     let mut tools: Vec<&str> = Vec::new();
     let (mut count, mut last) = (0_u64, None);
     for (tool, day) in runs {
@@ -173,27 +192,28 @@ fn seen<'r>(node: &mut Node, runs: impl Iterator<Item = (&'r str, Day)>) {
     }
     match last {
         Some(day) => {
-            let runs = words::count(count, "run");
-            node.fact("evidence", format!("{runs}, the last on {day}"));
-            node.fact("tools", words::some_of(&tools, SHOWN));
+            let runs = lang.count(count, "run");
+            node.fact("evidence", say!(lang, "{0}, the last on {1}", runs, day));
+            node.fact("tools", lang.some_of(&tools, SHOWN));
         }
-        None => node.fact("evidence", "none: no run in the ledger names it"),
+        None => node.fact("evidence", say!(lang, "none: no run in the ledger names it")),
     }
 }
 
 fn service(inputs: &Inputs<'_>, id: &ServiceId) -> Option<Node> {
+    let lists = Lists(inputs.lang);
     let service = inputs.program.services.get(id)?;
     let mut node = Node::new("service", id, &service.name);
-    list(&mut node, "also", service.also.iter().map(|name| &name.value));
+    lists.add(&mut node, "also", service.also.iter().map(|name| &name.value));
     if let Some(party) = &service.run_by {
         node.fact("run by", party.value.to_string());
     }
-    list(&mut node, "checks", service.checks.iter().map(|check| &check.value));
+    lists.add(&mut node, "checks", service.checks.iter().map(|check| &check.value));
     let controls: Vec<&ControlRef> = service.controls.iter().map(|c| &c.value).collect();
-    list(&mut node, "controls", controls.into_iter());
+    lists.add(&mut node, "controls", controls.into_iter());
     let made_of_it = inputs.program.components.iter();
     let made_of_it = made_of_it.filter(|(_, c)| c.services.iter().any(|s| s.value == *id));
-    list(&mut node, "components", made_of_it.map(|(id, _)| id));
+    lists.add(&mut node, "components", made_of_it.map(|(id, _)| id));
     node.fact(
         "take in",
         format!("storyproof component add ID --title NAME --services {id} --owner PARTY"),
@@ -202,8 +222,8 @@ fn service(inputs: &Inputs<'_>, id: &ServiceId) -> Option<Node> {
 }
 
 /// What a component says belongs to it.
-pub(super) fn claims(component: &Component) -> Vec<(&'static str, String)> {
-    let names = |items: Vec<&str>| words::some_of(&items, SHOWN);
+pub(super) fn claims(component: &Component, lang: Lang) -> Vec<(&'static str, String)> {
+    let names = |items: Vec<&str>| lang.some_of(&items, SHOWN);
     let all = [
         ("services", names(component.services.iter().map(|id| id.as_str()).collect())),
         ("accounts", names(component.accounts.iter().map(|id| id.as_str()).collect())),

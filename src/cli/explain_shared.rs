@@ -8,6 +8,7 @@ use storyproof::{
         Inputs, reasons,
         words::{Word, Worded},
     },
+    say,
 };
 
 use super::explain::Node;
@@ -36,10 +37,15 @@ fn from(inputs: &Inputs<'_>, shared: &Component) -> Node {
     let met = judged.iter().filter(|(status, _)| status.is_proof()).count();
     let mut node = Node::new("inherits", &shared.id.value, &shared.name);
     if judged.is_empty() {
-        node.reasons.push("it answers for no control that is applicable and due".to_owned());
+        let told = say!(inputs.lang, "it answers for no control that is applicable and due");
+        node.reasons.push(told);
     } else {
-        node.reasons
-            .push(format!("met once for all: {met} of {} that apply and are due", judged.len()));
+        node.reasons.push(say!(
+            inputs.lang,
+            "met once for all: {0} of {1} that apply and are due",
+            met,
+            judged.len()
+        ));
     }
     for (status, control) in judged {
         let word: Word = status.word();

@@ -6,9 +6,10 @@ use storyproof::{
     assess::{Assessment, CheckStatus, ControlStatus, Proof},
     program::Program,
     report::{
-        Inputs, reasons,
+        Inputs, Lang, reasons,
         words::{Word, Worded},
     },
+    say,
 };
 
 use super::{
@@ -247,6 +248,7 @@ fn stories(inputs: &Inputs<'_>) -> Vec<Row> {
                 since: proof.since,
                 controls: story.controls.iter().map(|c| c.value.clone()).collect(),
             }));
+            let claim = inputs.lang.text(claim);
             row.beside = format!("{claim:<8} {}", sprint.clone().unwrap_or_default());
             row.within.push(story.epic.value.to_string());
             row.within.extend(sprint);
@@ -300,7 +302,7 @@ fn checks(inputs: &Inputs<'_>) -> Vec<Row> {
             }));
             row.beside = match (judged.passing, judged.failing.len()) {
                 (0, 0) => String::new(),
-                (pass, fail) => format!("{pass} pass, {fail} fail"),
+                (pass, fail) => say!(inputs.lang, "{0} pass, {1} fail", pass, fail),
             };
             row.within = check.controls.iter().map(|c| c.value.framework.to_string()).collect();
             Some(row)
@@ -318,13 +320,14 @@ fn risks(inputs: &Inputs<'_>) -> Vec<Row> {
             let mut row = plain(id, &risk.title);
             row.status = if judged.current <= judged.target { "at-target" } else { "above-target" };
             row.word = if judged.current <= judged.target { "at target" } else { "above target" };
-            row.reasons = vec![format!(
-                "{} of {} stories proven",
+            row.reasons = vec![say!(
+                inputs.lang,
+                "{0} of {1} stories proven",
                 judged.verified.len(),
                 judged.stories.len()
             )];
-            row.beside =
-                format!("{} → {} (target {})", judged.inherent, judged.current, judged.target);
+            let (before, now, target) = (judged.inherent, judged.current, judged.target);
+            row.beside = say!(inputs.lang, "{0} → {1} (target {2})", before, now, target);
             row.more = Some(More::Risk(RiskFacts {
                 inherent: judged.inherent,
                 current: judged.current,
@@ -355,8 +358,8 @@ fn points<'a>(
 }
 
 /// The same for people.
-fn beside((scope, claimed, proven): (u64, u64, u64)) -> String {
-    format!("{proven} proven, {claimed} claimed of {scope} points")
+fn beside(lang: Lang, (scope, claimed, proven): (u64, u64, u64)) -> String {
+    say!(lang, "{0} proven, {1} claimed of {2} points", proven, claimed, scope)
 }
 
 fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
@@ -364,7 +367,7 @@ fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
     let rows = program.epics.iter().map(|(id, epic)| {
         let mut row = plain(id, &epic.title);
         let sums = points(inputs.assessment, program.stories_of_epic(id));
-        row.beside = beside(sums);
+        row.beside = beside(inputs.lang, sums);
         let (points, claimed, proven) = sums;
         row.more = Some(More::Epic(EpicFacts { points, claimed, proven }));
         row
@@ -381,7 +384,7 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<Row> {
         row.status = sprint.state(today).word();
         row.word = row.status;
         let sums = points(inputs.assessment, program.stories_of_sprint(id));
-        row.beside = beside(sums);
+        row.beside = beside(inputs.lang, sums);
         let (points, claimed, proven) = sums;
         row.more = Some(More::Sprint(SprintFacts { points, claimed, proven }));
         row

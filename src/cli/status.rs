@@ -14,6 +14,7 @@ use storyproof::{
         program::{ProgramReport, coverage::CoverageRow, slipped::SlippedRow, view::Headline},
         words,
     },
+    say,
 };
 
 use super::{
@@ -219,6 +220,7 @@ pub(super) fn next(
     view: &ProgramReport,
     env: &Env,
 ) -> Vec<Next> {
+    let lang = view.frame.lang;
     let mut steps = Vec::new();
     let mut add = |command: &str, why: String| steps.push(Next { command: command.into(), why });
     let files = workspace.check(env, None);
@@ -228,25 +230,35 @@ pub(super) fn next(
     if assessed.history.runs.is_empty() {
         add(
             "storyproof ingest FILE",
-            "no scanner output is recorded: nothing can be proven yet".into(),
+            say!(lang, "no scanner output is recorded: nothing can be proven yet"),
         );
         return steps;
     }
     if let Some((id, overdue)) = overdue(workspace, assessed) {
-        let (due, owe) =
-            (words::count(overdue as u64, "check"), if overdue == 1 { "is" } else { "are" });
-        let why = format!(
-            "{due} with a rhythm {owe} overdue: which runs were expected, and which missed"
-        );
+        let due = lang.count(overdue, "check");
+        let why = if overdue == 1 {
+            say!(
+                lang,
+                "{0} with a rhythm is overdue: which runs were expected, and which missed",
+                due
+            )
+        } else {
+            say!(
+                lang,
+                "{0} with a rhythm are overdue: which runs were expected, and which missed",
+                due
+            )
+        };
         add(&format!("storyproof check show {id}"), why);
     }
     let stale = checks_with(assessed, CheckStatus::Stale);
     if stale > 0 {
         add(
             "storyproof check list --status stale",
-            format!(
-                "{} old: a new scan is needed before their proof counts again",
-                words::count(stale, "check")
+            say!(
+                lang,
+                "{0} old: a new scan is needed before their proof counts again",
+                lang.count(stale, "check")
             ),
         );
     }
@@ -260,10 +272,10 @@ pub(super) fn next(
     if failed > 0 {
         add(
             "storyproof check list --status failed",
-            format!("{} failing, with what and since when", words::count(failed, "check")),
+            say!(lang, "{0} failing, with what and since when", lang.count(failed, "check")),
         );
     }
-    add("storyproof report program -o program.html", "one page for management".into());
+    add("storyproof report program -o program.html", say!(lang, "one page for management"));
     steps
 }
 

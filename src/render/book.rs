@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Error, csv as text, responsibility, results, risks, trace, traceability,
+    Error, csv as text, responsibility, results, risks, stories, trace, traceability,
     xlsx::{Around, Cell, Column, Sheet, workbook},
 };
 use crate::report::{
@@ -64,7 +64,7 @@ impl Table {
     }
 
     /// The same with its headings written out, in the language of the report.
-    fn new(
+    pub(super) fn new(
         name: &'static str,
         heads: &[(impl AsRef<str>, u16, Kind)],
         rows: impl IntoIterator<Item = Vec<String>>,
@@ -210,7 +210,7 @@ fn headings(header: &[&str], lang: Lang) -> impl Iterator<Item = String> {
 }
 
 /// Headings of ours with their columns, in the language of a report.
-fn told<const N: usize>(
+pub(super) fn told<const N: usize>(
     heads: [(&'static str, u16, Kind); N],
     lang: Lang,
 ) -> [(&'static str, u16, Kind); N] {
@@ -546,6 +546,7 @@ tables!(ProgramReport, view, {
             ),
             coverage,
         ),
+        stories::table(view),
     ]
 });
 

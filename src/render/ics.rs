@@ -8,7 +8,10 @@ use icalendar::{Calendar as Written, Component as _, Event, Property};
 
 use crate::{
     diag::safe::safe_text,
-    report::calendar::{Calendar, CalendarDay},
+    report::{
+        Lang,
+        calendar::{Calendar, CalendarDay},
+    },
     time::{Day, Instant},
 };
 
@@ -18,17 +21,25 @@ pub fn ics(view: &Calendar) -> String {
     let mut calendar = Written::empty();
     calendar
         .append_property(Property::new("VERSION", "2.0"))
-        .append_property(Property::new("PRODID", "-//storyproof//storyproof//EN"))
+        .append_property(Property::new("PRODID", program(view.lang)))
         .append_property(Property::new("CALSCALE", "GREGORIAN"))
         .append_property(Property::new("METHOD", "PUBLISH"))
         .name(&line(&view.name));
     for day in &view.events {
-        calendar.push(event(day, &stamp));
+        calendar.push(event(day, view.lang, &stamp));
     }
     calendar.to_string()
 }
 
-fn event(day: &CalendarDay, stamp: &str) -> Event {
+/// What wrote it, and in which language.
+fn program(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En | Lang::Both => "-//storyproof//storyproof//EN",
+        Lang::Ja => "-//storyproof//storyproof//JA",
+    }
+}
+
+fn event(day: &CalendarDay, lang: Lang, stamp: &str) -> Event {
     let mut start = Property::new("DTSTART", date(day.day));
     start.add_parameter("VALUE", "DATE");
     let mut event = Event::new();
@@ -38,7 +49,7 @@ fn event(day: &CalendarDay, stamp: &str) -> Event {
         .append_property(start)
         .append_property(Property::new("SUMMARY", line(&day.title)))
         .append_property(Property::new("DESCRIPTION", text(&day.text)))
-        .append_property(Property::new("CATEGORIES", day.kind.to_uppercase()))
+        .append_property(Property::new("CATEGORIES", lang.inside(day.kind).to_uppercase()))
         .append_property(Property::new("TRANSP", "TRANSPARENT"));
     event
 }
@@ -79,7 +90,7 @@ mod tests {
             text: hostile.clone(),
         };
         let at = "2026-01-21T02:00:00Z".parse().unwrap();
-        let view = Calendar { name: hostile, at, events: vec![event] };
+        let view = Calendar { lang: Lang::Ja, name: hostile, at, events: vec![event] };
         let made = ics(&view);
         assert_eq!(made, ics(&view));
         assert!(made.ends_with("END:VCALENDAR\r\n"));

@@ -46,6 +46,7 @@ pub mod roadmap;
 pub mod served;
 pub mod site;
 pub mod soa;
+mod stories;
 #[cfg(test)]
 mod tests;
 pub mod trace;

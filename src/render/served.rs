@@ -1,7 +1,10 @@
 //! Pages that are served live: those that only exist there, and what is added to the reports.
 
 use super::{Error, html};
-use crate::report::served::{Home, ListPage, RecordPage, Trouble};
+use crate::report::{
+    lang::{Lang, say},
+    served::{Home, ListPage, RecordPage, Trouble},
+};
 
 /// How a slash is written in markup.
 const SLASH: &str = "&#x2f;";
@@ -48,7 +51,7 @@ pub fn policy(page: &str) -> Option<&str> {
 /// Leads from the rows of a report to the pages of the records that they are about: `known` says
 /// which page a record of a kind and an id has. A row is known by its anchor, `id="story:IAM-01"`;
 /// what people wrote cannot look like one, because a quotation mark of theirs is escaped.
-pub fn with_links(page: &str, known: impl Fn(&str, &str) -> Option<String>) -> String {
+pub fn with_links(page: &str, lang: Lang, known: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(page.len() + page.len() / 8);
     let mut rest = page;
     while let Some((before, after)) = rest.split_once(" id=\"") {
@@ -73,8 +76,8 @@ pub fn with_links(page: &str, known: impl Fn(&str, &str) -> Option<String>) -> S
         out.push_str(head);
         out.push_str("<a class=\"all\" href=\"");
         out.push_str(&href.replace('&', "&amp;"));
-        out.push_str("\" title=\"all of ");
-        out.push_str(&id);
+        out.push_str("\" title=\"");
+        out.push_str(&say!(lang, "all of {0}", id));
         out.push_str("\">→</a>");
         rest = tail;
     }
@@ -117,7 +120,7 @@ mod tests {
             ("<p id=\"story:S-1", "<p id=\"story:S-1".to_owned()),
         ];
         for (page, expected) in cases {
-            assert_eq!(with_links(page, known), expected);
+            assert_eq!(with_links(page, Lang::En, known), expected);
         }
     }
 

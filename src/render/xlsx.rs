@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
 };
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::csv::cell;
 use crate::{report::words::Word, time::Instant};
@@ -16,6 +16,8 @@ use crate::{report::words::Word, time::Instant};
 const SIZE: f64 = 10.0;
 /// The height of a line, in points.
 const LINE: f64 = 12.6;
+/// The height of a line of Japanese, in points.
+const WIDE_LINE: f64 = 15.5;
 /// How wide a letter is on average, against the one that columns are measured by.
 const LETTER: f64 = 0.9;
 /// How much wider bold letters are.
@@ -164,48 +166,66 @@ fn fill(
     made.set_paper_size(if sheet.is_wide { 8 } else { 9 });
     made.set_landscape().set_print_fit_to_pages(1, 0);
     made.set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
-    made.set_header(format!("&L&9{} · {}&R&9&A", plain(around.organization), plain(around.title)));
-    made.set_footer(format!("&L&8{}&R&8{} &P / &N", plain(around.pin), plain(around.page)));
+    made.set_header(format!("&L&9 {} · {}&R&9&A", plain(around.organization), plain(around.title)));
+    made.set_footer(footer(around.pin, around.page));
     Ok(())
 }
 
 /// The height of a row, in points, so that every line of its text is seen. Not every program works it
 /// out by itself.
 fn height(row: &[Cell], columns: &[Column]) -> f64 {
-    let lines = row.iter().zip(columns).map(|(cell, column)| match cell {
-        Cell::Text(text) | Cell::Edit(text) => lines(text, column.width, 1.0),
-        Cell::Strong(text) => lines(text, column.width, BOLD),
-        Cell::Status(word) => lines(word.word, column.width, BOLD),
-        Cell::Number(_) => 1,
+    let heights = row.iter().zip(columns).map(|(cell, column)| match cell {
+        Cell::Text(text) | Cell::Edit(text) => tall(text, column.width, 1.0),
+        Cell::Strong(text) => tall(text, column.width, BOLD),
+        Cell::Status(word) => tall(word.word, column.width, BOLD),
+        Cell::Number(_) => LINE,
     });
-    points(lines.max().unwrap_or(1))
+    points(heights.fold(LINE, f64::max))
 }
 
 fn heading_height(columns: &[Column]) -> f64 {
     let upright = |column: &&Column| column.is_upright;
     let longest = columns.iter().filter(upright).map(|column| column.heading.width()).max();
+    let longest = u16::try_from(longest.unwrap_or(0).div_ceil(2)).unwrap_or(u16::MAX);
     let level = columns.iter().filter(|column| !column.is_upright);
-    let lines = level.map(|column| lines(&column.heading, column.width, BOLD)).max().unwrap_or(1);
-    points(lines.max(longest.unwrap_or(0).div_ceil(2)))
+    let heights = level.map(|column| tall(&column.heading, column.width, BOLD));
+    points(heights.fold(f64::from(longest) * LINE, f64::max))
 }
 
-/// How many lines a text takes in a column, with a little room for words that do not fit.
-fn lines(text: &str, width: u16, boldness: f64) -> usize {
-    let room = usize::from(width.max(2));
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a cell has at most a few thousand letters"
-    )]
-    let wide = |line: &str| (line.width() as f64 * boldness * LETTER).ceil() as usize;
-    text.lines().map(|line| wide(line).div_ceil(room).max(1)).sum()
+/// How high a text is in a column, in points: a line ends before the word that does not fit, and
+/// Japanese may break anywhere.
+fn tall(text: &str, width: u16, boldness: f64) -> f64 {
+    let room = f64::from(width.max(2));
+    let is_wide = |letter: char| letter.width() == Some(2);
+    let long = |word: &str| {
+        let letters = word.chars().map(|letter| match letter.width() {
+            Some(2) => 2.0,
+            _ => LETTER,
+        });
+        letters.sum::<f64>() * boldness
+    };
+    let height = |line: &str| {
+        let (mut lines, mut used) = (1.0, 0.0);
+        for word in line.split_inclusive([' ', '-']) {
+            let needed = long(word.trim_end());
+            if used > 0.0 && used + needed > room && !word.contains(is_wide) {
+                lines += 1.0;
+                used = 0.0;
+            }
+            used += long(word);
+            while used > room + 1.0 {
+                lines += 1.0;
+                used -= room;
+            }
+        }
+        lines * if line.contains(is_wide) { WIDE_LINE } else { LINE }
+    };
+    text.lines().map(height).sum::<f64>().max(LINE)
 }
 
-fn points(lines: usize) -> f64 {
-    // Excel has no higher row than 409 points.
-    let lines = u16::try_from(lines.max(1)).unwrap_or(u16::MAX);
-    (f64::from(lines) * LINE + 3.0).min(409.0)
+/// The height of a row around its text. Excel has no higher row than 409 points.
+fn points(height: f64) -> f64 {
+    (height + 3.0).min(409.0)
 }
 
 fn write(
@@ -287,6 +307,11 @@ fn date(at: Instant) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(&at.day().to_string())
 }
 
+/// What stands at the foot of each page. A digit right behind a size would be one of the size.
+fn footer(pin: &str, page: &str) -> String {
+    format!("&L&8 {}&R&8 {} &P / &N", plain(pin), plain(page))
+}
+
 /// Text for a header or a footer, where `&` begins a code.
 fn plain(text: &str) -> String {
     short(text).replace('&', "&&")
@@ -296,4 +321,31 @@ fn plain(text: &str) -> String {
 fn short(text: &str) -> String {
     let line: String = text.chars().take(80).collect();
     crate::diag::safe::safe_line(&line).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_in_a_footer_is_text_and_no_size() {
+        assert_eq!(footer("2026-04-03 & on", "page"), "&L&8 2026-04-03 && on&R&8 page &P / &N");
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_its_text() {
+        let lines = |text: &str, line: f64| format!("{:.1}", tall(text, 10, 1.0) / line);
+        for (text, count) in [
+            ("", "1.0"),
+            ("one", "1.0"),
+            ("one\ntwo", "2.0"),
+            // A word that does not fit begins a line; one that never fits is broken.
+            ("seven77 seven77", "2.0"),
+            ("0123456789012345678901234", "3.0"),
+        ] {
+            assert_eq!(lines(text, LINE), count, "{text}");
+        }
+        // Ten letters of twice the width, which may be broken anywhere, on higher lines.
+        assert_eq!(lines("適用宣言書適用宣言書", WIDE_LINE), "2.0");
+    }
 }

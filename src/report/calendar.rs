@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Inputs,
+    Inputs, Lang,
+    lang::say,
     oscal::uuid,
     program::upcoming::{attestations, exceptions},
-    words,
 };
 use crate::{
     assess::AttestationStatus,
@@ -21,6 +21,9 @@ use crate::{
 /// Days to come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Calendar {
+    /// The language of its own words.
+    #[serde(skip)]
+    pub lang: Lang,
     /// The program's name.
     pub name: String,
     /// The moment that it speaks of.
@@ -34,7 +37,7 @@ pub struct Calendar {
 pub struct CalendarDay {
     /// The day.
     pub day: Day,
-    /// What kind of day: `audit date`, `sprint`, `results`, `attestation`, `exception`, `control`.
+    /// What kind of day, in English: `audit date`, `sprint`, `results`, `attestation`, `exception`, `control`.
     pub kind: &'static str,
     /// The same for the same thing, also when its day changes.
     pub uid: String,
@@ -61,7 +64,7 @@ pub fn calendar(inputs: &Inputs<'_>) -> Calendar {
     .concat();
     events.retain(|event| event.day >= at.day());
     events.sort();
-    Calendar { name: inputs.program.settings.name.clone(), at, events }
+    Calendar { lang: inputs.lang, name: inputs.program.settings.name.clone(), at, events }
 }
 
 /// Makes events of one kind.
@@ -81,6 +84,14 @@ impl<'a> Maker<'a> {
     }
 }
 
+/// A title, which stands alone on a day and so is in both languages where the report is.
+fn titled(lang: Lang, say: impl Fn(Lang) -> String) -> String {
+    match lang {
+        Lang::Both => format!("{} / {}", say(Lang::En), say(Lang::Ja)),
+        one => say(one),
+    }
+}
+
 fn targets(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
     let maker = Maker::new(inputs, "audit date");
     let event = |target: &crate::model::Target| {
@@ -88,7 +99,8 @@ fn targets(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
         let known = inputs.program.frameworks.get(id);
         let title = known.map_or_else(|| id.to_string(), |framework| framework.title.clone());
         let text = format!("storyproof report audit {id}");
-        maker.event(target.date, id.as_str(), format!("Audit date: {title}"), text)
+        let title = titled(inputs.lang, |lang| say!(lang, "Audit date: {0}", title));
+        maker.event(target.date, id.as_str(), title, text)
     };
     inputs.program.settings.targets.iter().map(event).collect()
 }
@@ -97,8 +109,9 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
     let maker = Maker::new(inputs, "sprint");
     let event = |sprint: &crate::model::Sprint| {
         let id = &sprint.id.value;
-        let text = format!("{}\nstoryproof sprint review {id}", sprint.goal);
-        maker.event(sprint.end.value, id.as_str(), format!("Sprint {id} ends"), text)
+        let text = [sprint.goal.clone(), format!("storyproof sprint review {id}")].join("\n");
+        let title = titled(inputs.lang, |lang| say!(lang, "Sprint {0} ends", id));
+        maker.event(sprint.end.value, id.as_str(), title, text)
     };
     inputs.program.sprints.iter().map(event).collect()
 }
@@ -112,13 +125,14 @@ fn results(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
         }
     }
     let event = |(day, checks): (Day, Vec<&CheckId>)| {
-        let count = words::count(checks.len() as u64, "check");
-        let ids: Vec<String> = checks.iter().map(ToString::to_string).collect();
-        let verb = if checks.len() == 1 { "goes" } else { "go" };
-        let title = format!("{count} {verb} stale");
+        let title = titled(inputs.lang, |lang| match lang.count(checks.len(), "check") {
+            one if checks.len() == 1 => say!(lang, "{0} goes stale", one),
+            several => say!(lang, "{0} go stale", several),
+        });
         let text = format!(
-            "{}\nRun the scanners again before this day ends.",
-            words::some_of(&ids, NAMED)
+            "{}\n{}",
+            inputs.lang.some_of(&checks, NAMED),
+            say!(inputs.lang, "Run the scanners again before this day ends.")
         );
         maker.event(day, &day.to_string(), title, text)
     };
@@ -132,7 +146,7 @@ fn statements(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
         let id = AttestationId::parse(&row.id).ok();
         let status = id.and_then(|id| inputs.assessment.attestations.get(&id));
         let Some(AttestationStatus::Live { until, .. }) = status else { continue };
-        let title = format!("Attestation {} ends", row.id);
+        let title = titled(inputs.lang, |lang| say!(lang, "Attestation {0} ends", row.id));
         let text = format!("{}\nstoryproof attest {}", row.title, row.id);
         events.push(maker.event(*until, &row.id, title, text));
     }
@@ -143,7 +157,8 @@ fn accepted(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
     let maker = Maker::new(inputs, "exception");
     let live = exceptions(inputs).into_iter().filter(|row| row.live);
     let event = |row: crate::report::program::upcoming::ExceptionRow| {
-        let title = format!("Exception for {} ends", row.check.text);
+        let title =
+            titled(inputs.lang, |lang| say!(lang, "Exception for {0} ends", row.check.text));
         let text = format!("{}: {}", row.subjects, row.reason);
         maker.event(row.expires, &row.anchor, title, text)
     };
@@ -159,18 +174,20 @@ fn controls(inputs: &Inputs<'_>) -> Vec<CalendarDay> {
         }
     }
     let event = |((day, framework), controls): ((Day, &FrameworkId), Vec<&ControlRef>)| {
-        let count = words::count(controls.len() as u64, "control");
         let ids: Vec<String> = controls.iter().map(|id| id.control.to_string()).collect();
-        let verb = if controls.len() == 1 { "becomes" } else { "become" };
-        let title = format!("{count} of {framework} {verb} due");
-        maker.event(day, &format!("{framework}|{day}"), title, words::some_of(&ids, NAMED))
+        let title = titled(inputs.lang, |lang| match lang.count(controls.len(), "control") {
+            one if controls.len() == 1 => say!(lang, "{0} of {1} becomes due", one, framework),
+            several => say!(lang, "{0} of {1} become due", several, framework),
+        });
+        let text = inputs.lang.some_of(&ids, NAMED);
+        maker.event(day, &format!("{framework}|{day}"), title, text)
     };
     days.into_iter().map(event).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::report::{calendar, testing::Sample};
+    use crate::report::{Inputs, Lang, calendar, testing::Sample};
 
     #[test]
     fn what_comes_stands_on_its_day_and_keeps_its_name() {
@@ -187,5 +204,20 @@ mod tests {
         uids.dedup();
         assert_eq!(uids.len(), made.events.len());
         assert_eq!(calendar(&sample.inputs()), made);
+    }
+
+    #[test]
+    fn a_day_keeps_its_name_in_each_language() {
+        let sample = Sample::with_text("x");
+        let made = |lang| calendar(&Inputs { lang, ..sample.inputs() });
+        let (english, japanese, both) = (made(Lang::En), made(Lang::Ja), made(Lang::Both));
+        for event in &english.events {
+            let same = |other: &&super::CalendarDay| other.uid == event.uid;
+            let inside = japanese.events.iter().find(same).unwrap();
+            assert_ne!(inside.title, event.title);
+            let beside = both.events.iter().find(same).unwrap();
+            assert_eq!(beside.title, format!("{} / {}", event.title, inside.title));
+        }
+        assert!(!english.events.is_empty());
     }
 }

@@ -45,6 +45,8 @@ pub struct StoryRow {
     pub title: String,
     /// Its size.
     pub points: Option<u32>,
+    /// The epic that it is of.
+    pub epic: String,
     /// When it is planned.
     pub sprint: Option<String>,
     /// Who answers for it.
@@ -69,6 +71,7 @@ pub fn story(inputs: &Inputs<'_>, id: &StoryId, story: &Story) -> StoryRow {
         anchor: anchors::story(id),
         title: story.title.value.clone(),
         points: story.points.as_ref().map(|points| points.value),
+        epic: story.epic.value.to_string(),
         sprint: story.sprint.as_ref().map(|sprint| sprint.value.to_string()),
         owner: story.owner.as_ref().map(|owner| party(inputs, &owner.value)),
         claim: Worded::word(claim),

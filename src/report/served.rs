@@ -33,7 +33,7 @@ pub struct Served {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Places {
     /// What they have in common; empty when they need no heading.
-    pub title: &'static str,
+    pub title: String,
     /// Each place.
     pub links: Vec<Place>,
 }
@@ -138,7 +138,7 @@ pub struct ListPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// Who.
-    pub who: &'static str,
+    pub who: String,
     /// Where they begin, each with what is there.
     pub links: Vec<(Place, String)>,
 }
@@ -190,10 +190,10 @@ pub struct Trouble {
 
 impl Frame {
     /// A frame of a page that no program stands behind.
-    pub fn bare(title: impl Into<String>, as_of: AsOf, served: Served) -> Self {
+    pub fn bare(lang: Lang, title: impl Into<String>, as_of: AsOf, served: Served) -> Self {
         Self {
             kind: "served",
-            lang: Lang::En,
+            lang,
             organization: "storyproof".to_owned(),
             program: "serve".to_owned(),
             title: title.into(),

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{
-    Audit, Frame, Inputs, frame,
+    Audit, Frame, Inputs, Lang, frame,
     words::{self, Word},
 };
 use crate::{
@@ -46,13 +46,15 @@ pub struct SitePage {
     pub tells: String,
     /// What it is called on each page; nothing when only the index names it.
     pub short: Option<String>,
-    /// The heading that it stands under.
+    /// The heading that it stands under, in English.
     pub part: &'static str,
 }
 
 /// The pages of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiteMap {
+    /// The language of the pages' own words.
+    pub lang: Lang,
     /// The pages, in the order of the index.
     pub pages: Vec<SitePage>,
 }
@@ -68,7 +70,9 @@ impl SiteMap {
         };
         let named =
             self.pages.iter().filter_map(|page| Some(link(page.short.as_ref()?, &page.path)));
-        Site { links: std::iter::once(link("Overview", INDEX)).chain(named).collect() }
+        Site {
+            links: std::iter::once(link(self.lang.text("Overview"), INDEX)).chain(named).collect(),
+        }
     }
 }
 
@@ -108,7 +112,7 @@ pub struct FrameworkLine {
 /// Pages under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SitePart {
-    /// The heading.
+    /// The heading, in English.
     pub title: &'static str,
     /// Its anchor.
     pub anchor: String,
@@ -122,7 +126,7 @@ pub fn site_index(
     map: &SiteMap,
     audits: &[(FrameworkId, String)],
 ) -> SiteIndex {
-    let mut frame = Frame::new(inputs, "site", "Reports");
+    let mut frame = Frame::new(inputs, "site", inputs.lang.text("Reports"));
     frame.site = Some(map.at(INDEX));
     let mut parts: Vec<SitePart> = Vec::new();
     for page in &map.pages {
@@ -183,8 +187,8 @@ mod tests {
             short: short.map(str::to_owned),
             part: "",
         };
-        let map =
-            SiteMap { pages: vec![page("risks.html", Some("Risks")), page("sprint-1.html", None)] };
+        let pages = vec![page("risks.html", Some("Risks")), page("sprint-1.html", None)];
+        let map = SiteMap { lang: Lang::Ja, pages };
         let told = |path: &str| -> Vec<(String, bool)> {
             map.at(path).links.into_iter().map(|link| (link.href, link.here)).collect()
         };

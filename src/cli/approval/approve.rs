@@ -10,7 +10,7 @@ use storyproof::{
     evidence::{Approval, Signed},
     files::open_regular,
     ledger::Body,
-    report::{ApprovalRow, approval_rows},
+    report::{ApprovalRow, Lang, approval_rows},
     signature::{SshSignature, namespace},
     time::{AsOf, Instant},
 };
@@ -199,7 +199,7 @@ fn text(args: &Approve, done: &[Done], observed: Instant) -> String {
         };
         // Writing to a string cannot fail.
         writeln!(out, "{what}").ok();
-        let mut facts = facts(&one.decision);
+        let mut facts = facts(&one.decision, Lang::En);
         if args.dry_run {
             facts.retain(|(name, _)| *name != "signed");
             let signed = args.sign_with.as_ref().map(|key| format!("with {}", key.display()));

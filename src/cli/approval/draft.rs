@@ -10,6 +10,7 @@ use storyproof::{
         Lang,
         approvals::{fault_words, in_name_of},
     },
+    say,
     time::Instant,
 };
 
@@ -174,22 +175,22 @@ fn remedy(program: &Program, fault: &ApprovalFault) -> String {
 }
 
 /// A decision, fact by fact.
-pub(in crate::cli) fn facts(decision: &Approval) -> Vec<(&'static str, String)> {
+pub(in crate::cli) fn facts(decision: &Approval, lang: Lang) -> Vec<(&'static str, String)> {
     let mut facts = vec![
-        ("decision", decision.decision.word().to_owned()),
-        ("by", in_name_of(Lang::En, &decision.by, &decision.role)),
+        ("decision", lang.one().text(decision.decision.word()).to_owned()),
+        ("by", in_name_of(lang, &decision.by, &decision.role)),
         ("at", decision.observed_at.to_string()),
         ("reason", decision.reason.clone()),
         ("text", decision.fingerprint.clone()),
     ];
     if !decision.rests_on.is_empty() {
         let names: Vec<String> = decision.rests_on.iter().map(|on| on.record.to_string()).collect();
-        facts.push(("rests on", storyproof::report::words::some_of(&names, 6)));
+        facts.push(("rests on", lang.some_of(&names, 6)));
     }
     facts.push(match &decision.signed {
-        Some(signed) => ("signed", format!("with {}", signed.public_key)),
-        None => ("signed", "no: anybody could have recorded it".to_owned()),
+        Some(signed) => ("signed", say!(lang, "with {0}", signed.public_key)),
+        None => ("signed", say!(lang, "no: anybody could have recorded it")),
     });
-    facts.extend(decision.corrects.map(|entry| ("corrects", format!("entry {entry}"))));
+    facts.extend(decision.corrects.map(|entry| ("corrects", say!(lang, "entry {0}", entry))));
     facts
 }

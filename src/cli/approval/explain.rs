@@ -4,7 +4,8 @@
 use storyproof::{
     assess::approvals,
     evidence::{Approvable, RecordRef},
-    report::{ApprovalRow, Inputs, approval_rows, approvals::standing_words},
+    report::{ApprovalRow, Inputs, Lang, approval_rows, approvals::standing_words},
+    say,
 };
 
 use super::target::of;
@@ -21,20 +22,27 @@ pub(in crate::cli) fn node(inputs: &Inputs<'_>, named: &Named) -> Vec<Node> {
     let mut nodes = Vec::new();
     for record in records {
         let row = rows.iter().find(|row| row.record == record);
-        let mut node = row.map(of_row);
+        let mut node = row.map(|row| of_row(row, inputs.lang));
         let resting: Vec<String> =
             judged.resting_on(&record).map(|other| other.record.to_string()).collect();
         if !resting.is_empty() {
-            let node = node.get_or_insert_with(|| Node::new("approval", &record, ""));
-            node.fact("suspect", format!("since it changed: {}", resting.join(", ")));
+            let node = node.get_or_insert_with(|| about(&record, inputs.lang));
+            let told = say!(inputs.lang, "since it changed: {0}", resting.join(", "));
+            node.fact("suspect", told);
         }
         nodes.extend(node);
     }
     nodes
 }
 
-fn of_row(row: &ApprovalRow) -> Node {
-    let mut node = Node::new("approval", &row.record, "").status(row.state);
+/// A node for the approval of a record.
+fn about(record: &RecordRef, lang: Lang) -> Node {
+    let id = format!("{} {}", lang.inside(record.kind.word()), record.id);
+    Node::new("approval", id, "")
+}
+
+fn of_row(row: &ApprovalRow, lang: Lang) -> Node {
+    let mut node = about(&row.record, lang).status(row.state);
     node.reasons.push(row.standing.clone());
     node.reasons.extend(row.changes.iter().cloned());
     node.fact("text", row.fingerprint.clone());
@@ -50,5 +58,6 @@ pub(in crate::cli) fn standing(inputs: &Inputs<'_>, entry: u64) -> Option<String
     let mut all = inputs.history.approvals.iter().zip(&judged.standings);
     let (made, standing) = all.find(|(made, _)| made.entry == entry)?;
     let (word, sentence) = standing_words(inputs.lang, standing, made.approval.decision);
-    Some(format!("{} {}: {sentence}", word.glyph, word.word))
+    let word = word.told(inputs.lang.one());
+    Some(say!(inputs.lang, "{0} {1}: {2}", word.glyph, word.word, sentence))
 }

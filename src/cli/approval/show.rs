@@ -89,7 +89,7 @@ pub(super) fn show(
     }
     let mut out = format!("entry {entry}: {}\n", made.approval.record);
     let mut all = vec![("recorded", made.recorded_at.to_string()), ("now", standing)];
-    all.extend(facts(&made.approval));
+    all.extend(facts(&made.approval, Lang::En));
     for (name, text) in all {
         // Writing to a string cannot fail.
         writeln!(out, "    {name:<11} {text}").ok();

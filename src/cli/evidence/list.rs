@@ -7,7 +7,8 @@ use storyproof::{
     ids::CheckId,
     ingest::tool_name,
     program::Program,
-    report::words,
+    report::Lang,
+    say,
     time::Instant,
 };
 
@@ -68,7 +69,7 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
         output::json(env, &answers::EVIDENCE_LIST, as_of, assessed.history.head.as_ref(), &rows)?;
         return Ok(Ended::Fine);
     }
-    let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row).to_vec()).collect();
+    let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, Lang::En).to_vec()).collect();
     let header = ["evidence", "observed", "tool", "results", "", "file"];
     env.answer(&table(&header, &lines, env.width))?;
     env.say(&format!("{} of {} shown", lines.len(), all.len()));
@@ -135,27 +136,28 @@ fn row<'a>(piece: &'a Piece<'_>) -> Option<Row<'a>> {
 pub(in crate::cli) fn listed(
     program: &Program,
     assessed: &Assessed,
+    lang: Lang,
 ) -> Vec<(u64, String, String, String)> {
     let all = pieces(program, &assessed.history, assessed.assessment.as_of);
     let rows = all.iter().filter_map(row).map(|row| {
-        let [id, observed, tools, results, standing, file] = line(&row);
+        let [id, observed, tools, results, standing, file] = line(&row, lang);
         let about = format!("{tools}, {observed}: {file}");
         (row.entry, id, about, format!("{results}; {standing}"))
     });
     rows.collect()
 }
 
-fn line(row: &Row<'_>) -> [String; 6] {
+fn line(row: &Row<'_>, lang: Lang) -> [String; 6] {
     let standing = match (row.taken_back_by, row.checks.len()) {
-        (Some(by), _) => format!("taken back by entry {by}"),
-        (None, 0) => "feeds no check".to_owned(),
-        (None, n) => format!("feeds {}", words::count(n, "check")),
+        (Some(by), _) => say!(lang, "taken back by entry {0}", by),
+        (None, 0) => say!(lang, "feeds no check"),
+        (None, n) => say!(lang, "feeds {0}", lang.count(n, "check")),
     };
     [
         row.id.clone(),
         row.observed_at.map(|at| at.to_string()).unwrap_or_default(),
         row.tools.join(", "),
-        words::counts(&row.results),
+        lang.counts(&row.results),
         standing,
         row.file.to_owned(),
     ]

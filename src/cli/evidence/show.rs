@@ -9,7 +9,8 @@ use storyproof::{
     evidence::{CiJob, Counts, History, Redaction, Run, RunRecord},
     ids::{CheckId, ControlRef},
     program::Program,
-    report::{Lang, origin as facts, words},
+    report::{Lang, origin as facts},
+    say,
     time::Instant,
 };
 
@@ -93,7 +94,7 @@ pub(in crate::cli) fn run(
     let (history, as_of) = (&assessed.history, assessed.assessment.as_of);
     let all = pieces(&workspace.program, history, as_of);
     let piece = find(&all, which)?;
-    let view = view(piece, history, &workspace.program);
+    let view = view(piece, history, &workspace.program, Lang::En);
     if format == Format::Json {
         output::json(env, &answers::EVIDENCE, as_of, history.head.as_ref(), &view)?;
     } else {
@@ -103,7 +104,7 @@ pub(in crate::cli) fn run(
     Ok(Ended::Fine)
 }
 
-fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program) -> View<'a> {
+fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program, lang: Lang) -> View<'a> {
     let first = piece.runs[0];
     let mut controls: Vec<ControlRef> = piece
         .checks
@@ -124,7 +125,7 @@ fn view<'a>(piece: &'a Piece<'a>, history: &'a History, program: &Program) -> Vi
         recorded_on: first.origin.recorded_on.as_deref(),
         ci: first.origin.ci.as_ref(),
         redaction: first.origin.redaction.as_ref(),
-        elsewhere: first.origin.elsewhere.as_ref().map(|there| facts::elsewhere(Lang::En, there)),
+        elsewhere: first.origin.elsewhere.as_ref().map(|there| facts::elsewhere(lang, there)),
         taken_back_by: piece.taken_back.map(|later| later.entry),
         runs: piece
             .runs
@@ -156,7 +157,7 @@ fn by_rule<'a>(record: &RunRecord, history: &'a History) -> Vec<RuleView<'a>> {
 
 fn describe(view: &View<'_>, width: usize) -> String {
     let mut out = format!("{}  {}\n", view.id, safe_text(view.file));
-    tell(view, &mut |name, text| {
+    tell(view, Lang::En, &mut |name, text| {
         let text = safe_text(text).replace('\n', " ");
         let text = if name == RULE { table::cut(&text, width.saturating_sub(14)) } else { text };
         // Writing to a string cannot fail.
@@ -173,51 +174,59 @@ pub(in crate::cli) fn facts(
     which: &str,
     workspace: &Workspace,
     assessed: &Assessed,
+    lang: Lang,
 ) -> Result<Facts, Failure> {
     let history = &assessed.history;
     let all = pieces(&workspace.program, history, assessed.assessment.as_of);
     let piece = find(&all, which)?;
-    let view = view(piece, history, &workspace.program);
+    let view = view(piece, history, &workspace.program, lang);
     let mut facts = Vec::new();
-    tell(&view, &mut |name, text| facts.push((name.trim().to_owned(), text.to_owned())));
+    tell(&view, lang, &mut |name, text| facts.push((name.trim().to_owned(), text.to_owned())));
     Ok((view.entry, view.file.to_owned(), facts))
 }
 
-fn tell(view: &View<'_>, say: &mut dyn FnMut(&str, &str)) {
-    say("artifact", &format!("sha256 {}, {}", view.sha256, words::count(view.bytes, "byte")));
-    let on = view.recorded_on.map(|host| format!(" on {host}")).unwrap_or_default();
-    let by = view.recorded_by;
+fn tell(view: &View<'_>, lang: Lang, tell: &mut dyn FnMut(&str, &str)) {
+    let bytes = lang.count(view.bytes, "byte");
+    tell("artifact", &say!(lang, "sha256 {0}, {1}", view.sha256, bytes));
     if let Some(there) = &view.elsewhere {
-        say("first", there);
+        tell("first", there);
     }
-    say("recorded", &format!("{} as entry {} by {by}{on}", view.recorded_at, view.entry));
+    let (at, entry, by) = (view.recorded_at, view.entry, view.recorded_by);
+    let recorded = match view.recorded_on {
+        Some(host) => say!(lang, "{0} as entry {1} by {2} on {3}", at, entry, by, host),
+        None => say!(lang, "{0} as entry {1} by {2}", at, entry, by),
+    };
+    tell("recorded", &recorded);
     match view.taken_back_by {
-        Some(later) => say("withdrawn", &format!("by entry {later}: it counts no longer")),
-        None => say("withdrawn", "no"),
+        Some(later) => {
+            tell("withdrawn", &say!(lang, "by entry {0}: it counts no longer", later));
+        }
+        None => tell("withdrawn", lang.text("no")),
     }
-    say("ci job", &view.ci.map_or_else(|| "none noted".to_owned(), |job| facts::ci(Lang::En, job)));
-    for (name, text) in facts::redaction(Lang::En, view.redaction) {
-        say(name, &text);
+    let none = || say!(lang, "none noted");
+    tell("ci job", &view.ci.map_or_else(none, |job| facts::ci(lang, job)));
+    for (name, text) in facts::redaction(lang, view.redaction) {
+        tell(name, &text);
     }
     for (n, run) in view.runs.iter().enumerate() {
         if view.runs.len() > 1 {
-            say("", "");
-            say("run", &(n + 1).to_string());
+            tell("", "");
+            tell("run", &(n + 1).to_string());
         }
-        for (name, text) in facts::run(Lang::En, run.run) {
-            say(name, &text);
+        for (name, text) in facts::run(lang, run.run) {
+            tell(name, &text);
         }
         for rule in run.rules.iter().take(SHOWN) {
-            say(RULE, &format!("{}: {}", rule.rule, words::counts(&rule.results)));
+            tell(RULE, &format!("{}: {}", rule.rule, lang.counts(&rule.results)));
         }
         if run.rules.len() > SHOWN {
             let more = run.rules.len() - SHOWN;
-            say(RULE, &format!("and {more} more; --format json lists all"));
+            tell(RULE, &say!(lang, "and {0} more; --format json lists all", more));
         }
     }
     let checks: Vec<String> = view.checks.iter().map(ToString::to_string).collect();
-    say("checks", &words::some_of(&checks, 40));
+    tell("checks", &lang.some_of(&checks, 40));
     let controls: Vec<String> = view.controls.iter().map(ToString::to_string).collect();
-    say("controls", &words::some_of(&controls, 12));
-    say("open", &format!("storyproof evidence open {} -o FILE", view.id));
+    tell("controls", &lang.some_of(&controls, 12));
+    tell("open", &format!("storyproof evidence open {} -o FILE", view.id));
 }

@@ -49,6 +49,7 @@ An edited table comes back with `import csv`.";
 const ICS_HELP: &str = "\
 Examples:
   storyproof export ics -o program.ics
+  storyproof export ics --lang en,ja -o program.ics
   storyproof export ics --as-of 2026-03-13 -o program.ics
 
 Audit dates, ends of sprints, results that go stale, attestations and exceptions that end, controls
@@ -103,7 +104,7 @@ pub(crate) enum Export {
     Csv(ExportIssues),
     /// What comes when, for a calendar (RFC 5545)
     #[command(after_help = ICS_HELP)]
-    Ics(ExportFile),
+    Ics(ExportCalendar),
     /// A sprint in a few lines of Markdown, for a pull request or a chat
     #[command(after_help = SUMMARY_HELP)]
     Summary(ExportSummary),
@@ -129,6 +130,17 @@ pub(crate) struct ExportFile {
     /// The file to write; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `storyproof export ics`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExportCalendar {
+    /// The language of its own words
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    pub lang: Language,
+    /// Where it goes
+    #[command(flatten)]
+    pub to: ExportFile,
 }
 
 /// `storyproof export summary`.

@@ -8,14 +8,15 @@ use storyproof::{
     exchange::{framework::out, tracker::Tracker},
     render::ics,
     report::{
-        self as views,
+        self as views, Inputs,
         oscal::{self, Stamp},
     },
 };
 
 use super::{
     args::{
-        CatalogFormat, Export, ExportFile, ExportFramework, ExportOscal, ExportSummary, OscalKind,
+        CatalogFormat, Export, ExportCalendar, ExportFramework, ExportOscal, ExportSummary,
+        OscalKind,
     },
     issues,
 };
@@ -82,11 +83,12 @@ fn oscal(args: &ExportOscal, global: &Global, env: &mut Env) -> Result<Ended, Fa
     Ok(workspace.ended())
 }
 
-fn calendar(args: &ExportFile, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
+fn calendar(args: &ExportCalendar, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
     let assessed = workspace.assess(global, env)?;
-    let view = views::calendar(&assessed.inputs(&workspace.program));
-    write(&ics(&view), args.output.as_deref(), env)?;
+    let lang = args.lang.lang();
+    let view = views::calendar(&Inputs { lang, ..assessed.inputs(&workspace.program) });
+    write(&ics(&view), args.to.output.as_deref(), env)?;
     Ok(workspace.ended())
 }
 

@@ -6,6 +6,8 @@ use storyproof::{
     ids::AttestationId,
     ledger::Body,
     model::Attestation,
+    report::Lang,
+    say,
     time::Instant,
 };
 
@@ -73,7 +75,7 @@ pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Resu
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("{id}, by {}: {}", attested.by, attested.statement),
-        facts: facts(&attested),
+        facts: facts(&attested, Lang::En),
         body: attested.clone(),
         changes,
         notes,
@@ -200,18 +202,20 @@ fn refused(fault: &StatementFault, id: &AttestationId, said: &Attested, now: Ins
 }
 
 /// A statement, fact by fact.
-pub(in crate::cli) fn facts(said: &Attested) -> Vec<(&'static str, String)> {
+pub(in crate::cli) fn facts(said: &Attested, lang: Lang) -> Vec<(&'static str, String)> {
     let mut facts = vec![("method", said.method.clone()), ("made", said.observed_at.to_string())];
     let mut add = |name, text: Option<String>| facts.extend(text.map(|text| (name, text)));
-    add("period", said.period.map(|p| format!("{} to {}", p.start, p.end)));
+    add("period", said.period.map(|period| lang.days(period.start, period.end)));
     add("counts until", Some(said.valid_until.to_string()));
-    add("kind", said.paper.as_ref().map(|paper| paper.kind.word().to_owned()));
+    let kind = said.paper.as_ref().map(|paper| lang.one().text(paper.kind.word()).to_owned());
+    add("kind", kind);
     add("issuer", said.paper.as_ref().and_then(|paper| paper.issuer.clone()));
     add("reference", said.paper.as_ref().and_then(|paper| paper.reference.clone()));
     add("document", said.document.clone());
     add("sha256", said.document_sha256.clone());
     add("url", said.url.clone());
-    add("corrects", said.corrects.map(|entry| format!("entry {entry}, which counts no longer")));
+    let replaced = |entry| say!(lang, "entry {0}, which counts no longer", entry);
+    add("corrects", said.corrects.map(replaced));
     facts
 }
 

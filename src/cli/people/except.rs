@@ -8,6 +8,8 @@ use storyproof::{
     ids::{CheckId, RiskId},
     ledger::Body,
     program::Program,
+    report::Lang,
+    say,
 };
 
 use super::{
@@ -71,7 +73,7 @@ pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Resu
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("exception from {} until {}", granted.check, granted.expires),
-        facts: facts(&granted).into_iter().chain(covers(matched)).collect(),
+        facts: facts(&granted, Lang::En).into_iter().chain(covers(matched)).collect(),
         body: granted.clone(),
         changes,
         notes: before.not_seen_yet(granted.observed_at).into_iter().chain(unsigned).collect(),
@@ -199,16 +201,16 @@ fn failing<'a>(judged: Option<&CheckAssessment>, history: &'a History) -> BTreeS
 }
 
 /// An exception, fact by fact.
-pub(in crate::cli) fn facts(granted: &ExceptionGranted) -> Vec<(&'static str, String)> {
+pub(in crate::cli) fn facts(granted: &ExceptionGranted, lang: Lang) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("reason", granted.reason.clone()),
         ("asked by", granted.requested_by.clone()),
         ("approved by", granted.approved_by.clone()),
-        ("counts", format!("from {} to {}", granted.observed_at, granted.expires)),
+        ("counts", say!(lang, "from {0} to {1}", granted.observed_at, granted.expires)),
     ];
     facts.extend(granted.compensating.iter().map(|text| ("instead", text.clone())));
     facts.extend(granted.risk.as_ref().map(|risk| ("risk", risk.to_string())));
-    let replaced = |entry| ("corrects", format!("entry {entry}, which counts no longer"));
+    let replaced = |entry| ("corrects", say!(lang, "entry {0}, which counts no longer", entry));
     facts.extend(granted.corrects.map(replaced));
     facts
 }

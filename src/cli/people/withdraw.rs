@@ -3,6 +3,8 @@
 use storyproof::{
     evidence::{TakenBack, TakenBackHow, Withdrawn},
     ledger::{Body, Entry},
+    report::Lang,
+    say,
 };
 
 use super::{
@@ -64,7 +66,7 @@ pub(in crate::cli) fn run(
         head: before.assessed.history.head.as_ref(),
         title: format!("entry {} withdrawn by {by}: {reason}", args.entry),
         facts: vec![
-            ("it told", told(&target)),
+            ("it told", told(&target, Lang::En)),
             ("leaf hash", withdrawn.leaf_hash.clone()),
             ("from now on", consequence(&target).to_owned()),
         ],
@@ -77,29 +79,34 @@ pub(in crate::cli) fn run(
 }
 
 /// What an entry told, in one line.
-pub(in crate::cli) fn told(entry: &Entry) -> String {
+pub(in crate::cli) fn told(entry: &Entry, lang: Lang) -> String {
     match &entry.body {
         Body::Ingest(ingest) => {
             let tools: Vec<&str> = ingest.runs.iter().map(|run| run.run.tool_name()).collect();
             format!("{} ({})", ingest.artifact.file_name, tools.join(", "))
         }
         Body::Attestation(said) => {
-            format!("the statement {}, by {}: {}", said.attestation, said.by, said.statement)
+            let (id, by, text) = (&said.attestation, &said.by, &said.statement);
+            say!(lang, "the statement {0}, by {1}: {2}", id, by, text)
         }
-        Body::Exception(granted) => format!(
-            "an exception from {} for {}, until {}",
+        Body::Exception(granted) => say!(
+            lang,
+            "an exception from {0} for {1}, until {2}",
             granted.check,
             granted.subjects.join(", "),
             granted.expires
         ),
-        Body::Approval(made) => format!(
-            "the decision to {} {}, by {}: {}",
-            made.decision.word(),
+        Body::Approval(made) => say!(
+            lang,
+            "the decision to {0} {1}, by {2}: {3}",
+            lang.one().text(made.decision.word()),
             made.record,
             made.by,
             made.reason
         ),
-        Body::Withdrawal(taken) => format!("entry {} was withdrawn: {}", taken.entry, taken.reason),
+        Body::Withdrawal(taken) => {
+            say!(lang, "entry {0} was withdrawn: {1}", taken.entry, taken.reason)
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use storyproof::{
     diag::safe::is_unsafe,
     ids::{AttestationId, CheckId, ControlRef, StoryId},
     model::StoryStatus,
-    report::{Inputs, register::quoted, served::Act, words},
+    report::{Inputs, Lang, register::quoted, served::Act},
+    say,
 };
 
 use crate::cli::find::{Named, name_of};
@@ -33,7 +34,7 @@ fn option(name: &str, text: &str) -> String {
 
 /// What can be done about a record.
 pub(super) fn of(inputs: &Inputs<'_>, named: &Named) -> Vec<Act> {
-    let id = name_of(named);
+    let (id, lang) = (name_of(named), inputs.lang);
     let mut acts = match named {
         Named::Story(id) => story(inputs, id),
         Named::Check(id) => check(inputs, id),
@@ -41,18 +42,21 @@ pub(super) fn of(inputs: &Inputs<'_>, named: &Named) -> Vec<Act> {
         Named::Attestation(id) => attestation(inputs, id),
         Named::Risk(id) => vec![
             act(
-                "Say that it was looked at",
+                say!(lang, "Say that it was looked at"),
                 format!("storyproof set risk:{id} reviewed=today --write"),
             ),
-            act("Add a story that lowers it", format!("storyproof link STORY {id} --write")),
+            act(
+                say!(lang, "Add a story that lowers it"),
+                format!("storyproof link STORY {id} --write"),
+            ),
         ],
         Named::Sprint(id) => vec![
-            act("Fill it by the written rule", format!("storyproof plan {id} --write")),
-            act("Its review as a message", format!("storyproof sprint review {id}")),
+            act(say!(lang, "Fill it by the written rule"), format!("storyproof plan {id} --write")),
+            act(say!(lang, "Its review as a message"), format!("storyproof sprint review {id}")),
         ],
         Named::Epic(id) => {
             vec![act(
-                "A new story in it",
+                say!(lang, "A new story in it"),
                 format!("storyproof new story epic={id} title='…' --write"),
             )]
         }
@@ -69,18 +73,20 @@ pub(super) fn of(inputs: &Inputs<'_>, named: &Named) -> Vec<Act> {
             | Named::Attestation(_)
     ) {
         acts.push(act(
-            format!("Approve the {kind} as it stands"),
+            say!(lang, "Approve the {0} as it stands", lang.one().text(kind)),
             format!("storyproof approve {kind}:{id} --by ROLE --reason 'WHY'"),
         ));
     }
-    acts.push(act(format!("Edit the {kind}"), format!("storyproof edit {kind}:{id}")));
+    let edit = say!(lang, "Edit the {0}", lang.one().text(kind));
+    acts.push(act(edit, format!("storyproof edit {kind}:{id}")));
     acts
 }
 
 fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<Act> {
+    let lang = inputs.lang;
     let Some(story) = inputs.program.stories.get(id) else { return Vec::new() };
     let mut acts = vec![act(
-        "What proves it, what is missing, and what to run",
+        say!(lang, "What proves it, what is missing, and what to run"),
         format!("storyproof story verify {id}"),
     )];
     let next = match story.status.value {
@@ -92,7 +98,7 @@ fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<Act> {
     if let Some(next) = next {
         let next = next.word();
         acts.push(act(
-            format!("Claim that it is {next}"),
+            say!(lang, "Claim that it is {0}", lang.one().text(next)),
             format!("storyproof set {id} status={next} --write"),
         ));
     }
@@ -101,7 +107,7 @@ fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<Act> {
     for (n, (_, proof)) in criteria.enumerate().filter(|(_, (_, proof))| !proof.proven) {
         if proof.checks.is_empty() && proof.attestation.is_none() {
             acts.push(act(
-                format!("Link a check to criterion {}", n + 1),
+                say!(lang, "Link a check to criterion {0}", n + 1),
                 format!("storyproof link {id} CHECK --criterion {} --write", n + 1),
             ));
         }
@@ -110,13 +116,17 @@ fn story(inputs: &Inputs<'_>, id: &StoryId) -> Vec<Act> {
         }
     }
     acts.dedup();
-    acts.push(act("Put it into a sprint", format!("storyproof move {id} --to SPRINT --write")));
+    acts.push(act(
+        say!(lang, "Put it into a sprint"),
+        format!("storyproof move {id} --to SPRINT --write"),
+    ));
     acts
 }
 
 /// How results for a check are brought in.
 fn submissions(inputs: &Inputs<'_>, id: &CheckId) -> Vec<Act> {
     let Some(check) = inputs.program.checks.get(id) else { return Vec::new() };
+    let lang = inputs.lang;
     let of_source = check.sources.iter().filter_map(|source| {
         let document = match &source.document {
             Some(name) => format!(" --document {}", word(&name.value)?),
@@ -126,10 +136,10 @@ fn submissions(inputs: &Inputs<'_>, id: &CheckId) -> Vec<Act> {
         let rules = if rules.is_empty() {
             String::new()
         } else {
-            format!(" ({})", words::some_of(&rules, SHOWN))
+            format!(" ({})", lang.some_of(&rules, SHOWN))
         };
         Some(act(
-            format!("Record what {} says for {id}{rules}", source.tool.value),
+            say!(lang, "Record what {0} says for {1}{2}", source.tool.value, id, rules),
             format!("storyproof ingest FILE{document}"),
         ))
     });
@@ -137,6 +147,7 @@ fn submissions(inputs: &Inputs<'_>, id: &CheckId) -> Vec<Act> {
 }
 
 fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<Act> {
+    let lang = inputs.lang;
     let mut acts = submissions(inputs, id);
     let failing = inputs.assessment.checks.get(id).map(|judged| judged.failing.as_slice());
     let failing = failing.unwrap_or_default();
@@ -149,24 +160,28 @@ fn check(inputs: &Inputs<'_>, id: &CheckId) -> Vec<Act> {
             .collect();
         let more = if failing.len() > SHOWN { " --subject=PATTERN" } else { "" };
         acts.push(act(
-            "Accept these failing subjects for a while, if somebody may",
+            say!(lang, "Accept these failing subjects for a while, if somebody may"),
             format!(
                 "storyproof except {id}{subjects}{more} --reason 'WHY' --requested-by ROLE --approved-by ROLE --expires DAY"
             ),
         ));
     }
-    acts.push(act("Link it to a control", format!("storyproof link {id} CONTROL --write")));
+    acts.push(act(
+        say!(lang, "Link it to a control"),
+        format!("storyproof link {id} CONTROL --write"),
+    ));
     acts
 }
 
 fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<Act> {
+    let lang = inputs.lang;
     let mut acts = vec![
         act(
-            "Draft the story that it lacks",
+            say!(lang, "Draft the story that it lacks"),
             format!("storyproof story suggest --control {id} --write"),
         ),
         act(
-            "Link a check or a story to it",
+            say!(lang, "Link a check or a story to it"),
             format!("storyproof link CHECK-OR-STORY {id} --write"),
         ),
     ];
@@ -175,7 +190,7 @@ fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Vec<Act> {
     }
     if inputs.program.applicability.contains_key(id) {
         acts.push(act(
-            "Approve the decision on whether it applies",
+            say!(lang, "Approve the decision on whether it applies"),
             format!("storyproof approve soa:{id} --by ROLE --reason 'WHY'"),
         ));
     }
@@ -186,28 +201,30 @@ fn attestation(inputs: &Inputs<'_>, id: &AttestationId) -> Vec<Act> {
     let asked = inputs.program.attestations.get(id);
     let statement = asked.map(|asked| option("statement", &asked.title)).unwrap_or_default();
     let status = inputs.assessment.attestations.get(id);
-    let again = if matches!(status, Some(AttestationStatus::Live { .. })) { " again" } else { "" };
-    vec![act(
-        format!("State it{again}, with the document behind it"),
-        format!("storyproof attest {id}{statement} --document FILE"),
-    )]
+    let lang = inputs.lang;
+    let what = if matches!(status, Some(AttestationStatus::Live { .. })) {
+        say!(lang, "State it again, with the document behind it")
+    } else {
+        say!(lang, "State it, with the document behind it")
+    };
+    vec![act(what, format!("storyproof attest {id}{statement} --document FILE"))]
 }
 
 /// What can be done about an entry of the ledger.
-pub(super) fn of_entry(number: u64, is_evidence: bool) -> Vec<Act> {
+pub(super) fn of_entry(number: u64, is_evidence: bool, lang: Lang) -> Vec<Act> {
     let mut acts = Vec::new();
     if is_evidence {
         acts.push(act(
-            "Its original bytes, verified while they are written",
+            say!(lang, "Its original bytes, verified while they are written"),
             format!("storyproof evidence open E-{number:04} -o FILE"),
         ));
         acts.push(act(
-            "The entry, its original and the proof, for an auditor",
+            say!(lang, "The entry, its original and the proof, for an auditor"),
             format!("storyproof evidence prove E-{number:04} -o proofs"),
         ));
     }
     acts.push(act(
-        "Take it back: it stays, and no longer counts",
+        say!(lang, "Take it back: it stays, and no longer counts"),
         format!("storyproof withdraw entry:{number} --reason 'WHY' --by ROLE"),
     ));
     acts

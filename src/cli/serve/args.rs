@@ -2,12 +2,15 @@
 
 use clap::Args as ClapArgs;
 
+use crate::cli::language::Language;
+
 pub(crate) const HELP: &str = "\
 Examples:
   storyproof serve                         http://127.0.0.1:7171/, until Ctrl-C
   storyproof serve --open                  and show it in the browser
   storyproof serve --port 0                on whatever port is free; the address is printed
   storyproof serve --as-of 2026-03-31      every page as of that day
+  storyproof serve --lang ja               in Japanese
   storyproof -C my-program serve -q
 
 Every report is a page, and so is every story, check, control, risk and piece of evidence. Behind an
@@ -25,6 +28,9 @@ pub(crate) struct Serve {
     /// The port to listen on; 0 takes one that is free
     #[arg(long, value_name = "PORT", default_value_t = 7171)]
     pub port: u16,
+    /// The language of the pages' own words
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    pub lang: Language,
     /// Open the first page in the browser
     #[arg(long)]
     pub open: bool,

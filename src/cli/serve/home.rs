@@ -3,16 +3,17 @@
 use storyproof::{
     render,
     report::{
-        self, Frame, Inputs, ProgramReport,
+        self, Frame, Lang, ProgramReport,
         frame::control_chips,
         served::{Entry, Home, OpenRow},
     },
+    say,
 };
 
 use super::{
     acts::act,
     asked::encoded,
-    site::{Making, Stop, place},
+    site::{Making, Stop, inputs, place},
 };
 use crate::cli::{env::Env, status};
 
@@ -21,8 +22,8 @@ const SHOWN: usize = 15;
 
 /// The entrance.
 pub(super) fn page(making: Making<'_>, env: &Env) -> Result<String, Stop> {
-    let Making { asked, workspace, assessed, mut served, .. } = making;
-    let view = report::program(&assessed.inputs(&workspace.program));
+    let Making { asked, workspace, assessed, mut served, lang, .. } = making;
+    let view = report::program(&inputs(&workspace, &assessed, lang, None));
     let next = status::next(&workspace, &assessed, &view, env);
     served.acts = next.into_iter().map(|next| act(next.why, next.command)).collect();
     served.acts_open = true;
@@ -30,7 +31,7 @@ pub(super) fn page(making: Making<'_>, env: &Env) -> Result<String, Stop> {
     let mut open = open(&view, &query);
     let more = open.len().saturating_sub(SHOWN);
     open.truncate(SHOWN);
-    let inputs = Inputs { served: Some(&served), ..assessed.inputs(&workspace.program) };
+    let inputs = inputs(&workspace, &assessed, lang, Some(&served));
     let mut frame = Frame::new(&inputs, "home", view.frame.program.clone());
     let statuses = inputs.assessment.controls.values().map(|control| control.status);
     frame.chips = control_chips(statuses, |_| format!("/list/control{query}"));
@@ -39,7 +40,7 @@ pub(super) fn page(making: Making<'_>, env: &Env) -> Result<String, Stop> {
     Ok(render::served::home(&Home {
         frame,
         points,
-        entries: entries(&workspace.program, &query),
+        entries: entries(&workspace.program, &query, lang),
         open,
         more,
     })?)
@@ -65,40 +66,69 @@ fn open(view: &ProgramReport, query: &str) -> Vec<OpenRow> {
     slipped.chain(overlooked).collect()
 }
 
-fn entries(program: &storyproof::program::Program, query: &str) -> Vec<Entry> {
-    let link = |text: &str, path: &str, what: &str| (place(text, path, query), what.to_owned());
-    let manager = vec![
-        link("Board", "/board", "the sprint: claimed beside proven, and what slipped back"),
-        link("Plan", "/plan", "the next sprint, by the written rule"),
-        link("Roadmap", "/roadmap", "epics over sprints"),
-        link("Program", "/program", "one page for management"),
-        link("Risks", "/risks", "the register, with its trend"),
-    ];
+fn entries(program: &storyproof::program::Program, query: &str, lang: Lang) -> Vec<Entry> {
+    let link = |(text, path, what): (&str, &str, &str)| (place(text, path, query), what.to_owned());
+    let of = |who: &str, links: Vec<_>| Entry { who: who.to_owned(), links };
     let mut auditor: Vec<_> = program
         .frameworks
         .values()
         .map(|framework| {
             let path = format!("/audit/{}", encoded(framework.id.value.as_str()));
-            link(&framework.title, &path, "every control with its evidence")
+            let what = say!(lang, "every control with its evidence");
+            link((&framework.title, &path, &what))
         })
         .collect();
-    auditor.push(link("Statement of Applicability", "/soa", "each decision with its reason"));
-    auditor.push(link("Evidence", "/list/evidence", "every file in the ledger"));
-    auditor.push(link("Approvals", "/list/approval", "who approved what, and what changed since"));
-    let engineer = vec![
-        link("Checks", "/list/check", "what machines answer, and what fails"),
-        link("Stories", "/list/story", "with what proves them"),
-        link(
-            "Traceability",
-            "/traceability",
-            "story, control, check, evidence; and what leads nowhere",
-        ),
-        link("Encryption", "/encryption", "service by service"),
-        link("Logging", "/logging", "service by service"),
-    ];
+    auditor.extend(for_auditors(lang).map(link));
     vec![
-        Entry { who: "Security program manager", links: manager },
-        Entry { who: "Auditor", links: auditor },
-        Entry { who: "Engineer", links: engineer },
+        of(lang.text("Security program manager"), for_managers(lang).map(link).to_vec()),
+        of(lang.text("Auditor"), auditor),
+        of(lang.text("Engineer"), for_engineers(lang).map(link).to_vec()),
+    ]
+}
+
+/// What it is called, where it is, and what is there.
+type Link = (&'static str, &'static str, &'static str);
+
+fn for_managers(lang: Lang) -> [Link; 5] {
+    [
+        (
+            lang.text("Board"),
+            "/board",
+            lang.text("the sprint: claimed beside proven, and what slipped back"),
+        ),
+        (lang.text("Plan"), "/plan", lang.text("the next sprint, by the written rule")),
+        (lang.text("Roadmap"), "/roadmap", lang.text("epics over sprints")),
+        (lang.text("Program"), "/program", lang.text("one page for management")),
+        (lang.text("Risks"), "/risks", lang.text("the register, with its trend")),
+    ]
+}
+
+fn for_auditors(lang: Lang) -> [Link; 3] {
+    [
+        (
+            lang.text("Statement of Applicability"),
+            "/soa",
+            lang.text("each decision with its reason"),
+        ),
+        (lang.text("Evidence"), "/list/evidence", lang.text("every file in the ledger")),
+        (
+            lang.text("Approvals"),
+            "/list/approval",
+            lang.text("who approved what, and what changed since"),
+        ),
+    ]
+}
+
+fn for_engineers(lang: Lang) -> [Link; 5] {
+    [
+        (lang.text("Checks"), "/list/check", lang.text("what machines answer, and what fails")),
+        (lang.text("Stories"), "/list/story", lang.text("with what proves them")),
+        (
+            lang.text("Traceability"),
+            "/traceability",
+            lang.text("story, control, check, evidence; and what leads nowhere"),
+        ),
+        (lang.text("Encryption"), "/encryption", lang.text("service by service")),
+        (lang.text("Logging"), "/logging", lang.text("service by service")),
     ]
 }

@@ -11,7 +11,7 @@ use storyproof::{
 
 use super::{
     links::Links,
-    site::{Making, Stop},
+    site::{Making, Stop, inputs},
 };
 use crate::cli::{
     evidence,
@@ -35,11 +35,11 @@ pub(super) const KINDS: [(&str, &str, Option<RecordKind>); 11] = [
 
 /// A list.
 pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
-    let Making { asked, workspace, assessed, served, .. } = making;
+    let Making { asked, workspace, assessed, served, lang, .. } = making;
     let (noun, title, kind) =
         KINDS.into_iter().find(|(name, ..)| *name == asked.of).ok_or(Stop::Missing)?;
     let links = Links::of(&workspace.program, &asked.query());
-    let inputs = Inputs { served: Some(&served), ..assessed.inputs(&workspace.program) };
+    let inputs = inputs(&workspace, &assessed, lang, Some(&served));
     let rows = match kind {
         Some(kind) => {
             let rows = rows(kind, &inputs).into_iter();
@@ -58,7 +58,7 @@ pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
         }
         None if noun == "approval" => approvals(&inputs, &links),
         None => {
-            let files = evidence::listed(&workspace.program, &assessed).into_iter();
+            let files = evidence::listed(&workspace.program, &assessed, lang).into_iter();
             let query = asked.query();
             files
                 .map(|(entry, id, about, beside)| ListRow {
@@ -72,7 +72,7 @@ pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
                 .collect()
         }
     };
-    let frame = Frame::new(&inputs, "list", title);
+    let frame = Frame::new(&inputs, "list", lang.text(title));
     Ok(render::served::list(&ListPage {
         frame,
         noun: if noun == "evidence" { "file" } else { noun },
@@ -84,9 +84,9 @@ fn approvals(inputs: &Inputs<'_>, links: &Links) -> Vec<ListRow> {
     let (_, rows) = approval_rows(inputs);
     rows.into_iter()
         .map(|row| ListRow {
-            id: format!("{} {}", row.kind, row.id),
+            id: format!("{} {}", inputs.lang.inside(row.record.kind.word()), row.id),
             href: row.entry.map_or_else(
-                || links.page(row.kind, &row.id),
+                || links.page(row.record.kind.word(), &row.id),
                 |entry| links.page("entry", &entry.to_string()),
             ),
             status: row.state,

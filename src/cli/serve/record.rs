@@ -3,7 +3,7 @@
 use storyproof::{
     render,
     report::{
-        Frame, Inputs,
+        Frame,
         served::{Block, Fact, RecordPage},
     },
 };
@@ -11,7 +11,7 @@ use storyproof::{
 use super::{
     acts,
     links::Links,
-    site::{Making, Stop},
+    site::{Making, Stop, inputs},
 };
 use crate::cli::{
     evidence,
@@ -22,15 +22,16 @@ use crate::cli::{
 
 /// The page of one record.
 pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
-    let Making { asked, workspace, assessed, mut served, .. } = making;
+    let Making { asked, workspace, assessed, mut served, lang, .. } = making;
     let links = Links::of(&workspace.program, &asked.query());
-    let inputs = assessed.inputs(&workspace.program);
+    let about = inputs(&workspace, &assessed, lang, None);
     served.acts_open = true;
     let mut record = match &*asked.page {
         "evidence" => {
             let number = number(&asked.of)?;
-            let (entry, file, facts) = evidence::facts(&number.to_string(), &workspace, &assessed)?;
-            served.acts = acts::of_entry(entry, true);
+            let (entry, file, facts) =
+                evidence::facts(&number.to_string(), &workspace, &assessed, lang)?;
+            served.acts = acts::of_entry(entry, true, lang);
             let facts = facts.into_iter().map(|(name, text)| fact(name, &text, &links));
             let mut block = bare("evidence", format!("E-{entry:04}"), file);
             block.facts = facts.collect();
@@ -38,8 +39,8 @@ pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
         }
         "entry" => {
             let number = number(&asked.of)?;
-            let told = Told::of(number, &workspace, &assessed)?;
-            served.acts = acts::of_entry(number, told.is_evidence());
+            let told = Told::of(number, &workspace, &assessed, lang)?;
+            served.acts = acts::of_entry(number, told.is_evidence(), lang);
             let facts = told.facts(&assessed);
             let facts = facts.into_iter().map(|(name, text)| fact(name, &text, &links));
             let mut block = bare("entry", number.to_string(), told.title());
@@ -50,8 +51,8 @@ pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
             let found = find::find(&workspace.program, &asked.of, |named| named.kind() == kind);
             let named = found.ok().filter(|named| name_of(named) == asked.of);
             let named = named.ok_or(Stop::Missing)?;
-            let node = explain::node(&named, &workspace, &assessed, None)?;
-            served.acts = acts::of(&inputs, &named);
+            let node = explain::node(&named, &workspace, &assessed, None, lang)?;
+            served.acts = acts::of(&about, &named);
             block(node, &links)
         }
     };
@@ -60,7 +61,7 @@ pub(super) fn page(making: Making<'_>) -> Result<String, Stop> {
         title => format!("{} {title}", record.id),
     };
     record.href = None;
-    let inputs = Inputs { served: Some(&served), ..inputs };
+    let inputs = inputs(&workspace, &assessed, lang, Some(&served));
     let frame = Frame::new(&inputs, "record", title);
     Ok(render::served::record(&RecordPage { frame, record })?)
 }
@@ -86,7 +87,19 @@ fn bare(kind: &str, id: String, title: String) -> Block {
 }
 
 fn fact(name: impl Into<String>, text: &str, links: &Links) -> Fact {
-    Fact { name: name.into(), text: links.text(text) }
+    Fact { name: meant(name.into()), text: links.text(text) }
+}
+
+/// The name of a fact by which the catalog knows it, where the same word means something else of other
+/// records.
+fn meant(name: String) -> String {
+    match &*name {
+        "critical" => "critical##component".to_owned(),
+        "days" => "days##fact".to_owned(),
+        "open" => "open##evidence".to_owned(),
+        "what" => "what##fact".to_owned(),
+        _ => name,
+    }
 }
 
 /// What `explain` tells, as a page shows it.
@@ -96,12 +109,20 @@ fn block(node: Node, links: &Links) -> Block {
         Some(entry) => links.page("entry", entry),
         None => links.page(kind, &id),
     };
+    // Frameworks have criteria too, which are called otherwise.
+    let name = if kind == "criterion" { "criterion##story" } else { kind };
     Block {
         href,
         status,
         reasons: reasons.iter().map(|reason| links.text(reason)).collect(),
-        facts: facts.into_iter().map(|(name, text)| fact(name, &text, links)).collect(),
+        facts: facts
+            .into_iter()
+            .map(|(name, text)| {
+                let is_tally = (kind, name) == ("check", "counts");
+                fact(if is_tally { "counts##tally" } else { name }, &text, links)
+            })
+            .collect(),
         below: below.into_iter().map(|below| block(below, links)).collect(),
-        ..bare(kind, id, title)
+        ..bare(name, id, title)
     }
 }

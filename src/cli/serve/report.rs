@@ -3,14 +3,15 @@
 use storyproof::{
     ids::{FrameworkId, SprintId},
     render,
-    report::{self, Inputs, served::Act, soa::Lang, traceability::Within},
+    report::{self, Inputs, Lang, served::Act, traceability::Within},
+    say,
 };
 
 use super::{
     acts::act,
     asked::Asked,
     links::Links,
-    site::{Making, Stop},
+    site::{Making, Stop, inputs},
 };
 use crate::cli::{
     args::{Global, ReportFormat},
@@ -53,13 +54,13 @@ pub(super) fn clocks(
 
 /// A report.
 pub(super) fn page(making: Making<'_>, env: &mut Env) -> Result<String, Stop> {
-    let Making { asked, workspace, assessed, mut served, global } = making;
+    let Making { asked, workspace, assessed, mut served, global, lang } = making;
     let links = Links::of(&workspace.program, &asked.query());
-    served.acts = acts(asked, &workspace, &assessed.inputs(&workspace.program), &global);
-    let inputs = Inputs { served: Some(&served), ..assessed.inputs(&workspace.program) };
+    served.acts = acts(asked, &workspace, &inputs(&workspace, &assessed, lang, None), &global);
+    let inputs = inputs(&workspace, &assessed, lang, Some(&served));
     let what = what(asked, &workspace, &inputs, env)?;
     let bytes = write(&what, &inputs, ReportFormat::Html)?;
-    Ok(render::served::with_links(&String::from_utf8_lossy(&bytes), |kind, id| {
+    Ok(render::served::with_links(&String::from_utf8_lossy(&bytes), lang, |kind, id| {
         links.page(kind, id)
     }))
 }
@@ -99,7 +100,7 @@ fn what(
                 Some(framework) => framework,
                 None => report_soa::framework(workspace, None)?,
             };
-            What::Soa(Box::new(report::soa(inputs, &framework, Lang::En)))
+            What::Soa(Box::new(report::soa(inputs, &framework, inputs.lang)))
         }
         "responsibility" => {
             let framework = framework(workspace, of)?;
@@ -152,6 +153,7 @@ fn planned(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>) -> String 
 /// The commands about a report.
 fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Global) -> Vec<Act> {
     let of = if asked.of.is_empty() { String::new() } else { format!(" {}", asked.of) };
+    let lang = inputs.lang;
     // An address that names nothing gets no page, and so no command.
     let mut acts = Vec::new();
     match &*asked.page {
@@ -159,11 +161,11 @@ fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Glob
             let next = planned(asked, workspace, inputs);
             if !next.is_empty() {
                 acts.push(act(
-                    "Write the sprint into the chosen stories",
+                    say!(lang, "Write the sprint into the chosen stories"),
                     format!("storyproof plan {next} --write"),
                 ));
                 acts.push(act(
-                    "Approve the plan of the sprint",
+                    say!(lang, "Approve the plan of the sprint"),
                     format!("storyproof approve sprint:{next} --by ROLE --reason 'WHY'"),
                 ));
             }
@@ -175,18 +177,21 @@ fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Glob
                 }
                 of => of.to_owned(),
             };
-            acts.push(act("The review as a message", format!("storyproof sprint review {id}")));
             acts.push(act(
-                "Approve the sprint as it stands",
+                say!(lang, "The review as a message"),
+                format!("storyproof sprint review {id}"),
+            ));
+            acts.push(act(
+                say!(lang, "Approve the sprint as it stands"),
                 format!("storyproof approve sprint:{id} --by ROLE --reason 'WHY'"),
             ));
         }
         "soa" => acts.push(act(
-            "Edit the decisions in a workbook, and take them back",
+            say!(lang, "Edit the decisions in a workbook, and take them back"),
             format!("storyproof report soa{of} -o soa.xlsx && storyproof import soa soa.xlsx"),
         )),
         "audit" => acts.push(act(
-            "Everything that the statuses rest on, for an auditor",
+            say!(lang, "Everything that the statuses rest on, for an auditor"),
             format!("storyproof binder --framework{of} -o binder.zip"),
         )),
         _ => {}
@@ -198,9 +203,14 @@ fn acts(asked: &Asked, workspace: &Workspace, inputs: &Inputs<'_>, global: &Glob
     let clocks: String =
         clocks.iter().filter_map(|(name, at)| at.map(|at| format!(" --{name} {at}"))).collect();
     let period = period.unwrap_or_default();
+    let language = match lang {
+        Lang::En => "",
+        Lang::Ja => " --lang ja",
+        Lang::Both => " --lang en,ja",
+    };
     acts.push(act(
-        "This page as a file",
-        format!("storyproof report {report}{of}{period}{clocks} -o {report}.html"),
+        say!(lang, "This page as a file"),
+        format!("storyproof report {report}{of}{period}{clocks}{language} -o {report}.html"),
     ));
     acts
 }

@@ -31,7 +31,7 @@ const SHARE: u32 = 10;
 
 pub(in crate::cli) fn run(args: &Serve, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let ended = until_told()?;
-    let mut site = Site::open(global, env)?;
+    let mut site = Site::open(args.lang.lang(), global, env)?;
     let (listener, hosts) = address::listen(args.port)?;
     let (ask, questions) = mpsc::channel();
     let board = Board::default();

@@ -6,9 +6,10 @@ use storyproof::{
     diag::{HumanStyle, human},
     render,
     report::{
-        Frame,
+        Frame, Inputs, Lang,
         served::{Act, Place, Places, Served, Trouble},
     },
+    say,
     source::Stamp,
     time::{AsOf, Day, Instant},
 };
@@ -70,6 +71,7 @@ enum Read {
 
 /// The program and the ledger as they are now.
 pub(super) struct Site<'e> {
+    lang: Lang,
     global: &'e Global,
     env: &'e mut Env,
     root: PathBuf,
@@ -89,13 +91,25 @@ pub(super) struct Making<'s> {
     pub(super) assessed: Rc<Assessed>,
     pub(super) served: Served,
     pub(super) global: Global,
+    pub(super) lang: Lang,
+}
+
+/// What the reports of a page are made from.
+pub(super) fn inputs<'a>(
+    workspace: &'a Workspace,
+    assessed: &'a Assessed,
+    lang: Lang,
+    served: Option<&'a Served>,
+) -> Inputs<'a> {
+    Inputs { lang, served, ..assessed.inputs(&workspace.program) }
 }
 
 impl<'e> Site<'e> {
     /// Reads the program; that there is none is a failure.
-    pub(super) fn open(global: &'e Global, env: &'e mut Env) -> Result<Self, Failure> {
+    pub(super) fn open(lang: Lang, global: &'e Global, env: &'e mut Env) -> Result<Self, Failure> {
         let workspace = Workspace::open(env)?;
         let mut site = Self {
+            lang,
             global,
             env,
             root: workspace.root.clone(),
@@ -182,57 +196,41 @@ impl<'e> Site<'e> {
     pub(super) fn page(&mut self, target: &str) -> Answer {
         self.env.tick();
         self.look();
+        let lang = self.lang;
         let asked = match Asked::parse(target) {
             Ok(asked) => asked,
             Err(why) => {
+                let title = lang.text("This cannot be shown");
                 let trouble = Failure::usage(why);
-                return self.trouble(
-                    Status::BAD_REQUEST,
-                    "This cannot be shown",
-                    &trouble,
-                    None,
-                    "",
-                );
+                return self.trouble(Status::BAD_REQUEST, title, &trouble, None, "");
             }
         };
         let query = asked.query();
         let workspace = match &self.read {
             Read::Fine(workspace) => Rc::clone(workspace),
             Read::Broken(_, found) => {
-                let (found, why) = (
-                    found.clone(),
-                    Failure::usage(
-                        "The program's files have errors. Pages come back by themselves when they are mended.",
-                    ),
-                );
-                return self.trouble(
-                    Status::BUSY,
-                    "The files have errors",
-                    &why,
-                    Some(found),
-                    &query,
-                );
+                let why = Failure::usage(say!(
+                    lang,
+                    "The program's files have errors. Pages come back by themselves when they are mended."
+                ));
+                let (title, found) = (lang.text("The files have errors"), Some(found.clone()));
+                return self.trouble(Status::BUSY, title, &why, found, &query);
             }
             Read::Failed(failure) => {
-                let why = failure.clone();
-                return self.trouble(
-                    Status::BUSY,
-                    "The program cannot be read",
-                    &why,
-                    None,
-                    &query,
-                );
+                let (title, why) = (lang.text("The program cannot be read"), failure.clone());
+                return self.trouble(Status::BUSY, title, &why, None, &query);
             }
         };
         match self.make(&asked, workspace) {
             Ok(html) => Answer::page(Status::OK, html),
             Err(Stop::Missing) => {
-                let why = Failure::usage("Nothing has this address.");
-                self.trouble(Status::NOT_FOUND, "There is no such page", &why, None, &query)
+                let why = Failure::usage(say!(lang, "Nothing has this address."));
+                let title = lang.text("There is no such page");
+                self.trouble(Status::NOT_FOUND, title, &why, None, &query)
             }
             Err(Stop::Failed(why)) => {
                 let status = if why.is_integrity() { Status::FAILED } else { Status::NOT_FOUND };
-                self.trouble(status, "This cannot be shown", &why, None, &query)
+                self.trouble(status, lang.text("This cannot be shown"), &why, None, &query)
             }
         }
     }
@@ -252,11 +250,13 @@ impl<'e> Site<'e> {
         let mut served = self.served(&asked.query());
         served.as_of = asked.as_of.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
         served.known_at = asked.known_at.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
-        served.places = places(&workspace, asked);
+        served.places = places(&workspace, asked, self.lang);
         if self.mended {
-            served.notice = Some("The program's files had errors; they are mended.".to_owned());
+            let notice = say!(self.lang, "The program's files had errors; they are mended.");
+            served.notice = Some(notice);
         }
-        let making = Making { asked, workspace, assessed, served, global };
+        let lang = self.lang;
+        let making = Making { asked, workspace, assessed, served, global, lang };
         match &*asked.page {
             "" if asked.of.is_empty() => home::page(making, self.env),
             "list" => list::page(making),
@@ -312,13 +312,14 @@ impl<'e> Site<'e> {
     ) -> Answer {
         let now = self.env.clock.now;
         let mut served = self.served(query);
-        served.places.push(Places { title: "", links: vec![place("Entrance", "/", query)] });
+        let entrance = place(self.lang.text("Entrance"), "/", query);
+        served.places.push(Places { title: String::new(), links: vec![entrance] });
         if findings.is_some() {
             let command = "storyproof check".to_owned();
-            served.acts.push(Act { what: "The same in a terminal".to_owned(), command });
+            served.acts.push(Act { what: say!(self.lang, "The same in a terminal"), command });
         }
         let view = Trouble {
-            frame: Frame::bare(title, AsOf { observed: now, known: now }, served),
+            frame: Frame::bare(self.lang, title, AsOf { observed: now, known: now }, served),
             message: why.message().to_owned(),
             help: why.advice().map(str::to_owned),
             findings,
@@ -336,10 +337,10 @@ pub(super) fn place(text: &str, path: &str, query: &str) -> Place {
 }
 
 /// Everything that can be gone to.
-fn places(workspace: &Workspace, asked: &Asked) -> Vec<Places> {
+fn places(workspace: &Workspace, asked: &Asked, lang: Lang) -> Vec<Places> {
     let (program, query) = (&workspace.program, asked.query());
-    let of = |title: &'static str, links: Vec<(String, String)>| Places {
-        title,
+    let of = |title: &str, links: Vec<(String, String)>| Places {
+        title: title.to_owned(),
         links: links.iter().map(|(text, path)| place(text, path, &query)).collect(),
     };
     let pair = |text: &str, path: &str| (text.to_owned(), path.to_owned());
@@ -351,23 +352,31 @@ fn places(workspace: &Workspace, asked: &Asked) -> Vec<Places> {
     let sprints = program.sprints.iter().rev();
     let sprints = sprints
         .map(|s| (s.id.value.to_string(), format!("/sprint/{}", encoded(s.id.value.as_str()))));
-    let lists = list::KINDS.iter().map(|(name, plural, _)| (plural, format!("/list/{name}")));
+    let lists = list::KINDS
+        .iter()
+        .map(|(name, plural, _)| (lang.text(plural).to_owned(), format!("/list/{name}")));
+    let first = [
+        (lang.text("Entrance"), "/"),
+        (lang.text("Program"), "/program"),
+        (lang.text("Board"), "/board"),
+    ];
+    let next = [(lang.text("Plan"), "/plan"), (lang.text("Roadmap"), "/roadmap")];
+    let matrices = [
+        (lang.text("Responsibility"), "/responsibility"),
+        (lang.text("Encryption"), "/encryption"),
+        (lang.text("Logging"), "/logging"),
+    ];
+    let registers = [(lang.text("Risks"), "/risks"), (lang.text("Traceability"), "/traceability")];
+    let pairs = |all: &[(&str, &str)]| all.iter().map(|(text, path)| pair(text, path)).collect();
     let mut all = vec![
-        of("", vec![pair("Entrance", "/"), pair("Program", "/program"), pair("Board", "/board")]),
-        of("Sprints", sprints.collect()),
-        of("", vec![pair("Plan", "/plan"), pair("Roadmap", "/roadmap")]),
-        of("Audit", frameworks("audit")),
-        of("SoA", frameworks("soa")),
-        of(
-            "Matrices",
-            vec![
-                pair("Responsibility", "/responsibility"),
-                pair("Encryption", "/encryption"),
-                pair("Logging", "/logging"),
-            ],
-        ),
-        of("", vec![pair("Risks", "/risks"), pair("Traceability", "/traceability")]),
-        of("Records", lists.map(|(text, path)| ((*text).to_owned(), path)).collect()),
+        of("", pairs(&first)),
+        of(lang.text("Sprints"), sprints.collect()),
+        of("", pairs(&next)),
+        of(lang.text("Audit"), frameworks("audit")),
+        of(lang.text("SoA"), frameworks("soa")),
+        of(lang.text("Matrices"), pairs(&matrices)),
+        of("", pairs(&registers)),
+        of(lang.text("Records"), lists.collect()),
     ];
     let here = if asked.of.is_empty() {
         format!("/{}{query}", asked.page)

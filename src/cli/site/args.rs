@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use storyproof::time::Period;
 
-use crate::cli::period;
+use crate::cli::{language::Language, period};
 
 /// The examples under `storyproof report site --help`.
 pub(crate) const HELP: &str = "\
 Examples:
   storyproof report site -o reports/site
+  storyproof report site --lang ja -o reports/ja
   storyproof report site --period 2026-01-01..2026-06-30 -o /mnt/share/security
 
 Open index.html. Every page is a file that works from a disk, from a file share and from a server;
@@ -31,6 +32,9 @@ pub(crate) struct Site {
     /// unless that is given
     #[arg(long, value_name = "FROM..TO", value_parser = period::typed)]
     pub(super) period: Option<Period>,
+    /// The language of the pages' own words
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    pub(super) lang: Language,
     /// Write into a folder that holds other files too: they stay, unless a page has their name
     #[arg(long)]
     pub(super) force: bool,

@@ -12,11 +12,12 @@ use storyproof::{
     report::{
         self, Audit, Frame, Inputs, Results,
         audit::{Asked, view::ControlPart},
+        lang::Lang,
         results::{CheckResults, Narrowed},
         site::{INDEX, SiteMap, SitePage, lead_to_results, site_index, up},
-        soa::Lang,
         traceability::Within,
     },
+    say,
     time::Period,
 };
 
@@ -68,7 +69,7 @@ impl<'a> Pages<'a> {
         let mut pages = Self {
             inputs,
             workspace,
-            map: SiteMap::default(),
+            map: SiteMap { lang: inputs.lang, pages: Vec::new() },
             names: Names::default(),
             files: BTreeMap::new(),
         };
@@ -86,17 +87,17 @@ impl<'a> Pages<'a> {
 
     /// Names every page that the index lists. Gives the audit report of each framework.
     fn name_all(&mut self) -> Vec<(FrameworkId, String)> {
-        let program = self.inputs.program;
+        let (program, lang) = (self.inputs.program, self.inputs.lang);
         let planning = "Planning";
-        self.name("program.html", "The program", "Program", planning, PROGRAM);
-        if report::plan(self.inputs, &planned()).is_ok() {
-            self.name("plan.html", "The plan of the next sprint", "Plan", planning, PLAN);
+        for page in planning_pages(lang) {
+            if page.path != "plan.html" || report::plan(self.inputs, &planned()).is_ok() {
+                self.name(&page, planning);
+            }
         }
-        self.name("roadmap.html", "Roadmap", "Roadmap", planning, ROADMAP);
         for sprint in &program.sprints {
             let id = &sprint.id.value;
             let path = self.path("sprint-", id.as_str());
-            let title = format!("Sprint {id}");
+            let title = say!(lang, "Sprint {0}", id);
             let tells = sprint.goal.clone();
             self.map.pages.push(SitePage { path, title, tells, short: None, part: planning });
         }
@@ -104,26 +105,37 @@ impl<'a> Pages<'a> {
             .map(|id| (id.clone(), self.path("audit-", id.as_str())))
             .collect();
         for (id, path) in &audits {
-            let title = format!("Audit report: {}", self.title(id));
-            self.name(path, &title, &format!("Audit {id}"), "Frameworks", AUDIT);
+            let title = say!(lang, "Audit report: {0}", self.title(id));
+            let short = say!(lang, "Audit {0}", id);
+            let tells = say!(
+                lang,
+                "Every requirement with its status, its reasons and the evidence behind it."
+            );
+            self.name(&Named { path, title: &title, short: &short, tells: &tells }, "Frameworks");
             if self.decides(id) {
                 let path = self.path("soa-", id.as_str());
-                let title = format!("Statement of Applicability: {}", self.title(id));
-                self.name(&path, &title, &format!("SoA {id}"), "Frameworks", SOA);
+                let title = say!(lang, "Statement of Applicability: {0}", self.title(id));
+                let short = say!(lang, "SoA {0}", id);
+                let tells = say!(
+                    lang,
+                    "What was decided of each control and why, and how far it is proven."
+                );
+                let page = Named { path: &path, title: &title, short: &short, tells: &tells };
+                self.name(&page, "Frameworks");
             }
         }
-        for (path, title, tells) in REGISTERS {
-            self.name(path, title, title, "Registers", tells);
+        for page in registers(lang) {
+            self.name(&page, "Registers");
         }
         audits
     }
 
-    fn name(&mut self, path: &str, title: &str, short: &str, part: &'static str, tells: &str) {
+    fn name(&mut self, page: &Named<'_>, part: &'static str) {
         self.map.pages.push(SitePage {
-            path: path.to_owned(),
-            title: title.to_owned(),
-            tells: tells.to_owned(),
-            short: Some(short.to_owned()),
+            path: page.path.to_owned(),
+            title: page.title.to_owned(),
+            tells: page.tells.to_owned(),
+            short: Some(page.short.to_owned()),
             part,
         });
     }
@@ -217,7 +229,7 @@ impl<'a> Pages<'a> {
         self.put(path, render::audit::html(&view))?;
         self.controls(framework, path, &mut view, results)?;
         if self.decides(framework) {
-            let mut view = report::soa(self.inputs, framework, Lang::En);
+            let mut view = report::soa(self.inputs, framework, self.inputs.lang);
             let page = self
                 .map
                 .pages
@@ -311,36 +323,94 @@ fn planned() -> Planned {
     Planned { sprint: None, capacity: None, carry_over: false }
 }
 
-const PROGRAM: &str = "Proven beside claimed, coverage, risks, what slipped back: one page.";
-const PLAN: &str = "What fits, what was chosen and left out, and when the goals will be reached.";
-const ROADMAP: &str = "Each epic over the sprints, with the layers that are reached.";
-const AUDIT: &str = "Every requirement with its status, its reasons and the evidence behind it.";
-const SOA: &str = "What was decided of each control and why, and how far it is proven.";
+/// A page with what it is called.
+struct Named<'a> {
+    path: &'a str,
+    title: &'a str,
+    short: &'a str,
+    tells: &'a str,
+}
 
-/// The registers: path, title, and what each tells.
-const REGISTERS: [(&str, &str, &str); 8] = [
-    (
-        "responsibility.html",
-        "Responsibility",
-        "Who does what for each requirement, and who answers.",
-    ),
-    (
-        "risks.html",
-        "Risks",
-        "Each risk with its treatment, what is verified of it, and what was accepted.",
-    ),
-    (
-        "encryption.html",
-        "Encryption",
-        "At rest and in transit, key owner and rotation, service by service.",
-    ),
-    (
-        "logging.html",
-        "Logging",
-        "Whether it is on, where it goes, how long it stays, and who reads it.",
-    ),
-    ("traceability.html", "Traceability", "Story, control, check and evidence, linked both ways."),
-    ("trace.html", "Trace", "Requirement, block of a template, deployment, check and last result."),
-    ("evidence.html", "Evidence", "Every file in the ledger, and which checks it fed."),
-    (RESULTS, "Results", "Every subject of every check, to be filtered and sorted."),
-];
+impl<'a> Named<'a> {
+    /// A page that is called the same everywhere.
+    fn new(path: &'a str, title: &'a str, tells: &'a str) -> Self {
+        Self { path, title, short: title, tells }
+    }
+}
+
+/// The pages about work.
+fn planning_pages(lang: Lang) -> [Named<'static>; 3] {
+    [
+        Named {
+            short: lang.text("Program"),
+            ..Named::new(
+                "program.html",
+                lang.text("The program"),
+                lang.text("Proven beside claimed, coverage, risks, what slipped back: one page."),
+            )
+        },
+        Named {
+            short: lang.text("Plan"),
+            ..Named::new(
+                "plan.html",
+                lang.text("The plan of the next sprint"),
+                lang.text(
+                    "What fits, what was chosen and left out, and when the goals will be reached.",
+                ),
+            )
+        },
+        Named::new(
+            "roadmap.html",
+            lang.text("Roadmap"),
+            lang.text("Each epic over the sprints, with the layers that are reached."),
+        ),
+    ]
+}
+
+/// The registers.
+fn registers(lang: Lang) -> [Named<'static>; 8] {
+    [
+        Named::new(
+            "responsibility.html",
+            lang.text("Responsibility"),
+            lang.text("Who does what for each requirement, and who answers."),
+        ),
+        Named::new(
+            "risks.html",
+            lang.text("Risks"),
+            lang.text(
+                "Each risk with its treatment, what is verified of it, and what was accepted.",
+            ),
+        ),
+        Named::new(
+            "encryption.html",
+            lang.text("Encryption"),
+            lang.text("At rest and in transit, key owner and rotation, service by service."),
+        ),
+        Named::new(
+            "logging.html",
+            lang.text("Logging"),
+            lang.text("Whether it is on, where it goes, how long it stays, and who reads it."),
+        ),
+        Named::new(
+            "traceability.html",
+            lang.text("Traceability"),
+            lang.text("Story, control, check and evidence, linked both ways."),
+        ),
+        Named::new(
+            "trace.html",
+            lang.text("Trace"),
+            lang.text("Requirement, block of a template, deployment, check and last result."),
+        ),
+        Named::new(
+            "evidence.html",
+            lang.text("Evidence"),
+            lang.text("Every file in the ledger, and which checks it fed."),
+        ),
+        Named::new(
+            RESULTS,
+            lang.text("Results"),
+            lang.text("Every subject of every check, to be filtered and sorted."),
+        ),
+    ]
+}

@@ -1,6 +1,9 @@
 //! From the assessment to the folder.
 
-use storyproof::report::words::{count, number};
+use storyproof::report::{
+    Inputs,
+    words::{count, number},
+};
 
 use super::{args::Site, folder::Folder, pages::Pages};
 use crate::cli::{
@@ -20,7 +23,8 @@ pub(in crate::cli) fn run(args: &Site, global: &Global, env: &mut Env) -> Result
     let assessed = workspace.assess_since(&global, since, env)?;
     let today = assessed.assessment.as_of.observed.day();
     let days = args.period.map(|typed| period::until(typed, today, env)).transpose()?;
-    let inputs = assessed.inputs(&workspace.program);
+    let lang = args.lang.lang();
+    let inputs = Inputs { lang, ..assessed.inputs(&workspace.program) };
     let pages = Pages::of(&workspace, &inputs, days)?;
     let bytes: u64 = pages.files.values().map(|page| page.len() as u64).sum();
     let told = format!(

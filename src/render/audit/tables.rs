@@ -89,7 +89,7 @@ pub fn xlsx(view: &Audit) -> Result<Vec<u8>, Error> {
         .into_iter()
         .filter_map(|table| Some((table, told(view, table)?)))
         .map(|(table, (heads, rows))| Sheet {
-            name: table.name(),
+            name: view.frame.lang.inside(table.name()),
             columns: heads
                 .into_iter()
                 .map(|(heading, width)| Column::plain(heading, width))

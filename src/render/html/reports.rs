@@ -6,16 +6,8 @@ use super::{
 };
 use crate::{
     render::Error,
-    report::{Matrix, ProgramReport, SprintReport},
+    report::{Matrix, SprintReport},
 };
-
-/// The program on one page.
-///
-/// # Errors
-/// When the template asks for what the view does not have.
-pub fn program(view: &ProgramReport) -> Result<String, Error> {
-    page_with_chart("program.html", &view.frame, view, chart::burn_up(&view.burn_up))
-}
 
 /// One sprint.
 ///

@@ -139,8 +139,10 @@ fn lines<T>(items: &[T], line: impl Fn(&T) -> String) -> String {
     items.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn stories(row: &SoaRow, _: Lang) -> String {
-    lines(&row.stories, |s| format!("{} ({}, {})", s.id, s.claim.word, s.proof.word))
+fn stories(row: &SoaRow, lang: Lang) -> String {
+    lines(&row.stories, |s| {
+        format!("{} ({}, {})", s.id, s.claim.told(lang).word, s.proof.told(lang).word)
+    })
 }
 
 /// The components that have a part in it, then the blocks of their templates.

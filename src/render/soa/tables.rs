@@ -161,8 +161,8 @@ fn plan(plan: &[PlanRow], lang: Lang) -> Sheet {
                 || Label::NoStory.text(lang).to_owned(),
                 |story| format!("{} {}", story.id, story.title),
             )),
-            text(story.map(|story| story.claim.word.to_owned())),
-            story.map_or(Cell::Text(String::new()), |story| Cell::Status(story.proof)),
+            text(story.map(|story| story.claim.told(lang).word.to_owned())),
+            story.map_or(Cell::Text(String::new()), |story| Cell::Status(story.proof.told(lang))),
             text(story.and_then(|story| story.sprint.clone())),
             text(row.owner.clone()),
         ]

@@ -7,6 +7,7 @@ use super::Lang;
 /// A sentence of the catalog with its values: `say!(lang, "{0} of {1} proven", a, b)`. The first
 /// argument is the language, the second the English, with places by number, because Japanese has
 /// them in another order. In English it gives what `format!` would give.
+#[macro_export]
 macro_rules! say {
     ($lang:expr, $key:literal $(, $value:expr)* $(,)?) => {
         $crate::report::lang::say::sentence($lang, $key, &[$(&$value as &dyn ::std::fmt::Display),*])

@@ -77,10 +77,12 @@ fn behind_language(text: &str) -> String {
 }
 
 /// How Rust asks for a text that is no sentence.
-const OPENINGS: [&str; 6] = [
+const OPENINGS: [&str; 8] = [
     "lang.text(",
     "inputs.lang.text(",
     "self.inputs.lang.text(",
+    "self.lang.text(",
+    "lang.one().text(",
     "lang.inside(",
     "inputs.lang.inside(",
     "self.inside(",
@@ -104,8 +106,8 @@ static USED: LazyLock<Used> = LazyLock::new(|| {
     for (path, text) in texts("reports/templates", &["html", "md"]) {
         add(&path, literals(&text, "t("));
     }
-    for (path, text) in texts("src/report", &["rs"]).into_iter().chain(texts("src/render", &["rs"]))
-    {
+    let rooms = ["src/report", "src/render", "src/cli"].map(|room| texts(room, &["rs"]));
+    for (path, text) in rooms.into_iter().flatten() {
         if !path.components().any(|part| part.as_os_str() == "lang")
             && !path.ends_with("translated.rs")
         {

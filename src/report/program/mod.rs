@@ -6,6 +6,7 @@
 //! * [`coverage`]: how far each framework is proven;
 //! * [`slipped`]: what was claimed or proven and no longer is;
 //! * [`risks`]: where each risk stands;
+//! * [`work`]: the stories summed up by sprint and by epic;
 //! * [`upcoming`]: sprints, target dates, and proof that will end soon.
 
 pub mod coverage;
@@ -16,5 +17,6 @@ pub mod slipped;
 mod tests;
 pub mod upcoming;
 pub mod view;
+pub mod work;
 
-pub use view::{ProgramReport, program};
+pub use view::{ProgramReport, StoryGroup, program};

@@ -9,6 +9,7 @@ use super::{
     risks::{self, Risks},
     slipped::{self, SlippedRow},
     upcoming::{self, Upcoming},
+    work::{self, Work},
 };
 use crate::{
     assess::{CheckStatus, ControlStatus, Proof},
@@ -64,6 +65,8 @@ pub struct ProgramReport {
     pub approvals: ApprovalsView,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
+    /// The same stories summed up by sprint and by epic.
+    pub work: Work,
     /// Behind the strip: how many controls of each framework have each status.
     pub matrix: Vec<MatrixRow>,
     /// Behind the coverage: the controls of each framework, by status.
@@ -154,6 +157,7 @@ pub fn program(inputs: &Inputs<'_>) -> ProgramReport {
         upcoming: upcoming::upcoming(inputs, &coverage),
         register: register(inputs).without_renewed(),
         approvals: approvals(inputs),
+        work: work::work(inputs),
         matrix: matrix(&coverage),
         stories,
         coverage,

@@ -28,6 +28,7 @@ mod ingest;
 mod init;
 mod integrity;
 mod interactive;
+mod languages;
 mod lists;
 mod matrix;
 mod merging;

@@ -33,9 +33,7 @@ texts! {
     "What was said" => "内容";
     "{0} in the report" => "報告書では {0}";
     "see the entry" => "項目を参照";
-    "entry" => "項目";
     "document, redacted" => "文書（秘匿処理済み）";
-    "document" => "文書";
     "document not kept" => "文書なし";
     "Nobody has stated or decided anything that this framework asks for." => "この規格が求める言明や決定はまだ行われていない。";
     "Secrets taken out" => "除去した秘密情報";

@@ -3,6 +3,7 @@
 /// A noun in the singular, and its counter.
 pub const COUNTERS: &[(&str, &str)] = &[
     ("account", "{0}アカウント"),
+    ("approval", "{0}件の承認"),
     ("artifact", "{0}ファイル"),
     ("attestation", "{0}件の言明"),
     ("author", "{0}名の作成者"),
@@ -19,6 +20,7 @@ pub const COUNTERS: &[(&str, &str)] = &[
     ("earlier run", "過去の実行{0}回"),
     ("earlier sprint", "過去の{0}スプリント"),
     ("entry", "{0}項目"),
+    ("epic", "{0}件のエピック"),
     ("error", "{0}件のエラー"),
     ("evidence file", "{0}件の証拠ファイル"),
     ("exception", "{0}件の例外"),
@@ -32,6 +34,7 @@ pub const COUNTERS: &[(&str, &str)] = &[
     ("more attestation", "ほか{0}件の言明"),
     ("more check", "ほか{0}件のチェック"),
     ("more control", "ほか{0}件の管理策"),
+    ("more epic", "ほか{0}件のエピック"),
     ("more exception", "ほか{0}件の例外"),
     ("more group", "他{0}区分"),
     ("more line", "他{0}行"),

@@ -83,7 +83,6 @@ texts! {
     "requirement → block → check → result" => "要件 → ブロック → チェック → 結果";
     "Blocks" => "ブロック";
     "blocks" => "ブロック";
-    "checks" => "チェック";
     "Checks and last results" => "チェックと直近の結果";
     "checks and last results" => "チェックと直近の結果";
     "deployed" => "デプロイ先";

@@ -20,6 +20,13 @@ texts! {
     "statement" => "言明";
     "story" => "ストーリー";
     "withdrawal" => "撤回";
+    // Days to come.
+    "audit date" => "監査期日";
+    // Headings of a site, and lists.
+    "Epics" => "エピック";
+    "Frameworks" => "規格";
+    "Planning" => "計画";
+    "Registers" => "登録簿";
     // Documents of providers.
     "attestation of compliance" => "準拠証明書（AOC）";
     "ISO certificate" => "ISO認証書";

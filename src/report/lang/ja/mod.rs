@@ -1,12 +1,13 @@
 //! The Japanese of every text, in files by where the English stands.
 //!
 //! * [`words`]: statuses and other words that a view names; [`meanings`]: what they mean;
-//! * [`kinds`]: kinds of records, levels and such;
+//! * [`kinds`]: kinds of records, levels and such; [`facts`]: what is known of a record;
 //! * [`pages`]: what the files of a binder are;
 //! * [`tables`]: column heads of tables;
 //! * [`templates`]: what several templates say;
 //! * [`evidence`]: what the reports of single results, threads and files say, and workbooks;
 //! * [`audit`], [`binder`], [`plan`], [`program`], [`registers`], [`sprint`]: what one report says;
+//! * [`site`]: what the pages of a site say, and calendars; [`served`]: pages that are served live;
 //! * [`counters`]: how things are counted;
 //! * `say_…`: sentences that Rust makes.
 //!
@@ -16,6 +17,7 @@ pub mod audit;
 pub mod binder;
 pub mod counters;
 pub mod evidence;
+pub mod facts;
 pub mod kinds;
 pub mod meanings;
 pub mod pages;
@@ -30,9 +32,12 @@ pub mod say_plan;
 pub mod say_program;
 pub mod say_reasons;
 pub mod say_register;
+pub mod say_served;
 pub mod say_soa;
 pub mod say_sprint;
 pub mod say_words;
+pub mod served;
+pub mod site;
 pub mod sprint;
 pub mod tables;
 pub mod templates;
@@ -43,6 +48,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("audit", audit::TEXTS),
     ("binder", binder::TEXTS),
     ("evidence", evidence::TEXTS),
+    ("facts", facts::TEXTS),
     ("kinds", kinds::TEXTS),
     ("meanings", meanings::TEXTS),
     ("pages", pages::TEXTS),
@@ -57,9 +63,12 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("say_program", say_program::TEXTS),
     ("say_reasons", say_reasons::TEXTS),
     ("say_register", say_register::TEXTS),
+    ("say_served", say_served::TEXTS),
     ("say_soa", say_soa::TEXTS),
     ("say_sprint", say_sprint::TEXTS),
     ("say_words", say_words::TEXTS),
+    ("served", served::TEXTS),
+    ("site", site::TEXTS),
     ("sprint", sprint::TEXTS),
     ("tables", tables::TEXTS),
     ("templates", templates::TEXTS),
@@ -67,6 +76,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// The tables whose keys a view may name, so that templates may look them up: statuses, their
-/// meanings, kinds, the nouns of frameworks, the files of a binder. No other text is found by what
+/// meanings, kinds, the nouns of frameworks, the files of a binder, what is known of a record. No other text is found by what
 /// a view holds.
-pub const NAMED: [&[(&str, &str)]; 4] = [kinds::TEXTS, meanings::TEXTS, pages::TEXTS, words::TEXTS];
+pub const NAMED: [&[(&str, &str)]; 5] =
+    [facts::TEXTS, kinds::TEXTS, meanings::TEXTS, pages::TEXTS, words::TEXTS];

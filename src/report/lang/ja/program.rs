@@ -3,6 +3,15 @@
 use crate::report::lang::catalog::texts;
 
 texts! {
+    // Of a program with many stories.
+    "And {0}, later than these: <code>storyproof story list --status contradicted</code>" => "これらより後のものが{0}：<code>storyproof story list --status contradicted</code>";
+    "And {0}: <code>storyproof epic list</code>" => "{0}：<code>storyproof epic list</code>";
+    "By epic" => "エピック別";
+    "By sprint" => "スプリント別";
+    "The program has {0}: too many for one page that opens quickly. Below are the sums by sprint and by epic, and the first of each group. Every story with its reasons is a row of <code>storyproof report program -o program.xlsx</code>, and <code>storyproof explain ID</code> tells all of one." => "このプログラムには{0}があり、すぐに開く1ページには多すぎる。以下にスプリント別とエピック別の合計、各区分の先頭を示す。すべてのストーリーとその根拠は<code>storyproof report program -o program.xlsx</code>に1行ずつあり、個別の詳細は<code>storyproof explain ID</code>で確認できる。";
+    "Without proof" => "証明なし";
+    "without proof" => "証明なし";
+    "the most points claimed without proof first, then the most left to prove" => "証明なしの申告が多い順、次に未証明の残りが多い順";
     "Burn-up: claimed and proven points" => "バーンアップ：申告と証明のポイント";
     "Of {0} points in scope, {1} are claimed and {2} are proven. The surface between the lines is what was claimed without proof." => "範囲{0}ポイントのうち、申告{1}、証明{2}。2本の線の間は、証明のない申告を表す。";
     "scope {0}" => "範囲 {0}";

@@ -120,7 +120,6 @@ texts! {
     "Review" => "レビュー";
     "! no owner" => "! 責任者なし";
     "{0} claimed done" => "{0}件が完了と申告";
-    "due" => "期限";
     "Trend" => "推移";
     "exposure of all risks at the end of each sprint" => "各スプリント終了時の全リスクの値";
     "Exposure over the sprints" => "スプリントごとのリスク値";
@@ -170,7 +169,6 @@ texts! {
     "control → stories, checks and attestations → evidence" => "管理策 → ストーリー、チェック・言明 → 証拠";
     "Control" => "管理策";
     "Checks and attestations" => "チェックと言明";
-    "stories" => "ストーリー";
     "no story" => "ストーリーなし";
     "no check, no attestation" => "チェックも言明もなし";
     "No control." => "管理策はない。";

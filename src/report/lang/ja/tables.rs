@@ -3,6 +3,9 @@
 use crate::report::lang::catalog::texts;
 
 texts! {
+    "findings" => "評価結果";
+    "worksheets" => "ワークシート";
+    "Done on" => "完了日";
     " Cause: {0}" => " 原因：{0}";
     "approved##on a day" => "承認日";
     "criterion##of a story" => "受け入れ基準";
@@ -15,7 +18,6 @@ texts! {
     "acceptance" => "受容";
     "accountable" => "説明責任";
     "answers" => "説明責任の有無";
-    "approved by" => "承認者";
     "asks for" => "要求事項";
     "attestation status" => "言明の状況";
     "band at first" => "当初の区分";
@@ -50,7 +52,6 @@ texts! {
     "longest to restore (days)" => "最長の復旧（日）";
     "management response" => "経営層の対応";
     "mean days to restore" => "平均復旧日数";
-    "method" => "方法";
     "missed" => "欠落";
     "more" => "補足";
     "nonconformity" => "不適合";
@@ -58,8 +59,6 @@ texts! {
     "observed at" => "観測日時";
     "one sign is a" => "1文字の単位";
     "orphan" => "孤立";
-    "owner" => "責任者";
-    "party" => "当事者";
     "proof kind" => "証明の種類";
     "proof status" => "証明の状況";
     "reasons" => "根拠";
@@ -68,11 +67,9 @@ texts! {
     "restored" => "復旧";
     "review" => "レビュー";
     "review due" => "レビュー期限";
-    "risks" => "リスク";
     "runs expected" => "求められる実行";
     "score at first" => "当初の値";
     "score now" => "現在の値";
-    "serves" => "提供先";
     "share of days met" => "満たした日の割合";
     "side" => "立場";
     "state" => "状態";
@@ -92,7 +89,6 @@ texts! {
     "to" => "終了";
     "to bring" => "持参するもの";
     "treatment" => "対応";
-    "what" => "対象";
     "what it says" => "記載内容";
     "what the program's data says" => "プログラムのデータが示すこと";
     "why" => "根拠";
@@ -102,8 +98,6 @@ texts! {
     "from##an end" => "起点";
     "muted##result" => "通知抑止";
     "subject" => "対象";
-    "kind" => "種類";
-    "rule" => "ルール";
     "severity" => "重大度";
     "message" => "メッセージ";
     "template" => "テンプレート";
@@ -111,7 +105,6 @@ texts! {
     "stack" => "スタック";
     "line" => "行";
     "file" => "ファイル";
-    "components" => "構成要素";
     "check status" => "チェックの状況";
     "last result" => "直近の結果";
     "reach" => "到達点";

@@ -24,7 +24,6 @@ texts! {
     "{0} ended and renewed since; the audit reports and <code>storyproof attestation show ID</code> list them." => "{0}は終了し、その後更新された。監査報告書と <code>storyproof attestation show ID</code> に掲載している。";
     "{0} by entry {1}" => "項目 {1} により{0}";
     "Nothing was taken back." => "取り消されたものはない。";
-    "subjects" => "対象";
     "No tool was told to keep quiet about anything that fails." => "失敗を抑止するよう設定されたツールはない。";
     "{0} of {1} that the rules ask to be approved is, as they stand now." => "規則上承認が必要な{1}のうち{0}件が、現在の文面で承認されている。";
     "{0} of {1} that the rules ask to be approved are, as they stand now." => "規則上承認が必要な{1}のうち{0}件が、現在の文面で承認されている。";
@@ -46,7 +45,6 @@ texts! {
     "Owner" => "責任者";
     "Date" => "基準日時";
     "nobody" => "なし";
-    "runs" => "実行";
     "Component" => "構成要素";
     "Tool" => "ツール";
     "Runs" => "実行";
@@ -68,7 +66,6 @@ texts! {
     "Taken back" => "取り消し";
     "Now" => "現在";
     "Days" => "日数";
-    "days" => "日数";
     "Check" => "チェック";
     "Files" => "ファイル";
     "File and SHA-256" => "ファイルとSHA-256";
@@ -76,8 +73,6 @@ texts! {
     "Recorded (UTC)" => "記録 (UTC)";
     "where it came from" => "出所";
     "! did not end well" => "! 正常終了せず";
-    "observed" => "観測";
-    "recorded" => "記録";
     "and {0} more checks" => "他{0}件のチェック";
     "Statements" => "言明";
     "Statement" => "言明";
@@ -136,7 +131,6 @@ texts! {
     "{0}, {1} to {2}" => "{0}、{1}～{2}";
     "Where" => "場所";
     "since" => "開始日";
-    "evidence" => "証拠";
     "{0} to {1}, {2}" => "{0}～{1}、{2}";
     "Day by day" => "日別";
     "{0} of {1}" => "{0} / {1}";
@@ -155,7 +149,6 @@ texts! {
     "({0}, {1}, entry {2}, {3})" => "（{0}、{1}、項目 {2}、{3}）";
     "Measure" => "測定項目";
     "Target" => "目標";
-    "now" => "現在";
     "Points" => "ポイント";
     "Velocity" => "ベロシティ";
     "Sprint" => "スプリント";
@@ -171,7 +164,7 @@ texts! {
     "measures of effectiveness, at each sprint's end" => "各スプリント終了時の有効性の指標";
     "The same as a table" => "同じ内容の表";
     "not over" => "未終了";
-    "and {0}" => "他に{0}";
+    "and {0}" => "{0}";
     "Risks" => "リスク";
     "At first" => "当初";
     "The program names no risks yet." => "プログラムにリスクはまだない。";
