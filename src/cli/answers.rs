@@ -37,7 +37,7 @@ use super::{
         AttestationFacts, CheckFacts, ComponentFacts, ControlFacts, EpicFacts, ExceptionFacts,
         Listed, RiskFacts, SprintFacts, StoryFacts,
     },
-    people::Recorded,
+    people::NewEntry,
     plan::PlanAnswer,
     records::Row,
     sprint::Board,
@@ -77,11 +77,11 @@ kinds! {
     /// The formats that are read (`ingest --list-formats`).
     FORMATS: "formats" = Vec<FormatView>;
     /// A statement that was recorded, or would be (`attest`).
-    ATTEST: "attest" = Recorded<Attested>;
+    ATTEST: "attest" = NewEntry<Attested>;
     /// An exception that was recorded, or would be (`except`).
-    EXCEPT: "except" = Recorded<ExceptionGranted>;
+    EXCEPT: "except" = NewEntry<ExceptionGranted>;
     /// An entry that was taken back, or would be (`withdraw`).
-    WITHDRAW: "withdraw" = Recorded<Withdrawn>;
+    WITHDRAW: "withdraw" = NewEntry<Withdrawn>;
     /// Decisions that were recorded, or would be, one element a record (`approve`).
     APPROVE: "approve" = Vec<Decided<'static>>;
     /// What is approved, by whom, and what is not (`approval list`).

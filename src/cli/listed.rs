@@ -1,4 +1,5 @@
-//! What lists say of each kind of record beside its id, its status, its title and its reasons.
+//! What lists say of each kind of record beside its id, its status, its title and its reasons: keys
+//! in the order of their names.
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -68,29 +69,29 @@ pub(super) struct StoryFacts {
     pub(super) claim: &'static str,
     /// Whether people claim, on this day, that it is done.
     pub(super) claimed: bool,
-    /// Its size; `null` when nobody estimated it.
-    pub(super) points: Option<u32>,
-    /// The sprint that it stands in.
-    pub(super) sprint: Option<String>,
-    /// Its epic.
-    pub(super) epic: EpicId,
-    /// Since when its proof has stood, or since when it has been broken.
-    pub(super) since: Option<Day>,
     /// The controls that it works on.
     pub(super) controls: Vec<ControlRef>,
+    /// Its epic.
+    pub(super) epic: EpicId,
+    /// Its size; `null` when nobody estimated it.
+    pub(super) points: Option<u32>,
+    /// Since when its proof has stood, or since when it has been broken.
+    pub(super) since: Option<Day>,
+    /// The sprint that it stands in.
+    pub(super) sprint: Option<String>,
 }
 
 /// A control.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ControlFacts {
+    /// The attestations that name it.
+    pub(super) attestations: Vec<AttestationId>,
+    /// The checks that name it.
+    pub(super) checks: Vec<CheckId>,
     /// Its framework, at one edition.
     pub(super) framework: FrameworkId,
     /// The first day of its status, as far as it is known.
     pub(super) since: Option<Day>,
-    /// The checks that name it.
-    pub(super) checks: Vec<CheckId>,
-    /// The attestations that name it.
-    pub(super) attestations: Vec<AttestationId>,
     /// The stories that work on it.
     pub(super) stories: Vec<StoryId>,
 }
@@ -98,39 +99,39 @@ pub(super) struct ControlFacts {
 /// A check. What it counts are cells: one rule's word on one subject.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct CheckFacts {
-    /// The first day of its status, as far as it is known.
-    pub(super) since: Option<Day>,
-    /// How many cells pass, freshly or not.
-    pub(super) passing: u64,
-    /// How many fail, and nothing covers them.
-    pub(super) failing: usize,
-    /// How many fail, and a live exception covers them.
-    pub(super) excepted: usize,
-    /// How many could not be evaluated when they were last looked at.
-    pub(super) errors: usize,
-    /// How many do not apply, with a reason.
-    pub(super) not_applicable: u64,
-    /// Members of the population without any result.
-    pub(super) missing: Vec<String>,
-    /// The oldest observation that its status rests on.
-    pub(super) proven_at: Option<Instant>,
-    /// When its proof goes stale, if nothing else happens.
-    pub(super) fresh_until: Option<Instant>,
     /// The controls that it names.
     pub(super) controls: Vec<ControlRef>,
+    /// How many could not be evaluated when they were last looked at.
+    pub(super) errors: usize,
+    /// How many fail, and a live exception covers them.
+    pub(super) excepted: usize,
+    /// How many fail, and nothing covers them.
+    pub(super) failing: usize,
+    /// When its proof goes stale, if nothing else happens.
+    pub(super) fresh_until: Option<Instant>,
+    /// Members of the population without any result.
+    pub(super) missing: Vec<String>,
+    /// How many do not apply, with a reason.
+    pub(super) not_applicable: u64,
+    /// How many cells pass, freshly or not.
+    pub(super) passing: u64,
+    /// The oldest observation that its status rests on.
+    pub(super) proven_at: Option<Instant>,
+    /// The first day of its status, as far as it is known.
+    pub(super) since: Option<Day>,
 }
 
 /// A risk. Its levels are likelihood times impact, 1 to 25.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct RiskFacts {
-    /// Before treatment.
-    pub(super) inherent: u32,
     /// Where it stands: only verified stories bring it down.
     pub(super) current: u32,
-    /// Once every story that treats it is verified.
-    pub(super) target: u32,
+    /// Before treatment.
+    pub(super) inherent: u32,
     /// The stories that treat it.
     pub(super) stories: Vec<StoryId>,
+    /// Once every story that treats it is verified.
+    pub(super) target: u32,
     /// Those of them that are verified.
     pub(super) verified: Vec<StoryId>,
 }
@@ -138,10 +139,10 @@ pub(super) struct RiskFacts {
 /// An epic, in the points of its stories.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct EpicFacts {
-    /// All of them.
-    pub(super) points: u64,
     /// Claimed done.
     pub(super) claimed: u64,
+    /// All of them.
+    pub(super) points: u64,
     /// Claimed done and proven.
     pub(super) proven: u64,
 }
@@ -149,10 +150,10 @@ pub(super) struct EpicFacts {
 /// A sprint, in the points of its stories.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SprintFacts {
-    /// All of them.
-    pub(super) points: u64,
     /// Claimed done.
     pub(super) claimed: u64,
+    /// All of them.
+    pub(super) points: u64,
     /// Claimed done and proven.
     pub(super) proven: u64,
 }
@@ -160,10 +161,10 @@ pub(super) struct SprintFacts {
 /// A component.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ComponentFacts {
-    /// Who provides it; empty when nobody is named.
-    pub(super) party: String,
     /// Whether it is critical.
     pub(super) critical: bool,
+    /// Who provides it; empty when nobody is named.
+    pub(super) party: String,
 }
 
 /// An attestation that the program asks for.
@@ -171,53 +172,53 @@ pub(super) struct ComponentFacts {
 pub(super) struct AttestationFacts {
     /// The role that attests.
     pub(super) by: Option<String>,
-    /// The provider whose paper it is.
-    pub(super) provider: Option<PartyId>,
-    /// The document that is asked for.
-    pub(super) document: Option<String>,
-    /// The last day on which it counts, or counted.
-    pub(super) until: Option<Day>,
-    /// The days until then; negative when it is over.
-    pub(super) days_left: Option<i64>,
     /// The controls that it names.
     pub(super) controls: Vec<ControlRef>,
+    /// The days until then; negative when it is over.
+    pub(super) days_left: Option<i64>,
+    /// The document that is asked for.
+    pub(super) document: Option<String>,
+    /// The provider whose paper it is.
+    pub(super) provider: Option<PartyId>,
     /// What was stated, the newest first.
     pub(super) statements: Vec<StatementRow>,
+    /// The last day on which it counts, or counted.
+    pub(super) until: Option<Day>,
 }
 
 /// An exception of the ledger.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ExceptionFacts {
-    /// The ledger entry.
-    entry: u64,
-    /// The check.
-    check: CheckId,
-    /// The subjects, as patterns.
-    subjects: Vec<String>,
-    /// Whether something should be done: it ended and what it accepted fails, or it ends soon.
-    attention: bool,
-    /// The days until its end; negative when it is over.
-    days_left: i64,
-    /// How many failing subjects its patterns fit now.
-    fits: u64,
-    /// Why.
-    reason: String,
-    /// What is done instead.
-    compensating: Vec<String>,
-    /// The risk under which it is accepted.
-    risk: Option<RiskId>,
-    /// Who asked.
-    requested_by: String,
     /// Who approved.
     approved_by: String,
-    /// From when it counts.
-    from: Instant,
-    /// The last day on which it counts.
-    expires: Day,
-    /// When the ledger recorded it.
-    recorded_at: Instant,
+    /// Whether something should be done: it ended and what it accepted fails, or it ends soon.
+    attention: bool,
+    /// The check.
+    check: CheckId,
+    /// What is done instead.
+    compensating: Vec<String>,
     /// The entry that it corrects.
     corrects: Option<u64>,
+    /// The days until its end; negative when it is over.
+    days_left: i64,
+    /// The ledger entry.
+    entry: u64,
+    /// The last day on which it counts.
+    expires: Day,
+    /// How many failing subjects its patterns fit now.
+    fits: u64,
+    /// From when it counts.
+    from: Instant,
+    /// Why.
+    reason: String,
+    /// When the ledger recorded it.
+    recorded_at: Instant,
+    /// Who asked.
+    requested_by: String,
+    /// The risk under which it is accepted.
+    risk: Option<RiskId>,
+    /// The subjects, as patterns.
+    subjects: Vec<String>,
 }
 
 impl From<ExceptionRow> for ExceptionFacts {

@@ -138,7 +138,7 @@ fn compare<I: ToString + Ord>(
 
 /// What was recorded, or would be.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli) struct Recorded<B> {
+pub(in crate::cli) struct NewEntry<B> {
     /// Whether it was recorded; not so in a dry run.
     recorded: bool,
     /// The new entry; `null` in a dry run.
@@ -155,7 +155,7 @@ pub(in crate::cli) struct Recorded<B> {
 
 /// What a command answers: the facts of the new entry, what it changes, what to heed.
 pub(super) struct Outcome<'a, B> {
-    pub(super) kind: Kind<Recorded<B>>,
+    pub(super) kind: Kind<NewEntry<B>>,
     /// The new entry; `None` in a dry run.
     pub(super) recorded: Option<(u64, Instant, LedgerHead)>,
     pub(super) head: Option<&'a LedgerHead>,
@@ -176,7 +176,7 @@ impl<B: Serialize> Outcome<'_, B> {
         }
         let now = AsOf { observed: env.clock.now, known: env.clock.now };
         let head = self.recorded.as_ref().map(|(.., head)| head).or(self.head);
-        let data = Recorded {
+        let data = NewEntry {
             recorded: self.recorded.is_some(),
             entry: self.recorded.as_ref().map(|(entry, ..)| *entry),
             recorded_at: self.recorded.as_ref().map(|(_, at, _)| *at),
