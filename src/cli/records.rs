@@ -369,7 +369,7 @@ fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
         let sums = points(inputs.assessment, program.stories_of_epic(id));
         row.beside = beside(inputs.lang, sums);
         let (points, claimed, proven) = sums;
-        row.more = Some(More::Epic(EpicFacts { points, claimed, proven }));
+        row.more = Some(More::Epic(EpicFacts { claimed, points, proven }));
         row
     });
     rows.collect()
@@ -386,7 +386,7 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<Row> {
         let sums = points(inputs.assessment, program.stories_of_sprint(id));
         row.beside = beside(inputs.lang, sums);
         let (points, claimed, proven) = sums;
-        row.more = Some(More::Sprint(SprintFacts { points, claimed, proven }));
+        row.more = Some(More::Sprint(SprintFacts { claimed, points, proven }));
         row
     });
     rows.collect()
@@ -398,7 +398,7 @@ fn components(inputs: &Inputs<'_>) -> Vec<Row> {
         let party = component.party.as_ref().map(|p| p.value.to_string()).unwrap_or_default();
         row.beside.clone_from(&party);
         let critical = component.critical;
-        row.more = Some(More::Component(ComponentFacts { party, critical }));
+        row.more = Some(More::Component(ComponentFacts { critical, party }));
         row
     });
     rows.collect()
