@@ -12,6 +12,7 @@
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The longest id, in bytes.
@@ -105,8 +106,9 @@ fn number_order(a: &[u8], b: &[u8]) -> Ordering {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schemars(extend("pattern" = "^[A-Za-z0-9._-]{1,64}$"))]
         pub struct $name(Box<str>);
 
         impl Ord for $name {
@@ -205,7 +207,9 @@ id!(/// A list of things in scope: `controls/inventory/NAME.csv` or `.txt`.
     InventoryId);
 
 /// A control named in full: `pci-dss-4.0.1/8.4.2`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct ControlRef {
     /// The framework, at one edition.
@@ -257,7 +261,9 @@ impl From<ControlRef> for String {
 /// What another program calls a record: `jira:SEC-12`, `github:example/app#7`.
 ///
 /// The tracker is a small word; its own id is any text on one line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct ExternalId(Box<str>);
 

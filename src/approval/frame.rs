@@ -1,7 +1,5 @@
 //! Texts whose fields cannot run into each other: a name on a line, the value behind two blanks.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -77,12 +75,21 @@ pub fn normal(value: &str) -> String {
 
 /// The fingerprint of a text.
 pub fn fingerprint(text: &str) -> String {
-    let mut print = String::from("v1:");
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut print = String::with_capacity(67);
+    print.push_str("v1:");
     for byte in Sha256::digest(text.as_bytes()) {
-        // Writing to a string cannot fail.
-        write!(print, "{byte:02x}").ok();
+        print.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        print.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
     print
+}
+
+/// The lines of the first field of this name.
+pub fn field<'t>(text: &'t str, name: &str) -> Option<impl Iterator<Item = &'t str>> {
+    let mut lines = text.lines().skip(1);
+    lines.find(|line| *line == name)?;
+    Some(lines.map_while(|line| line.strip_prefix("  ")))
 }
 
 /// The fields of a text: each name with the lines of its value.
@@ -103,6 +110,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn one_field_is_found_as_among_all() {
+        let texts = [
+            "storyproof record v1\nrecord\n  story A\ntitle\n  one\n  two\nrecord\n  story B\n",
+            "record\n  of the first line\n",
+            "v1\n  stray\ntitle\n  record\n\nrecord\r\n  story A\r\n",
+            "v1\nrecord\n",
+            "v1\n record\n  story A\n",
+            "",
+        ];
+        for (text, name) in texts.into_iter().flat_map(|t| ["record", "title"].map(|n| (t, n))) {
+            let among = fields(text).into_iter().find(|(found, _)| *found == name);
+            let alone = field(text, name).map(Iterator::collect::<Vec<_>>);
+            assert_eq!(alone, among.map(|(_, lines)| lines), "{name} of {text:?}");
+        }
+    }
 
     #[test]
     fn layout_and_the_form_of_characters_do_not_matter() {

@@ -47,7 +47,7 @@ mod words;
 
 pub use diff::changes;
 pub use facts::Facts;
-pub use frame::{Frame, fields, fingerprint, normal};
+pub use frame::{Frame, field, fields, fingerprint, normal};
 pub use links::rests_on;
 pub use message::message;
 pub use text::{text, text_named};

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Findings of one check, counted by what happened to them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Movement {
     /// Failing at the first instant.
     pub before: u64,

@@ -6,14 +6,17 @@ use std::{
     io::Write as _,
 };
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use storyproof::{
-    diag::{HumanStyle, Levels, Outcome, Report, Verdict, human, json},
+    diag::{HumanStyle, Levels, Outcome, Report, ReportView, Verdict, human},
     program::rules::gate::{GATE, GateWord, gate_rank},
     render::gate as render,
     report::gate,
 };
 
 use super::{
+    answers,
     args::Global,
     check_args::{Check, CheckFormat},
     check_baseline::Since,
@@ -31,6 +34,27 @@ struct Found<'w> {
     fail_on: Vec<&'static str>,
     since: Option<Since>,
     verdict: Verdict,
+}
+
+/// The answer for programs.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CheckAnswer")]
+pub(super) struct Answer<'a> {
+    #[serde(flatten)]
+    found: ReportView<'a>,
+    /// What follows from it.
+    gate: Gate<'a>,
+}
+
+/// What follows from what was found.
+#[derive(Serialize, JsonSchema)]
+struct Gate<'a> {
+    /// `passed`, `failed` or `nothing assessed`.
+    verdict: &'static str,
+    /// The words of `--fail-on`.
+    fail_on: &'a [&'static str],
+    /// The name of the baseline; `null` without one.
+    baseline: Option<&'a str>,
 }
 
 pub(super) fn run(args: &Check, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
@@ -123,16 +147,16 @@ impl Found<'_> {
     }
 
     fn json(&self, env: &mut Env) -> Result<(), Failure> {
-        let unwritten = |error| Failure::because("cannot write JSON", &error);
-        let text = json(&self.report, &self.workspace.sources).map_err(unwritten)?;
-        let mut data: serde_json::Value = serde_json::from_str(&text).map_err(unwritten)?;
-        data["gate"] = serde_json::json!({
-            "verdict": self.verdict.word(),
-            "fail_on": self.fail_on,
-            "baseline": self.since.as_ref().map(|since| &since.name),
-        });
+        let data = Answer {
+            found: ReportView::new(&self.report, &self.workspace.sources),
+            gate: Gate {
+                verdict: self.verdict.word(),
+                fail_on: &self.fail_on,
+                baseline: self.since.as_ref().map(|since| since.name.as_str()),
+            },
+        };
         let assessment = &self.assessed.assessment;
-        output::json(env, "check", assessment.as_of, assessment.head.as_ref(), &data)
+        output::json(env, &answers::CHECK, assessment.as_of, assessment.head.as_ref(), &data)
     }
 }
 

@@ -26,6 +26,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{self, Global, ReportFormat},
     checkpoint::Seal,
     demo_approvals::Approve,
@@ -191,7 +192,7 @@ fn record(workspace: &Workspace, env: &mut Env) -> Result<u64, Failure> {
 fn traced(workspace: &Workspace, at: Instant, env: &mut Env) -> Result<String, Failure> {
     let assessed = workspace.assess(&Global::at(at), env)?;
     let view = trace(&assessed.inputs(&workspace.program), None);
-    envelope("trace", assessed.assessment.as_of, assessed.history.head.as_ref(), &view)
+    envelope(&answers::TRACE, assessed.assessment.as_of, assessed.history.head.as_ref(), &view)
         .map_err(|error| Failure::because("cannot write JSON", &error))
 }
 

@@ -2,6 +2,7 @@
 
 use std::{error::Error, io::Read};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     evidence::{LedgerHead, ResultSink},
@@ -12,6 +13,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{self, Doctor, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -20,18 +22,26 @@ use super::{
     workspace::{Workspace, ledger_failure},
 };
 
-#[derive(Debug, Serialize)]
-struct Said {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DoctorFinding")]
+pub(super) struct Said {
+    /// What was looked at.
     what: &'static str,
+    /// How it is.
     state: State,
+    /// What was seen, and what to do.
     says: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "DoctorState")]
 enum State {
+    /// As it should be.
     Fine,
+    /// Worth knowing.
     Note,
+    /// Something to mend.
     Wrong,
     /// Something that was recorded is not what it was.
     Broken,
@@ -48,7 +58,7 @@ pub(super) fn run(args: &Doctor, global: &Global, env: &mut Env) -> Result<Ended
     findings.extend(files(&workspace, env));
     let head = ledger_findings(&workspace, ledger.as_ref(), args.deep, env, &mut findings)?;
     if args.answer.format == args::Format::Json {
-        output::json(env, "doctor", as_of, head.as_ref(), &findings)?;
+        output::json(env, &answers::DOCTOR, as_of, head.as_ref(), &findings)?;
     } else {
         let rows: Vec<Vec<String>> = findings
             .iter()
@@ -150,10 +160,8 @@ fn ledger_findings(
         findings.push(Said { what: "disk", state: State::Note, says });
     }
     let head = ledger.head().map_err(|e| ledger_failure(&e))?;
-    let mut broken = ledger.check().map_err(|e| ledger_failure(&e))?;
-    if deep && broken.is_empty() {
-        broken = ledger.rederive(&reread).map_err(|e| ledger_failure(&e))?;
-    }
+    let broken = if deep { ledger.rederive(&reread) } else { ledger.check() };
+    let broken = broken.map_err(|e| ledger_failure(&e))?;
     if broken.is_empty() {
         let how = if deep {
             "every result and status was derived again from the original artifacts"

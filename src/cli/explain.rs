@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     assess::{
@@ -25,7 +26,7 @@ use storyproof::{
 };
 
 use super::{
-    approval,
+    answers, approval,
     args::{self, Format, Global},
     env::Env,
     explain_artifact, explain_component, explain_entry, explain_estate, explain_shared,
@@ -39,28 +40,34 @@ use super::{
 const SHOWN: usize = 12;
 
 /// One thing with why it is so, and what lies below it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Node {
+    /// What it is, such as `story`, `criterion`, `check`, `run` or `entry`.
     pub(super) kind: &'static str,
+    /// Its id.
     pub(super) id: String,
+    /// Its title; empty when it has none.
     pub(super) title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Where it stands; `null` for what is not judged.
     pub(super) status: Option<Word>,
+    /// Why, one sentence each.
     pub(super) reasons: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// What else is known: the name of a fact, and the fact in words.
     pub(super) facts: Vec<(&'static str, String)>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What happened to a check's findings; `null` unless `--since` asks.
     movement: Option<Moved>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The runs that a check's rhythm asks for, with those that were; `null` without a rhythm.
     runs: Option<ExpectedRuns>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// What it rests on.
     pub(super) below: Vec<Self>,
 }
 
 /// What happened to a check's findings.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Moved {
+    /// From when.
     since: Instant,
+    /// Until when.
     until: Instant,
     #[serde(flatten)]
     counts: Movement,
@@ -136,12 +143,21 @@ pub(super) fn run(args: &args::Explain, global: &Global, env: &mut Env) -> Resul
     record(&named, &workspace, &assessed, None, args.answer.format, env)
 }
 
+/// What a code or a word means.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Meaning<'a> {
+    /// The code or the word.
+    what: &'a str,
+    /// What it means.
+    text: &'a str,
+}
+
 /// A text that depends on no program.
 fn said(what: &str, text: String, format: Format, env: &mut Env) -> Result<Ended, Failure> {
     if format == Format::Json {
         let now = AsOf { observed: env.clock.now, known: env.clock.now };
-        let data = serde_json::json!({ "what": what, "text": text });
-        output::json(env, "explain", now, None, &data)?;
+        let data = Meaning { what, text: &text };
+        output::json(env, &answers::EXPLAIN, now, None, &data)?;
     } else {
         env.answer(&text)?;
     }
@@ -184,7 +200,7 @@ pub(super) fn record(
     let node = node(named, workspace, assessed, since, Lang::En)?;
     if format == Format::Json {
         let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
-        output::json(env, named.kind(), as_of, head, &node)?;
+        output::json(env, answers::of_record(named), as_of, head, &node)?;
     } else {
         let mut out = String::new();
         print(&node, 0, &mut out);

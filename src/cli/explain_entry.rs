@@ -2,17 +2,18 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use storyproof::{
     evidence::ClockFlags,
-    ledger::{Body, Entry, Ingest},
+    ledger::{Body, Entry, EntryJson, Ingest},
     report::{Inputs, Lang, Register, origin::elsewhere, register, register::taken_back},
     say,
     time::ClockSource,
 };
 
 use super::{
-    approval,
+    answers, approval,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -23,6 +24,25 @@ use super::{
 /// The number of an entry, when that was typed: `entry:57`, or `57`.
 pub(super) fn number(typed: &str) -> Option<u64> {
     typed.strip_prefix("entry:").unwrap_or(typed).parse().ok().filter(|number| *number > 0)
+}
+
+/// An entry of the ledger.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "EntryShown")]
+pub(super) struct Shown<'a> {
+    /// Its number, from 1.
+    entry: u64,
+    /// `ingest`, `attestation`, `exception`, `approval` or `withdrawal`.
+    kind: &'static str,
+    /// The hash of its bytes in the Merkle tree, in hex.
+    leaf_hash: &'a str,
+    /// Whether it still counts, in words; `null` where nothing is to be said.
+    standing: Option<&'a str>,
+    /// What is to be said of its clock: `overridden`, `went-back`, `recorded-before-observed` or
+    /// `doubtful-elsewhere`.
+    clock: Vec<&'static str>,
+    /// What was appended, word for word.
+    told: EntryJson,
 }
 
 pub(super) fn run(
@@ -36,18 +56,17 @@ pub(super) fn run(
     let told = Told::of(number, &workspace, &assessed, Lang::En)?;
     let (as_of, history) = (assessed.assessment.as_of, &assessed.history);
     if format == Format::Json {
-        let text = String::from_utf8_lossy(&told.bytes);
-        let content: Value = serde_json::from_str(&text)
+        let content = EntryJson::read(&told.bytes)
             .map_err(|error| Failure::because("cannot read the entry as JSON", &error))?;
-        let data = json!({
-            "entry": number,
-            "kind": told.entry.body.kind(),
-            "leaf_hash": told.leaf_hash,
-            "standing": told.standing,
-            "clock": flags(&history.clock_flags, &told.entry, number),
-            "told": content,
-        });
-        output::json(env, "entry", as_of, history.head.as_ref(), &data)?;
+        let data = Shown {
+            entry: number,
+            kind: told.entry.body.kind(),
+            leaf_hash: &told.leaf_hash,
+            standing: told.standing.as_deref(),
+            clock: flags(&history.clock_flags, &told.entry, number),
+            told: content,
+        };
+        output::json(env, &answers::ENTRY, as_of, history.head.as_ref(), &data)?;
         return Ok(Ended::Fine);
     }
     let mut out = format!("entry {number}: {}\n", told.title());

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     diag::safe_text,
@@ -12,6 +13,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{self, Format as AnswerFormat},
     env::Env,
     failure::{Ended, Failure},
@@ -21,35 +23,61 @@ use super::{
     workspace::{Workspace, ledger_failure},
 };
 
-#[derive(Serialize)]
-struct FileView<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "IngestedFile")]
+pub(super) struct FileView<'a> {
+    /// The file as it was named, or `-`.
     file: &'a str,
+    /// The format that it was read as; `null` when it could not be read.
     format: Option<&'static str>,
+    /// The SHA-256 of what is kept, in hex; `null` when it could not be read.
     sha256: Option<String>,
+    /// Whether the same bytes with the same claims were recorded before.
     already_recorded: bool,
+    /// Whether this command recorded it; never so in a dry run.
     recorded: bool,
+    /// The entry of the ledger that holds it.
     entry: Option<u64>,
+    /// What ran, in file order.
     runs: Vec<RunView<'a>>,
+    /// Rules of its results that no check asks for.
     unmatched_rules: Vec<UnmatchedRule>,
+    /// The checks that it feeds.
     checks: Vec<FedCheck>,
+    /// What people should know.
     warnings: Vec<String>,
+    /// What was taken out before it was kept; `null` when nothing was to be.
     redaction: Option<&'a Redaction>,
+    /// Why it was not recorded; `null` when all went well.
     error: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "IngestedRun")]
 struct RunView<'a> {
+    /// The tool.
     tool: &'a str,
+    /// Its version.
     version: Option<&'a str>,
+    /// When it was true in the world.
     observed_at: Instant,
+    /// Where that time comes from.
     observed_at_source: TimeSource,
+    /// Whether the tool ended well.
     succeeded: bool,
+    /// How many earlier findings are gone, because this run covered them and no longer saw them.
     absent: u64,
+    /// The command that ran.
     command: &'a ClaimedOr<String>,
+    /// The machine that it ran on.
     host: &'a ClaimedOr<String>,
+    /// The system that the file was exported from.
     source_system: Option<&'a str>,
+    /// How many rows an export says that it has, and how many were read.
     rows: Option<&'a Rows>,
+    /// Its results by verdict.
     results: Counts,
+    /// What people should know.
     warnings: &'a [String],
 }
 
@@ -82,7 +110,7 @@ pub(super) fn answer(
         }
     };
     let now = AsOf { observed: env.clock.now, known: env.clock.now };
-    output::json(env, "ingest", now, head.as_ref(), &data)
+    output::json(env, &answers::INGEST, now, head.as_ref(), &data)
 }
 
 fn file_view(file: &Ingested, matched: Matched, dry: bool) -> FileView<'_> {
@@ -229,11 +257,16 @@ fn describe_unmatched(matched: &Matched, width: usize) -> Vec<String> {
     lines
 }
 
-#[derive(Serialize)]
-struct FormatView {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FormatListed")]
+pub(super) struct FormatView {
+    /// Its name, for `--format-of` and in answers.
     name: &'static str,
+    /// The versions of the tools whose output was tried.
     versions: &'static str,
+    /// What it can prove.
     proves: &'static str,
+    /// What it cannot.
     does_not_prove: &'static str,
 }
 
@@ -248,7 +281,7 @@ pub(super) fn list_formats(args: &args::Ingest, env: &mut Env) -> Result<Ended, 
         .collect();
     if args.answer.format == AnswerFormat::Json {
         let now = AsOf { observed: env.clock.now, known: env.clock.now };
-        output::json(env, "formats", now, None, &formats)?;
+        output::json(env, &answers::FORMATS, now, None, &formats)?;
     } else {
         let mut text = String::new();
         for format in &formats {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     assess::{Feeds, read_beside},
@@ -15,7 +16,7 @@ use storyproof::{
 use super::ingest_doubts::doubts;
 
 /// A rule that no check asks for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct UnmatchedRule {
     /// The tool.
     pub(super) tool: String,
@@ -28,7 +29,7 @@ pub(super) struct UnmatchedRule {
 }
 
 /// A check that a file feeds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct FedCheck {
     /// The check.
     pub(super) id: CheckId,

@@ -12,6 +12,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -58,14 +59,14 @@ pub(super) fn run(args: &WhoArgs, global: &Global, env: &mut Env) -> Result<Ende
         (Some((parties, personas)), format) => {
             let view = mine(&inputs, parties, personas);
             match format {
-                Format::Json => output::json(env, "mine", as_of, head, &view)?,
+                Format::Json => output::json(env, &answers::MINE, as_of, head, &view)?,
                 Format::Human => env.answer(&own(&view, env.width))?,
             }
         }
         (None, format) => {
             let view = load(&inputs);
             match format {
-                Format::Json => output::json(env, "load", as_of, head, &view)?,
+                Format::Json => output::json(env, &answers::LOAD, as_of, head, &view)?,
                 Format::Human => env.answer(&everybody(&view, env.width))?,
             }
         }

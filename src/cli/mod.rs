@@ -4,8 +4,10 @@
 //! * [`env`]: the world outside (streams, clock, variables), made once by `main`;
 //! * [`failure`]: how a command can end, with its exit code;
 //! * [`workspace`]: the program, the ledger and the assessment that most commands start from;
+//! * [`answers`]: every kind of answer in JSON;
 //! * one file for each command.
 
+mod answers;
 mod approval;
 pub(crate) mod args;
 mod binder;
@@ -44,6 +46,7 @@ mod ingest_doubts;
 mod init;
 mod language;
 pub(crate) mod ledger;
+mod listed;
 mod matched;
 mod mine;
 mod output;

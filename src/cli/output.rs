@@ -3,14 +3,18 @@
 use std::{fs, io::Write as _, path::Path};
 
 use serde::Serialize;
-use storyproof::{evidence::LedgerHead, render::json::envelope, time::AsOf};
+use storyproof::{
+    evidence::LedgerHead,
+    render::{Kind, json::envelope},
+    time::AsOf,
+};
 
 use super::{env::Env, failure::Failure};
 
 /// Writes a JSON answer.
 pub(super) fn json<T: Serialize>(
     env: &mut Env,
-    kind: &str,
+    kind: &Kind<T>,
     as_of: AsOf,
     head: Option<&LedgerHead>,
     data: &T,

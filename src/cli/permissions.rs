@@ -8,6 +8,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -26,7 +27,7 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
     let view = permissions(&inputs);
     if args.format == Format::Json {
         let as_of = assessed.assessment.as_of;
-        output::json(env, "permissions", as_of, assessed.history.head.as_ref(), &view)?;
+        output::json(env, &answers::PERMISSIONS, as_of, assessed.history.head.as_ref(), &view)?;
     } else {
         let text = text(&view, env.width);
         env.answer(&text)?;

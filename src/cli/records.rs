@@ -1,7 +1,7 @@
 //! `storyproof story|epic|sprint|control|check|risk|component|attestation|exception list|show`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 use storyproof::{
     assess::{Assessment, CheckStatus, ControlStatus, Proof},
     program::Program,
@@ -13,11 +13,16 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{Format, Global, List, Records},
     env::Env,
     explain, explain_entry,
     failure::{Ended, Failure},
     find::{self, Named},
+    listed::{
+        CheckFacts, ComponentFacts, ControlFacts, EpicFacts, More, RiskFacts, SprintFacts,
+        StoryFacts,
+    },
     output, people,
     table::table,
     workspace::{Assessed, Workspace},
@@ -38,14 +43,19 @@ pub(super) enum RecordKind {
 }
 
 /// One record in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Row {
+    /// Its id.
     pub(super) id: String,
+    /// Where it stands; `listed` for what is not judged.
     status: &'static str,
+    /// Its title.
     pub(super) title: String,
+    /// Why, one sentence each.
     pub(super) reasons: Vec<String>,
     #[serde(flatten)]
-    pub(super) more: Map<String, Value>,
+    #[schemars(skip)]
+    pub(super) more: Option<More>,
     #[serde(skip)]
     glyph: &'static str,
     #[serde(skip)]
@@ -148,15 +158,15 @@ fn list_rows(
     }
     if list.answer.format == Format::Json {
         let kind = match kind {
-            RecordKind::Story => "story-list",
-            RecordKind::Epic => "epic-list",
-            RecordKind::Sprint => "sprint-list",
-            RecordKind::Control => "control-list",
-            RecordKind::Check => "check-list",
-            RecordKind::Risk => "risk-list",
-            RecordKind::Component => "component-list",
-            RecordKind::Attestation => "attestation-list",
-            RecordKind::Exception => "exception-list",
+            RecordKind::Story => &answers::STORY_LIST,
+            RecordKind::Epic => &answers::EPIC_LIST,
+            RecordKind::Sprint => &answers::SPRINT_LIST,
+            RecordKind::Control => &answers::CONTROL_LIST,
+            RecordKind::Check => &answers::CHECK_LIST,
+            RecordKind::Risk => &answers::RISK_LIST,
+            RecordKind::Component => &answers::COMPONENT_LIST,
+            RecordKind::Attestation => &answers::ATTESTATION_LIST,
+            RecordKind::Exception => &answers::EXCEPTION_LIST,
         };
         let head = assessed.history.head.as_ref();
         output::json(env, kind, assessed.assessment.as_of, head, &rows)?;
@@ -181,7 +191,7 @@ fn list_rows(
 }
 
 /// Every status that records of a kind can have.
-fn vocabulary(kind: RecordKind) -> Vec<&'static str> {
+pub(super) fn vocabulary(kind: RecordKind) -> Vec<&'static str> {
     fn of<T: Worded>(all: &[T]) -> Vec<&'static str> {
         all.iter().map(|status| status.word().status).collect()
     }
@@ -203,7 +213,7 @@ pub(super) fn row(id: impl ToString, word: Word, title: &str, reasons: Vec<Strin
         status: word.status,
         title: title.to_owned(),
         reasons,
-        more: Map::new(),
+        more: None,
         glyph: word.glyph,
         word: word.word,
         class: word.class,
@@ -218,12 +228,6 @@ fn plain(id: impl ToString, title: &str) -> Row {
     row(id, word, title, Vec::new())
 }
 
-pub(super) fn fields(row: &mut Row, value: Value) {
-    if let Value::Object(map) = value {
-        row.more = map;
-    }
-}
-
 fn stories(inputs: &Inputs<'_>) -> Vec<Row> {
     let judged = &inputs.assessment.stories;
     inputs
@@ -235,18 +239,15 @@ fn stories(inputs: &Inputs<'_>) -> Vec<Row> {
             let mut row = row(id, proof.proof.word(), &story.title, reasons::story(inputs, id));
             let claim = story.status.value.word();
             let sprint = story.sprint.as_ref().map(|s| s.value.to_string());
-            fields(
-                &mut row,
-                json!({
-                    "claim": claim,
-                    "claimed": proof.claimed,
-                    "points": story.points.as_ref().map(|p| p.value),
-                    "sprint": sprint,
-                    "epic": story.epic.value,
-                    "since": proof.since,
-                    "controls": story.controls.iter().map(|c| &c.value).collect::<Vec<_>>(),
-                }),
-            );
+            row.more = Some(More::Story(StoryFacts {
+                claim,
+                claimed: proof.claimed,
+                points: story.points.as_ref().map(|p| p.value),
+                sprint: sprint.clone(),
+                epic: story.epic.value.clone(),
+                since: proof.since,
+                controls: story.controls.iter().map(|c| c.value.clone()).collect(),
+            }));
             let claim = inputs.lang.text(claim);
             row.beside = format!("{claim:<8} {}", sprint.clone().unwrap_or_default());
             row.within.push(story.epic.value.to_string());
@@ -265,16 +266,13 @@ fn controls(inputs: &Inputs<'_>) -> Vec<Row> {
             let control = inputs.program.controls.get(id)?;
             let mut row =
                 row(id, judged.status.word(), &control.title, reasons::control(inputs, id));
-            fields(
-                &mut row,
-                json!({
-                    "framework": id.framework,
-                    "since": judged.since,
-                    "checks": judged.checks,
-                    "attestations": judged.attestations,
-                    "stories": judged.stories,
-                }),
-            );
+            row.more = Some(More::Control(ControlFacts {
+                framework: id.framework.clone(),
+                since: judged.since,
+                checks: judged.checks.clone(),
+                attestations: judged.attestations.clone(),
+                stories: judged.stories.clone(),
+            }));
             row.within.push(id.framework.to_string());
             row.within.extend(control.parent.as_ref().map(|p| p.value.to_string()));
             Some(row)
@@ -290,21 +288,18 @@ fn checks(inputs: &Inputs<'_>) -> Vec<Row> {
         .filter_map(|(id, judged)| {
             let check = inputs.program.checks.get(id)?;
             let mut row = row(id, judged.status.word(), &check.title, reasons::check(inputs, id));
-            fields(
-                &mut row,
-                json!({
-                    "since": judged.since,
-                    "passing": judged.passing,
-                    "failing": judged.failing.len(),
-                    "excepted": judged.excepted.len(),
-                    "errors": judged.errors.len(),
-                    "not_applicable": judged.not_applicable,
-                    "missing": judged.missing,
-                    "proven_at": judged.proven_at,
-                    "fresh_until": judged.fresh_until,
-                    "controls": check.controls.iter().map(|c| &c.value).collect::<Vec<_>>(),
-                }),
-            );
+            row.more = Some(More::Check(CheckFacts {
+                since: judged.since,
+                passing: judged.passing,
+                failing: judged.failing.len(),
+                excepted: judged.excepted.len(),
+                errors: judged.errors.len(),
+                not_applicable: judged.not_applicable,
+                missing: judged.missing.clone(),
+                proven_at: judged.proven_at,
+                fresh_until: judged.fresh_until,
+                controls: check.controls.iter().map(|c| c.value.clone()).collect(),
+            }));
             row.beside = match (judged.passing, judged.failing.len()) {
                 (0, 0) => String::new(),
                 (pass, fail) => say!(inputs.lang, "{0} pass, {1} fail", pass, fail),
@@ -333,16 +328,13 @@ fn risks(inputs: &Inputs<'_>) -> Vec<Row> {
             )];
             let (before, now, target) = (judged.inherent, judged.current, judged.target);
             row.beside = say!(inputs.lang, "{0} → {1} (target {2})", before, now, target);
-            fields(
-                &mut row,
-                json!({
-                    "inherent": judged.inherent,
-                    "current": judged.current,
-                    "target": judged.target,
-                    "stories": judged.stories,
-                    "verified": judged.verified,
-                }),
-            );
+            row.more = Some(More::Risk(RiskFacts {
+                inherent: judged.inherent,
+                current: judged.current,
+                target: judged.target,
+                stories: judged.stories.clone(),
+                verified: judged.verified.clone(),
+            }));
             Some(row)
         })
         .collect()
@@ -365,20 +357,20 @@ fn points<'a>(
     sum
 }
 
-fn with_points(lang: Lang, mut row: Row, (scope, claimed, proven): (u64, u64, u64)) -> Row {
-    row.beside = say!(lang, "{0} proven, {1} claimed of {2} points", proven, claimed, scope);
-    fields(&mut row, json!({ "points": scope, "claimed": claimed, "proven": proven }));
-    row
+/// The same for people.
+fn beside(lang: Lang, (scope, claimed, proven): (u64, u64, u64)) -> String {
+    say!(lang, "{0} proven, {1} claimed of {2} points", proven, claimed, scope)
 }
 
 fn epics(inputs: &Inputs<'_>) -> Vec<Row> {
     let program: &Program = inputs.program;
     let rows = program.epics.iter().map(|(id, epic)| {
-        with_points(
-            inputs.lang,
-            plain(id, &epic.title),
-            points(inputs.assessment, program.stories_of_epic(id)),
-        )
+        let mut row = plain(id, &epic.title);
+        let sums = points(inputs.assessment, program.stories_of_epic(id));
+        row.beside = beside(inputs.lang, sums);
+        let (points, claimed, proven) = sums;
+        row.more = Some(More::Epic(EpicFacts { points, claimed, proven }));
+        row
     });
     rows.collect()
 }
@@ -391,7 +383,11 @@ fn sprints(inputs: &Inputs<'_>) -> Vec<Row> {
         let mut row = plain(id, &sprint.goal);
         row.status = sprint.state(today).word();
         row.word = row.status;
-        with_points(inputs.lang, row, points(inputs.assessment, program.stories_of_sprint(id)))
+        let sums = points(inputs.assessment, program.stories_of_sprint(id));
+        row.beside = beside(inputs.lang, sums);
+        let (points, claimed, proven) = sums;
+        row.more = Some(More::Sprint(SprintFacts { points, claimed, proven }));
+        row
     });
     rows.collect()
 }
@@ -400,8 +396,9 @@ fn components(inputs: &Inputs<'_>) -> Vec<Row> {
     let rows = inputs.program.components.iter().map(|(id, component)| {
         let mut row = plain(id, &component.name);
         let party = component.party.as_ref().map(|p| p.value.to_string()).unwrap_or_default();
-        fields(&mut row, json!({ "party": party, "critical": component.critical }));
-        row.beside = party;
+        row.beside.clone_from(&party);
+        let critical = component.critical;
+        row.more = Some(More::Component(ComponentFacts { party, critical }));
         row
     });
     rows.collect()

@@ -2,29 +2,62 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     assess::CheckStatus,
     ids::CheckId,
-    report::{self, program::ProgramReport, words},
+    report::{
+        self, ApprovalsView,
+        measures::{ByMachines, MeasureRow},
+        overlooked::OverlookedRow,
+        program::{ProgramReport, coverage::CoverageRow, slipped::SlippedRow, view::Headline},
+        words,
+    },
     say,
 };
 
 use super::{
-    approval,
+    answers, approval,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
-    output, status_people,
+    output,
+    status_people::{self, People},
     table::{cut, table},
     workspace::{Assessed, Workspace},
 };
 
 /// What to do next, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Next {
+    /// What to type.
     pub(super) command: String,
+    /// Why.
     pub(super) why: String,
+}
+
+/// Where the program stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Status<'a> {
+    /// Proven beside claimed, in points.
+    headline: &'a Headline,
+    /// How far each framework is proven.
+    coverage: &'a [CoverageRow],
+    /// The measures of effectiveness, with their targets.
+    measures: &'a [MeasureRow],
+    /// How many of the controls that are applicable and due are proven by machines.
+    verified_by_machines: &'a ByMachines,
+    /// What was claimed or proven and is not proven now.
+    slipped: &'a [SlippedRow],
+    /// Runs that did not happen, and members of populations that nobody looked at.
+    overlooked: &'a [OverlookedRow],
+    /// What people stated and decided, as far as it is to be heeded.
+    people: People<'a>,
+    /// What is not approved, or has changed since it was.
+    approvals: &'a ApprovalsView,
+    /// The next useful commands, the most useful first.
+    next: &'a [Next],
 }
 
 pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
@@ -33,18 +66,24 @@ pub(super) fn run(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended
     let view = report::program(&assessed.inputs(&workspace.program));
     let next = next(&workspace, &assessed, &view, env);
     if args.format == Format::Json {
-        let data = serde_json::json!({
-            "headline": view.headline,
-            "coverage": view.coverage,
-            "measures": view.measures,
-            "verified_by_machines": view.by_machines,
-            "slipped": view.slipped,
-            "overlooked": view.overlooked,
-            "people": status_people::data(&view.register),
-            "approvals": view.approvals,
-            "next": next,
-        });
-        output::json(env, "status", view.frame.as_of, assessed.history.head.as_ref(), &data)?;
+        let data = Status {
+            headline: &view.headline,
+            coverage: &view.coverage,
+            measures: &view.measures,
+            verified_by_machines: &view.by_machines,
+            slipped: &view.slipped,
+            overlooked: &view.overlooked,
+            people: status_people::data(&view.register),
+            approvals: &view.approvals,
+            next: &next,
+        };
+        output::json(
+            env,
+            &answers::STATUS,
+            view.frame.as_of,
+            assessed.history.head.as_ref(),
+            &data,
+        )?;
     } else {
         let text = text(&view, &next, env.width);
         env.answer(&text)?;

@@ -3,25 +3,43 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-use storyproof::report::{Register, words};
+use schemars::JsonSchema;
+use serde::Serialize;
+use storyproof::report::{
+    Register,
+    register::{ExceptionRow, MutedRow, StatementRow, TakenBackRow},
+    words,
+};
 
 use super::table::cut;
 
 /// How many lines of a kind are shown.
 const SHOWN: usize = 5;
 
+/// What people stated and decided, as far as it is to be heeded.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct People<'a> {
+    /// Statements that ended or will soon, and that nothing newer replaces.
+    statements: Vec<&'a StatementRow>,
+    /// Exceptions that ended or will soon, or do not count.
+    exceptions: Vec<&'a ExceptionRow>,
+    /// What tools were told to keep quiet about and nobody approved.
+    muted: &'a [MutedRow],
+    /// Entries that were taken back.
+    taken_back: &'a [TakenBackRow],
+    /// What is to be said of the clocks.
+    clocks: &'a [String],
+}
+
 /// For programs.
-pub(super) fn data(register: &Register) -> Value {
-    let statements = register.statements.iter().filter(|row| row.attention);
-    let exceptions = register.exceptions.iter().filter(|row| row.attention);
-    json!({
-        "statements": statements.collect::<Vec<_>>(),
-        "exceptions": exceptions.collect::<Vec<_>>(),
-        "muted": register.muted,
-        "taken_back": register.taken_back,
-        "clocks": register.clocks,
-    })
+pub(super) fn data(register: &Register) -> People<'_> {
+    People {
+        statements: register.statements.iter().filter(|row| row.attention).collect(),
+        exceptions: register.exceptions.iter().filter(|row| row.attention).collect(),
+        muted: &register.muted,
+        taken_back: &register.taken_back,
+        clocks: &register.clocks,
+    }
 }
 
 /// For people; nothing when there is nothing to heed.

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use clap::Args as ClapArgs;
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     assess::{AttestationStatus, CheckStatus, Proof},
@@ -17,6 +18,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -49,33 +51,49 @@ pub(crate) struct Verify {
 }
 
 /// A story with what proves it.
-#[derive(Debug, Serialize)]
-struct Proven {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Proven {
+    /// The story.
     id: StoryId,
+    /// Its title.
     title: String,
+    /// Whether people claim that it is done.
     claimed: bool,
+    /// What evidence says.
     status: Word,
+    /// Its acceptance criteria, in order.
     criteria: Vec<Asked>,
 }
 
 /// A criterion.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CriterionProven")]
 struct Asked {
+    /// What is to be so.
     text: String,
+    /// Whether it is proven.
     proven: bool,
+    /// What it rests on.
     proofs: Vec<Piece>,
     /// What to do when nothing proves it at all.
     next: Vec<String>,
 }
 
 /// A check or an attestation that it rests on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProofOfCriterion")]
 struct Piece {
+    /// `check` or `attestation`.
     kind: &'static str,
+    /// Its id.
     id: String,
+    /// Its title.
     title: String,
+    /// Where it stands.
     status: Word,
+    /// Why.
     why: String,
+    /// What to do, when it proves nothing.
     next: Vec<String>,
 }
 
@@ -93,7 +111,7 @@ pub(super) fn run(args: &Verify, global: &Global, env: &mut Env) -> Result<Ended
         Format::Human => env.answer(&human(&proven))?,
         Format::Json => {
             let head = assessed.history.head.as_ref();
-            output::json(env, "story-verify", assessed.assessment.as_of, head, &proven)?;
+            output::json(env, &answers::STORY_VERIFY, assessed.assessment.as_of, head, &proven)?;
         }
     }
     let is_proven = proven.status == Proof::Verified.word();

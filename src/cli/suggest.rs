@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     report::words,
@@ -14,6 +15,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{Global, Suggest, SuggestFormat},
     env::Env,
     failure::{Ended, Failure},
@@ -28,11 +30,14 @@ use super::{
 const SHOWN: usize = 5;
 
 /// The plan as programs get it.
-#[derive(Debug, Serialize)]
-struct Answer<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "SuggestAnswer")]
+pub(super) struct Answer<'a> {
     #[serde(flatten)]
     plan: &'a Plan,
+    /// The seed with which the same ids are minted again.
     seed: u64,
+    /// The files that were written, from the program's root.
     written: Vec<String>,
 }
 
@@ -66,7 +71,7 @@ pub(super) fn run(args: &Suggest, global: &Global, env: &mut Env) -> Result<Ende
         SuggestFormat::Json => {
             let answer = Answer { plan: &plan, seed, written };
             let head = assessed.history.head.as_ref();
-            output::json(env, "story-suggest", assessed.assessment.as_of, head, &answer)?;
+            output::json(env, &answers::STORY_SUGGEST, assessed.assessment.as_of, head, &answer)?;
         }
         SuggestFormat::Toml => {
             let text: String =

@@ -10,6 +10,7 @@ use storyproof::{
 };
 
 use super::{
+    answers,
     args::{self, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -25,7 +26,7 @@ pub(super) fn run(args: &args::Trace, global: &Global, env: &mut Env) -> Result<
     let view = trace(&assessed.inputs(&workspace.program), about.as_ref());
     if args.answer.format == Format::Json {
         let as_of = assessed.assessment.as_of;
-        output::json(env, "trace", as_of, assessed.history.head.as_ref(), &view)?;
+        output::json(env, &answers::TRACE, as_of, assessed.history.head.as_ref(), &view)?;
     } else {
         let text = if workspace.program.templates.is_empty() {
             "No component names a template.\n\n  \

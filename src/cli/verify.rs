@@ -7,19 +7,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     checkpoint::{Checkpoint, NoteError, NoteVerifier, TlogProof},
     evidence::{ClockFlags, LedgerHead},
     files::open_regular,
-    ledger::{ArtifactHasher, Finding, Hash, Ledger, leaf_hash},
+    ledger::{ArtifactHasher, Finding, Hash, Ledger, Reread, Seen, Verified, leaf_hash},
     program::Program,
     report::words::count,
     time::{AsOf, Instant},
 };
 
 use super::{
-    approval,
+    answers,
+    approval::Decisions,
     args::{self, Format},
     checkpoint::{Kept, Seal, Standing, standing, verifier},
     doctor::reread,
@@ -36,7 +38,7 @@ use super::{
 const MOST: u64 = 4 << 20;
 
 /// What was looked at, and what was found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Verdict {
     /// Whether nothing was found.
     ok: bool,
@@ -48,8 +50,7 @@ pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
     /// What was looked at, in words.
     pub(super) looked_at: Vec<String>,
-    /// Entries whose times are not simply the machine's word.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Entries whose times are not simply the machine's word; `null` where no ledger was read.
     pub(super) clocks: Option<ClockFlags>,
     /// What people should know, which is no finding.
     pub(super) notes: Vec<String>,
@@ -134,25 +135,10 @@ fn ledger(
     (known, others): (Vec<NoteVerifier>, &Others),
     env: &Env,
 ) -> Result<Verdict, Failure> {
-    let head = ledger.head().map_err(|e| ledger_failure(&e))?;
-    let mut verdict = Verdict {
-        ok: true,
-        size: head.size,
-        root: head.root.clone(),
-        findings: ledger.check().map_err(|e| ledger_failure(&e))?,
-        looked_at: vec![format!(
-            "{}: bytes, hashes, order and artifacts of each, and the root over all",
-            count(head.size, "entry")
-        )],
-        clocks: None,
-        notes: Vec::new(),
-    };
-    if !args.quick && verdict.findings.is_empty() {
-        verdict.findings.extend(ledger.rederive(&reread).map_err(|e| ledger_failure(&e))?);
-        verdict
-            .looked_at
-            .push("every result and status, derived again from the original artifacts".into());
-    }
+    let program = ours.map(|(_, program)| program);
+    let mut decisions = Decisions::new(program);
+    let (mut verdict, seen) = read(args, ledger, &mut decisions)?;
+    let held = Held { ledger, seen: seen.as_ref() };
     let trusted = !known.is_empty();
     let mut known = known;
     if let Some(key) = ours.map(|(seal, _)| seal.key()).transpose()?.flatten() {
@@ -165,19 +151,25 @@ fn ledger(
         verdict.notes.push(format!("there is no checkpoint at {}", own.display()));
     }
     for file in &files {
-        against(&mut verdict, ledger, file, (&known, trusted))?;
+        against(&mut verdict, held, file, (&known, trusted))?;
     }
     for text in &args.heads {
         let old = typed_head(text)?;
-        hold(&mut verdict, ledger, &format!("--head {text}"), &old)?;
+        hold(&mut verdict, held, &format!("--head {text}"), &old)?;
     }
-    others.look(&mut verdict, ledger, own, &files[..args.checkpoints.len()])?;
-    verify_merged::look(&mut verdict, ledger, &known)?;
-    let decisions = approval::verify(ledger, ours.map(|(_, program)| program))?;
+    others.look(&mut verdict, held, own, &files[..args.checkpoints.len()])?;
+    verify_merged::look(&mut verdict, held, &known)?;
+    // From entries that are not what was recorded nothing follows: those are read one by one, and the
+    // first that cannot be ends it.
+    if held.seen.is_none() {
+        decisions = Decisions::new(program);
+        decisions.look_at_all(ledger)?;
+    }
+    let decisions = decisions.looked();
     verdict.findings.extend(decisions.findings);
     verdict.looked_at.extend(decisions.at);
     verdict.notes.extend(decisions.notes);
-    verify_clocks::look(&mut verdict, ledger)?;
+    verify_clocks::look(&mut verdict, held)?;
     verdict.notes.push(
         "whoever holds the ledger and its key could have written all of it anew; only a checkpoint that somebody else kept shows that (--checkpoint FILE, --head SIZE:ROOT)"
             .into(),
@@ -186,10 +178,45 @@ fn ledger(
     Ok(verdict)
 }
 
+/// Reads all of a ledger, once, with its decisions on the way.
+fn read(
+    args: &args::Verify,
+    ledger: &Ledger,
+    decisions: &mut Decisions,
+) -> Result<(Verdict, Option<Seen>), Failure> {
+    let reread: Option<&Reread<'_>> = if args.quick { None } else { Some(&reread) };
+    let Verified { findings, seen } = ledger
+        .verify(reread, &mut |seq, entry| decisions.look(seq, entry))
+        .map_err(|e| ledger_failure(&e))?;
+    let head = match &seen {
+        Some(seen) => seen.head(),
+        None => ledger.head().map_err(|e| ledger_failure(&e))?,
+    };
+    let mut verdict = Verdict::empty(head.size, head.root);
+    verdict.findings = findings;
+    verdict.looked_at.push(format!(
+        "{}: bytes, hashes, order and artifacts of each, and the root over all",
+        count(head.size, "entry")
+    ));
+    if reread.is_some() && seen.is_some() {
+        verdict
+            .looked_at
+            .push("every result and status, derived again from the original artifacts".into());
+    }
+    Ok((verdict, seen))
+}
+
+/// A ledger with what was seen when all of it was read; nothing when something was found then.
+#[derive(Clone, Copy)]
+pub(super) struct Held<'l> {
+    pub(super) ledger: &'l Ledger,
+    pub(super) seen: Option<&'l Seen>,
+}
+
 /// Holds the ledger against the checkpoint in a file.
 fn against(
     verdict: &mut Verdict,
-    ledger: &Ledger,
+    held: Held<'_>,
     file: &Path,
     (known, trusted): (&[NoteVerifier], bool),
 ) -> Result<(), Failure> {
@@ -227,7 +254,7 @@ fn against(
         }
     };
     let before = verdict.findings.len();
-    hold(verdict, ledger, &name, &kept.checkpoint)?;
+    hold(verdict, held, &name, &kept.checkpoint)?;
     if verdict.findings.len() == before
         && let Some(last) = verdict.looked_at.last_mut()
     {
@@ -239,12 +266,16 @@ fn against(
 /// Holds the ledger against an older head.
 pub(super) fn hold(
     verdict: &mut Verdict,
-    ledger: &Ledger,
+    held: Held<'_>,
     name: &str,
     old: &Checkpoint,
 ) -> Result<(), Failure> {
     let size = count(old.size, "entry");
-    match standing(ledger, old)? {
+    let standing = match held.seen {
+        Some(seen) => Standing::of(old, seen.root_at(old.size), seen.head().size),
+        None => standing(held.ledger, old)?,
+    };
+    match standing {
         Standing::Continues => {
             verdict.looked_at.push(format!("{name}: its {size} are the beginning of these"));
         }
@@ -380,7 +411,13 @@ fn answer(
     if args.answer.format == Format::Json {
         let at = latest.unwrap_or(env.clock.now);
         let head = LedgerHead { size: verdict.size, root: verdict.root.clone() };
-        return output::json(env, "verify", AsOf { observed: at, known: at }, Some(&head), verdict);
+        return output::json(
+            env,
+            &answers::VERIFY,
+            AsOf { observed: at, known: at },
+            Some(&head),
+            verdict,
+        );
     }
     let mut text = String::new();
     for line in &verdict.looked_at {

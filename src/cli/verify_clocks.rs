@@ -2,19 +2,26 @@
 //! was wrong, but nobody should have to find out by themselves.
 
 use storyproof::{
-    ledger::Ledger,
     report::words::{count, some_of},
     time::Instant,
 };
 
-use super::{failure::Failure, verify::Verdict, workspace::ledger_failure};
+use super::{
+    failure::Failure,
+    verify::{Held, Verdict},
+    workspace::ledger_failure,
+};
 
 /// How many entries are named; `--format json` names all.
 const SHOWN: usize = 8;
 
-pub(super) fn look(verdict: &mut Verdict, ledger: &Ledger) -> Result<(), Failure> {
+pub(super) fn look(verdict: &mut Verdict, held: Held<'_>) -> Result<(), Failure> {
+    let found = match held.seen {
+        Some(seen) => Ok(seen.clocks().clone()),
+        None => held.ledger.clock_flags(Instant::MAX),
+    };
     // What cannot be read was found before.
-    let flags = match ledger.clock_flags(Instant::MAX) {
+    let flags = match found {
         Err(error) if error.is_integrity() => return Ok(()),
         found => found.map_err(|e| ledger_failure(&e))?,
     };

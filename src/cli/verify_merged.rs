@@ -2,15 +2,23 @@
 //! signed for those ledgers. That each is under its ledger's root, and tells what it told there, the
 //! ledger's own check has found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use storyproof::{
     checkpoint::{NoteError, NoteVerifier},
-    ledger::{Ledger, Place},
+    ledger::Place,
     report::words::count,
 };
 
-use super::{checkpoint::Kept, failure::Failure, verify::Verdict, workspace::ledger_failure};
+use super::{
+    checkpoint::Kept,
+    failure::Failure,
+    verify::{Held, Verdict},
+    workspace::ledger_failure,
+};
 
 /// The entries that came from one ledger.
 #[derive(Default)]
@@ -24,16 +32,19 @@ struct From {
 
 pub(super) fn look(
     verdict: &mut Verdict,
-    ledger: &Ledger,
+    held: Held<'_>,
     known: &[NoteVerifier],
 ) -> Result<(), Failure> {
     let mut all: BTreeMap<String, From> = BTreeMap::new();
-    // What cannot be read was found before.
-    let found = match ledger.merged() {
-        Err(error) if error.is_integrity() => return Ok(()),
-        found => found.map_err(|e| ledger_failure(&e))?,
+    let found = match held.seen {
+        Some(seen) => Cow::Borrowed(seen.merged()),
+        // What cannot be read was found before.
+        None => Cow::Owned(match held.ledger.merged() {
+            Err(error) if error.is_integrity() => return Ok(()),
+            found => found.map_err(|e| ledger_failure(&e))?,
+        }),
     };
-    for (seq, merged) in &found {
+    for (seq, merged) in found.iter() {
         for place in merged.places() {
             let from = all.entry(place.origin.clone()).or_default();
             from.entries += 1;

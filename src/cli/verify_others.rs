@@ -17,7 +17,7 @@ use super::{
     env::Env,
     failure::Failure,
     signing,
-    verify::{Verdict, bytes, hold},
+    verify::{Held, Verdict, bytes, hold},
     workspace::ledger_failure,
 };
 
@@ -74,7 +74,7 @@ impl Others {
     pub(super) fn look(
         &self,
         verdict: &mut Verdict,
-        ledger: &Ledger,
+        held: Held<'_>,
         own: &Path,
         named: &[PathBuf],
     ) -> Result<(), Failure> {
@@ -83,7 +83,7 @@ impl Others {
             let name = head.file.display().to_string();
             match head.kept {
                 Ok(kept) => {
-                    hold(verdict, ledger, &name, &kept.checkpoint)?;
+                    hold(verdict, held, &name, &kept.checkpoint)?;
                     all.push((head.file, kept));
                 }
                 Err(error) => {
@@ -100,7 +100,7 @@ impl Others {
         for (file, kept) in &all {
             let looked = Looked { name: file.display().to_string(), file, kept };
             self.seen(verdict, &looked);
-            self.signed(verdict, &looked, ledger)?;
+            self.signed(verdict, &looked, held.ledger)?;
             let token = heads.file(kept.checkpoint.size, "tsr");
             if file.with_extension("tsr") == token && token.exists() {
                 self.stamped(verdict, &looked, &token)?;

@@ -5,12 +5,15 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Instant;
 
 /// What kind of record a decision is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Approvable {
     /// A story.
@@ -61,7 +64,9 @@ impl Approvable {
 
 /// A record that a decision is about: `story IAM-01`, `applicability iso27001-2022/A.7.4`,
 /// `exception 57` (the number of its entry).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct RecordRef {
     /// What kind of record.
@@ -94,7 +99,9 @@ impl fmt::Display for RecordRef {
 }
 
 /// What was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// The text is approved.
@@ -114,7 +121,7 @@ impl Decision {
 }
 
 /// A record with the fingerprint of its text at the time of the decision.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestsOn {
     /// The record.
@@ -124,7 +131,7 @@ pub struct RestsOn {
 }
 
 /// A signature with the key that made it, both as OpenSSH writes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signed {
     /// The public key, such as `ssh-ed25519 AAAA…`. Whose it is, the allowed signers say.
@@ -134,7 +141,7 @@ pub struct Signed {
 }
 
 /// A decision on the exact text of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// What it is about.

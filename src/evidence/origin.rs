@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Instant;
@@ -14,7 +15,7 @@ use crate::time::Instant;
 ///
 /// It says where the file was *recorded*. It does not say what the tool looked at: a job may submit
 /// the output of another one, about another repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CiJob {
     /// The CI system, such as `GitHub Actions`.
@@ -43,7 +44,7 @@ pub struct CiJob {
 }
 
 /// What was taken out of a file before anything of it was kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Redaction {
     /// The version of the built-in rules that looked.
@@ -70,7 +71,7 @@ impl Redaction {
 }
 
 /// Bytes that are not kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OriginalBytes {
     /// HMAC-SHA256, under the ledger's redaction key, of their SHA-256. Whoever has the file and
@@ -81,7 +82,7 @@ pub struct OriginalBytes {
 }
 
 /// The rows of a file, reconciled with what was recorded of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rows {
     /// What one row is: a finding, a result, a test case.
     pub unit: String,

@@ -1,9 +1,12 @@
 //! What one run of a tool said of one subject for one rule.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the tool said. Its own word is translated by the reader of its format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Outcome {
@@ -45,7 +48,9 @@ impl Outcome {
 
 /// How bad a failing result is. SARIF's levels share the scale: `error` is high, `warning`
 /// medium, `note` low, `none` info.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Severity {
@@ -110,7 +115,9 @@ impl Severity {
 }
 
 /// The thing a result is about: an account, a bucket, a repository, a source location, a test.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Subject {
     /// The name that stays the same from run to run: an ARN, a path with a fingerprint, a suite.
     pub uid: String,
@@ -126,7 +133,7 @@ pub struct Subject {
 }
 
 /// One result, as a reader hands it on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScanResult {
     /// The tool's id of the rule, as the tool writes it.
     pub rule: String,
@@ -144,7 +151,7 @@ pub struct ScanResult {
 }
 
 /// How many results of each kind. Muted results are counted apart and only there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Passed and not muted.
     pub pass: u64,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Counts, Rows};
@@ -9,13 +10,13 @@ use crate::time::Instant;
 
 /// A fact with where it comes from: read from the artifact, or claimed by whoever submitted it.
 /// Both are kept apart, and shown; what is claimed wins where both are given.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimedOr<T> {
     /// Told by the submitter.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
     pub claimed: Option<T>,
     /// Read from the artifact.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
     pub read: Option<T>,
 }
 
@@ -41,7 +42,7 @@ impl<T> ClaimedOr<T> {
 }
 
 /// What a submitter says about a file that the file does not say itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Claims {
     /// `--tool`: the tool that wrote the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,7 +101,7 @@ impl Claims {
 }
 
 /// Where a run's observed-at comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeSource {
     /// Read from the artifact.
@@ -114,7 +115,7 @@ pub enum TimeSource {
 }
 
 /// What a run covered. A subject that is missing from a run is only gone if the run covered it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Scope {
     /// Accounts seen in the results, or claimed.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -155,7 +156,7 @@ pub struct Scope {
 }
 
 /// One execution of a tool, without its results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// The format it was read from, such as `prowler-ocsf`, `sarif` or `junit`.
     pub format: String,

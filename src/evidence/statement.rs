@@ -5,6 +5,7 @@
 //! back an entry without removing it. Fields that came later are optional, so that what was
 //! recorded before them reads as it always did.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,7 +17,9 @@ use crate::{
 pub const MAX_EXCEPTION_DAYS: i64 = 366;
 
 /// What kind of document a provider's attestation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum PaperKind {
     /// A PCI DSS attestation of compliance.
@@ -42,7 +45,7 @@ impl PaperKind {
 }
 
 /// What a provider's attestation says about itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Paper {
     /// What kind of document it is.
     pub kind: PaperKind,
@@ -55,7 +58,7 @@ pub struct Paper {
 }
 
 /// A person's dated, expiring statement with a document behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Attested {
     /// What is attested: an `[[attestation]]` of the program.
     pub attestation: AttestationId,
@@ -90,7 +93,7 @@ pub struct Attested {
 }
 
 /// An approved, expiring acceptance of named failing subjects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExceptionGranted {
     /// The check whose failing subjects are accepted.
     pub check: CheckId,
@@ -118,7 +121,7 @@ pub struct ExceptionGranted {
 }
 
 /// An earlier entry taken back. It stays where it is and no longer counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
     /// The number of the entry that is taken back.

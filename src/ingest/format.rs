@@ -4,8 +4,9 @@
 //! is recognised and what it proves, and reads it. [`READERS`] lists them all; nothing else in the
 //! program knows a format by name.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{
@@ -119,6 +120,17 @@ impl FromStr for Format {
     type Err = FormatError;
     fn from_str(text: &str) -> Result<Self, FormatError> {
         Self::all().find(|format| format.name() == text).ok_or_else(|| FormatError(text.into()))
+    }
+}
+
+impl JsonSchema for Format {
+    fn schema_name() -> Cow<'static, str> {
+        "Format".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = Self::all().map(Self::name).collect();
+        json_schema!({ "type": "string", "description": "A format of scanner output.", "enum": names })
     }
 }
 

@@ -107,7 +107,18 @@ pub(super) fn list(
             ])
         })
         .map_err(database.failed("list the entry"))?;
-    let listed = match &entry.body {
+    list_body(database, seq, &entry.body, runs)
+}
+
+/// Lists what an entry tells, apart from its place among all entries.
+pub(super) fn list_body(
+    database: &Database,
+    seq: i64,
+    body: &Body,
+    runs: &[ProjectedRun],
+) -> Result<()> {
+    let connection = &database.connection;
+    let listed = match body {
         // What it takes back is found in its own bytes; approvals are found by their kind.
         Body::Withdrawal(_) | Body::Approval(_) => return Ok(()),
         Body::Ingest(ingest) => {

@@ -152,13 +152,24 @@ impl Database {
              PRAGMA recursive_triggers = ON;
              PRAGMA cell_size_check = ON;
              PRAGMA mmap_size = 0;
-             PRAGMA cache_size = -16384;
              PRAGMA synchronous = EXTRA;
              PRAGMA fullfsync = ON;
              PRAGMA checkpoint_fullfsync = ON;",
         )?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(())
+        self.cache(CACHE)
+    }
+
+    fn cache(&self, kibibytes: i64) -> rusqlite::Result<()> {
+        // Less than nothing is not a number of pages.
+        self.connection.pragma_update(None, "cache_size", -kibibytes)
+    }
+
+    /// A small cache until this is dropped, for reading all of a ledger from its beginning to its end:
+    /// no page is read twice, and pages that are copied into little memory are copied faster.
+    pub(super) fn sweep(&self) -> Result<Sweep<'_>> {
+        self.cache(SWEPT).map_err(self.failed("read all of the ledger"))?;
+        Ok(Sweep { database: self })
     }
 
     /// The ledger's version; `None` when the database is empty. Refuses what is not a ledger of
@@ -225,6 +236,23 @@ impl Database {
     /// An error of the database, for `map_err`.
     pub(super) fn failed(&self, operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Error {
         failed(operation, &self.path)
+    }
+}
+
+/// How much of a ledger is kept in memory, in KiB.
+const CACHE: i64 = 16_384;
+/// The same while all of it is read once.
+const SWEPT: i64 = 1_024;
+
+/// A reading from the beginning to the end.
+pub(super) struct Sweep<'d> {
+    database: &'d Database,
+}
+
+impl Drop for Sweep<'_> {
+    fn drop(&mut self) {
+        // Without it what comes later is slower, and nothing else.
+        self.database.cache(CACHE).ok();
     }
 }
 

@@ -14,9 +14,13 @@
 //!
 //! An entry that was brought in from another ledger says so: see [`super::merged`].
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
     error::{Error, Result},
@@ -66,7 +70,7 @@ pub enum Body {
 }
 
 /// An artifact and what a reader found in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ingest {
     /// The original bytes.
@@ -93,7 +97,7 @@ pub struct Ingest {
 }
 
 /// An artifact, as an entry names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// The SHA-256 of its bytes, under which it is stored.
@@ -105,7 +109,7 @@ pub struct Artifact {
 }
 
 /// The time to fall back on, and what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
     /// The time.
@@ -115,7 +119,7 @@ pub struct Fallback {
 }
 
 /// A run, with what ties its results to the entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunEntry {
     /// The run's header.
@@ -132,7 +136,7 @@ pub struct RunEntry {
 
 /// The rules, subjects and cells that an entry was the first to name. They are numbered on from
 /// those of the entries before it, in the order in which they are met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interned {
     /// How many rules.
@@ -145,18 +149,58 @@ pub struct Interned {
     pub sha256: Hash,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Envelope<B> {
+struct Envelope<'t, B> {
+    /// The version of this form: 2 for an entry that was brought in from another ledger.
     v: u32,
-    kind: String,
+    /// What `body` is.
+    #[serde(borrow)]
+    kind: Cow<'t, str>,
+    /// When the ledger learned it.
     recorded_at: Instant,
+    /// Whether the machine's clock said so.
     clock: ClockSource,
+    /// Whether an earlier entry has a later time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     clock_went_back: bool,
+    /// Where it comes from, when another ledger recorded it first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     merged: Option<Box<Merged>>,
+    /// What it tells.
     body: B,
+}
+
+/// An entry's bytes as the JSON that they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct EntryJson(serde_json::Value);
+
+impl EntryJson {
+    /// Reads the bytes of an entry.
+    ///
+    /// # Errors
+    /// When they are no JSON.
+    pub fn read(bytes: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(bytes).map(Self)
+    }
+}
+
+impl JsonSchema for EntryJson {
+    fn schema_name() -> Cow<'static, str> {
+        "EntryJson".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let forms = [
+            generator.subschema_for::<Envelope<'_, Ingest>>(),
+            generator.subschema_for::<Envelope<'_, Attested>>(),
+            generator.subschema_for::<Envelope<'_, ExceptionGranted>>(),
+            generator.subschema_for::<Envelope<'_, Approval>>(),
+            generator.subschema_for::<Envelope<'_, Withdrawn>>(),
+        ];
+        json_schema!({ "description": "What was appended and hashed, one form a kind.", "anyOf": forms })
+    }
 }
 
 /// The one field that every version has.
@@ -215,9 +259,36 @@ impl Entry {
 
     /// Reads an entry's bytes. `path` and `seq` are for the message.
     pub(super) fn decode(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
+        Self::decode_as_written(bytes).map_or_else(|| Self::decode_any(path, seq, bytes), Ok)
+    }
+
+    /// Reads an entry whose kind stands where this program writes it: then what its body is to be is
+    /// known beforehand, and the bytes are read once.
+    fn decode_as_written(bytes: &[u8]) -> Option<Self> {
+        let [b'{', b'"', b'v', b'"', b':', b'1' | b'2', rest @ ..] = bytes else { return None };
+        match rest.strip_prefix(br#","kind":""#)?.split(|byte| *byte == b'"').next()? {
+            b"ingest" => Self::decode_with(bytes, Body::Ingest),
+            b"attestation" => Self::decode_with(bytes, Body::Attestation),
+            b"exception" => Self::decode_with(bytes, Body::Exception),
+            b"approval" => Self::decode_with(bytes, Body::Approval),
+            b"withdrawal" => Self::decode_with(bytes, Body::Withdrawal),
+            _ => None,
+        }
+    }
+
+    fn decode_with<B: DeserializeOwned>(bytes: &[u8], body: fn(Box<B>) -> Body) -> Option<Self> {
+        let Envelope { v, kind, recorded_at, clock, clock_went_back, merged, body: told } =
+            serde_json::from_slice::<Envelope<'_, Box<B>>>(bytes).ok()?;
+        let version = if merged.is_some() { MERGED } else { VERSION };
+        let entry = Self { recorded_at, clock, clock_went_back, merged, body: body(told) };
+        (v == version && kind == entry.body.kind()).then_some(entry)
+    }
+
+    /// Reads an entry however its fields are ordered, and says what is wrong with it.
+    fn decode_any(path: &Path, seq: u64, bytes: &[u8]) -> Result<Self> {
         let unreadable = |reason: String| Error::Entry { path: path.into(), seq, reason };
         let unknown = |v: u32| unreadable(format!("it has the unknown version {v}"));
-        let head: Envelope<IgnoredAny> = match serde_json::from_slice(bytes) {
+        let head: Envelope<'_, IgnoredAny> = match serde_json::from_slice(bytes) {
             Ok(head) => head,
             // A later version may have other fields: then the version is what is wrong.
             Err(error) => {
@@ -233,7 +304,7 @@ impl Entry {
         if head.merged.is_some() != (head.v == MERGED) {
             return Err(unreadable(format!("its fields are not those of version {}", head.v)));
         }
-        let body = match head.kind.as_str() {
+        let body = match head.kind.as_ref() {
             "ingest" => decode_body(bytes).map(Body::Ingest),
             "attestation" => decode_body(bytes).map(Body::Attestation),
             "exception" => decode_body(bytes).map(Body::Exception),
@@ -251,8 +322,8 @@ impl Entry {
     }
 }
 
-fn decode_body<B: for<'de> Deserialize<'de>>(bytes: &[u8]) -> serde_json::Result<Box<B>> {
-    serde_json::from_slice::<Envelope<Box<B>>>(bytes).map(|envelope| envelope.body)
+fn decode_body<B: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Box<B>> {
+    serde_json::from_slice::<Envelope<'_, Box<B>>>(bytes).map(|envelope| envelope.body)
 }
 
 #[cfg(test)]
@@ -313,5 +384,20 @@ mod tests {
         assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"x":1,"#)).contains("`x`"));
         assert!(reason(&text.replace(r#"{"v":1,"#, r#"{"v":1,"v":1,"#)).contains("duplicate"));
         assert!(!reason("").is_empty());
+    }
+
+    #[test]
+    fn an_entry_is_read_however_its_fields_are_ordered() {
+        let text = String::from_utf8(entry().encode().unwrap()).unwrap();
+        assert_eq!(Entry::decode_as_written(text.as_bytes()), Some(entry()));
+        let spaced = text.replace(r#"{"v":1,"#, r#"{ "v":1,"#);
+        let moved = text.replace(r#""v":1,"kind":"attestation","#, "");
+        let moved = moved.replacen(r#""body""#, r#""kind":"attestation","v":1,"body""#, 1);
+        let escaped = text.replace(r#""kind":"attes"#, r#""kind":"\u0061ttes"#);
+        for other in [&spaced, &moved, &escaped] {
+            assert_eq!(Entry::decode_as_written(other.as_bytes()), None, "{other}");
+            let read = Entry::decode(Path::new("l"), 1, other.as_bytes()).unwrap();
+            assert_eq!(read, entry(), "{other}");
+        }
     }
 }

@@ -19,6 +19,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -35,7 +36,7 @@ use super::{
 use crate::{evidence::Elsewhere, time::Instant};
 
 /// Where an entry comes from that another ledger recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Merged {
     /// The entry's bytes in the ledger that recorded it first.
@@ -52,7 +53,7 @@ pub struct Merged {
 }
 
 /// The place of an entry in another ledger, with its proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// The name of that ledger.

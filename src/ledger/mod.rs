@@ -38,7 +38,8 @@
 //! # Tampering
 //! [`Ledger::check`] finds any change in an entry, an artifact or a projection but the notes'
 //! texts, and [`Ledger::rederive`] those too. Neither finds a ledger cut short or written anew:
-//! that takes an older head, kept elsewhere.
+//! that takes an older head, kept elsewhere. [`Ledger::verify`] is either of them, and shows every
+//! entry on the way: to read a large ledger costs more than most of what can be asked of it.
 //!
 //! # Locking
 //! One writer at a time, for as long as an artifact is read; others wait up to two minutes.
@@ -69,18 +70,20 @@ mod read;
 mod rebuild;
 mod record;
 mod schema;
+mod seen;
 mod table;
 mod takeback;
 mod tree;
 mod upgrade;
 mod vector;
+mod walk;
 
 #[cfg(test)]
 mod tests;
 
 pub use artifact::{ArtifactHasher, ArtifactId, ArtifactWriter, Artifacts, StoredArtifact};
-pub use check::Finding;
-pub use entry::{Artifact, Body, Entry, Fallback, Ingest, Interned, RunEntry};
+pub use check::{Finding, Verified};
+pub use entry::{Artifact, Body, Entry, EntryJson, Fallback, Ingest, Interned, RunEntry};
 pub use error::{Error, Result};
 pub use facts::{sqlite_version, unreliable_file_system};
 pub use handle::Ledger;
@@ -94,3 +97,4 @@ pub use note::Note;
 pub use proof::{prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};
 pub use rebuild::{Reread, check_results};
 pub use record::{Earlier, Noted, Recorded, Recording, Submission};
+pub use seen::Seen;

@@ -14,10 +14,11 @@ use super::{
     entry::{Body, Ingest, Interned},
     error::{Error, Result},
     handle::Ledger,
-    log::each_entry,
+    log::{each_entry, read_entry},
     project::{ProjectedRun, Projector},
     record::Transaction,
     schema,
+    seen::Seen,
     table::compare_tables,
 };
 use crate::evidence::{ResultSink, SinkError};
@@ -38,7 +39,7 @@ impl Ledger {
         let transaction = Transaction::begin(&self.database)?;
         schema::reset_projections(&self.database.connection)
             .map_err(self.database.failed("drop the projections"))?;
-        let findings = derive(&self.database, &self.database, &self.artifacts, reread)?;
+        let findings = derive(&self.database, &self.artifacts, reread)?;
         if findings.is_empty() {
             transaction.commit()?;
         } else {
@@ -46,21 +47,32 @@ impl Ledger {
         }
         Ok(findings)
     }
+}
 
-    /// Makes every projection again in a database on the side and compares: finds any change in
-    /// any projection. Changes nothing, and works on read-only media.
-    pub fn rederive(&self, reread: &Reread<'_>) -> Result<Vec<Finding>> {
-        let _snapshot = self.database.snapshot()?;
-        let aside = Database::temporary()?;
-        let transaction = Transaction::begin(&aside)?;
-        let mut findings = derive(&self.database, &aside, &self.artifacts, reread)?;
-        // When the artifacts give something else than the entries say, the tables differ too.
-        if findings.is_empty() {
-            findings = compare_tables(&aside, &self.database)?;
+/// Makes again on the side what follows from the artifacts, and compares all projections: after a walk
+/// that found nothing, what follows from the entries alone is known. Changes nothing.
+pub(super) fn derive_again(
+    from: &Database,
+    artifacts: &Artifacts,
+    seen: &Seen,
+    reread: &Reread<'_>,
+) -> Result<Vec<Finding>> {
+    let aside = Database::temporary()?;
+    let transaction = Transaction::begin(&aside)?;
+    let mut findings = Vec::new();
+    for seq in seen.ingests.iter().copied() {
+        let body = read_entry(from, seq)?.decode(&from.path)?.body;
+        if let Body::Ingest(ingest) = &body {
+            let runs = derive_one(&aside, artifacts, seq, ingest, reread, &mut findings)?;
+            append::list_body(&aside, append::number(seq), &body, &runs)?;
         }
-        transaction.roll_back()?;
-        Ok(findings)
     }
+    // When the artifacts give something else than the entries say, the tables differ too.
+    if findings.is_empty() {
+        findings = compare_tables(&aside, from, seen)?;
+    }
+    transaction.roll_back()?;
+    Ok(findings)
 }
 
 /// Reads an artifact again without its ledger, and compares its results with what the entry binds.
@@ -83,38 +95,45 @@ pub fn check_results(
     Ok(findings)
 }
 
-/// Fills the empty projections of one database from the entries of another, or of the same.
-///
-/// After the first finding the numbers are no longer those of the entries, so from there on only
-/// what does not depend on them is compared.
-fn derive(
-    from: &Database,
-    into: &Database,
-    artifacts: &Artifacts,
-    reread: &Reread<'_>,
-) -> Result<Vec<Finding>> {
+/// Fills the empty projections from the entries.
+fn derive(database: &Database, artifacts: &Artifacts, reread: &Reread<'_>) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    each_entry(from, |stored| {
-        let (seq, entry) = (stored.seq, stored.decode(&from.path)?);
+    each_entry(database, |stored| {
+        let (seq, entry) = (stored.seq, stored.decode(&database.path)?);
         let mut runs = Vec::new();
         if let Body::Ingest(ingest) = &entry.body {
             if let Some(finding) = check_artifact(artifacts, seq, &ingest.artifact)? {
                 findings.push(finding);
                 return Ok(());
             }
-            let bytes = artifacts.open(ingest.artifact.sha256)?;
-            let interned;
-            (runs, interned) = read_again(into, seq, bytes, ingest, reread)?;
-            let numbered = findings.is_empty();
-            compare(seq, ingest, &mut runs, numbered, &mut findings);
-            if findings.is_empty() && interned != ingest.interned {
-                let (expected, found) = (ingest.interned.sha256, interned.sha256);
-                findings.push(Finding::new("names", format!("entry {seq}"), expected, found));
-            }
+            runs = derive_one(database, artifacts, seq, ingest, reread, &mut findings)?;
         }
-        append::list(into, seq, &entry, &runs)
+        append::list(database, seq, &entry, &runs)
     })?;
     Ok(findings)
+}
+
+/// What follows from the artifact of one entry, its names and notes written.
+///
+/// After the first finding the numbers are no longer those of the entries, so from there on only
+/// what does not depend on them is compared.
+fn derive_one(
+    into: &Database,
+    artifacts: &Artifacts,
+    seq: u64,
+    ingest: &Ingest,
+    reread: &Reread<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<ProjectedRun>> {
+    let bytes = artifacts.open(ingest.artifact.sha256)?;
+    let (mut runs, interned) = read_again(into, seq, bytes, ingest, reread)?;
+    let numbered = findings.is_empty();
+    compare(seq, ingest, &mut runs, numbered, findings);
+    if findings.is_empty() && interned != ingest.interned {
+        let (expected, found) = (ingest.interned.sha256, interned.sha256);
+        findings.push(Finding::new("names", format!("entry {seq}"), expected, found));
+    }
+    Ok(runs)
 }
 
 pub(super) fn read_again(

@@ -4,6 +4,8 @@
 //! bytes (`"kind":"withdrawal"`, or `"corrects":`), and these are looked for in the entries
 //! themselves, so that ledgers of any age can be read as they are.
 
+use memchr::memmem;
+
 use super::{
     append::number,
     connection::Database,
@@ -16,14 +18,20 @@ use crate::evidence::{TakenBack, TakenBackHow};
 /// What was taken back by the first `size` entries, in their order.
 pub(super) fn taken_back(database: &Database, size: u64) -> Result<Vec<TakenBack>> {
     // A quote inside a JSON string is written `\"`, so no text of people can look like this.
-    let sql = "SELECT seq FROM entry WHERE seq <= ?1 AND (
-                   instr(bytes, CAST('\"kind\":\"withdrawal\"' AS BLOB)) > 0
-                   OR instr(bytes, CAST('\"corrects\":' AS BLOB)) > 0)
-               ORDER BY seq";
+    let signs = [r#""kind":"withdrawal""#, r#""corrects":"#].map(memmem::Finder::new);
     let read = || {
+        // The database would look for them byte by byte.
+        let sql = "SELECT seq, bytes FROM entry WHERE seq <= ?1 ORDER BY seq";
         let mut statement = database.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([number(size)], |row| row.get::<_, i64>(0))?;
-        rows.collect::<rusqlite::Result<Vec<i64>>>()
+        let mut rows = statement.query([number(size)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bytes = row.get_ref(1)?.as_bytes().unwrap_or_default();
+            if signs.iter().any(|sign| sign.find(bytes).is_some()) {
+                found.push(row.get::<_, i64>(0)?);
+            }
+        }
+        rusqlite::Result::Ok(found)
     };
     let found = read().map_err(database.failed("look for what was taken back"))?;
     let mut all = Vec::new();

@@ -18,7 +18,7 @@ pub const SPRINTS: usize = 5;
 pub const ENOUGH: usize = 3;
 
 /// Claimed and proven points at one time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Points {
     /// Points of stories that people claim are done.
     pub claimed: u64,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Error, csv, html, json};
+use super::{Error, csv, html, json, kinds};
 use crate::{
     diag::safe_text,
     report::{
@@ -38,7 +38,7 @@ pub fn evidence(view: &Binder) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn manifest(view: &Binder) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::BINDER, &view.frame, view)
 }
 
 /// A frame without what belongs to the index alone.

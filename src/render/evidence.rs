@@ -1,6 +1,6 @@
 //! The evidence index as HTML, Markdown and JSON; its tables are those of [`book`](super::book).
 
-use super::{Error, html, json, markdown};
+use super::{Error, html, json, kinds, markdown};
 use crate::report::EvidenceIndex;
 
 /// One self-contained page.
@@ -24,5 +24,5 @@ pub fn markdown(view: &EvidenceIndex) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &EvidenceIndex) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::EVIDENCE, &view.frame, view)
 }

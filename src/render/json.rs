@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Error;
+use super::{Error, Kind, kinds};
 use crate::{
     diag::safe::safe_json,
     evidence::LedgerHead,
@@ -32,8 +32,8 @@ pub struct Envelope<'a, T> {
 ///
 /// # Errors
 /// When the view cannot be written as JSON.
-pub fn report<V: Serialize>(frame: &Frame, view: &V) -> Result<String, Error> {
-    envelope(frame.kind, frame.as_of, frame.head.as_ref(), view)
+pub fn report<V: Serialize>(kind: &Kind<V>, frame: &Frame, view: &V) -> Result<String, Error> {
+    envelope(kind, frame.as_of, frame.head.as_ref(), view)
 }
 
 /// The program on one page.
@@ -41,7 +41,7 @@ pub fn report<V: Serialize>(frame: &Frame, view: &V) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn program(view: &ProgramReport) -> Result<String, Error> {
-    report(&view.frame, view)
+    report(&kinds::PROGRAM, &view.frame, view)
 }
 
 /// One sprint.
@@ -49,7 +49,7 @@ pub fn program(view: &ProgramReport) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn sprint(view: &SprintReport) -> Result<String, Error> {
-    report(&view.frame, view)
+    report(&kinds::SPRINT, &view.frame, view)
 }
 
 /// The encryption or the logging matrix.
@@ -57,7 +57,9 @@ pub fn sprint(view: &SprintReport) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn matrix(view: &Matrix) -> Result<String, Error> {
-    report(&view.frame, view)
+    let is_logging = view.frame.kind == kinds::LOGGING.name();
+    let kind = if is_logging { &kinds::LOGGING } else { &kinds::ENCRYPTION };
+    report(kind, &view.frame, view)
 }
 
 /// Writes a value in its envelope, with a line end. Characters that a terminal would act on are
@@ -66,11 +68,12 @@ pub fn matrix(view: &Matrix) -> Result<String, Error> {
 /// # Errors
 /// When the value cannot be written as JSON.
 pub fn envelope<T: Serialize>(
-    kind: &str,
+    kind: &Kind<T>,
     as_of: AsOf,
     ledger_head: Option<&LedgerHead>,
     data: &T,
 ) -> Result<String, Error> {
+    let kind = kind.name();
     let envelope = Envelope { schema_version: SCHEMA_VERSION, kind, as_of, ledger_head, data };
     let mut text = serde_json::to_string_pretty(&envelope)?;
     text.push('\n');

@@ -3,6 +3,7 @@
 //! * [`audit`]: the audit report in every format;
 //! * [`binder`]: the pages, tables and the README of a binder;
 //! * [`book`]: registers as workbooks, from the rows that their CSV has;
+//! * [`contract`]: the JSON Schemas of answers, from the types behind their [`kinds`];
 //! * [`csv`]: tables, and the one way to keep text from becoming a formula;
 //! * [`gate`]: the findings of `check` in the formats of CI systems;
 //! * [`plan`]: the plan of a sprint in every format;
@@ -23,12 +24,16 @@
 pub mod audit;
 pub mod binder;
 pub mod book;
+pub mod contract;
 pub mod csv;
 pub mod evidence;
 pub mod gate;
 pub mod html;
 pub mod ics;
 pub mod json;
+#[macro_use]
+mod kind;
+pub mod kinds;
 #[cfg(test)]
 mod left;
 pub mod markdown;
@@ -50,6 +55,7 @@ mod translated;
 pub mod xlsx;
 
 pub use ics::ics;
+pub use kind::{Kind, NamedKind};
 
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! The plan of a sprint as HTML, Markdown and JSON, all from the same view.
 
-use super::{Error, html, json, markdown};
+use super::{Error, html, json, kinds, markdown};
 use crate::report::PlanReport;
 
 /// One self-contained page.
@@ -24,5 +24,5 @@ pub fn markdown(view: &PlanReport) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &PlanReport) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::PLAN, &view.frame, view)
 }

@@ -1,6 +1,6 @@
 //! The responsibility matrix as HTML, Markdown, JSON and CSV, all from the same view.
 
-use super::{Error, csv, html, json, markdown};
+use super::{Error, csv, html, json, kinds, markdown};
 use crate::report::{
     Lang, ResponsibilityMatrix,
     responsibility::row::{Part, RequirementRow},
@@ -27,7 +27,7 @@ pub fn markdown(view: &ResponsibilityMatrix) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &ResponsibilityMatrix) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::RESPONSIBILITY, &view.frame, view)
 }
 
 /// The heads in English.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Error, csv,
     html::{self, rows::Rows},
-    json, markdown,
+    json, kinds, markdown,
 };
 use crate::report::{
     Lang, Results,
@@ -108,7 +108,7 @@ pub fn markdown(view: &Results) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &Results) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::RESULTS, &view.frame, view)
 }
 
 /// The headings of the table, in English.

@@ -1,6 +1,6 @@
 //! The risk register as HTML, Markdown, JSON and CSV, all from the same view.
 
-use super::{Error, csv, html, json, markdown};
+use super::{Error, csv, html, json, kinds, markdown};
 use crate::report::{
     Lang, RiskRegister,
     lang::say,
@@ -29,7 +29,7 @@ pub fn markdown(view: &RiskRegister) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &RiskRegister) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::RISKS, &view.frame, view)
 }
 
 /// The heads in English.

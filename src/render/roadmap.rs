@@ -1,6 +1,6 @@
 //! The roadmap as HTML, Markdown and JSON, all from the same view.
 
-use super::{Error, html, json, markdown};
+use super::{Error, html, json, kinds, markdown};
 use crate::report::Roadmap;
 
 /// One self-contained page.
@@ -24,5 +24,5 @@ pub fn markdown(view: &Roadmap) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &Roadmap) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::ROADMAP, &view.frame, view)
 }

@@ -1,6 +1,6 @@
 //! The trace as HTML, Markdown, JSON and CSV, all from the same view.
 
-use super::{Error, csv, html, json, markdown};
+use super::{Error, csv, html, json, kinds, markdown};
 use crate::report::{
     Lang, TraceReport,
     lang::say,
@@ -29,7 +29,7 @@ pub fn markdown(view: &TraceReport) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &TraceReport) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::TRACE, &view.frame, view)
 }
 
 /// The headings of the table, in English.

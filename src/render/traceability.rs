@@ -1,6 +1,6 @@
 //! Traceability as HTML, Markdown, JSON and CSV, all from the same view.
 
-use super::{Error, csv, html, json, markdown};
+use super::{Error, csv, html, json, kinds, markdown};
 use crate::report::{
     Lang, Traceability,
     traceability::{
@@ -31,7 +31,7 @@ pub fn markdown(view: &Traceability) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &Traceability) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::TRACEABILITY, &view.frame, view)
 }
 
 /// The heads in English.

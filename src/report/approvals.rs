@@ -1,5 +1,6 @@
 //! What is approved, by whom, what changed since, and what nobody has approved.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -21,7 +22,7 @@ use crate::{
 const SHOWN: usize = 12;
 
 /// A record with where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ApprovalRow {
     /// The kind of record, in a word.
     pub kind: &'static str,
@@ -61,7 +62,7 @@ pub struct ApprovalRow {
 }
 
 /// A decision of the ledger that has no effect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoEffectRow {
     /// The entry.
     pub entry: u64,
@@ -76,7 +77,7 @@ pub struct NoEffectRow {
 }
 
 /// What reports say of approvals.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ApprovalsView {
     /// How many records the rules ask to be approved.
     pub asked: u64,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Frame, Inputs, lang::say};
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Every file of evidence that is known, the newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceIndex {
     /// What pins the report.
     pub frame: Frame,
@@ -23,7 +24,7 @@ pub struct EvidenceIndex {
 }
 
 /// A file of evidence, as it was submitted once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct IndexedFile {
     /// The number by which people call it.
     pub reference: String,

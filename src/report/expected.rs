@@ -1,5 +1,6 @@
 //! Who and what a check expects, against what there is, in words.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -16,7 +17,7 @@ use crate::{
 const SHOWN: usize = 8;
 
 /// The runs that a check's rhythm asks for, against those there were.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExpectedRuns {
     /// The language of the words.
     #[serde(skip)]

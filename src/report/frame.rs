@@ -4,6 +4,7 @@
 //! frame alone: the program's files, the evidence's two clocks, the ledger's head and the scope.
 //! The honesty strip ([`Frame::chips`]) stands before any percentage.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// What stands around every report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Frame {
     /// The report's kind, as the command line and JSON name it: `program`, `sprint`, `audit`.
     pub kind: &'static str,
@@ -50,14 +51,16 @@ pub struct Frame {
     pub legend: Vec<LegendGroup>,
     /// What stands around a page that is served live.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub served: Option<Served>,
     /// The site that the page is of, when it is of one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub site: Option<Site>,
 }
 
 /// One thing that pins a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Pin {
     /// What it is.
     pub label: &'static str,
@@ -70,7 +73,7 @@ pub struct Pin {
 }
 
 /// One status with how many there are of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Chip {
     /// The status.
     pub status: Word,
@@ -81,7 +84,7 @@ pub struct Chip {
 }
 
 /// How to verify a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Verify {
     /// The command; it names the head that this report rests on.
     pub command: String,
@@ -92,7 +95,7 @@ pub struct Verify {
 }
 
 /// The statuses of one kind with their meanings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LegendGroup {
     /// What has these statuses.
     pub kind: &'static str,
@@ -101,7 +104,7 @@ pub struct LegendGroup {
 }
 
 /// A status with its meaning.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LegendRow {
     /// The status.
     pub status: Word,

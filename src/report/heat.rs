@@ -1,5 +1,6 @@
 //! Heat maps: likelihood upwards, impact to the right, and the risks that stand in each cell.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Inputs, anchors, rows::Link};
@@ -9,7 +10,7 @@ use crate::{assess::RiskAssessment, ids::RiskId};
 const LARGEST: u32 = 5;
 
 /// One likelihood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeatRow {
     /// The likelihood.
     pub likelihood: u32,
@@ -18,7 +19,7 @@ pub struct HeatRow {
 }
 
 /// One likelihood and impact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeatCell {
     /// Their product.
     pub score: u32,

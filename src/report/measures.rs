@@ -3,6 +3,7 @@
 //!
 //! They are read from the statuses that the assessment gives, day by day; nothing is decided here.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// One measure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MeasureRow {
     /// Its id.
     pub id: MeasureId,
@@ -40,7 +41,7 @@ pub struct MeasureRow {
 }
 
 /// A measure at the end of a sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MeasureAt {
     /// The sprint.
     pub sprint: String,
@@ -57,7 +58,7 @@ enum Value {
 }
 
 /// How many controls machines prove.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ByMachines {
     /// Met, and answered by checks; where people must state something as well, they did.
     pub proven: u64,

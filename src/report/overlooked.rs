@@ -3,6 +3,7 @@
 //!
 //! A check can pass again after a run was missed; the gap stays here as long as its days are told of.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -26,7 +27,7 @@ const SHOWN: usize = 3;
 const SOON_DAYS: i64 = 14;
 
 /// A check with gaps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OverlookedRow {
     /// The check.
     pub check: Link,

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Inputs;
@@ -21,7 +22,7 @@ const RULE: &str = "service-used";
 const TREND: usize = 12;
 
 /// Granted and used, over all roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Permissions {
     /// Services granted, added up over the roles.
     pub granted: u64,
@@ -34,7 +35,7 @@ pub struct Permissions {
 }
 
 /// One role's newest report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoleUse {
     /// The role's ARN.
     pub role: String,
@@ -57,7 +58,7 @@ pub struct RoleUse {
 }
 
 /// A granted service that is not used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnusedGrant {
     /// The service's namespace, such as `s3`.
     pub service: String,
@@ -66,7 +67,7 @@ pub struct UnusedGrant {
 }
 
 /// Granted and used in one report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UseAt {
     /// The day of the report.
     pub day: Day,

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Inputs;
@@ -38,7 +39,7 @@ pub fn was_verified(inputs: &Inputs<'_>, id: &StoryId, day: Day) -> bool {
 }
 
 /// Claimed and proven points over time, under the scope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BurnUp {
     /// The days that the chart shows.
     pub period: Period,
@@ -56,7 +57,7 @@ pub struct BurnUp {
 }
 
 /// One day of a burn-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BurnStep {
     /// The day.
     pub day: Day,
@@ -68,7 +69,7 @@ pub struct BurnStep {
 }
 
 /// A stretch of time with a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BurnMark {
     /// Its name.
     pub label: String,

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -26,7 +27,7 @@ pub const SOON_DAYS: i64 = 30;
 const SHOWN: usize = 3;
 
 /// Everything that people stated, decided and took back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Register {
     /// The statements, by attestation, the newest first.
     pub statements: Vec<StatementRow>,
@@ -43,7 +44,7 @@ pub struct Register {
 }
 
 /// A statement with where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatementRow {
     /// The ledger entry.
     pub entry: u64,
@@ -101,7 +102,7 @@ fn asks_for_a_look(state: ExceptionState, days_left: i64) -> bool {
 }
 
 /// An exception with where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExceptionRow {
     /// The ledger entry.
     pub entry: u64,
@@ -140,7 +141,7 @@ pub struct ExceptionRow {
 }
 
 /// An entry that was taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TakenBackRow {
     /// The entry that no longer counts.
     pub target: u64,
@@ -159,7 +160,7 @@ pub struct TakenBackRow {
 }
 
 /// Subjects about which a tool was told to keep quiet, without an approved exception.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MutedRow {
     /// The check in which they fail.
     pub check: CheckId,

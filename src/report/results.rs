@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -30,7 +31,7 @@ pub struct Narrowed {
 }
 
 /// Every result that stands, subject by subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Results {
     /// What pins the report.
     pub frame: Frame,
@@ -43,7 +44,7 @@ pub struct Results {
 }
 
 /// A check with how many of its subjects stand how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckResults {
     /// Its id.
     pub id: CheckId,
@@ -60,7 +61,7 @@ pub struct CheckResults {
 }
 
 /// How many results have one status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusCount {
     /// The status.
     pub status: Word,
@@ -69,7 +70,7 @@ pub struct StatusCount {
 }
 
 /// What stands of one subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResultRow {
     /// The check.
     pub check: CheckId,

@@ -1,5 +1,6 @@
 //! The roadmap: each epic over the sprints, in points planned and proven, and the layers reached.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// The epics over the sprints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Roadmap {
     /// What pins the report.
     pub frame: Frame,
@@ -26,7 +27,7 @@ pub struct Roadmap {
 }
 
 /// One sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoadmapSprint {
     /// Its id.
     pub id: SprintId,
@@ -37,7 +38,7 @@ pub struct RoadmapSprint {
 }
 
 /// One epic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoadmapRow {
     /// Its id.
     pub id: EpicId,
@@ -58,7 +59,7 @@ pub struct RoadmapRow {
 }
 
 /// One layer of an epic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LayerCell {
     /// 1 first version, 2 hardened, 3 optimised.
     pub layer: u32,
@@ -74,7 +75,7 @@ pub struct LayerCell {
 }
 
 /// What an epic has in a sprint.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoadmapCell {
     /// Points of its stories there.
     pub scope: u64,

@@ -1,5 +1,6 @@
 //! Rows that several reports show: a story, a control, a check, each with its reasons.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// A name that points at its rows in the same report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Link {
     /// What is shown.
     pub text: String,
@@ -34,7 +35,7 @@ pub fn check_link(id: &CheckId) -> Link {
 }
 
 /// One story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryRow {
     /// Its id.
     pub id: StoryId,
@@ -44,7 +45,8 @@ pub struct StoryRow {
     pub title: String,
     /// Its size.
     pub points: Option<u32>,
-    /// The epic that it is of.
+    /// The epic that it is of, for tables.
+    #[serde(skip)]
     pub epic: String,
     /// When it is planned.
     pub sprint: Option<String>,
@@ -97,7 +99,7 @@ pub fn party(inputs: &Inputs<'_>, id: &crate::ids::PartyId) -> String {
 }
 
 /// One control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ControlRow {
     /// Its full name.
     pub id: ControlRef,
@@ -134,7 +136,7 @@ pub fn control(inputs: &Inputs<'_>, id: &ControlRef) -> Option<ControlRow> {
 }
 
 /// One check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckRow {
     /// Its id.
     pub id: CheckId,
@@ -178,7 +180,7 @@ pub fn check(inputs: &Inputs<'_>, id: &CheckId) -> Option<CheckRow> {
 }
 
 /// A run as the proof behind a status, down to the original bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Evidence {
     /// The tool.
     pub tool: String,

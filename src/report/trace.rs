@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -34,7 +35,7 @@ pub enum About {
 }
 
 /// Every thread from requirement to last result.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Trace {
     /// The templates, with where each is deployed.
     pub templates: Vec<TemplateAt>,
@@ -49,7 +50,7 @@ pub struct Trace {
 }
 
 /// How much is linked from end to end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Requirements.
     pub requirements: usize,
@@ -62,7 +63,7 @@ pub struct Counts {
 }
 
 /// A template and where it is deployed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TemplateAt {
     /// The path from the program's root.
     pub template: String,
@@ -77,7 +78,7 @@ pub struct TemplateAt {
 }
 
 /// How far a thread reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// From a block to a last result.
@@ -106,7 +107,7 @@ impl Reach {
 }
 
 /// A block of a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BlockAt {
     /// The template, `#`, and the logical id.
     pub id: String,
@@ -131,7 +132,7 @@ pub struct BlockAt {
 }
 
 /// A control at the end of a thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ControlAt {
     /// Its id.
     pub control: ControlRef,
@@ -142,7 +143,7 @@ pub struct ControlAt {
 }
 
 /// A check with its last result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckAt {
     /// Its id.
     pub check: CheckId,
@@ -155,7 +156,7 @@ pub struct CheckAt {
 }
 
 /// The run behind a check's last result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LastAt {
     /// The tool.
     pub tool: String,
@@ -166,7 +167,7 @@ pub struct LastAt {
 }
 
 /// A requirement and what meets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Requirement {
     /// The control.
     #[serde(flatten)]

@@ -1,6 +1,7 @@
 //! The trace as a report: each template with its blocks, each requirement with what meets it, and
 //! what leads nowhere, from both ends.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 
 /// Requirement, block of a template, deployment, check and result, in one report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TraceReport {
     /// What pins the report.
     pub frame: Frame,
@@ -29,7 +30,7 @@ pub struct TraceReport {
 }
 
 /// What leads nowhere, seen from each end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TraceOrphans {
     /// How many there are.
     pub count: usize,
@@ -44,7 +45,7 @@ pub struct TraceOrphans {
 }
 
 /// Something that leads nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Orphan {
     /// What it is called.
     pub name: String,
@@ -55,7 +56,7 @@ pub struct Orphan {
 }
 
 /// A template with its blocks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TemplatePart {
     /// The component.
     pub component: String,
@@ -70,7 +71,7 @@ pub struct TemplatePart {
 }
 
 /// A stack that was made from a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StackRow {
     /// Its name, account and region.
     pub place: String,
@@ -81,7 +82,7 @@ pub struct StackRow {
 }
 
 /// A block of a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BlockRow {
     /// The logical id.
     pub block: String,
@@ -102,7 +103,7 @@ pub struct BlockRow {
 }
 
 /// A requirement and what meets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RequirementRow {
     /// The control.
     pub control: ControlAt,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Inputs, Lang, lang::say};
@@ -18,7 +19,7 @@ use crate::{
 const TOOL: &str = "cloudformation";
 
 /// A stack at its latest description.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StackAt {
     /// Its ARN.
     pub arn: String,
@@ -51,7 +52,7 @@ pub struct StackAt {
 }
 
 /// Whether a stack stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StackState {
     /// Its last operation succeeded.
@@ -63,7 +64,7 @@ pub enum StackState {
 }
 
 /// What is known of how a stack or resource differs from its template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum Drift {
     /// It is as its template says.
@@ -86,7 +87,7 @@ pub enum Drift {
 }
 
 /// A resource of a stack and its drift.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DriftAt {
     /// The stack's name.
     pub stack: String,

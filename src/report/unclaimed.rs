@@ -1,5 +1,6 @@
 //! Resources that evidence shows and that no component claims, for reports and the command line.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What was seen and belongs to nobody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnclaimedView {
     /// What there is to know, in one sentence.
     pub summary: String,
@@ -42,7 +43,7 @@ pub struct UnclaimedView {
 }
 
 /// Unclaimed resources of one account, service and type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnclaimedRow {
     /// The account, when they live in one.
     pub account: Option<String>,

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -25,7 +26,7 @@ const SHARED_WORDS: usize = 2;
 const MOST: usize = 5;
 
 /// A rule that evidence holds results of and no check asks about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unasked {
     /// The tool.
     pub tool: String,
@@ -40,7 +41,7 @@ pub struct Unasked {
 }
 
 /// Where a candidate comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A check of a control that a crosswalk links asks for it.
@@ -54,7 +55,7 @@ pub enum Origin {
 }
 
 /// A rule that might answer for a control.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Candidate {
     /// Where it comes from, the most trusted first.
     pub origin: Origin,

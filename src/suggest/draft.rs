@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -24,7 +25,7 @@ use crate::{
 const SUBJECTS: usize = 10;
 
 /// What proves a criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Proof {
     /// A check.
@@ -34,7 +35,7 @@ pub enum Proof {
 }
 
 /// An acceptance criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Criterion {
     /// What must be so.
     pub text: String,
@@ -43,7 +44,7 @@ pub struct Criterion {
 }
 
 /// A check that does not exist yet. It names no control: a person must say that it proves one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NewCheck {
     /// Its id.
     pub id: CheckId,
@@ -58,7 +59,7 @@ pub struct NewCheck {
 }
 
 /// An attestation that does not exist yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NewAttestation {
     /// Its id.
     pub id: AttestationId,
@@ -71,7 +72,7 @@ pub struct NewAttestation {
 }
 
 /// A story to be written, with the reasons for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Draft {
     /// The id that was minted for it.
     pub id: StoryId,

@@ -1,5 +1,6 @@
 //! What to suggest, in which order, and what was left out.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -34,7 +35,7 @@ pub struct Asked {
 }
 
 /// A draft with what explains its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Suggestion {
     /// The story.
     #[serde(flatten)]
@@ -48,7 +49,7 @@ pub struct Suggestion {
 }
 
 /// Work that needs no suggestion, because open stories cover it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Covered {
     /// What would free the controls.
     pub what: What,
@@ -59,7 +60,7 @@ pub struct Covered {
 }
 
 /// What is suggested.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Plan {
     /// The stories, the most pressing first.
     pub suggestions: Vec<Suggestion>,

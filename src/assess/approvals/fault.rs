@@ -2,8 +2,8 @@
 
 use super::standing::Signers;
 use crate::{
-    approval::{Facts, fields, fingerprint, message},
-    evidence::{Approvable, Approval, Signed},
+    approval::{Facts, field, fingerprint, message},
+    evidence::{Approvable, Approval, RecordRef, Signed},
     ids::PartyId,
     model::ApprovalRule,
     program::Program,
@@ -86,12 +86,19 @@ pub fn approval_faults(
 
 /// What of an entry does not fit itself: the text its fingerprint, the signature its text.
 pub fn self_contradiction(approval: &Approval) -> Option<ApprovalFault> {
-    let named = fields(&approval.text).into_iter().find(|(name, _)| *name == "record");
-    let is_of = named.is_some_and(|(_, lines)| lines == [approval.record.to_string()]);
+    let is_of = field(&approval.text, "record").is_some_and(|mut lines| {
+        lines.next().is_some_and(|line| names(line, &approval.record)) && lines.next().is_none()
+    });
     if fingerprint(&approval.text) != approval.fingerprint || !is_of {
         return Some(ApprovalFault::TextAltered);
     }
     verify(approval, approval.signed.as_ref()?).err().map(ApprovalFault::BadSignature)
+}
+
+/// Whether a line is how the record is written.
+fn names(line: &str, record: &RecordRef) -> bool {
+    let id = line.strip_prefix(record.kind.word()).and_then(|rest| rest.strip_prefix(' '));
+    id == Some(record.id.as_str())
 }
 
 fn verify(approval: &Approval, signed: &Signed) -> Result<SshSignature, SignatureError> {

@@ -2,7 +2,8 @@
 
 use std::{fmt::Write as _, io::Read as _, path::Path};
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use storyproof::{
     approval::message,
     diag::safe_text,
@@ -20,6 +21,7 @@ use super::{
     target::targets,
 };
 use crate::cli::{
+    answers,
     args::{Format, Global},
     checkpoint::Seal,
     env::Env,
@@ -36,6 +38,19 @@ struct Done {
     decision: Approval,
     before: Option<ApprovalRow>,
     entry: Option<u64>,
+}
+
+/// A decision, for programs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::cli) struct Decided<'a> {
+    /// Whether it was recorded; not so in a dry run.
+    recorded: bool,
+    /// The new entry; `null` in a dry run.
+    entry: Option<u64>,
+    /// Where the record stood before.
+    before: Option<&'a ApprovalRow>,
+    /// What the entry tells.
+    body: &'a Approval,
 }
 
 pub(in crate::cli) fn run(
@@ -160,18 +175,16 @@ fn answer(
     let observed = assessed.assessment.as_of.observed;
     if args.answer.format == Format::Json {
         let now = AsOf { observed: env.clock.now, known: env.clock.now };
-        let data: Vec<serde_json::Value> = done
+        let data: Vec<Decided<'_>> = done
             .iter()
-            .map(|one| {
-                json!({
-                    "recorded": one.entry.is_some(),
-                    "entry": one.entry,
-                    "before": one.before,
-                    "body": one.decision,
-                })
+            .map(|one| Decided {
+                recorded: one.entry.is_some(),
+                entry: one.entry,
+                before: one.before.as_ref(),
+                body: &one.decision,
             })
             .collect();
-        return output::json(env, "approve", now, assessed.history.head.as_ref(), &data);
+        return output::json(env, &answers::APPROVE, now, assessed.history.head.as_ref(), &data);
     }
     env.answer(&text(args, done, observed))
 }

@@ -2,15 +2,21 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use storyproof::{
     assess::ApprovalState,
     evidence::Approvable,
-    report::{ApprovalRow, approval_rows, approvals::no_effect, words::Worded},
+    report::{
+        ApprovalRow, approval_rows,
+        approvals::{NoEffectRow, no_effect},
+        words::Worded,
+    },
 };
 
 use super::args::List;
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -18,6 +24,16 @@ use crate::cli::{
     table::table,
     workspace::Workspace,
 };
+
+/// The answer for programs.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ApprovalList")]
+pub(in crate::cli) struct Answer<'a> {
+    /// Each record that can be approved, with where it stands.
+    records: &'a [ApprovalRow],
+    /// Decisions of the ledger that have no effect.
+    no_effect: &'a [NoEffectRow],
+}
 
 pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let workspace = Workspace::open(env)?;
@@ -37,9 +53,9 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
     }
     let no_effect = no_effect(&inputs, &judged);
     if args.answer.format == Format::Json {
-        let data = json!({ "records": rows, "no_effect": no_effect });
+        let data = Answer { records: &rows, no_effect: &no_effect };
         let head = assessed.history.head.as_ref();
-        output::json(env, "approval-list", assessed.assessment.as_of, head, &data)?;
+        output::json(env, &answers::APPROVAL_LIST, assessed.assessment.as_of, head, &data)?;
         return Ok(Ended::Fine);
     }
     let lines: Vec<Vec<String>> = rows.iter().map(line).collect();

@@ -20,10 +20,12 @@ mod status;
 mod target;
 mod verify;
 
-pub(super) use approve::run as approve;
+pub(super) use approve::{Decided, run as approve};
 pub(super) use draft::facts;
 pub(super) use explain::{node, standing};
+pub(super) use list::Answer as ApprovalList;
 pub(super) use run::run;
+pub(super) use show::Shown as ApprovalShown;
 pub(super) use status::text as status;
 pub(super) use target::targets;
-pub(super) use verify::verify;
+pub(super) use verify::Decisions;

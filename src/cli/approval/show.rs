@@ -3,23 +3,44 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use storyproof::{
     approval::message,
     assess::approvals,
     evidence::{Approval, ApprovalRecord},
     report::{Lang, approvals::standing_words, register::quoted},
     signature::namespace,
+    time::Instant,
 };
 
 use super::draft::facts;
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
     output,
     workspace::{Assessed, Workspace},
 };
+
+/// The answer for programs.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ApprovalShown")]
+pub(in crate::cli) struct Shown<'a> {
+    /// The entry of the ledger.
+    entry: u64,
+    /// When the ledger recorded it.
+    recorded_at: Instant,
+    /// Whether it counts, in words.
+    standing: &'a str,
+    /// The decision, as the entry tells it.
+    approval: &'a Approval,
+    /// The exact text that was signed, or would have been.
+    signed_text: &'a str,
+    /// What verifies it without storyproof, one command a line.
+    verify: &'a [String],
+}
 
 /// A decision of the ledger with where it stands.
 fn find(
@@ -54,16 +75,16 @@ pub(super) fn show(
     let signers = workspace.program.settings.allowed_signers().0;
     let commands = commands(&made, signers);
     if format == Format::Json {
-        let data = json!({
-            "entry": entry,
-            "recorded_at": made.recorded_at,
-            "standing": standing,
-            "approval": made.approval,
-            "signed_text": text,
-            "verify": commands,
-        });
+        let data = Shown {
+            entry,
+            recorded_at: made.recorded_at,
+            standing: &standing,
+            approval: &made.approval,
+            signed_text: &text,
+            verify: &commands,
+        };
         let head = assessed.history.head.as_ref();
-        output::json(env, "approval", assessed.assessment.as_of, head, &data)?;
+        output::json(env, &answers::APPROVAL, assessed.assessment.as_of, head, &data)?;
         return Ok(Ended::Fine);
     }
     let mut out = format!("entry {entry}: {}\n", made.approval.record);

@@ -22,30 +22,47 @@ pub(in crate::cli) struct Looked {
 }
 
 /// Looks at every decision of a ledger; with the program also at whose keys signed.
-pub(in crate::cli) fn verify(
-    ledger: &Ledger,
-    program: Option<&Program>,
-) -> Result<Looked, Failure> {
-    let mut looked = Looked { findings: Vec::new(), at: None, notes: Vec::new() };
-    let signers = program.map(Signers::of);
-    let (mut all, mut signed) = (0_u64, 0_u64);
-    let look = |seq, entry: Entry| {
-        let Body::Approval(approval) = entry.body else { return };
-        all += 1;
-        signed += u64::from(approval.signed.is_some());
-        looked.findings.extend(finding(seq, &approval));
-        if let Some(signers) = &signers {
-            looked.notes.extend(stranger(seq, &approval, signers, entry.recorded_at));
-        }
-    };
-    ledger.each_of("approval", look).map_err(|e| ledger_failure(&e))?;
-    if all > 0 {
-        let all = count(all, "decision");
-        looked.at = Some(format!(
-            "{all} on records: each fingerprint with its text, and {signed} signatures with theirs"
-        ));
+pub(in crate::cli) struct Decisions {
+    signers: Option<Signers>,
+    findings: Vec<Finding>,
+    notes: Vec<String>,
+    all: u64,
+    signed: u64,
+}
+
+impl Decisions {
+    pub(in crate::cli) fn new(program: Option<&Program>) -> Self {
+        let (findings, notes) = (Vec::new(), Vec::new());
+        Self { signers: program.map(Signers::of), findings, notes, all: 0, signed: 0 }
     }
-    Ok(looked)
+
+    /// Looks at an entry; only decisions matter.
+    pub(in crate::cli) fn look(&mut self, seq: u64, entry: &Entry) {
+        let Body::Approval(approval) = &entry.body else { return };
+        self.all += 1;
+        self.signed += u64::from(approval.signed.is_some());
+        self.findings.extend(finding(seq, approval));
+        if let Some(signers) = &self.signers {
+            self.notes.extend(stranger(seq, approval, signers, entry.recorded_at));
+        }
+    }
+
+    /// Looks at all entries that are listed as decisions.
+    pub(in crate::cli) fn look_at_all(&mut self, ledger: &Ledger) -> Result<(), Failure> {
+        let look = |seq, entry: Entry| self.look(seq, &entry);
+        ledger.each_of("approval", look).map_err(|e| ledger_failure(&e))
+    }
+
+    pub(in crate::cli) fn looked(self) -> Looked {
+        let at = (self.all > 0).then(|| {
+            format!(
+                "{} on records: each fingerprint with its text, and {} signatures with theirs",
+                count(self.all, "decision"),
+                self.signed
+            )
+        });
+        Looked { findings: self.findings, at, notes: self.notes }
+    }
 }
 
 fn finding(seq: u64, approval: &Approval) -> Option<Finding> {

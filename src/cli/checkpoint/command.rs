@@ -2,6 +2,7 @@
 
 use std::{fs, io::Write as _, path::Path};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::checkpoint::{NoteKey, note::is_name};
 
@@ -13,6 +14,7 @@ use super::{
     timestamp, witness,
 };
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -20,13 +22,20 @@ use crate::cli::{
     workspace::{Workspace, ledger_failure},
 };
 
-#[derive(Debug, Serialize)]
-struct Said {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CheckpointWritten")]
+pub(in crate::cli) struct Said {
+    /// The file that was written.
     file: String,
+    /// The ledger's name.
     origin: String,
+    /// How many entries.
     size: u64,
+    /// The root over them.
     root: String,
+    /// The key of this machine that signed it.
     signed_by: Option<String>,
+    /// The SSH key that signed it.
     ssh_key: Option<String>,
 }
 
@@ -85,7 +94,7 @@ fn write(args: &Checkpoint, global: &Global, env: &mut Env) -> Result<Ended, Fai
     };
     if args.answer.format == Format::Json {
         let as_of = workspace.as_of(global, Some(&ledger), env)?;
-        output::json(env, "checkpoint", as_of, Some(&head), &said)?;
+        output::json(env, &answers::CHECKPOINT, as_of, Some(&head), &said)?;
     } else {
         env.answer(&text)?;
         let by: Vec<String> = said.signed_by.into_iter().chain(said.ssh_key).collect();

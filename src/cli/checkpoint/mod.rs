@@ -19,9 +19,10 @@ mod standing;
 mod timestamp;
 mod witness;
 
-pub(super) use command::run;
+pub(super) use command::{Said as CheckpointWritten, run};
 pub(super) use heads::Heads;
 pub(super) use kept::{Kept, verifier, witness};
 pub(super) use openssl::{Authority, verified};
 pub(super) use seal::{Seal, by_first_entry, signature_file};
 pub(super) use standing::{Standing, standing};
+pub(super) use witness::Seen as WitnessedHead;

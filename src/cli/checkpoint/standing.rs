@@ -17,12 +17,23 @@ pub(in crate::cli) enum Standing {
     Differs(Hash),
 }
 
+impl Standing {
+    /// How a ledger of this size stands, which has this root over as many entries as the checkpoint.
+    pub(in crate::cli) fn of(old: &Checkpoint, root: Option<Hash>, size: u64) -> Self {
+        match root {
+            Some(root) if root == old.root => Self::Continues,
+            Some(root) => Self::Differs(root),
+            None => Self::Shorter(size),
+        }
+    }
+}
+
 /// Holds a ledger against an older checkpoint.
 pub(in crate::cli) fn standing(ledger: &Ledger, old: &Checkpoint) -> Result<Standing, Failure> {
     let root = ledger.root_at(old.size).map_err(|e| ledger_failure(&e))?;
-    Ok(match root {
-        Some(root) if root == old.root => Standing::Continues,
-        Some(root) => Standing::Differs(root),
-        None => Standing::Shorter(ledger.head().map_err(|e| ledger_failure(&e))?.size),
-    })
+    let size = match root {
+        Some(_) => old.size,
+        None => ledger.head().map_err(|e| ledger_failure(&e))?.size,
+    };
+    Ok(Standing::of(old, root, size))
 }

@@ -5,6 +5,7 @@ use std::{
     path::Path,
 };
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     checkpoint::{SignedNote, Witness, note::MAX_NOTE},
@@ -21,6 +22,7 @@ use super::{
     standing::{Standing, standing},
 };
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -29,12 +31,18 @@ use crate::cli::{
 };
 
 /// A head that a witness saw.
-#[derive(Debug, Serialize)]
-struct Seen {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "WitnessedHead")]
+pub(in crate::cli) struct Seen {
+    /// How many entries the ledger had.
     size: u64,
+    /// The root over them.
     root: String,
+    /// The file that holds it.
     file: String,
+    /// Who saw it.
     witness: String,
+    /// When, by the witness's clock.
     at: Instant,
 }
 
@@ -72,7 +80,7 @@ pub(super) fn run(
     all.retain(|seen| only.is_none_or(|size| seen.size == size));
     if format == Format::Json {
         let as_of = workspace.as_of(global, Some(&ledger), env)?;
-        output::json(env, "checkpoint-witness", as_of, None, &all)?;
+        output::json(env, &answers::CHECKPOINT_WITNESS, as_of, None, &all)?;
         return Ok(Ended::Fine);
     }
     let line = |seen: &Seen| {

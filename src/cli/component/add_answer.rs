@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     diag::safe_text,
@@ -16,18 +17,23 @@ use storyproof::{
 
 use super::{add::Planned, args::Add};
 use crate::cli::{
-    args::SuggestFormat, env::Env, failure::Failure, output, table::cut, workspace::Assessed,
+    answers, args::SuggestFormat, env::Env, failure::Failure, output, table::cut,
+    workspace::Assessed,
 };
 
 /// How many controls a line names; JSON has them all.
 const SHOWN: usize = 6;
 
-#[derive(Debug, Serialize)]
-struct Answer<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ComponentAnswer")]
+pub(in crate::cli) struct Answer<'a> {
     #[serde(flatten)]
     intake: &'a Intake,
+    /// The files that are new, from the program's root.
     files: Vec<&'a str>,
+    /// The seed with which the same ids are minted again.
     seed: u64,
+    /// Whether the files were written.
     written: bool,
 }
 
@@ -43,7 +49,7 @@ pub(super) fn answer(
             let files = files.iter().map(|file| file.path.as_str()).collect();
             let answer = Answer { intake, files, seed, written: args.write };
             let head = assessed.history.head.as_ref();
-            output::json(env, "component-add", assessed.assessment.as_of, head, &answer)
+            output::json(env, &answers::COMPONENT_ADD, assessed.assessment.as_of, head, &answer)
         }
         SuggestFormat::Toml => {
             let text = files.iter().flat_map(|file| ["# ", &file.path, "\n", &file.text, "\n"]);

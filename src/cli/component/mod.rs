@@ -8,4 +8,6 @@ mod run;
 mod services;
 mod unclaimed;
 
+pub(super) use add_answer::Answer as ComponentAnswer;
 pub(super) use run::run;
+pub(super) use services::Row as ServiceListed;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     diag::Nearest,
@@ -12,6 +13,7 @@ use storyproof::{
 };
 
 use crate::cli::{
+    answers,
     args::{Answer, Format},
     env::Env,
     failure::{Ended, Failure},
@@ -23,14 +25,22 @@ use crate::cli::{
 /// How many near names an error gives.
 const NEAR: usize = 5;
 
-#[derive(Debug, Serialize)]
-struct Row<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ServiceListed")]
+pub(in crate::cli) struct Row<'a> {
+    /// The service.
     id: &'a ServiceId,
+    /// Its name.
     name: &'a str,
+    /// Other names for it.
     also: Vec<&'a str>,
+    /// Who runs it.
     run_by: Option<&'a str>,
+    /// How many checks it brings.
     checks: usize,
+    /// How many controls it touches.
     controls: usize,
+    /// The components of the program that are made of it.
     components: Vec<&'a str>,
 }
 
@@ -41,7 +51,7 @@ pub(super) fn run(answer: &Answer, env: &mut Env) -> Result<Ended, Failure> {
     let rows: Vec<Row<'_>> = program.services.values().map(|s| row(program, s)).collect();
     if answer.format == Format::Json {
         let now = AsOf { observed: env.clock.now, known: env.clock.now };
-        output::json(env, "component-services", now, None, &rows)?;
+        output::json(env, &answers::COMPONENT_SERVICES, now, None, &rows)?;
     } else if rows.is_empty() {
         return Err(none());
     } else {

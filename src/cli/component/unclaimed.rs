@@ -4,6 +4,7 @@ use storyproof::report::{unclaimed, unclaimed::UnclaimedView, words};
 
 use super::args::Unclaimed;
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -18,7 +19,7 @@ pub(super) fn run(args: &Unclaimed, global: &Global, env: &mut Env) -> Result<En
     let view = unclaimed(&assessed.inputs(&workspace.program), args.limit);
     if args.answer.format == Format::Json {
         let (as_of, head) = (assessed.assessment.as_of, assessed.history.head.as_ref());
-        output::json(env, "component-unclaimed", as_of, head, &view)?;
+        output::json(env, &answers::COMPONENT_UNCLAIMED, as_of, head, &view)?;
     } else {
         let text = human(&view, env.width);
         env.answer(&text)?;

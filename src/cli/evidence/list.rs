@@ -1,5 +1,6 @@
 //! `storyproof evidence list`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     evidence::{Counts, Redaction},
@@ -16,6 +17,7 @@ use super::{
     pieces::{Piece, pieces},
 };
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -25,19 +27,32 @@ use crate::cli::{
     workspace::{Assessed, Workspace},
 };
 
-#[derive(Serialize)]
-struct Row<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceListed")]
+pub(in crate::cli) struct Row<'a> {
+    /// How it is typed: `E-0012`.
     id: String,
+    /// The entry of the ledger.
     entry: u64,
+    /// The name that it was submitted with.
     file: &'a str,
+    /// The SHA-256 of its bytes, in hex.
     sha256: &'a str,
+    /// The latest time at which a run of it was true in the world.
     observed_at: Option<Instant>,
+    /// When the ledger recorded it.
     recorded_at: Instant,
+    /// The tools that made it.
     tools: Vec<&'a str>,
+    /// The accounts that it covers.
     accounts: Vec<&'a String>,
+    /// Its results by verdict.
     results: Counts,
+    /// The checks that it feeds.
     checks: Vec<&'a CheckId>,
+    /// How many secrets were taken out.
     redacted: u64,
+    /// The entry that took it back; `null` while it counts.
     taken_back_by: Option<u64>,
 }
 
@@ -51,7 +66,7 @@ pub(super) fn run(args: &List, global: &Global, env: &mut Env) -> Result<Ended, 
         all.iter().filter(|piece| fits(args, asked.as_deref(), piece)).collect();
     let rows: Vec<Row<'_>> = kept.iter().filter_map(|piece| row(piece)).collect();
     if args.answer.format == Format::Json {
-        output::json(env, "evidence-list", as_of, assessed.history.head.as_ref(), &rows)?;
+        output::json(env, &answers::EVIDENCE_LIST, as_of, assessed.history.head.as_ref(), &rows)?;
         return Ok(Ended::Fine);
     }
     let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, Lang::En).to_vec()).collect();

@@ -12,6 +12,6 @@ mod prove;
 mod run;
 mod show;
 
-pub(super) use list::listed;
+pub(super) use list::{Row as EvidenceListed, listed};
 pub(super) use run::run;
-pub(super) use show::{facts, run as show};
+pub(super) use show::{View as EvidenceShown, facts, run as show};

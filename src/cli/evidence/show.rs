@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     diag::safe_text,
@@ -15,6 +16,7 @@ use storyproof::{
 
 use super::pieces::{Piece, find, pieces};
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -28,35 +30,56 @@ const SHOWN: usize = 12;
 /// What a line on a rule begins with.
 const RULE: &str = "  rule";
 
-#[derive(Serialize)]
-struct View<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceShown")]
+pub(in crate::cli) struct View<'a> {
+    /// How it is typed: `E-0012`.
     id: String,
+    /// The entry of the ledger.
     entry: u64,
+    /// The name that it was submitted with.
     file: &'a str,
+    /// The SHA-256 of its bytes, in hex.
     sha256: &'a str,
+    /// How many bytes.
     bytes: u64,
+    /// When the ledger recorded it.
     recorded_at: Instant,
+    /// The program that read it, with its version.
     recorded_by: &'a str,
+    /// The machine that recorded it.
     recorded_on: Option<&'a str>,
+    /// The CI job that submitted it.
     ci: Option<&'a CiJob>,
+    /// What was taken out before it was kept.
     redaction: Option<&'a Redaction>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The ledger that recorded it first, when it was merged from there.
     elsewhere: Option<String>,
+    /// The entry that took it back; `null` while it counts.
     taken_back_by: Option<u64>,
+    /// What ran, in file order.
     runs: Vec<RunView<'a>>,
+    /// The checks that it feeds.
     checks: Vec<&'a CheckId>,
+    /// The controls that those checks name.
     controls: Vec<ControlRef>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RunShown")]
 struct RunView<'a> {
+    /// The run, as the ledger has it.
     run: &'a Run,
+    /// Its results, by rule.
     rules: Vec<RuleView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RuleShown")]
 struct RuleView<'a> {
+    /// The tool's rule.
     rule: &'a str,
+    /// Its results by verdict.
     results: Counts,
 }
 
@@ -73,7 +96,7 @@ pub(in crate::cli) fn run(
     let piece = find(&all, which)?;
     let view = view(piece, history, &workspace.program, Lang::En);
     if format == Format::Json {
-        output::json(env, "evidence", as_of, history.head.as_ref(), &view)?;
+        output::json(env, &answers::EVIDENCE, as_of, history.head.as_ref(), &view)?;
     } else {
         let text = describe(&view, env.width);
         env.answer(&text)?;

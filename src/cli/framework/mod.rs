@@ -4,4 +4,4 @@ pub(crate) mod args;
 mod run;
 mod shipped;
 
-pub(super) use run::run;
+pub(super) use run::{Listed as FrameworkListed, run};

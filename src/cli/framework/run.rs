@@ -5,6 +5,7 @@ use std::{
     fmt::Write as _,
 };
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{ids::FrameworkId, program::Program, report::words};
 
@@ -13,6 +14,7 @@ use super::{
     shipped,
 };
 use crate::cli::{
+    answers,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -24,9 +26,12 @@ use crate::cli::{
 };
 
 /// A framework in the list.
-#[derive(Serialize)]
-struct Listed {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FrameworkListed")]
+pub(in crate::cli) struct Listed {
+    /// Its id.
     id: FrameworkId,
+    /// Its title.
     title: String,
     /// Controls that are no headings.
     controls: usize,
@@ -34,7 +39,9 @@ struct Listed {
     checks: usize,
     /// Frameworks that its crosswalks lead to.
     crosswalks: Vec<FrameworkId>,
+    /// Whether the program has it.
     in_program: bool,
+    /// Whether it comes with storyproof.
     ships: bool,
 }
 
@@ -59,7 +66,8 @@ fn add(args: &Add, global: &Global, env: &mut Env) -> Result<Ended, Failure> {
     let catalog = shipped::catalog(&shipped, &id);
     let again = format!("framework add {id}");
     let names = BTreeMap::new();
-    let asked = Asked { kind: "framework-add", id: &id, names: &names, again, how: &args.how };
+    let asked =
+        Asked { kind: answers::FRAMEWORK_ADD, id: &id, names: &names, again, how: &args.how };
     take(&catalog, &asked, &workspace, global, env)
 }
 
@@ -75,7 +83,7 @@ fn list(answer: &Answer, global: &Global, env: &mut Env) -> Result<Ended, Failur
         Format::Json => {
             let ledger = workspace.open_ledger(env)?;
             let as_of = workspace.as_of(global, ledger.as_ref(), env)?;
-            output::json(env, "framework-list", as_of, None, &rows)?;
+            output::json(env, &answers::FRAMEWORK_LIST, as_of, None, &rows)?;
         }
         Format::Human => env.answer(&human(&rows, env.width))?,
     }

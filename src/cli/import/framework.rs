@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     exchange::framework::{self, Catalog, FrameworkPlan, plan},
     ids::FrameworkId,
+    render::Kind,
 };
 
 use super::{
@@ -14,6 +16,7 @@ use super::{
     run::bytes,
 };
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -22,18 +25,21 @@ use crate::cli::{
 };
 
 /// The answer for programs.
-#[derive(Serialize)]
-struct Answer<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FrameworkAnswer")]
+pub(in crate::cli) struct Answer<'a> {
     #[serde(flatten)]
     plan: &'a FrameworkPlan,
+    /// The files that change, from the program's root.
     files: &'a [&'a str],
+    /// Whether they were written.
     written: bool,
 }
 
 /// What is to be taken in, and how.
 pub(in crate::cli) struct Asked<'a> {
     /// The kind of the answer for programs.
-    pub(in crate::cli) kind: &'static str,
+    pub(in crate::cli) kind: Kind<Answer<'static>>,
     /// The framework's id here.
     pub(in crate::cli) id: &'a FrameworkId,
     /// Which framework of ours a framework of theirs is.
@@ -71,7 +77,8 @@ pub(super) fn run(
     catalog.title = args.title.clone().or(catalog.title);
     catalog.statement_of_applicability.extend(args.decided.iter().cloned());
     let again = format!("import framework {} --id {id}", args.file.display());
-    let asked = Asked { kind: "import-framework", id: &id, names: &names, again, how: &args.how };
+    let asked =
+        Asked { kind: answers::IMPORT_FRAMEWORK, id: &id, names: &names, again, how: &args.how };
     take(&catalog, &asked, &workspace, global, env)
 }
 
@@ -106,7 +113,7 @@ pub(in crate::cli) fn take(
             let ledger = workspace.open_ledger(env)?;
             let as_of = workspace.as_of(global, ledger.as_ref(), env)?;
             let answer = Answer { plan: &plan, files: &names, written: asked.how.write };
-            output::json(env, asked.kind, as_of, None, &answer)?;
+            output::json(env, &asked.kind, as_of, None, &answer)?;
         }
         Format::Human => env.answer(&framework_text::human(&plan, &names, asked))?,
     }

@@ -1,5 +1,6 @@
 //! `storyproof import jira` and its like: every row with its verdict, and with `--write` the files.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use storyproof::{
@@ -16,6 +17,7 @@ use super::{
     run::bytes_or_input,
 };
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -27,13 +29,18 @@ use crate::cli::{
 };
 
 /// The answer for programs.
-#[derive(Serialize)]
-struct Answer<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "IssueImport")]
+pub(in crate::cli) struct Answer<'a> {
     #[serde(flatten)]
     plan: &'a TrackerPlan,
+    /// The files that change, from the program's root.
     files: Vec<&'a str>,
+    /// What `check` would then find wrong and what keeps the files from being written.
     errors: &'a [String],
+    /// What `check` would then warn of.
     warnings_of_check: &'a [String],
+    /// Whether the files were written.
     written: bool,
 }
 
@@ -75,7 +82,7 @@ pub(super) fn run(
             warnings_of_check: &trial.warnings,
             written: write,
         };
-        output::json(env, &format!("import-{}", tracker.word()), as_of, None, &answer)?;
+        output::json(env, answers::import_of(tracker), as_of, None, &answer)?;
     } else {
         let shown = Shown {
             plan: &plan,

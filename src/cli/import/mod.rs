@@ -9,5 +9,7 @@ mod issues_text;
 mod run;
 mod soa;
 
-pub(super) use framework::{Asked, take};
+pub(super) use framework::{Answer as FrameworkAnswer, Asked, take};
+pub(super) use issues::Answer as IssueImport;
 pub(super) use run::run;
+pub(super) use soa::Answer as SoaImport;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     exchange::{
@@ -16,6 +17,7 @@ use storyproof::{
 
 use super::{args::ImportSoa, run::bytes};
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -24,11 +26,14 @@ use crate::cli::{
 };
 
 /// The answer for programs.
-#[derive(Serialize)]
-struct Answer<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SoaImport")]
+pub(in crate::cli) struct Answer<'a> {
     #[serde(flatten)]
     plan: &'a ImportPlan,
+    /// The files that change, from the program's root.
     files: Vec<&'a str>,
+    /// Whether they were written.
     written: bool,
 }
 
@@ -59,7 +64,7 @@ pub(super) fn run(args: &ImportSoa, global: &Global, env: &mut Env) -> Result<En
             let ledger = workspace.open_ledger(env)?;
             let as_of = workspace.as_of(global, ledger.as_ref(), env)?;
             let answer = Answer { plan: &plan, files: names, written: args.write };
-            output::json(env, "import-soa", as_of, None, &answer)?;
+            output::json(env, &answers::IMPORT_SOA, as_of, None, &answer)?;
         }
         Format::Human => env.answer(&human(&plan, &names, args))?,
     }

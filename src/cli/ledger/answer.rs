@@ -2,15 +2,16 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use storyproof::{
     evidence::Elsewhere,
     ledger::{Arrived, Merge},
     report::words::{count, some_of},
-    time::AsOf,
+    time::{AsOf, Instant},
 };
 
-use crate::cli::{args::Format, env::Env, failure::Failure, output};
+use crate::cli::{answers, args::Format, env::Env, failure::Failure, output};
 
 /// A merge with what is known of the other ledger.
 pub(super) struct Said<'a> {
@@ -20,6 +21,65 @@ pub(super) struct Said<'a> {
     pub(super) dry: bool,
 }
 
+/// The answer for programs.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "LedgerMerge")]
+pub(in crate::cli) struct Merged<'a> {
+    /// Whether anything was recorded; not so in a dry run, or when nothing is new.
+    recorded: bool,
+    /// The other ledger.
+    from: From<'a>,
+    /// The entries that came, or would, in their order here.
+    arrived: Vec<ArrivedEntry<'a>>,
+    /// How many of the other's entries were here before.
+    already_recorded: u64,
+    /// Withdrawals of what had been taken back before, by their numbers there; they do not come.
+    no_effect: &'a [u64],
+    /// Entries here that more than one correction replaces.
+    corrected_twice: &'a [u64],
+    /// What people should know.
+    notes: Vec<String>,
+}
+
+/// The other ledger.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MergedFrom")]
+struct From<'a> {
+    /// Its name.
+    origin: &'a str,
+    /// How many entries it has.
+    size: u64,
+    /// The root over them.
+    root: &'a str,
+}
+
+/// An entry that came.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ArrivedEntry<'a> {
+    /// Its number here.
+    entry: u64,
+    /// `ingest`, `attestation`, `exception`, `approval` or `withdrawal`.
+    kind: &'static str,
+    /// Where it was recorded first.
+    first: First<'a>,
+    /// The ledgers through which it came.
+    via: &'a [String],
+    /// Whether it was recorded there under a clock set by hand.
+    clock_overridden: bool,
+}
+
+/// Where an entry was recorded first.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FirstRecorded")]
+struct First<'a> {
+    /// The name of that ledger.
+    origin: &'a str,
+    /// The entry's number there.
+    entry: u64,
+    /// When that ledger learned it.
+    recorded_at: Instant,
+}
+
 pub(super) fn answer(said: &Said<'_>, format: Format, env: &mut Env) -> Result<(), Failure> {
     let notes = notes(said.merge);
     if format == Format::Human {
@@ -27,28 +87,28 @@ pub(super) fn answer(said: &Said<'_>, format: Format, env: &mut Env) -> Result<(
     }
     let Merge { there, head, arrived, already, no_effect, corrected_twice } = said.merge;
     let arrived: Vec<_> = arrived.iter().map(entry).collect();
-    let data = json!({
-        "recorded": head.is_some(),
-        "from": { "origin": said.origin, "size": there.size, "root": there.root },
-        "arrived": arrived,
-        "already_recorded": already,
-        "no_effect": no_effect,
-        "corrected_twice": corrected_twice,
-        "notes": notes,
-    });
+    let data = Merged {
+        recorded: head.is_some(),
+        from: From { origin: said.origin, size: there.size, root: &there.root },
+        arrived,
+        already_recorded: *already,
+        no_effect,
+        corrected_twice,
+        notes,
+    };
     let now = AsOf { observed: env.clock.now, known: env.clock.now };
-    output::json(env, "ledger-merge", now, head.as_ref(), &data)
+    output::json(env, &answers::LEDGER_MERGE, now, head.as_ref(), &data)
 }
 
-fn entry(arrived: &Arrived) -> serde_json::Value {
+fn entry(arrived: &Arrived) -> ArrivedEntry<'_> {
     let Elsewhere { origin, entry, recorded_at, via } = &arrived.first;
-    json!({
-        "entry": arrived.entry,
-        "kind": arrived.kind,
-        "first": { "origin": origin, "entry": entry, "recorded_at": recorded_at },
-        "via": via,
-        "clock_overridden": arrived.overridden,
-    })
+    ArrivedEntry {
+        entry: arrived.entry,
+        kind: arrived.kind,
+        first: First { origin, entry: *entry, recorded_at: *recorded_at },
+        via,
+        clock_overridden: arrived.overridden,
+    }
 }
 
 fn text(said: &Said<'_>, notes: &[String]) -> String {

@@ -11,4 +11,5 @@ mod merge;
 mod other;
 mod run;
 
+pub(super) use answer::Merged as LedgerMerge;
 pub(super) use run::run;

@@ -17,6 +17,7 @@ use super::{
     typed,
 };
 use crate::cli::{
+    answers,
     args::Global,
     checkpoint::Seal,
     env::Env,
@@ -70,13 +71,12 @@ pub(in crate::cli) fn run(args: &Attest, global: &Global, env: &mut Env) -> Resu
     };
     let notes = notes(asked, &attested, &before, env.clock.now);
     let outcome = Outcome {
-        kind: "attest",
+        kind: answers::ATTEST,
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("{id}, by {}: {}", attested.by, attested.statement),
         facts: facts(&attested, Lang::En),
-        body: serde_json::to_value(&attested)
-            .map_err(|error| Failure::because("cannot write JSON", &error))?,
+        body: attested.clone(),
         changes,
         notes,
     };

@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     assess::{Assessment, assess},
     evidence::{History, LedgerHead},
+    render::Kind,
     report::words::{Word, Worded},
     time::{AsOf, Instant},
 };
@@ -22,11 +24,16 @@ use super::super::{
 const SHOWN: usize = 12;
 
 /// A status that is another one with the new entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "StatusChange")]
 pub(super) struct Change {
+    /// `check`, `attestation`, `control` or `story`.
     kind: &'static str,
+    /// Its id.
     id: String,
+    /// Its status without the new entry.
     from: &'static str,
+    /// Its status with it.
     to: &'static str,
     #[serde(skip)]
     words: (Word, Word),
@@ -129,21 +136,38 @@ fn compare<I: ToString + Ord>(
     }
 }
 
+/// What was recorded, or would be.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::cli) struct Recorded<B> {
+    /// Whether it was recorded; not so in a dry run.
+    recorded: bool,
+    /// The new entry; `null` in a dry run.
+    entry: Option<u64>,
+    /// When the ledger recorded it; `null` in a dry run.
+    recorded_at: Option<Instant>,
+    /// What the entry tells.
+    body: B,
+    /// The statuses that are other ones with it.
+    changes: Vec<Change>,
+    /// What people should know.
+    notes: Vec<String>,
+}
+
 /// What a command answers: the facts of the new entry, what it changes, what to heed.
-pub(super) struct Outcome<'a> {
-    pub(super) kind: &'static str,
+pub(super) struct Outcome<'a, B> {
+    pub(super) kind: Kind<Recorded<B>>,
     /// The new entry; `None` in a dry run.
     pub(super) recorded: Option<(u64, Instant, LedgerHead)>,
     pub(super) head: Option<&'a LedgerHead>,
     /// One line that says what was recorded.
     pub(super) title: String,
     pub(super) facts: Vec<(&'static str, String)>,
-    pub(super) body: serde_json::Value,
+    pub(super) body: B,
     pub(super) changes: Vec<Change>,
     pub(super) notes: Vec<String>,
 }
 
-impl Outcome<'_> {
+impl<B: Serialize> Outcome<'_, B> {
     /// Answers for people or for programs.
     pub(super) fn answer(self, format: Format, env: &mut Env) -> Result<(), Failure> {
         if format == Format::Human {
@@ -151,16 +175,16 @@ impl Outcome<'_> {
             return env.answer(&text);
         }
         let now = AsOf { observed: env.clock.now, known: env.clock.now };
-        let data = serde_json::json!({
-            "recorded": self.recorded.is_some(),
-            "entry": self.recorded.as_ref().map(|(entry, ..)| entry),
-            "recorded_at": self.recorded.as_ref().map(|(_, at, _)| at),
-            "body": self.body,
-            "changes": self.changes,
-            "notes": self.notes,
-        });
         let head = self.recorded.as_ref().map(|(.., head)| head).or(self.head);
-        output::json(env, self.kind, now, head, &data)
+        let data = Recorded {
+            recorded: self.recorded.is_some(),
+            entry: self.recorded.as_ref().map(|(entry, ..)| *entry),
+            recorded_at: self.recorded.as_ref().map(|(_, at, _)| *at),
+            body: self.body,
+            changes: self.changes,
+            notes: self.notes,
+        };
+        output::json(env, &self.kind, now, head, &data)
     }
 
     fn text(&self) -> String {

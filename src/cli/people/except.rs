@@ -19,6 +19,7 @@ use super::{
     typed,
 };
 use crate::cli::{
+    answers,
     args::Global,
     checkpoint::Seal,
     env::Env,
@@ -68,13 +69,12 @@ pub(in crate::cli) fn run(args: &Except, global: &Global, env: &mut Env) -> Resu
         format!("it counts once it is signed: storyproof approve entry:{entry} --by {by}")
     });
     let outcome = Outcome {
-        kind: "except",
+        kind: answers::EXCEPT,
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("exception from {} until {}", granted.check, granted.expires),
         facts: facts(&granted, Lang::En).into_iter().chain(covers(matched)).collect(),
-        body: serde_json::to_value(&granted)
-            .map_err(|error| Failure::because("cannot write JSON", &error))?,
+        body: granted.clone(),
         changes,
         notes: before.not_seen_yet(granted.observed_at).into_iter().chain(unsigned).collect(),
     };

@@ -1,7 +1,6 @@
 //! `storyproof attestation list` and `exception list`: what is asked of people, what they decided,
 //! and where each one stands.
 
-use serde_json::json;
 use storyproof::{
     assess::AttestationStatus,
     ids::AttestationId,
@@ -12,7 +11,10 @@ use storyproof::{
     time::Day,
 };
 
-use crate::cli::records::{Row, fields, row};
+use crate::cli::{
+    listed::{AttestationFacts, More},
+    records::{Row, row},
+};
 
 /// The attestations that the program asks for.
 pub(in crate::cli) fn attestations(inputs: &Inputs<'_>) -> Vec<Row> {
@@ -32,18 +34,15 @@ fn attestation(inputs: &Inputs<'_>, register: &Register, id: &AttestationId) -> 
     let today = inputs.assessment.as_of.observed.day();
     let by = asked.and_then(|asked| asked.by.as_ref()).map(|by| by.value.to_string());
     let controls: Vec<_> = asked.iter().flat_map(|a| &a.controls).map(|c| &c.value).collect();
-    fields(
-        &mut row,
-        json!({
-            "by": by,
-            "provider": asked.and_then(|asked| asked.provider.as_ref()).map(|p| &p.value),
-            "document": asked.and_then(|asked| asked.document.as_ref()),
-            "until": until(status),
-            "days_left": until(status).map(|until| today.days_until(until)),
-            "controls": controls,
-            "statements": statements,
-        }),
-    );
+    row.more = Some(More::Attestation(AttestationFacts {
+        by: by.clone(),
+        provider: asked.and_then(|asked| asked.provider.as_ref()).map(|p| p.value.clone()),
+        document: asked.and_then(|asked| asked.document.clone()),
+        until: until(status),
+        days_left: until(status).map(|until| today.days_until(until)),
+        controls: controls.iter().copied().cloned().collect(),
+        statements: statements.into_iter().cloned().collect(),
+    }));
     row.within = controls.iter().map(|control| control.framework.to_string()).collect();
     let end = until(status).map(|until| end(today, until)).unwrap_or_default();
     row.beside = format!("{}  {end}", by.unwrap_or_default());
@@ -74,12 +73,7 @@ pub(in crate::cli) fn exceptions(inputs: &Inputs<'_>) -> Vec<Row> {
         let mut row = row(id, exception.state, &exception.reason, reasons);
         row.beside = format!("{} until {}", exception.check, exception.expires);
         row.within.push(exception.check.to_string());
-        let value = serde_json::to_value(&exception).unwrap_or_default();
-        // The status of the record stands beside its id, as in every list.
-        fields(&mut row, value);
-        for taken in ["state", "standing"] {
-            row.more.remove(taken);
-        }
+        row.more = Some(More::Exception(exception.into()));
         row
     });
     rows.collect()

@@ -15,6 +15,7 @@ pub(super) mod typed;
 mod withdraw;
 
 pub(super) use attest::{facts as statement_facts, run as attest};
+pub(super) use effect::Recorded;
 pub(super) use except::{facts as exception_facts, run as except};
 pub(super) use list::{attestations, exceptions, states};
 pub(super) use withdraw::{run as withdraw, told};

@@ -13,6 +13,7 @@ use super::{
     typed,
 };
 use crate::cli::{
+    answers,
     args::Global,
     checkpoint::Seal,
     env::Env,
@@ -60,7 +61,7 @@ pub(in crate::cli) fn run(
         Some((done.entry, done.recorded_at, done.head))
     };
     let outcome = Outcome {
-        kind: "withdraw",
+        kind: answers::WITHDRAW,
         recorded,
         head: before.assessed.history.head.as_ref(),
         title: format!("entry {} withdrawn by {by}: {reason}", args.entry),
@@ -69,8 +70,7 @@ pub(in crate::cli) fn run(
             ("leaf hash", withdrawn.leaf_hash.clone()),
             ("from now on", consequence(&target).to_owned()),
         ],
-        body: serde_json::to_value(&withdrawn)
-            .map_err(|error| Failure::because("cannot write JSON", &error))?,
+        body: withdrawn.clone(),
         changes,
         notes: Vec::new(),
     };

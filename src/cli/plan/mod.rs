@@ -10,4 +10,4 @@ mod run;
 mod text;
 mod write;
 
-pub(super) use run::{asked, refused, run};
+pub(super) use run::{Answer as PlanAnswer, asked, refused, run};

@@ -1,5 +1,6 @@
 //! The command.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     ids::SprintId,
@@ -15,6 +16,7 @@ use super::{
     write::{self, Written},
 };
 use crate::cli::{
+    answers,
     args::Global,
     env::Env,
     failure::{Ended, Failure},
@@ -24,10 +26,12 @@ use crate::cli::{
 };
 
 /// The plan as programs get it.
-#[derive(Debug, Serialize)]
-struct Answer<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PlanAnswer")]
+pub(in crate::cli) struct Answer<'a> {
     #[serde(flatten)]
     plan: &'a PlanReport,
+    /// What `--write` changed.
     written: &'a [Written],
 }
 
@@ -50,10 +54,16 @@ pub(in crate::cli) fn run(args: &Plan, global: &Global, env: &mut Env) -> Result
     };
     match args.format {
         PlanFormat::Json if args.forecast => {
-            output::json(env, "forecast", as_of, head, &view.forecast)?;
+            output::json(env, &answers::FORECAST, as_of, head, &view.forecast)?;
         }
         PlanFormat::Json => {
-            output::json(env, "plan", as_of, head, &Answer { plan: &view, written: &written })?;
+            output::json(
+                env,
+                &answers::PLAN,
+                as_of,
+                head,
+                &Answer { plan: &view, written: &written },
+            )?;
         }
         PlanFormat::Md => env.answer(&rendered(render::plan::markdown(&view))?)?,
         PlanFormat::Html => env.answer(&rendered(render::plan::html(&view))?)?,

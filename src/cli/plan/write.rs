@@ -1,6 +1,7 @@
 //! The choice, written into the stories' files: the sprint, and for what is left over from another
 //! sprint where it came from. Everything else in a file stays as it is.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storyproof::{
     edit::{Change, Which, edit},
@@ -12,7 +13,8 @@ use storyproof::{
 use crate::cli::{failure::Failure, output, workspace::Workspace};
 
 /// A file that was to be written.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PlanWritten")]
 pub(super) struct Written {
     /// The story.
     pub(super) story: StoryId,

@@ -15,6 +15,7 @@ use std::{
 use super::{
     address::Hosts,
     http::{self, Answer, Refused, Request, Status},
+    room::{Place, Room},
 };
 
 /// The most connections at a time.
@@ -48,17 +49,17 @@ impl Board {
     }
 }
 
-/// How many there are of something; one less when this is dropped.
-struct Place(Arc<AtomicUsize>);
+/// One of those who wait for a change; one less when this is dropped.
+struct Waiting(Arc<AtomicUsize>);
 
-impl Place {
-    fn take(count: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
+impl Waiting {
+    fn take(count: &Arc<AtomicUsize>) -> Option<Self> {
         let place = Self(Arc::clone(count));
-        (count.fetch_add(1, Ordering::Relaxed) < most).then_some(place)
+        (count.fetch_add(1, Ordering::Relaxed) < MOST_WAITING).then_some(place)
     }
 }
 
-impl Drop for Place {
+impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -76,7 +77,7 @@ struct Desk {
 /// Takes connections for as long as the process lives.
 pub(super) fn take(listener: TcpListener, hosts: Hosts, ask: Sender<Question>, board: Board) {
     let desk = Desk { hosts, ask, board, waiting: Arc::default() };
-    let open = Arc::default();
+    let room = Room::of(MOST);
     thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else {
@@ -84,7 +85,7 @@ pub(super) fn take(listener: TcpListener, hosts: Hosts, ask: Sender<Question>, b
                 thread::sleep(LOOK);
                 continue;
             };
-            let Some(place) = Place::take(&open, MOST) else {
+            let Some(place) = room.enter(&stream) else {
                 // In the room that the system has for it, so that nobody can make this wait.
                 stream.set_nonblocking(true).ok();
                 std::io::Write::write_all(&mut stream, b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").ok();
@@ -92,8 +93,7 @@ pub(super) fn take(listener: TcpListener, hosts: Hosts, ask: Sender<Question>, b
             };
             let desk = desk.clone();
             let serve = move || {
-                let _place = place;
-                desk.serve(&mut stream);
+                desk.serve(&mut stream, &place);
             };
             // Without a thread the connection is closed, and may be tried again.
             thread::Builder::new().name("connection".to_owned()).spawn(serve).ok();
@@ -103,9 +103,11 @@ pub(super) fn take(listener: TcpListener, hosts: Hosts, ask: Sender<Question>, b
 
 impl Desk {
     /// Answers one request.
-    fn serve(&self, stream: &mut TcpStream) {
+    fn serve(&self, stream: &mut TcpStream, place: &Place) {
         stream.set_nodelay(true).ok();
-        match http::read(stream, self.hosts) {
+        let request = http::read(stream, self.hosts);
+        place.has_asked();
+        match request {
             Ok(Request { head_only: false, target }) if target == EVENTS => self.tell(stream),
             Ok(Request { head_only, target }) => self.page(&target).send(stream, head_only),
             Err(Refused::With(status)) => Answer::refusal(status).send(stream, false),
@@ -123,7 +125,7 @@ impl Desk {
 
     /// Tells the state of files and ledger, and each other that comes, until nobody listens.
     fn tell(&self, stream: &mut TcpStream) {
-        let Some(_place) = Place::take(&self.waiting, MOST_WAITING) else {
+        let Some(_place) = Waiting::take(&self.waiting) else {
             return Answer::refusal(Status::BUSY).send(stream, false);
         };
         let begun = Answer::begin_stream(stream).and_then(|()| stream.set_read_timeout(Some(LOOK)));

@@ -19,8 +19,10 @@ const MAX_HEADERS: usize = 64;
 const TO_READ: Duration = Duration::from_secs(10);
 /// How long an answer may take to leave.
 const TO_WRITE: Duration = Duration::from_mins(1);
-/// How much is read of what comes after the head, so that the answer is not lost with it.
-const DRAINED: u64 = 256 << 10;
+/// How much is read of what comes after the head, so that the answer is not lost with it, and for how
+/// long.
+const DRAINED: usize = 256 << 10;
+const TO_DRAIN: Duration = Duration::from_millis(500);
 
 /// A page that is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -143,8 +145,19 @@ pub(super) fn write(stream: &mut TcpStream, mut bytes: &[u8], until: Instant) ->
 /// Closes so that what was sent arrives: what the other side still sends is read and dropped first.
 fn close(stream: &mut TcpStream) {
     stream.shutdown(Shutdown::Write).ok();
-    stream.set_read_timeout(Some(Duration::from_millis(500))).ok();
-    io::copy(&mut stream.take(DRAINED), &mut io::sink()).ok();
+    let until = Instant::now() + TO_DRAIN;
+    let (mut buffer, mut drained) = ([0; 4 << 10], 0);
+    while drained < DRAINED {
+        let left = until.saturating_duration_since(Instant::now());
+        // Not as long as somebody likes to go on sending.
+        if left.is_zero() || stream.set_read_timeout(Some(left)).is_err() {
+            return;
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return,
+            Ok(n) => drained += n,
+        }
+    }
 }
 
 /// Reads one request.
@@ -216,6 +229,23 @@ mod tests {
 
     fn parsed(text: &str, hosts: Hosts) -> Result<Option<Request>, Refused> {
         parse(text.as_bytes(), hosts)
+    }
+
+    #[test]
+    fn who_goes_on_sending_is_not_listened_to_for_long() {
+        let (listener, hosts) = listen(0).unwrap();
+        let mut outside = TcpStream::connect(hosts.address()).unwrap();
+        let (mut inside, _) = listener.accept().unwrap();
+        let sends = std::thread::spawn(move || {
+            while outside.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        });
+        let begun = Instant::now();
+        close(&mut inside);
+        assert!(begun.elapsed() < TO_DRAIN * 4, "{:?}", begun.elapsed());
+        drop(inside);
+        sends.join().unwrap();
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! * `address`: where it listens, and under which names it is asked for;
 //! * `http`: requests in, answers out, under limits;
 //! * `connection`: one thread a connection, and who waits for a change;
+//! * `room`: how many connections there may be, and who gives way to one more;
 //! * `asked`: which page is asked for, at which clocks;
 //! * `site`: the program and the ledger as they are now, and the page that was asked for;
 //! * `report`, `record`, `list`, `home`: the pages;
@@ -25,6 +26,7 @@ mod links;
 mod list;
 mod record;
 mod report;
+mod room;
 mod run;
 mod site;
 

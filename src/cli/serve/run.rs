@@ -2,7 +2,8 @@
 //! something changed.
 
 use std::{
-    process::{Command, Stdio},
+    io,
+    process::{Child, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -39,9 +40,7 @@ pub(in crate::cli) fn run(args: &Serve, global: &Global, env: &mut Env) -> Resul
     let url = hosts.url();
     site.answer(&format!("{url}\n"))?;
     site.say("The pages of the program, read-only, for this machine alone. Ctrl-C ends it.");
-    if args.open && !show(&url) {
-        site.say("note: no browser could be started; open the address above");
-    }
+    let mut browser = if args.open { Browser::start(&url) } else { Browser::NotAsked };
     let mut look_at = Instant::now();
     while !ended.load(Ordering::Relaxed) {
         let question = match questions.recv_timeout(TICK) {
@@ -49,6 +48,9 @@ pub(in crate::cli) fn run(args: &Serve, global: &Global, env: &mut Env) -> Resul
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => break,
         };
+        if browser.has_failed() {
+            site.say("note: no browser could be started; open the address above");
+        }
         let before = site.state();
         if let Some(Question { target, answer }) = question {
             // Whoever asked may be gone.
@@ -89,8 +91,39 @@ fn until_told() -> Result<Arc<AtomicBool>, Failure> {
     Ok(Arc::default())
 }
 
+/// The program of the system that opens addresses in a browser.
+enum Browser {
+    /// Nobody asked, or it is known what came of it.
+    NotAsked,
+    /// It was started and has not ended yet.
+    Started(Child),
+    /// It could not be started.
+    Failed,
+}
+
+impl Browser {
+    fn start(url: &str) -> Self {
+        show(url).map_or(Self::Failed, Self::Started)
+    }
+
+    /// Whether no browser came; said once.
+    fn has_failed(&mut self) -> bool {
+        let failed = match self {
+            Self::NotAsked => return false,
+            Self::Failed => true,
+            Self::Started(child) => match child.try_wait() {
+                Ok(None) => return false,
+                Ok(Some(status)) => !status.success(),
+                Err(_) => true,
+            },
+        };
+        *self = Self::NotAsked;
+        failed
+    }
+}
+
 /// Shows an address in the browser, by the means of the system. The address is ours: digits.
-fn show(url: &str) -> bool {
+fn show(url: &str) -> io::Result<Child> {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
@@ -100,5 +133,5 @@ fn show(url: &str) -> bool {
     };
     let mut command = Command::new(program);
     command.args(before).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().is_ok()
+    command.spawn()
 }

@@ -1,15 +1,17 @@
 //! From what was typed to what is shown.
 
 use storyproof::{
-    render::markdown,
+    render::{kinds, markdown},
     report::{self, Inputs, Lang, SprintReport},
 };
 
 use super::{
+    answer,
     args::{Board, Epics, Review, Sprints},
     board, roadmap,
 };
 use crate::cli::{
+    answers,
     args::{Answer, Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -58,23 +60,14 @@ fn show_board(args: &Board, global: &Global, env: &mut Env) -> Result<Ended, Fai
     let assessed = workspace.assess(global, env)?;
     let view = view(&workspace, &assessed, args.sprint.as_deref(), Lang::En)?;
     if args.answer.format == Format::Json {
-        let data = serde_json::json!({
-            "id": view.id,
-            "goal": view.goal,
-            "period": view.period,
-            "state": view.state,
-            "capacity": view.capacity,
-            "numbers": view.numbers,
-            "columns": view.board,
-            "scope": view.scope,
-            "burn_up": view.burn_up,
-            "velocity": view.velocity,
-            "lead_time": view.lead_time,
-            "regressions": view.regressions,
-            "every_sprint": view.scans,
-            "every_commit": view.commits,
-        });
-        output::json(env, "board", view.frame.as_of, assessed.history.head.as_ref(), &data)?;
+        let data = answer::Answer::of(&view);
+        output::json(
+            env,
+            &answers::BOARD,
+            view.frame.as_of,
+            assessed.history.head.as_ref(),
+            &data,
+        )?;
     } else {
         let text = board::text(&view, env.width);
         env.answer(&text)?;
@@ -108,7 +101,13 @@ fn show_roadmap(args: &Answer, global: &Global, env: &mut Env) -> Result<Ended, 
     let assessed = workspace.assess(global, env)?;
     let view = report::roadmap(&assessed.inputs(&workspace.program));
     if args.format == Format::Json {
-        output::json(env, "roadmap", view.frame.as_of, assessed.history.head.as_ref(), &view)?;
+        output::json(
+            env,
+            &kinds::ROADMAP,
+            view.frame.as_of,
+            assessed.history.head.as_ref(),
+            &view,
+        )?;
     } else {
         let text = roadmap::text(&view, env.width);
         env.answer(&text)?;

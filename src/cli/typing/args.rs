@@ -10,11 +10,18 @@ Examples:
   storyproof schema -o schemas --ids      the same, with the ids of this program to be completed
   storyproof schema story                 what a story may hold, on standard output
   storyproof schema settings              storyproof.toml
+  storyproof schema --answers -o answers  what each command answers with --format json, one file a kind
+  storyproof schema --answers story-list  one of them, on standard output
 
 A file names its schema in its first line, relative to itself:
   #:schema ../../schemas/records.json
 Editors with taplo or tombi (Even Better TOML, Tombi) then complete keys and words and underline
-mistakes. `init` and `new` write the line; `storyproof check` says more than a schema can.";
+mistakes. `init` and `new` write the line; `storyproof check` says more than a schema can.
+
+Every answer in JSON is {schema_version, kind, as_of, ledger_head, data}; `kind` names its schema.
+A key is never missing: it is null or [] when there is nothing to say. Where an answer shows a run or
+an entry as the ledger has it, the schema says which keys may be absent. Answers come on standard
+output, whole or not at all; complaints go to standard error.";
 
 const COMPLETIONS_HELP: &str = "\
 Examples:
@@ -34,7 +41,7 @@ Examples:
 /// What helps with typing.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Typing {
-    /// JSON Schemas of the files, for completion and checks in an editor
+    /// JSON Schemas of the files, for editors, and of the answers, for scripts
     #[command(after_help = SCHEMA_HELP)]
     Schema(Schema),
     /// A script that completes commands, options and ids in a shell
@@ -49,9 +56,13 @@ pub(crate) enum Typing {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Schema {
     /// `records` (any file below stories/ and controls/), `settings` (storyproof.toml), or one kind of
-    /// record, such as `story` [default: records; with -o both]
+    /// record, such as `story` [default: records; with -o both]; with --answers one kind of answer
+    /// [default: one schema for all; with -o each]
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
+    /// The answers of commands in JSON instead of the files that people write
+    #[arg(long, conflicts_with = "ids")]
+    pub answers: bool,
     /// Offer the ids of this program where one belongs
     #[arg(long)]
     pub ids: bool,

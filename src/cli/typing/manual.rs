@@ -6,6 +6,7 @@ use clap::{Arg, Command, CommandFactory as _};
 
 use super::args::Man;
 use crate::cli::{
+    answers,
     args::Args,
     env::Env,
     failure::{Ended, Failure},
@@ -97,9 +98,11 @@ fn markdown(root: &Command) -> String {
         let name = full_name(command);
         writeln!(out, "* [`{name}`](#{})", name.replace(' ', "-")).ok();
     }
+    writeln!(out, "* [Answers in JSON](#answers-in-json)").ok();
     for command in list {
         one(command, &mut out);
     }
+    out.push_str(&answers::markdown());
     out
 }
 

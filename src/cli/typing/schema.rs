@@ -5,11 +5,13 @@ use std::path::Path;
 use storyproof::{
     diag::Nearest,
     model::describe,
+    render::{NamedKind, contract},
     schema::{Known, RECORDS, SETTINGS, of_kind, of_records, of_settings},
 };
 
 use super::args::Schema;
 use crate::cli::{
+    answers,
     env::Env,
     failure::{Ended, Failure},
     output,
@@ -20,15 +22,8 @@ use crate::cli::{
 const FOLDER: &str = "schemas";
 
 pub(super) fn run(args: &Schema, env: &mut Env) -> Result<Ended, Failure> {
-    let known =
-        if args.ids { Known::new(&Workspace::open(env)?.program) } else { Known::default() };
-    let kinds: Vec<&str> = match &args.kind {
-        Some(kind) => vec![kind],
-        None if args.output.is_some() => vec![RECORDS, SETTINGS],
-        None => vec![RECORDS],
-    };
-    for kind in kinds {
-        let text = text(kind, &known)?;
+    let schemas = if args.answers { of_answers(args)? } else { of_files(args, env)? };
+    for (kind, text) in schemas {
         match &args.output {
             None => env.answer(&text)?,
             Some(folder) => {
@@ -41,6 +36,42 @@ pub(super) fn run(args: &Schema, env: &mut Env) -> Result<Ended, Failure> {
     Ok(Ended::Fine)
 }
 
+/// The schemas of files that are wanted, by name.
+fn of_files<'a>(args: &'a Schema, env: &mut Env) -> Result<Vec<(&'a str, String)>, Failure> {
+    let known =
+        if args.ids { Known::new(&Workspace::open(env)?.program) } else { Known::default() };
+    let kinds: Vec<&str> = match &args.kind {
+        Some(kind) => vec![kind],
+        None if args.output.is_some() => vec![RECORDS, SETTINGS],
+        None => vec![RECORDS],
+    };
+    kinds.into_iter().map(|kind| Ok((kind, text(kind, &known)?))).collect()
+}
+
+/// The schemas of answers that are wanted, by name.
+fn of_answers(args: &Schema) -> Result<Vec<(&'static str, String)>, Failure> {
+    let one = |kind: NamedKind| Ok((kind.name, written(&contract::schema(kind))?));
+    match &args.kind {
+        Some(typed) => {
+            let found = answers::all().find(|kind| kind.name == typed);
+            let kind = found.ok_or_else(|| {
+                unknown(typed, &answers::all().map(|kind| kind.name).collect::<Vec<_>>())
+            })?;
+            Ok(vec![one(kind)?])
+        }
+        None if args.output.is_some() => answers::all().map(one).collect(),
+        None => Ok(vec![("answers", written(&contract::schema_of_all(answers::all()))?)]),
+    }
+}
+
+/// The failure for a schema that there is not.
+fn unknown(typed: &str, names: &[&str]) -> Failure {
+    let near = Nearest::default().find(typed, names.iter().copied());
+    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Failure::usage(format!("there is no schema `{typed}`"))
+        .help(format!("{near}there are: {}", names.join(", ")))
+}
+
 fn text(kind: &str, known: &Known) -> Result<String, Failure> {
     let schema = match kind {
         RECORDS => Some(of_records(known)),
@@ -49,14 +80,14 @@ fn text(kind: &str, known: &Known) -> Result<String, Failure> {
     };
     let schema = schema.ok_or_else(|| {
         let kinds = describe();
-        let names = || [RECORDS, SETTINGS].into_iter().chain(kinds.iter().map(|kind| kind.name));
-        let near = Nearest::default().find(kind, names());
-        let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        let all = names().collect::<Vec<_>>().join(", ");
-        Failure::usage(format!("there is no schema `{kind}`"))
-            .help(format!("{near}there are: {all}"))
+        let names = [RECORDS, SETTINGS].into_iter().chain(kinds.iter().map(|kind| kind.name));
+        unknown(kind, &names.collect::<Vec<_>>())
     })?;
-    let text = serde_json::to_string_pretty(&schema)
+    written(&schema)
+}
+
+fn written(schema: &serde_json::Value) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(schema)
         .map_err(|error| Failure::because("cannot write a schema", &error))?;
     Ok(text + "\n")
 }

@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use similar::TextDiff;
 use storyproof::diag::{Finding, LintLevel, Report};
 
 use super::args::Consent;
 use crate::cli::{
+    answers,
     args::{Format, Global},
     env::Env,
     failure::{Ended, Failure},
@@ -27,21 +29,32 @@ pub(in crate::cli) struct Changed {
 }
 
 /// What a change of files comes to, for programs.
-#[derive(Debug, Serialize)]
-struct Answer<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ChangeAnswer")]
+pub(in crate::cli) struct Answer<'a> {
+    /// What is done, in a line.
     what: &'a str,
+    /// The files that change.
     files: Vec<File<'a>>,
+    /// What could not be read or resolved any more; then nothing is written.
     errors: Vec<String>,
+    /// What `check` would warn of then, and does not now.
     warnings: Vec<String>,
+    /// What `check` finds now, and would not then.
     mended: Vec<String>,
+    /// Whether the files were written.
     written: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ChangedFile")]
 struct File<'a> {
+    /// The file, from the program's root.
     #[serde(rename = "file")]
     path: &'a str,
+    /// Whether it does not exist yet.
     new: bool,
+    /// What changes in it, as a unified diff.
     diff: String,
 }
 
@@ -96,7 +109,7 @@ pub(super) fn carry_out(
         let files = files.collect();
         let Trial { errors, warnings, mended } = trial;
         let answer = Answer { what, files, errors, warnings, mended, written };
-        output::json(env, "change", as_of, None, &answer)?;
+        output::json(env, &answers::CHANGE, as_of, None, &answer)?;
     } else if !written && !consent.dry_run {
         env.say("nothing is written yet: the same with --write writes it");
     }

@@ -23,6 +23,6 @@ mod split;
 mod start;
 mod target;
 
-pub(in crate::cli) use change::{Changed, attempt, put, refused};
+pub(in crate::cli) use change::{Answer as ChangeAnswer, Changed, attempt, put, refused};
 pub(in crate::cli) use run::run;
 pub(in crate::cli) use start::start;

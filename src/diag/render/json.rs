@@ -1,5 +1,6 @@
 //! The same findings for programs.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -7,62 +8,105 @@ use crate::{
     source::{Place, Sources, Span},
 };
 
-#[derive(Serialize)]
-struct ReportView<'r> {
+/// Everything that is wrong with the files.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FindingsView")]
+pub struct ReportView<'r> {
+    /// How many errors, but those that a baseline knows.
     errors: usize,
+    /// How many warnings, but those that a baseline knows.
     warnings: usize,
+    /// How many findings the baseline knows.
     known: usize,
+    /// The same in words.
     summary: String,
+    /// Each finding, in file order.
     diagnostics: Vec<FindingView<'r>>,
 }
 
-#[derive(Serialize)]
+/// One thing that is wrong.
+#[derive(Debug, Serialize, JsonSchema)]
 struct FindingView<'r> {
+    /// The code of the rule, for `storyproof explain` and `[lints]`.
     code: &'static str,
+    /// `error` or `warning`.
     level: &'static str,
+    /// What set the level: `default`, `--fail-on`, or a place in the settings.
     level_set_by: String,
+    /// Whether it was there at the baseline.
     known: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The record that it is about.
     about: Option<&'r str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    /// What of it is wrong, when more than one thing is.
     parts: &'r [String],
+    /// What stays the same while the finding does, wherever it moves in the file.
     fingerprint: String,
+    /// What is wrong.
     title: &'r str,
-    #[serde(skip_serializing_if = "str::is_empty")]
+    /// Why; may be empty.
     label: &'r str,
+    /// Where.
     at: PlaceView<'r>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Other places that it has to do with.
     context: Vec<LabelView<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What to do.
     help: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// A change that mends it.
     fix: Option<FixView<'r>>,
 }
 
-#[derive(Serialize)]
+/// Another place that a finding has to do with.
+#[derive(Debug, Serialize, JsonSchema)]
 struct LabelView<'r> {
+    /// What is there.
     label: &'r str,
+    /// Where.
     at: PlaceView<'r>,
 }
 
-#[derive(Serialize)]
+/// A change that mends a finding.
+#[derive(Debug, Serialize, JsonSchema)]
 struct FixView<'r> {
+    /// What to write there instead.
     replacement: &'r str,
+    /// Where.
     at: PlaceView<'r>,
 }
 
-#[derive(Serialize)]
+/// A place in a file.
+#[derive(Debug, Serialize, JsonSchema)]
 struct PlaceView<'r> {
+    /// The file, from the program's root.
     path: &'r str,
+    /// The line, from 1.
     line: usize,
+    /// The column in characters, from 1.
     column: usize,
+    /// Where it ends, one column further.
     end: EndView,
 }
 
-#[derive(Serialize)]
+/// The end of a place.
+#[derive(Debug, Serialize, JsonSchema)]
 struct EndView {
+    /// The line, from 1.
     line: usize,
+    /// The column in characters, from 1.
     column: usize,
+}
+
+impl<'r> ReportView<'r> {
+    /// What a report says, with its places in the files.
+    pub fn new(report: &'r Report, sources: &'r Sources) -> Self {
+        let findings = report.findings.iter();
+        Self {
+            errors: report.errors(),
+            warnings: report.warnings(),
+            known: report.known(),
+            summary: report.summary(),
+            diagnostics: findings.map(|finding| finding_view(finding, sources)).collect(),
+        }
+    }
 }
 
 /// The report as one JSON object. Text stays as it was written; characters that are unsafe in a
@@ -71,14 +115,7 @@ struct EndView {
 /// # Errors
 /// Fails only if memory for the text cannot be had.
 pub fn json(report: &Report, sources: &Sources) -> serde_json::Result<String> {
-    let view = ReportView {
-        errors: report.errors(),
-        warnings: report.warnings(),
-        known: report.known(),
-        summary: report.summary(),
-        diagnostics: report.findings.iter().map(|finding| finding_view(finding, sources)).collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&view)?;
+    let mut text = serde_json::to_string_pretty(&ReportView::new(report, sources))?;
     text.push('\n');
     Ok(safe_json(&text).into_owned())
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What a row asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowVerdict {
     /// The program does not have the control yet.
@@ -50,7 +51,7 @@ impl RowVerdict {
 }
 
 /// A field that changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldChange {
     /// Its key in files.
     pub key: &'static str,
@@ -61,7 +62,7 @@ pub struct FieldChange {
 }
 
 /// A row with what it asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FrameworkRow {
     /// The line in the file.
     pub line: usize,
@@ -78,7 +79,7 @@ pub struct FrameworkRow {
 }
 
 /// Every row and link with what it asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FrameworkPlan {
     /// The framework.
     pub framework: FrameworkId,

@@ -3,6 +3,7 @@
 //! Columns are found by the headings that the export writes, in any of its languages; their order
 //! does not matter, and others are left alone.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::report::soa::{Label, Lang};
@@ -16,7 +17,7 @@ const BECAUSE: [(&str, Label); 4] = [
 ];
 
 /// Where each column that counts stands, counted from 0.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mapping {
     /// The control.
     pub control: usize,

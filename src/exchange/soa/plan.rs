@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::mapping::Mapping;
@@ -26,7 +27,7 @@ const ERRORS: [&str; 8] =
     ["#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"];
 
 /// A decision on a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Decided {
     /// Whether it applies.
     pub applicable: bool,
@@ -37,7 +38,7 @@ pub struct Decided {
 }
 
 /// What a row asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It says what the files say.
@@ -97,7 +98,7 @@ impl Verdict {
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ImportRow {
     /// Its number in the file.
     pub row: usize,
@@ -114,7 +115,7 @@ pub struct ImportRow {
 }
 
 /// Every row with what it asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ImportPlan {
     /// Which column is what.
     pub mapping: Mapping,

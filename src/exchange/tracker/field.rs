@@ -1,9 +1,10 @@
 //! What a column can say.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a column says of an issue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
     /// The tracker's own id.

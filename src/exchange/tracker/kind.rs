@@ -3,13 +3,14 @@
 //! Sources: the headings of Jira's "Export CSV (all fields)", of Linear's "Export CSV", and the
 //! fields of `gh issue list --json` and `gh project item-list --format json`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Field;
 use crate::model::StoryStatus;
 
 /// Where issues come from and go to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Tracker {
     /// Jira, as CSV.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use toml_edit::Value;
 
@@ -47,7 +48,7 @@ pub struct Asked<'a> {
 }
 
 /// What becomes of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum IssueVerdict {
     /// It cannot be taken; the others are.
@@ -80,7 +81,7 @@ impl IssueVerdict {
 }
 
 /// A field that changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldChange {
     /// The field.
     pub field: Field,
@@ -91,7 +92,7 @@ pub struct FieldChange {
 }
 
 /// A field that both sides changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldConflict {
     /// The field.
     pub field: Field,
@@ -102,7 +103,7 @@ pub struct FieldConflict {
 }
 
 /// One row with its verdict.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IssueRow {
     /// Where it stands in the file.
     pub line: usize,
@@ -140,7 +141,7 @@ pub(super) enum Write {
 }
 
 /// A file of issues against a program.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TrackerPlan {
     /// Where the issues come from.
     pub tracker: Tracker,

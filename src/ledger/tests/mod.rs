@@ -1,5 +1,6 @@
 //! The ledger as a whole: with a toy reader, so that no format is needed.
 
+mod columns;
 mod history;
 mod merging;
 mod opening;

@@ -23,7 +23,7 @@ fn filled() -> Fixture {
 
 /// Changes the file without any of the ledger's settings, past its triggers, and puts those
 /// back so that only the change can be found.
-fn alter(fixture: &Fixture, sql: &str, values: impl rusqlite::Params) {
+pub(super) fn alter(fixture: &Fixture, sql: &str, values: impl rusqlite::Params) {
     let connection = Connection::open(fixture.path()).unwrap();
     connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
     let mut statement =

@@ -1,6 +1,6 @@
 //! HTML, Markdown and JSON.
 
-use crate::render::{Error, html, json, markdown};
+use crate::render::{Error, html, json, kinds, markdown};
 use crate::report::Audit;
 
 /// One self-contained page.
@@ -24,5 +24,5 @@ pub fn markdown(view: &Audit) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &Audit) -> Result<String, Error> {
-    json::report(&view.frame, view)
+    json::report(&kinds::AUDIT, &view.frame, view)
 }

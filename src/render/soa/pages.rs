@@ -43,5 +43,5 @@ pub fn markdown(view: &Soa) -> Result<String, Error> {
 /// # Errors
 /// When the view cannot be written as JSON.
 pub fn json(view: &Soa) -> Result<String, Error> {
-    render::json::report(&view.frame, view)
+    render::json::report(&render::kinds::SOA, &view.frame, view)
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -26,7 +27,7 @@ use crate::{
 };
 
 /// The findings of a framework, with what stands behind them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AssessorPart {
     /// How many of each finding.
     pub counts: Vec<FindingCount>,
@@ -37,7 +38,7 @@ pub struct AssessorPart {
 }
 
 /// How many requirements have a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingCount {
     /// The finding.
     pub finding: Word,
@@ -48,7 +49,7 @@ pub struct FindingCount {
 }
 
 /// The finding of one requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingRow {
     /// The requirement.
     pub control: Link,
@@ -69,7 +70,7 @@ pub struct FindingRow {
 }
 
 /// A method other than the defined approach.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MethodFlag {
     /// Its name.
     pub method: &'static str,
@@ -80,7 +81,7 @@ pub struct MethodFlag {
 }
 
 /// An evidence reference number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Reference {
     /// The number.
     pub id: String,
@@ -89,7 +90,7 @@ pub struct Reference {
 }
 
 /// A worksheet as the report shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WorksheetPart {
     /// Its id.
     pub id: String,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{check, control::party, evidence::Registry, index};
@@ -50,7 +51,7 @@ fn rules(lang: Lang) -> Vec<String> {
 }
 
 /// What was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Basis {
     /// The clock of the evidence.
     pub observed: Instant,
@@ -79,7 +80,7 @@ pub struct Basis {
 }
 
 /// An account or a repository.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Member {
     /// `account` or `repository`.
     pub kind: &'static str,
@@ -98,7 +99,7 @@ pub struct Member {
 }
 
 /// A component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// Its id.
     pub id: String,
@@ -113,7 +114,7 @@ pub struct Part {
 }
 
 /// How long results count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Limit {
     /// The limit in words.
     pub limit: String,
@@ -122,7 +123,7 @@ pub struct Limit {
 }
 
 /// A tool at one version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub tool: String,

@@ -1,6 +1,7 @@
 //! Checks: what each asks (once, in the list of checks), and how it stands (under each control
 //! that it helps to prove).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -28,7 +29,7 @@ const AGAIN: usize = 5;
 const MESSAGE: usize = 240;
 
 /// A check under a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckPart {
     /// Its id.
     pub id: CheckId,
@@ -51,12 +52,11 @@ pub struct CheckPart {
     /// Where more of them stand, when the check was shown before.
     pub more_at: Option<Link>,
     /// Where every result of it stands, for a report that is part of a site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<String>,
 }
 
 /// A subject that does not pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SubjectRow {
     /// How it stands: `fails`, `accepted` by exception, `error`, `open question`.
     pub standing: &'static str,
@@ -87,7 +87,7 @@ pub struct SubjectRow {
 }
 
 /// What a check asks, of whom, and how fresh.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckDefinition {
     /// Its id.
     pub id: CheckId,
@@ -128,7 +128,7 @@ pub struct CheckDefinition {
 }
 
 /// Where results come from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Source {
     /// The tool or the format.
     pub tool: String,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// A control with everything that an auditor asks about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ControlPart {
     /// Its id inside the framework.
     pub id: String,
@@ -76,7 +77,7 @@ pub struct ControlPart {
 }
 
 /// A decision on applicability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Decision {
     /// Whether it applies.
     pub applicable: bool,
@@ -91,7 +92,7 @@ pub struct Decision {
 }
 
 /// Who does what for a control in one component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Duty {
     /// The component's id.
     pub component: String,
@@ -110,7 +111,7 @@ pub struct Duty {
 }
 
 /// A story that works on a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryPart {
     /// Its id.
     pub id: StoryId,
@@ -129,7 +130,7 @@ pub struct StoryPart {
 }
 
 /// An attestation under a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AttestationPart {
     /// Its id.
     pub id: AttestationId,
@@ -146,7 +147,7 @@ pub struct AttestationPart {
 }
 
 /// The statement that decides the status of an attestation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MadeStatement {
     /// Its reference number.
     pub reference: String,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::index::{time_source, tool, version};
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// A run in the evidence table of a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceRow {
     /// The reference number of its artifact.
     pub reference: String,

@@ -1,5 +1,6 @@
 //! How the status of a control changed: spans of days, drawn as a strip and told as text.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -25,7 +26,7 @@ const BAD: [ControlStatus; 8] = [
 ];
 
 /// The status history of a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Strip {
     /// The first day of the history.
     pub from: Day,
@@ -46,7 +47,7 @@ pub struct Strip {
 }
 
 /// Days in a row with one status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Span {
     /// The status.
     pub status: Word,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{Registry, evidence_anchor};
@@ -20,7 +21,7 @@ use crate::{
 const MAX_EARLIER: usize = 1500;
 
 /// A file of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Artifact {
     /// The reference number.
     pub reference: String,
@@ -29,7 +30,6 @@ pub struct Artifact {
     /// The file name, as it was submitted.
     pub file_name: String,
     /// Where the file itself stands, for a report that goes along with its evidence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The SHA-256 of the bytes, in hex.
     pub sha256: String,
@@ -40,7 +40,7 @@ pub struct Artifact {
 }
 
 /// A run in the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ArtifactRun {
     /// The tool.
     pub tool: String,
@@ -75,14 +75,13 @@ pub struct ArtifactRun {
 }
 
 /// A person's statement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatementRow {
     /// The reference number.
     pub reference: String,
     /// The anchor in the index.
     pub anchor: String,
     /// Where the entry itself stands, for a report that goes along with its evidence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// What is attested.
     pub attestation: String,
@@ -107,7 +106,7 @@ pub struct StatementRow {
 }
 
 /// An exception.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExceptionRow {
     /// The reference number.
     pub reference: String,

@@ -1,5 +1,6 @@
 //! Parts 6 and 7: what the report cannot tell, and how to verify what it tells.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
 const SHOWN: usize = 12;
 
 /// One thing that the report does not prove or cannot tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Limitation {
     /// What it is about.
     pub title: &'static str,
@@ -35,7 +36,7 @@ pub struct Limitation {
 }
 
 /// One step of verification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// What is verified.
     pub title: &'static str,

@@ -1,6 +1,7 @@
 //! Part 4: what is not proven and what would close it, what is not judged, and what departs from
 //! the plain rule.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// A control that is not proven.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OpenItem {
     /// The control.
     pub control: Link,
@@ -42,7 +43,7 @@ pub struct OpenItem {
 }
 
 /// What would close an open item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Closer {
     /// `check`, `statement` or `story`.
     pub kind: &'static str,
@@ -55,7 +56,7 @@ pub struct Closer {
 }
 
 /// A control that is not judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NotJudgedRow {
     /// The control.
     pub control: Link,
@@ -68,7 +69,7 @@ pub struct NotJudgedRow {
 }
 
 /// What departs from the plain rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Deviations {
     /// Exceptions that name a check of this framework.
     pub exceptions: Vec<ExceptionRow>,
@@ -79,7 +80,7 @@ pub struct Deviations {
 }
 
 /// A control that failed and does not now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Restored {
     /// The control.
     pub control: Link,

@@ -1,6 +1,7 @@
 //! What a management review of an ISO management system is to be told (9.3.2 a to g), as far as the
 //! program's data says it. Where it says nothing, the report says so: somebody else must bring it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{control, period::PeriodPart, summary::Catalog};
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// The inputs of a management review.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReviewInput {
     /// Its clause.
     pub clause: &'static str,

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -69,7 +70,7 @@ impl SampleAsked {
 }
 
 /// A sample with its population.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SamplePart {
     /// What the population is, in words.
     pub population: String,
@@ -92,7 +93,7 @@ pub struct SamplePart {
 }
 
 /// One thing of a population.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Item {
     /// Its number, from 1.
     pub number: u64,

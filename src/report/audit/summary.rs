@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::control::{self, ControlPart};
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// How many controls have each status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tally {
     /// Met or inherited.
     pub proven: u64,
@@ -34,7 +35,7 @@ pub struct Tally {
 }
 
 /// One count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
     /// The status.
     pub status: Word,
@@ -45,7 +46,7 @@ pub struct Count {
 }
 
 /// Controls that belong together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Group {
     /// Its name.
     pub name: String,
@@ -56,7 +57,7 @@ pub struct Group {
 }
 
 /// A heading with the controls under it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Section {
     /// The heading's id; empty for controls that stand under none.
     pub id: String,
@@ -73,7 +74,7 @@ pub struct Section {
 }
 
 /// The controls of one status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusList {
     /// The status.
     pub status: Word,
@@ -86,7 +87,7 @@ pub struct StatusList {
 }
 
 /// The controls of one status in one group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GroupList {
     /// The group's name.
     pub name: String,
@@ -97,7 +98,7 @@ pub struct GroupList {
 }
 
 /// A link to a control of the report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Link {
     /// Its id.
     pub id: String,

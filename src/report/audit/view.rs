@@ -1,5 +1,6 @@
 //! The audit report as plain data: what each part holds, in the order of the page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use super::{
@@ -20,7 +21,7 @@ pub use super::{
 use crate::report::{ApprovalsView, Frame, Register};
 
 /// The audit report of one framework at one date, and over a period when it is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Audit {
     /// What stands around the report.
     pub frame: Frame,
@@ -35,16 +36,12 @@ pub struct Audit {
     /// The controls behind each count.
     pub lists: Vec<StatusList>,
     /// How the controls were kept over a period, when the report is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<PeriodPart>,
     /// The findings, for a framework whose assessors report so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assessor: Option<AssessorPart>,
     /// The inputs of the management review, for a management system.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub review: Option<Vec<ReviewInput>>,
     /// A sample of the evidence, when one is asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<SamplePart>,
     /// Part 3: the controls under their headings.
     pub sections: Vec<Section>,
@@ -74,7 +71,7 @@ pub struct Audit {
 }
 
 /// The framework that is reported on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AuditedFramework {
     /// Its id with the edition.
     pub id: String,

@@ -1,5 +1,6 @@
 //! What was put into a binder. Paths are those inside it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// All that was collected.
@@ -26,7 +27,7 @@ pub struct Contents {
 }
 
 /// An entry of the ledger, as it stands in the binder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EntryFile {
     /// Its number.
     pub entry: u64,
@@ -69,7 +70,7 @@ pub struct StatementFile {
 }
 
 /// A report or a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PageFile {
     /// Where it stands.
     pub file: String,
@@ -78,7 +79,7 @@ pub struct PageFile {
 }
 
 /// A file whose text had secrets in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReplacedFile {
     /// Where the redacted text stands.
     pub file: String,

@@ -1,5 +1,6 @@
 //! The index of a binder as plain data. Paths lead from the top of the binder.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use super::contents::{EntryFile, PageFile, ReplacedFile};
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// The index of a binder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Binder {
     /// What stands around the index.
     pub frame: Frame,
@@ -48,7 +49,7 @@ pub struct Binder {
 }
 
 /// A requirement, or a heading over some.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Requirement {
     /// Its id; empty for a heading that has none.
     pub id: String,
@@ -71,7 +72,7 @@ pub struct Requirement {
 }
 
 /// A number with the file behind it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct FileLink {
     /// The number.
     pub label: String,
@@ -80,7 +81,7 @@ pub struct FileLink {
 }
 
 /// A file of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceLine {
     /// Its number.
     pub reference: String,
@@ -119,7 +120,7 @@ pub struct EvidenceLine {
 }
 
 /// What somebody stated or decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatementLine {
     /// Its number.
     pub reference: String,

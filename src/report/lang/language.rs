@@ -1,5 +1,8 @@
 //! Which languages there are, and a text in one of them.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use super::catalog;
@@ -43,6 +46,17 @@ impl Lang {
             Self::Both => catalog::find(key).and_then(|entry| entry.both.as_deref()),
         };
         found.unwrap_or(english)
+    }
+}
+
+impl JsonSchema for Lang {
+    fn schema_name() -> Cow<'static, str> {
+        "Lang".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let tags = [Self::En, Self::Ja, Self::Both].map(Self::tag);
+        json_schema!({ "type": "string", "description": "A language of reports.", "enum": tags })
     }
 }
 

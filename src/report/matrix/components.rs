@@ -1,6 +1,7 @@
 //! The rows of components: a component's cell is the worst of its services' cells, and what its
 //! record declares stands beside it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::Statuses;
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// A component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ComponentRow {
     /// Its id.
     pub id: ComponentId,
@@ -36,7 +37,7 @@ pub struct ComponentRow {
 }
 
 /// A cell of a component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ComponentCell {
     /// The column.
     pub aspect: &'static str,

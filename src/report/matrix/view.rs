@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::components::{self, ComponentRow};
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// A matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Matrix {
     /// What pins the report.
     pub frame: Frame,
@@ -43,7 +44,7 @@ pub struct Matrix {
 }
 
 /// A column with its total over all services.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AspectTotal {
     /// What it is called.
     pub name: &'static str,
@@ -58,7 +59,7 @@ pub struct AspectTotal {
 }
 
 /// A service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ServiceRow {
     /// Its id.
     pub id: ServiceId,
@@ -73,7 +74,7 @@ pub struct ServiceRow {
 }
 
 /// A cell of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MatrixCell {
     /// The column.
     pub aspect: &'static str,
@@ -84,7 +85,7 @@ pub struct MatrixCell {
 }
 
 /// One check or attestation behind a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Answer {
     /// `check` or `attestation`.
     pub kind: &'static str,
@@ -97,7 +98,7 @@ pub struct Answer {
 }
 
 /// An attestation behind a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AttestationRow {
     /// Its id.
     pub id: AttestationId,

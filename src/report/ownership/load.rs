@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::mine::{is_open, mine};
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Who carries what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Load {
     /// The sprint that is open; the next one when none is.
     pub sprint: Option<String>,
@@ -23,7 +24,7 @@ pub struct Load {
 }
 
 /// One owner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LoadRow {
     /// The party.
     pub party: PartyId,
@@ -44,7 +45,7 @@ pub struct LoadRow {
 }
 
 /// Records of a kind without an owner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Gap {
     /// The kind of record.
     pub kind: &'static str,

@@ -1,5 +1,6 @@
 //! What some parties and personas should look at, the most pressing first.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What somebody should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mine {
     /// The parties whose records these are.
     pub parties: Vec<PartyId>,
@@ -32,7 +33,7 @@ pub struct Mine {
 }
 
 /// One record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Item {
     /// Its id.
     pub id: String,

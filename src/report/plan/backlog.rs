@@ -2,6 +2,7 @@
 //!
 //! Numbers are decimals as text: they are made from whole numbers, and are the same everywhere.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::reasons;
@@ -26,7 +27,7 @@ use crate::{
 const ONE: u64 = WHOLE * WEIGHT_PARTS;
 
 /// The written rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RuleView {
     /// The rule in a sentence.
     pub sentence: String,
@@ -37,7 +38,7 @@ pub struct RuleView {
 }
 
 /// A term of the rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TermView {
     /// Its name in `[priority]`.
     pub name: &'static str,
@@ -52,7 +53,7 @@ pub struct TermView {
 }
 
 /// One story of the backlog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BacklogRow {
     /// Its place in the order, from 1.
     pub rank: u64,
@@ -89,7 +90,7 @@ pub struct BacklogRow {
 }
 
 /// A term of one story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TermCell {
     /// Its name in `[priority]`.
     pub name: &'static str,

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::reasons;
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// How far a framework is proven, and would be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CoverageRow {
     /// The framework.
     pub framework: FrameworkId,
@@ -43,7 +44,7 @@ pub struct CoverageRow {
 }
 
 /// Where a risk stands, and would stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskRow {
     /// The risk.
     pub id: RiskId,
@@ -58,7 +59,7 @@ pub struct RiskRow {
 }
 
 /// When the goals will be reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ForecastView {
     /// How it was made.
     pub method: String,
@@ -73,7 +74,7 @@ pub struct ForecastView {
 }
 
 /// What can be told of a goal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ForecastRow {
     /// `framework` or `risk`.
     pub kind: &'static str,

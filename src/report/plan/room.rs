@@ -1,6 +1,7 @@
 //! The capacity of the sprint and what takes it, as a bar and as a table, and the proof that must
 //! be renewed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::reasons;
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// How much fits, and what takes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Room {
     /// The points that fit; `null` when nothing tells.
     pub capacity: Option<u64>,
@@ -40,7 +41,7 @@ pub struct Room {
 }
 
 /// The points of a sprint that has ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VelocityRow {
     /// The sprint.
     pub sprint: String,
@@ -51,7 +52,7 @@ pub struct VelocityRow {
 }
 
 /// Proof that one party must renew.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RenewalGroup {
     /// Who; `null` when nobody answers for it.
     pub by: Option<String>,
@@ -62,7 +63,7 @@ pub struct RenewalGroup {
 }
 
 /// A proof that ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RenewalRow {
     /// `attestation` or `check`.
     pub kind: &'static str,

@@ -1,5 +1,6 @@
 //! The plan as a whole.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// The plan of a sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PlanReport {
     /// What pins the report.
     pub frame: Frame,
@@ -49,7 +50,7 @@ pub struct PlanReport {
 }
 
 /// The sprint of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SprintHead {
     /// Its id.
     pub id: SprintId,
@@ -64,7 +65,7 @@ pub struct SprintHead {
 }
 
 /// What the choice comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Headline {
     /// Points that were chosen.
     pub chosen: u64,
@@ -83,7 +84,7 @@ pub struct Headline {
 }
 
 /// A story that is no candidate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OtherStory {
     /// Its id.
     pub id: StoryId,

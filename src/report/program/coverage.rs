@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// One framework, or a part of one that has its own rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CoverageRow {
     /// The framework.
     pub framework: FrameworkId,
@@ -39,7 +40,7 @@ pub struct CoverageRow {
 }
 
 /// The controls of a [`CoverageRow`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FrameworkControls {
     /// The framework's title.
     pub title: String,
@@ -52,7 +53,7 @@ pub struct FrameworkControls {
 }
 
 /// Controls with one status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ControlGroup {
     /// The status.
     pub status: Word,

@@ -1,6 +1,7 @@
 //! The three things a security program stands on: a framework that is managed, people who answer
 //! for things and approve them, and risk that falls.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// The three pillars.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Pillars {
     /// Is the machinery running?
     pub management: Vec<Fact>,
@@ -27,7 +28,7 @@ pub struct Pillars {
 }
 
 /// One number in a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fact {
     /// The number, or the word that stands in its place.
     pub value: String,

@@ -1,5 +1,6 @@
 //! Where each risk stands, and what would lower it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// All risks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Risks {
     /// The heat map, from the highest likelihood down.
     pub heat: Vec<HeatRow>,
@@ -29,7 +30,7 @@ pub struct Risks {
 }
 
 /// One risk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskRow {
     /// Its id.
     pub id: RiskId,

@@ -1,6 +1,7 @@
 //! What slipped back: stories that people call done and that evidence does not, or no longer,
 //! support.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// One story that slipped back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SlippedRow {
     /// The story.
     pub story: Link,

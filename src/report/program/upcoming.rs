@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::coverage::CoverageRow;
@@ -24,7 +25,7 @@ const DAYS_AHEAD: i64 = 30;
 const CHECK_DAYS_AHEAD: i64 = 7;
 
 /// What comes next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Upcoming {
     /// What must be proven, and by when.
     pub targets: Vec<TargetRow>,
@@ -39,7 +40,7 @@ pub struct Upcoming {
 }
 
 /// A framework that must be proven by a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TargetRow {
     /// The framework's title.
     pub title: String,
@@ -56,7 +57,7 @@ pub struct TargetRow {
 }
 
 /// A sprint that is open or comes next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SprintRow {
     /// Its id.
     pub id: String,
@@ -75,7 +76,7 @@ pub struct SprintRow {
 }
 
 /// Proof that ends on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EndingRow {
     /// The last day on which it counts.
     pub day: Day,
@@ -88,7 +89,7 @@ pub struct EndingRow {
 }
 
 /// One attestation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AttestationRow {
     /// Its id.
     pub id: String,
@@ -105,7 +106,7 @@ pub struct AttestationRow {
 }
 
 /// One exception.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExceptionRow {
     /// Where it stands.
     pub anchor: String,

@@ -1,5 +1,6 @@
 //! The program report as a whole: headline, sections, and the rows behind every number.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -30,7 +31,7 @@ use crate::{
 };
 
 /// The program on one page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ProgramReport {
     /// What pins the report.
     pub frame: Frame,
@@ -64,7 +65,8 @@ pub struct ProgramReport {
     pub approvals: ApprovalsView,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
-    /// The same stories summed up by sprint and by epic.
+    /// The same stories summed up by sprint and by epic, for pages.
+    #[serde(skip)]
     pub work: Work,
     /// Behind the strip: how many controls of each framework have each status.
     pub matrix: Vec<MatrixRow>,
@@ -77,7 +79,7 @@ pub struct ProgramReport {
 }
 
 /// Points in the headline with the stories behind them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PointSum {
     /// Points.
     pub points: u64,
@@ -88,7 +90,7 @@ pub struct PointSum {
 }
 
 /// Proven beside claimed, and the difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Headline {
     /// Claimed done and proven.
     pub proven: PointSum,
@@ -105,7 +107,7 @@ pub struct Headline {
 }
 
 /// Some stories with what they have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryGroup {
     /// Where they stand.
     pub anchor: &'static str,
@@ -118,7 +120,7 @@ pub struct StoryGroup {
 }
 
 /// One status over all frameworks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MatrixRow {
     /// The status.
     pub status: Word,

@@ -1,6 +1,7 @@
 //! What keeps people from knowing whose a requirement is, each with its place in the files and what
 //! to do about it. `storyproof check` finds the same.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::shared::link;
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// A flaw in the duties.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FlawRow {
     /// Which: `nobody`, `several`, `no-split` or `no-other-side`.
     pub kind: &'static str,

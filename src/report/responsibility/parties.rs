@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::row::RequirementRow;
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// An attestation behind a part of somebody else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Paper {
     /// The attestation; empty when the program asks for none of this party.
     pub attestation: String,
@@ -43,7 +44,7 @@ pub struct Paper {
 }
 
 /// A party outside of us.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PartyRow {
     /// Its id.
     pub id: PartyId,
@@ -64,7 +65,7 @@ pub struct PartyRow {
 }
 
 /// An attestation of a party, in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PaperRow {
     /// The attestation.
     pub id: AttestationId,

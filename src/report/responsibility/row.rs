@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// A requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RequirementRow {
     /// Its full name.
     pub id: ControlRef,
@@ -48,7 +49,7 @@ pub struct RequirementRow {
 }
 
 /// A party by its id and its name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PartyName {
     /// Its id.
     pub id: PartyId,
@@ -57,7 +58,7 @@ pub struct PartyName {
 }
 
 /// What one side does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SideCell {
     /// The side.
     pub side: &'static str,
@@ -66,7 +67,7 @@ pub struct SideCell {
 }
 
 /// What one party does in one component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// The party; `None` where nobody says which.
     pub id: Option<PartyId>,

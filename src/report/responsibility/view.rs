@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// Who does what for each requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResponsibilityMatrix {
     /// What pins the report.
     pub frame: Frame,
@@ -50,7 +51,7 @@ pub struct ResponsibilityMatrix {
 }
 
 /// How many requirements are split one way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ClassTotal {
     /// The class.
     pub class: Word,
@@ -63,7 +64,7 @@ pub struct ClassTotal {
 }
 
 /// A component that a row names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ComponentName {
     /// Its id.
     pub id: String,
@@ -72,7 +73,7 @@ pub struct ComponentName {
 }
 
 /// The requirements of a framework.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FrameworkPart {
     /// Its id.
     pub id: FrameworkId,

@@ -1,6 +1,7 @@
 //! One risk: what it is, where it stands, the plan with what is claimed and verified of it, and the
 //! exceptions that rest on it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::standing::{self, Acceptance, Review};
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// A risk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskEntry {
     /// Its id.
     pub id: RiskId,
@@ -58,7 +59,7 @@ pub struct RiskEntry {
 }
 
 /// How high a risk is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Level {
     /// The likelihood, 1 to 5.
     pub likelihood: u32,

@@ -1,5 +1,6 @@
 //! Whether somebody accepted what is left of a risk, and whether its owner still looks at it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 const REVIEW_DAYS: i64 = 366;
 
 /// Whether what is left of a risk is accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Acceptance {
     /// Where it stands.
     pub state: Word,
@@ -28,7 +29,7 @@ pub struct Acceptance {
 }
 
 /// When the owner of a risk last looked at it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Review {
     /// Where it stands.
     pub state: Word,

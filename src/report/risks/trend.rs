@@ -1,5 +1,6 @@
 //! Exposure at the end of each sprint that is over, by the stories that were verified then.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::entry::RiskEntry;
@@ -13,7 +14,7 @@ use crate::{
 const SPRINTS: usize = 12;
 
 /// Exposure over time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Trend {
     /// The ends of sprints, the oldest first; the present comes after them.
     pub sprints: Vec<SprintEnd>,
@@ -26,7 +27,7 @@ pub struct Trend {
 }
 
 /// The end of a sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SprintEnd {
     /// The sprint.
     pub sprint: String,
@@ -35,7 +36,7 @@ pub struct SprintEnd {
 }
 
 /// A risk over time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TrendRow {
     /// The risk.
     pub risk: Link,

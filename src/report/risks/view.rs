@@ -1,5 +1,6 @@
 //! The risk register as a whole: heat maps, what somebody must do, the risks, and their trend.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// The register of all risks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskRegister {
     /// What pins the report.
     pub frame: Frame,
@@ -41,7 +42,7 @@ pub struct RiskRegister {
 }
 
 /// The exposure of all risks together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Totals {
     /// How many risks.
     pub risks: u64,
@@ -54,7 +55,7 @@ pub struct Totals {
 }
 
 /// A heat map.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeatMap {
     /// When.
     pub title: String,
@@ -65,7 +66,7 @@ pub struct HeatMap {
 }
 
 /// A name for scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Band {
     /// The name.
     pub name: &'static str,
@@ -76,7 +77,7 @@ pub struct Band {
 }
 
 /// Something that somebody must do about a risk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Attention {
     /// The risk.
     pub risk: Link,

@@ -1,5 +1,6 @@
 //! The Statement of Applicability as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Lang;
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// A Statement of Applicability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Soa {
     /// What pins the report.
     pub frame: Frame,
@@ -40,7 +41,7 @@ pub struct Soa {
 }
 
 /// The framework.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatedFramework {
     /// Its id.
     pub id: String,
@@ -49,7 +50,7 @@ pub struct StatedFramework {
 }
 
 /// One fact about the document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DocumentFact {
     /// What it is.
     pub label: &'static str,
@@ -58,7 +59,7 @@ pub struct DocumentFact {
 }
 
 /// How many controls there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Totals {
     /// All of them.
     pub all: u64,
@@ -79,7 +80,7 @@ pub struct Totals {
 }
 
 /// A status with its controls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusTotal {
     /// The status.
     pub status: Word,
@@ -92,7 +93,7 @@ pub struct StatusTotal {
 }
 
 /// A control in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ListedControl {
     /// Its id inside the framework.
     pub id: String,
@@ -101,7 +102,7 @@ pub struct ListedControl {
 }
 
 /// A theme with its counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ThemeTotal {
     /// Its name.
     pub name: String,
@@ -112,7 +113,7 @@ pub struct ThemeTotal {
 }
 
 /// One control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SoaRow {
     /// Its full name.
     pub control: ControlRef,
@@ -163,7 +164,7 @@ pub struct SoaRow {
 }
 
 /// What people decided of a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SoaDecision {
     /// Whether it applies.
     pub applicable: bool,
@@ -176,7 +177,7 @@ pub struct SoaDecision {
 }
 
 /// A story of a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SoaStory {
     /// Its id.
     pub id: StoryId,
@@ -193,7 +194,7 @@ pub struct SoaStory {
 }
 
 /// A risk of a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SoaRisk {
     /// Its id.
     pub id: String,
@@ -206,7 +207,7 @@ pub struct SoaRisk {
 }
 
 /// A reference number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceLink {
     /// The number.
     pub reference: String,
@@ -215,7 +216,7 @@ pub struct EvidenceLink {
 }
 
 /// A control of the implementation plan with one story, or none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PlanRow {
     /// The control as its row shows it.
     pub id: String,
@@ -234,7 +235,7 @@ pub struct PlanRow {
 }
 
 /// A piece of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceEntry {
     /// Its reference number.
     pub reference: String,
@@ -259,7 +260,7 @@ pub struct EvidenceEntry {
 }
 
 /// What differs between two statements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SoaChanges {
     /// What the earlier statement was pinned by.
     pub since: Vec<DocumentFact>,
@@ -268,7 +269,7 @@ pub struct SoaChanges {
 }
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChangeRow {
     /// The kind for programs: `decision`, `implementation`, `evidence-added`, `evidence-removed`,
     /// `control-added`, `control-removed`.

@@ -1,6 +1,7 @@
 //! Each story of a sprint: criteria, the checks and attestations behind them, and the evidence
 //! behind those.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// One story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryCard {
     /// The story itself.
     pub story: StoryRow,
@@ -32,7 +33,7 @@ pub struct StoryCard {
 }
 
 /// One acceptance criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CriterionCard {
     /// Its text.
     pub text: String,
@@ -45,7 +46,7 @@ pub struct CriterionCard {
 }
 
 /// An attestation behind a criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AttestationCard {
     /// Its id.
     pub id: AttestationId,

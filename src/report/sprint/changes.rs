@@ -1,6 +1,7 @@
 //! What evidence did during a sprint: the scans that every sprint must have, and the checks that
 //! stopped being proof.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// A check that must run in every sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ScanRow {
     /// The check.
     pub check: CheckId,
@@ -34,7 +35,7 @@ pub struct ScanRow {
 }
 
 /// A check that must have a run for every commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CommitsRow {
     /// The check.
     pub check: CheckId,
@@ -48,7 +49,7 @@ pub struct CommitsRow {
 }
 
 /// A check that stopped being proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChangeRow {
     /// The check.
     pub check: CheckId,
@@ -71,7 +72,7 @@ pub struct ChangeRow {
 }
 
 /// What happened to the findings of one check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingRow {
     /// The check.
     pub check: CheckId,

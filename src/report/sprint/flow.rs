@@ -1,5 +1,6 @@
 //! How long work takes from its start to its proof, and what was proven once and is not any more.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 
 /// How long the stories of a sprint took from the day work began to the first day on which each
 /// criterion was proven.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LeadTime {
     /// The stories that can be measured, the slowest first.
     pub rows: Vec<LeadRow>,
@@ -26,7 +27,7 @@ pub struct LeadTime {
 }
 
 /// One story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LeadRow {
     /// The story.
     pub story: Link,
@@ -41,7 +42,7 @@ pub struct LeadRow {
 }
 
 /// What was verified and broke, sprint by sprint, and where that stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Regressions {
     /// Every sprint that has begun, up to this one.
     pub sprints: Vec<RegressedIn>,
@@ -55,7 +56,7 @@ pub struct Regressions {
 }
 
 /// One sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RegressedIn {
     /// The sprint.
     pub sprint: SprintId,
@@ -66,7 +67,7 @@ pub struct RegressedIn {
 }
 
 /// A story that is broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RegressedRow {
     /// The story.
     pub story: Link,

@@ -1,5 +1,6 @@
 //! What came to a sprint and left it, against what it committed to when it started.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// What came and went.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Scope {
     /// Whether the commitment was written down when the sprint started.
     pub is_recorded: bool,
@@ -31,7 +32,7 @@ pub struct Scope {
 }
 
 /// A story that came or went.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ScopeRow {
     /// The story.
     pub story: Link,

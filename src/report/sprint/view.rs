@@ -4,6 +4,7 @@
 //! that proof which came later does not make a sprint look better than it was; what has become of
 //! the same stories stands beside it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -28,7 +29,7 @@ use crate::{
 };
 
 /// One sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SprintReport {
     /// What pins the report.
     pub frame: Frame,
@@ -71,7 +72,7 @@ pub struct SprintReport {
 }
 
 /// The five numbers of a sprint, in points.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Numbers {
     /// In it when it started.
     pub committed: u64,
@@ -88,7 +89,7 @@ pub struct Numbers {
 }
 
 /// The points of one sprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VelocityRow {
     /// The sprint.
     pub sprint: String,

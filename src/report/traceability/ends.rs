@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::Kept;
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// A name, with its rows where the report holds them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Named {
     /// What is shown.
     pub text: String,
@@ -36,7 +37,7 @@ impl Named {
 }
 
 /// A check or an attestation with its latest evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ProofEnd {
     /// `check` or `attestation`.
     pub kind: &'static str,
@@ -49,7 +50,7 @@ pub struct ProofEnd {
 }
 
 /// The evidence that last answered a check or an attestation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceEnd {
     /// Its reference number.
     pub reference: String,
@@ -60,7 +61,7 @@ pub struct EvidenceEnd {
 }
 
 /// A check or an attestation, with what rests on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ProofThread {
     /// The check or the attestation.
     #[serde(flatten)]
@@ -78,7 +79,7 @@ pub struct ProofThread {
 }
 
 /// A piece of evidence, with what it last answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceThread {
     /// Its reference number.
     pub reference: String,

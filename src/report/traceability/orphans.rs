@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
 const SHOWN: usize = 3;
 
 /// One kind of orphan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Orphans {
     /// The kind, for programs.
     pub kind: &'static str,
@@ -37,7 +38,7 @@ pub struct Orphans {
 }
 
 /// Something that leads nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Orphan {
     /// Its id, or its reference number.
     pub name: Named,

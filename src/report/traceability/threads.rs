@@ -1,5 +1,6 @@
 //! Stories and controls, each with what hangs on it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ends::{Ends, Named, ProofEnd};
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// A story, its criteria, and what proves each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryThread {
     /// Its id.
     pub id: StoryId,
@@ -37,7 +38,7 @@ pub struct StoryThread {
 }
 
 /// A criterion and what proves it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CriterionThread {
     /// Its text.
     pub text: String,
@@ -48,7 +49,7 @@ pub struct CriterionThread {
 }
 
 /// A control, the stories that work on it, and what proves it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ControlThread {
     /// Its full name.
     pub id: ControlRef,
@@ -71,7 +72,7 @@ pub struct ControlThread {
 }
 
 /// A story that works on a control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoryEnd {
     /// The story.
     pub name: Named,

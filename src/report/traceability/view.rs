@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -37,7 +38,7 @@ impl Within {
 }
 
 /// Stories, controls, checks and evidence, linked both ways.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Traceability {
     /// What pins the report.
     pub frame: Frame,
@@ -60,7 +61,7 @@ pub struct Traceability {
 }
 
 /// How many of something are linked from end to end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LinkedCount {
     /// What is counted.
     pub name: &'static str,

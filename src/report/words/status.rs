@@ -1,5 +1,6 @@
 //! How statuses read: name, glyph, colour class and meaning.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// How a status reads: always shown together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Word {
     /// The status in files, JSON and on the command line: `not-due`.
     pub status: &'static str,

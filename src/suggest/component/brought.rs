@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 use super::stories::is_about;
 
 /// A component that is to be taken in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct New {
     /// Its id, which nothing has yet.
     pub id: ComponentId,
@@ -44,7 +45,7 @@ pub struct New {
 }
 
 /// What answers for a control that a new component brings, the least work first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(tag = "standing", rename_all = "kebab-case")]
 pub enum Standing {
     /// A provider answers for it.
@@ -68,7 +69,7 @@ pub enum Standing {
 }
 
 /// A control that a new component brings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Brought {
     /// The control.
     pub control: ControlRef,

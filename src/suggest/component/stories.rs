@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::brought::{Brought, New, Standing, brought};
@@ -30,7 +31,7 @@ const RULES: usize = 12;
 const EPIC: &str = "SUGGESTED";
 
 /// A story that helps to take a component in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct IntakeStory {
     /// The id that was minted for it.
     pub id: StoryId,
@@ -66,7 +67,7 @@ pub fn includes(name: &str) -> String {
 }
 
 /// A component with all that it brings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Intake {
     /// The component.
     pub component: New,

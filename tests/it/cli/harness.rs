@@ -13,6 +13,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::contract::insist;
+
 /// The present, for every command.
 pub(crate) const NOW: &str = "2026-12-01T12:00:00Z";
 
@@ -289,10 +291,11 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// The data in the envelope.
+    /// The data in the envelope, once that is what the schema of its kind says.
     #[track_caller]
     pub(crate) fn data(&self) -> Value {
         let mut envelope: Value = serde_json::from_str(&self.stdout).expect("JSON on stdout");
+        insist(&envelope);
         envelope["data"].take()
     }
 

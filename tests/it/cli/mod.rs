@@ -15,6 +15,7 @@ mod chromium;
 mod ci;
 mod completeness;
 mod components;
+mod contract;
 mod critical;
 mod demo;
 mod evidence;

@@ -16,13 +16,15 @@ const GATES: [(&str, &str); 5] =
     [("sarif", "json"), ("junit", "xml"), ("github", "commands"), ("gitlab", "json"), ("md", "md")];
 
 /// What other programs are given, by the form that it has.
-const EXPORTS: [(&str, &str); 6] = [
-    ("jira", "csv"),
-    ("linear", "csv"),
-    ("csv", "csv"),
-    ("github", "json"),
-    ("ics", "ics"),
-    ("summary", "md"),
+const EXPORTS: [(&str, &str); 8] = [
+    ("export jira", "csv"),
+    ("export linear", "csv"),
+    ("export csv", "csv"),
+    ("export github", "lines"),
+    ("export ics", "ics"),
+    ("export summary", "md"),
+    ("sprint review S1", "md"),
+    ("sprint review S2", "md"),
 ];
 
 /// All of it, by name and form.
@@ -36,10 +38,10 @@ pub(super) fn outputs(world: &World) -> Vec<(String, &'static str, Vec<u8>)> {
         (format!("check {format}"), form, said.stdout.into_bytes())
     });
     let exports = EXPORTS.map(|(what, form)| {
-        let args = ["export", what];
-        let said = world.place.run(args).ok();
+        let args: Vec<&str> = what.split(' ').collect();
+        let said = world.place.run(&args).ok();
         shows_nothing_that_acts(&said.stderr, &args, false);
-        (format!("export {what}"), form, said.stdout.into_bytes())
+        (what.to_owned(), form, said.stdout.into_bytes())
     });
     gates.into_iter().chain(exports).collect()
 }

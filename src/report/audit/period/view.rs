@@ -1,5 +1,6 @@
 //! The period of an audit report as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use crate::report::audit::{control::StoryPart, history::Strip, summary::Link};
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// How the controls of a framework were kept over a period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PeriodPart {
     /// The days, both included.
     pub days: Period,
@@ -29,7 +30,7 @@ pub struct PeriodPart {
 }
 
 /// All controls together.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Total {
     /// Days of controls that were applicable and due.
     pub counted_days: u64,
@@ -52,7 +53,7 @@ pub struct Total {
 }
 
 /// How one control was kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct KeptRow {
     /// The control.
     pub control: Link,
@@ -76,7 +77,7 @@ pub struct KeptRow {
 }
 
 /// Runs asked for against runs there were, over all checks of a control.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Runs {
     /// Periods of rhythms that are over.
     pub expected: u64,
@@ -91,7 +92,7 @@ pub struct Runs {
 }
 
 /// A number with its place in the report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reference {
     /// The number.
     pub id: String,
@@ -100,7 +101,7 @@ pub struct Reference {
 }
 
 /// Days in a row on which a control was due and not met.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Deviation {
     /// Its reference: the control and the first day, so that it is the same in every report.
     pub reference: String,
@@ -135,7 +136,7 @@ pub struct Deviation {
 }
 
 /// A check that was no proof during a deviation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Behind {
     /// The check.
     pub id: CheckId,
@@ -148,7 +149,7 @@ pub struct Behind {
 }
 
 /// What management says to a deviation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResponsePart {
     /// Its id.
     pub id: String,
