@@ -45,7 +45,8 @@ pub struct StoryRow {
     pub title: String,
     /// Its size.
     pub points: Option<u32>,
-    /// The epic that it is of.
+    /// The epic that it is of, for tables.
+    #[serde(skip)]
     pub epic: String,
     /// When it is planned.
     pub sprint: Option<String>,

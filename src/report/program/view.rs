@@ -65,7 +65,8 @@ pub struct ProgramReport {
     pub approvals: ApprovalsView,
     /// Behind the headline: the stories, by what is claimed and proven.
     pub stories: Vec<StoryGroup>,
-    /// The same stories summed up by sprint and by epic.
+    /// The same stories summed up by sprint and by epic, for pages.
+    #[serde(skip)]
     pub work: Work,
     /// Behind the strip: how many controls of each framework have each status.
     pub matrix: Vec<MatrixRow>,
