@@ -102,16 +102,19 @@ fn is_empty(cells: &[String]) -> bool {
 }
 
 /// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
-/// more of these.
+/// more cells so.
 fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
-    let heading = text.lines().next().unwrap_or_default();
-    let count = |sign: u8| heading.bytes().filter(|byte| *byte == sign).count();
-    let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let reader = |sign: u8| {
+        csv::ReaderBuilder::new()
+            .delimiter(sign)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes())
+    };
+    // Signs inside quotes are no delimiters, so it takes a reader to count.
+    let cells = |sign: &u8| reader(*sign).records().next()?.ok().map(|heading| heading.len());
+    let delimiter = [b'\t', b';', b','].into_iter().max_by_key(cells);
+    let mut reader = reader(delimiter.unwrap_or(b','));
     let mut lines = Vec::new();
     let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
@@ -156,6 +159,8 @@ mod tests {
             assert_eq!(table.heading, ["a", "b"]);
             assert_eq!(table.rows, expected);
         }
+        let quoted = read(b"a,\"b;c;d;\ne\"\n1,2\n", &[]).unwrap();
+        assert_eq!(quoted.heading, ["a", "b;c;d;\ne"]);
     }
 
     #[test]

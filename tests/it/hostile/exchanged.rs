@@ -176,7 +176,10 @@ fn tables(group: &[String]) -> Vec<Table> {
 /// nobody knows.
 fn table(heading: &str, text: &mut dyn FnMut() -> String) -> Vec<u8> {
     let columns = heading.split(',').count();
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new();
+    // A heading full of semicolons is taken for one of cells, unless it is quoted.
+    let writer = writer.flexible(true).quote_style(csv::QuoteStyle::Always);
+    let mut writer = writer.from_writer(Vec::new());
     let heading = heading.split(',').map(|name| name.trim().to_owned());
     writer.write_record(heading.chain([text()])).unwrap();
     for key in ["K-1", "K-2", "", ""] {
