@@ -101,20 +101,29 @@ fn is_empty(cells: &[String]) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
-/// more cells so.
-fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
-    let reader = |sign: u8| {
-        csv::ReaderBuilder::new()
-            .delimiter(sign)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes())
+/// The bytes of the heading that stand outside quotes. A quote inside quotes is written twice, so each one
+/// ends or begins them.
+fn outside_quotes(text: &str) -> Vec<u8> {
+    let mut quoted = false;
+    let outside = |byte: &u8| {
+        quoted ^= *byte == b'"';
+        !quoted
     };
-    // Signs inside quotes are no delimiters, so it takes a reader to count.
-    let cells = |sign: &u8| reader(*sign).records().next()?.ok().map(|heading| heading.len());
-    let delimiter = [b'\t', b';', b','].into_iter().max_by_key(cells);
-    let mut reader = reader(delimiter.unwrap_or(b','));
+    text.bytes().filter(outside).take_while(|byte| !matches!(byte, b'\r' | b'\n')).collect()
+}
+
+/// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
+/// more of these.
+fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
+    let signs = outside_quotes(text);
+    let delimiter = [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|sign| signs.iter().filter(|found| *found == sign).count());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter.unwrap_or(b','))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut lines = Vec::new();
     let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
@@ -159,8 +168,8 @@ mod tests {
             assert_eq!(table.heading, ["a", "b"]);
             assert_eq!(table.rows, expected);
         }
-        let quoted = read(b"a,\"b;c;d;\ne\"\n1,2\n", &[]).unwrap();
-        assert_eq!(quoted.heading, ["a", "b;c;d;\ne"]);
+        let quoted = read(b"\"a\",\"b;c;\"\";d;\ne\"\n1,2\n", &[]).unwrap();
+        assert_eq!(quoted.heading, ["a", "b;c;\";d;\ne"]);
     }
 
     #[test]
