@@ -101,22 +101,33 @@ fn is_empty(cells: &[String]) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// The bytes of the heading that stand outside quotes. A quote inside quotes is written twice, so each one
-/// ends or begins them.
+/// Signs that may separate cells; of equally many the last is meant.
+const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
+
+/// The separators of the heading that stand outside quotes. A quote begins them where a cell begins, and
+/// elsewhere is a sign like any other; inside them one is written twice, so each ends or begins them.
 fn outside_quotes(text: &str) -> Vec<u8> {
-    let mut quoted = false;
-    let outside = |byte: &u8| {
-        quoted ^= *byte == b'"';
-        !quoted
-    };
-    text.bytes().filter(outside).take_while(|byte| !matches!(byte, b'\r' | b'\n')).collect()
+    let (mut quoted, mut in_cell) = (false, false);
+    let mut found = Vec::new();
+    for byte in text.bytes() {
+        match byte {
+            b'"' if quoted || !in_cell => quoted = !quoted,
+            b'\r' | b'\n' if !quoted => break,
+            sign if !quoted => {
+                in_cell = !SEPARATORS.contains(&sign);
+                found.extend(Some(sign).filter(|_| !in_cell));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
 /// more of these.
 fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
     let signs = outside_quotes(text);
-    let delimiter = [b'\t', b';', b',']
+    let delimiter = SEPARATORS
         .into_iter()
         .max_by_key(|sign| signs.iter().filter(|found| *found == sign).count());
     let mut reader = csv::ReaderBuilder::new()
@@ -170,6 +181,8 @@ mod tests {
         }
         let quoted = read(b"\"a\",\"b;c;\"\";d;\ne\"\n1,2\n", &[]).unwrap();
         assert_eq!(quoted.heading, ["a", "b;c;\";d;\ne"]);
+        let inches = read(b"Disk 5\";price;qty\n1;2;3\n", &[]).unwrap();
+        assert_eq!(inches.heading, ["Disk 5\"", "price", "qty"]);
     }
 
     #[test]

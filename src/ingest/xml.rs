@@ -18,14 +18,15 @@ use super::{
 
 /// The largest tag or run of text, in bytes.
 const MAX_PIECE: u64 = 16 << 20;
-/// The deepest nesting and the most elements that are accepted.
-const MAX_DEPTH: u32 = 100;
+/// The most elements that are accepted.
 const MAX_ELEMENTS: u64 = 8_000_000;
 
 /// What a reader makes of a document.
 pub(super) trait Markup {
     /// Two documents one behind the other, for the message that refuses them.
     const TWICE: &'static str;
+    /// The deepest nesting that is accepted.
+    const MAX_DEPTH: u32;
 
     /// An element begins.
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem>;
@@ -64,13 +65,15 @@ pub(super) fn read(window: Window<'_>, markup: &mut impl Markup) -> Result<(), F
     walk.finish(text.ascii).map_err(|problem| Failure::at(text.position(), problem))
 }
 
-/// The value of an attribute by its local name. A duplicate or malformed attribute anywhere in the
-/// tag is an error.
+/// The value of an attribute by its local name; of several, in different namespaces, one without a
+/// prefix if there is one, else the last. A duplicate or malformed attribute anywhere in the tag is an
+/// error.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
-    let mut found = None;
+    let (mut found, mut is_plain) = (None, false);
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| problem(&error.into()))?;
-        if attribute.key.local_name().as_ref() == name {
+        if attribute.key.local_name().as_ref() == name && !is_plain {
+            is_plain = attribute.key.prefix().is_none();
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             found = Some(value.map_err(|error| problem(&error))?.into_owned());
         }
@@ -122,8 +125,8 @@ impl<M: Markup> Walk<'_, M> {
         if self.elements > MAX_ELEMENTS {
             return Err(Problem::TooLarge { what: "the file", limit: "8,000,000 elements" });
         }
-        if self.depth >= MAX_DEPTH {
-            return Err(Problem::TooDeep { what: "the XML", limit: MAX_DEPTH });
+        if self.depth >= M::MAX_DEPTH {
+            return Err(Problem::TooDeep { what: "the XML", limit: M::MAX_DEPTH });
         }
         self.depth += 1;
         self.markup.start(element)

@@ -41,15 +41,15 @@ impl Room {
     pub(super) fn enter(&self, stream: &TcpStream) -> Option<Place> {
         let waiting = stream.try_clone().ok()?;
         let mut inside = self.inside();
+        // Those who were told to leave are few: each must have been let in before.
+        if inside.count >= self.most * 2 {
+            return None;
+        }
         if inside.count >= self.most {
             let (_, idle) = inside.silent.pop_front()?;
             // Whoever reads from it is told that nobody is there, and leaves: until then there is one
             // more than there are places.
             idle.shutdown(Shutdown::Both).ok();
-        }
-        // Those who were told to leave are few: each must have been let in before.
-        if inside.count >= self.most * 2 {
-            return None;
         }
         let number = inside.next;
         inside.next += 1;

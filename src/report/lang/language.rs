@@ -55,7 +55,8 @@ impl JsonSchema for Lang {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let tags = [Self::En, Self::Ja, Self::Both].map(Self::tag);
+        // Both are shown under the tag of the first.
+        let tags = [Self::En, Self::Ja].map(Self::tag);
         json_schema!({ "type": "string", "description": "A language of reports.", "enum": tags })
     }
 }

@@ -263,6 +263,7 @@ impl<'r, 'a> Walk<'r, 'a> {
 
 impl Markup for Walk<'_, '_> {
     const TWICE: &'static str = "<testsuites/><testsuites/>";
+    const MAX_DEPTH: u32 = 100;
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
         let name = element.local_name();

@@ -35,6 +35,7 @@ struct Walk<'v, V> {
 
 impl<V: Visitor> Markup for Walk<'_, V> {
     const TWICE: &'static str = "<Benchmark/><Benchmark/>";
+    const MAX_DEPTH: u32 = 200;
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
         // Malformed and repeated attributes are refused wherever they stand.

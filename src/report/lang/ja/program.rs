@@ -4,7 +4,7 @@ use crate::report::lang::catalog::texts;
 
 texts! {
     // Of a program with many stories.
-    "And {0}, later than these: <code>storyproof story list --status contradicted</code>" => "これらより後のものが{0}：<code>storyproof story list --status contradicted</code>";
+    "And {0}: <code>storyproof story list --status regressed</code>, <code>--status contradicted</code>" => "ほか{0}：<code>storyproof story list --status regressed</code>、<code>--status contradicted</code>";
     "And {0}: <code>storyproof epic list</code>" => "{0}：<code>storyproof epic list</code>";
     "By epic" => "エピック別";
     "By sprint" => "スプリント別";

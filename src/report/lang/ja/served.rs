@@ -32,7 +32,7 @@ texts! {
     "claims that evidence does not support, and what nobody looked at" => "証拠が裏付けない申告と、誰も確認していないもの";
     "Since, or which" => "発生日または対象";
     "and {0} more:" => "ほか{0}件：";
-    "the program on one page has them all" => "プログラム全体のページにすべてある";
+    "the program on one page" => "プログラム全体のページ";
     "Nothing: every claim is proven, and everything that was to be looked at was." => "なし：すべての申告が証明され、確認すべきものはすべて確認されている。";
     "Security program manager" => "セキュリティプログラム責任者";
     "Engineer" => "エンジニア";
