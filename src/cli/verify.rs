@@ -194,11 +194,14 @@ fn read(
     };
     let mut verdict = Verdict::empty(head.size, head.root);
     verdict.findings = findings;
-    verdict.looked_at.push(format!(
-        "{}: bytes, hashes, order and artifacts of each, and the root over all",
-        count(head.size, "entry")
-    ));
-    if reread.is_some() && seen.is_some() {
+    // What was found contradicts that everything is right; the findings say what is not.
+    if verdict.findings.is_empty() {
+        verdict.looked_at.push(format!(
+            "{}: bytes, hashes, order and artifacts of each, and the root over all",
+            count(head.size, "entry")
+        ));
+    }
+    if reread.is_some() && seen.is_some() && verdict.findings.is_empty() {
         verdict
             .looked_at
             .push("every result and status, derived again from the original artifacts".into());

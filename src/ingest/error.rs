@@ -273,7 +273,7 @@ impl Problem {
             Self::Empty | Self::Null | Self::ErrorDocument(_) => {
                 "look at what the tool printed on standard error, and run it again"
             }
-            Self::Ambiguous => "say which tool wrote it, for example `--format prowler-ocsf`",
+            Self::Ambiguous => "say which tool wrote it, for example `--input-format prowler-ocsf`",
             Self::Inventory(_) => {
                 "submit the report of a scanner that reads it, such as `grype sbom:FILE -o json`, or a VEX document"
             }
