@@ -104,34 +104,34 @@ fn is_empty(cells: &[String]) -> bool {
 /// Signs that may separate cells; of equally many the last is meant.
 const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 
-/// The separators of the heading that stand outside quotes. A quote begins them where a cell begins, and
-/// elsewhere is a sign like any other; inside them one is written twice, so each ends or begins them.
-fn outside_quotes(text: &str) -> Vec<u8> {
+/// The sign that separates most cells of the heading. A quote begins where a cell begins, and elsewhere is
+/// a sign like any other; inside quotes one is written twice, so each ends or begins them.
+fn separator(text: &str) -> u8 {
     let (mut quoted, mut in_cell) = (false, false);
-    let mut found = Vec::new();
+    let mut counts = [0_usize; SEPARATORS.len()];
     for byte in text.bytes() {
         match byte {
             b'"' if quoted || !in_cell => quoted = !quoted,
             b'\r' | b'\n' if !quoted => break,
             sign if !quoted => {
-                in_cell = !SEPARATORS.contains(&sign);
-                found.extend(Some(sign).filter(|_| !in_cell));
+                let at = SEPARATORS.iter().position(|separator| *separator == sign);
+                in_cell = at.is_none();
+                if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
+                    *count += 1;
+                }
             }
             _ => {}
         }
     }
-    found
+    let counted = counts.into_iter().zip(SEPARATORS);
+    counted.max_by_key(|(count, _)| *count).map_or(b',', |(_, separator)| separator)
 }
 
 /// CSV with commas; with semicolons or tabs, as spreadsheets write it in some countries, where the heading has
 /// more of these.
 fn of_csv(text: &str, columns: usize) -> Result<Vec<(usize, Vec<String>)>, TableError> {
-    let signs = outside_quotes(text);
-    let delimiter = SEPARATORS
-        .into_iter()
-        .max_by_key(|sign| signs.iter().filter(|found| *found == sign).count());
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
+        .delimiter(separator(text))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
