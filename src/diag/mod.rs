@@ -30,7 +30,7 @@ pub use explain::explain;
 pub use levels::{Levels, SetBy};
 pub use nearest::Nearest;
 pub use outcome::{Line, Outcome, Verdict};
-pub use render::{HumanStyle, ReportView, human, json, short};
+pub use render::{HumanStyle, ReportView, human, short};
 pub use report::{Finding, Report};
 pub use rule::{LintLevel, Rule};
 pub use safe::{safe_line, safe_text};

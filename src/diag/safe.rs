@@ -7,6 +7,8 @@
 
 use std::{borrow::Cow, fmt::Write};
 
+use serde::Serialize;
+
 /// Whether a character may change how a terminal shows what surrounds it: control characters (C0
 /// except newline and tab, DEL, C1), direction controls, and characters without width.
 pub fn is_unsafe(c: char) -> bool {
@@ -38,6 +40,17 @@ pub fn safe_line(text: &str) -> Cow<'_, str> {
         }
         safe => safe,
     }
+}
+
+/// A value as JSON to be read by people too, with a line end: text stays as it was written, and unsafe
+/// characters are escaped as JSON allows.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn pretty_json<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(safe_json(&text).into_owned())
 }
 
 /// JSON text with unsafe characters, which can only stand inside its strings, as `\uXXXX`.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Error, Kind, kinds};
 use crate::{
-    diag::safe::safe_json,
+    diag::safe::pretty_json,
     evidence::LedgerHead,
     report::{Frame, Matrix, ProgramReport, SprintReport},
     time::AsOf,
@@ -75,7 +75,5 @@ pub fn envelope<T: Serialize>(
 ) -> Result<String, Error> {
     let kind = kind.name();
     let envelope = Envelope { schema_version: SCHEMA_VERSION, kind, as_of, ledger_head, data };
-    let mut text = serde_json::to_string_pretty(&envelope)?;
-    text.push('\n');
-    Ok(safe_json(&text).into_owned())
+    Ok(pretty_json(&envelope)?)
 }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -19,7 +18,7 @@ use crate::{
 };
 
 /// Days to come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Calendar {
     /// The language of its own words.
     #[serde(skip)]
@@ -33,7 +32,7 @@ pub struct Calendar {
 }
 
 /// Something on a day.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct CalendarDay {
     /// The day.
     pub day: Day,

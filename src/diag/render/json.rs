@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    diag::{Finding, LintLevel, Report, SetBy, baseline::fingerprint, safe::safe_json},
+    diag::{Finding, LintLevel, Report, SetBy, baseline::fingerprint},
     source::{Place, Sources, Span},
 };
 
@@ -107,17 +107,6 @@ impl<'r> ReportView<'r> {
             diagnostics: findings.map(|finding| finding_view(finding, sources)).collect(),
         }
     }
-}
-
-/// The report as one JSON object. Text stays as it was written; characters that are unsafe in a
-/// terminal are escaped as JSON allows.
-///
-/// # Errors
-/// Fails only if memory for the text cannot be had.
-pub fn json(report: &Report, sources: &Sources) -> serde_json::Result<String> {
-    let mut text = serde_json::to_string_pretty(&ReportView::new(report, sources))?;
-    text.push('\n');
-    Ok(safe_json(&text).into_owned())
 }
 
 fn finding_view<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingView<'r> {

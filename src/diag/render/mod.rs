@@ -6,5 +6,5 @@ pub mod short;
 mod snippet;
 
 pub use human::{HumanStyle, human};
-pub use json::{ReportView, json};
+pub use json::ReportView;
 pub use short::short;

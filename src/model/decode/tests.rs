@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use snapbox::assert_data_eq;
 
 use crate::{
-    diag::{HumanStyle, human, json, safe::is_unsafe, short},
+    diag::{
+        HumanStyle, ReportView, human,
+        safe::{is_unsafe, pretty_json},
+        short,
+    },
     source::{SourceFile, Sources},
     testing::{check, codes, files, report},
 };
@@ -103,7 +107,7 @@ fn what_people_write_cannot_reach_the_terminal() {
     for out in [
         human(&report, &sources, HumanStyle::default()),
         short(&report, &sources),
-        json(&report, &sources).unwrap(),
+        pretty_json(&ReportView::new(&report, &sources)).unwrap(),
     ] {
         assert!(!out.contains(is_unsafe), "{out:?}");
     }
@@ -121,7 +125,8 @@ fn all_outputs_agree_on_the_count() {
     let report = report(&sources);
     let count = report.findings.len();
     assert_eq!(short(&report, &sources).lines().count(), count + 1);
-    let json: serde_json::Value = serde_json::from_str(&json(&report, &sources).unwrap()).unwrap();
+    let json = pretty_json(&ReportView::new(&report, &sources)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["diagnostics"].as_array().unwrap().len(), count);
     let human = human(&report, &sources, HumanStyle::default());
     let titles = human.lines().filter(|l| l.starts_with("error[") || l.starts_with("warning["));
@@ -132,7 +137,7 @@ fn all_outputs_agree_on_the_count() {
 fn json_says_where() {
     let sources = Sources::from_texts([("controls/x.toml", "[[party]]\nid = 12\n")]);
     assert_data_eq!(
-        json(&report(&sources), &sources).unwrap(),
+        pretty_json(&ReportView::new(&report(&sources), &sources)).unwrap(),
         snapbox::file!["../../testing/where.json"].raw()
     );
 }

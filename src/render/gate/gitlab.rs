@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diag::{Line, LintLevel, Outcome, safe::safe_json, safe_line};
+use crate::diag::{Line, LintLevel, Outcome, safe::pretty_json, safe_line};
 
 #[derive(Serialize)]
 struct Issue<'r> {
@@ -30,9 +30,7 @@ struct Lines {
 /// Fails only if memory for the text cannot be had.
 pub fn gitlab(outcome: &Outcome<'_>) -> serde_json::Result<String> {
     let issues: Vec<Issue<'_>> = outcome.lines.iter().map(issue).collect();
-    let mut text = serde_json::to_string_pretty(&issues)?;
-    text.push('\n');
-    Ok(safe_json(&text).into_owned())
+    pretty_json(&issues)
 }
 
 fn issue<'r>(line: &'r Line<'_>) -> Issue<'r> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::diag::{Line, LintLevel, Outcome, Rule, Verdict, safe::safe_json, safe_line};
+use crate::diag::{Line, LintLevel, Outcome, Rule, Verdict, safe::pretty_json, safe_line};
 
 /// How many results are written.
 pub const KEPT: usize = 5_000;
@@ -49,9 +49,7 @@ pub fn sarif(outcome: &Outcome<'_>) -> serde_json::Result<String> {
             "results": results,
         }],
     });
-    let mut text = serde_json::to_string_pretty(&log)?;
-    text.push('\n');
-    Ok(safe_json(&text).into_owned())
+    pretty_json(&log)
 }
 
 fn notifications(outcome: &Outcome<'_>) -> Vec<Value> {

@@ -3,7 +3,6 @@
 
 use std::cmp::Reverse;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
 };
 
 /// The stories in scope, summed up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Work {
     /// By sprint, in their order; those without a sprint are not in it.
     pub sprints: Vec<WorkRow>,
@@ -22,7 +21,7 @@ pub struct Work {
 }
 
 /// The stories of a sprint or an epic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorkRow {
     /// Of what.
     pub id: String,

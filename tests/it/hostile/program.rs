@@ -7,7 +7,11 @@
 use std::{collections::BTreeSet, fs, path::Path, sync::OnceLock};
 
 use storyproof::{
-    diag::{HumanStyle, Levels, Report, human, json, safe::is_unsafe, short},
+    diag::{
+        HumanStyle, Levels, Report, ReportView, human,
+        safe::{is_unsafe, pretty_json},
+        short,
+    },
     model,
     program::{self, RuleContext},
     source::Sources,
@@ -192,7 +196,7 @@ fn a_field_takes_any_text_or_refuses_it_safely() {
             for out in [
                 human(&report, &sources, HumanStyle::default()),
                 short(&report, &sources),
-                json(&report, &sources).unwrap(),
+                pretty_json(&ReportView::new(&report, &sources)).unwrap(),
             ] {
                 assert!(!out.contains(is_unsafe), "{field}: {out:?}");
             }
